@@ -1,0 +1,52 @@
+package io.iotbridge.aliyun.identity;
+
+/**
+ * The client id of a device as a template over <code>{productKey}</code> and <code>{deviceName}</code>. The platform takes any text of at
+ * most 64 characters; {@code |} ends it (platform.md A1).
+ */
+public final class ClientIdTemplate {
+
+    /** What the platform's console generates. */
+    public static final String DEFAULT = "{productKey}.{deviceName}";
+
+    private static final int MAX_LENGTH = 64;
+
+    private final String template;
+
+    /** @throws IllegalArgumentException if the template is empty, holds {@code |} or an unknown placeholder */
+    public ClientIdTemplate(String template) {
+        String fixed = template.replace("{productKey}", "").replace("{deviceName}", "");
+        if (template.isBlank()) {
+            throw new IllegalArgumentException("the client id is empty");
+        }
+        if (fixed.indexOf('|') >= 0) {
+            throw new IllegalArgumentException(
+                    "the client id '" + template + "' holds '|', which ends it; leave it out");
+        }
+        if (fixed.indexOf('{') >= 0 || fixed.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("the client id '" + template
+                    + "' holds an unknown placeholder; there are {productKey} and {deviceName}");
+        }
+        this.template = template;
+    }
+
+    /**
+     * The client id of one device.
+     *
+     * @throws IllegalArgumentException if it is longer than 64 characters
+     */
+    public String of(DeviceId device) {
+        String clientId =
+                template.replace("{productKey}", device.productKey()).replace("{deviceName}", device.deviceName());
+        if (clientId.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("the client id '" + clientId + "' of device " + device + " has "
+                    + clientId.length() + " characters; the platform takes at most " + MAX_LENGTH);
+        }
+        return clientId;
+    }
+
+    @Override
+    public String toString() {
+        return template;
+    }
+}

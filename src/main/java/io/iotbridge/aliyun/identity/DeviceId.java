@@ -1,0 +1,62 @@
+package io.iotbridge.aliyun.identity;
+
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * The name of a device on the platform, written {@code productKey/deviceName}. Both parts are case-sensitive.
+ *
+ * @param productKey key of the product the device belongs to
+ * @param deviceName name of the device within its product
+ */
+public record DeviceId(String productKey, String deviceName) implements Comparable<DeviceId> {
+
+    private static final Comparator<DeviceId> ORDER =
+            Comparator.comparing(DeviceId::productKey).thenComparing(DeviceId::deviceName);
+
+    /**
+     * @throws IllegalArgumentException if a part is empty or holds a character that is a separator in a platform topic,
+     *     user name or client id
+     */
+    public DeviceId {
+        requireName(productKey, "product key");
+        requireName(deviceName, "device name");
+    }
+
+    /**
+     * Reads {@code productKey/deviceName}.
+     *
+     * @throws IllegalArgumentException if the text has another form
+     */
+    public static DeviceId parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("a device is written productKey/deviceName, not '" + text + "'");
+        }
+        return new DeviceId(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    @Override
+    public int compareTo(DeviceId other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return productKey + "/" + deviceName;
+    }
+
+    private static void requireName(String name, String what) {
+        Objects.requireNonNull(name, what);
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("the " + what + " is empty");
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '/' || c == '+' || c == '#' || c == '&' || c == '|' || c <= ' ') {
+                throw new IllegalArgumentException(
+                        "the " + what + " '" + name + "' holds '" + c + "', which no platform name can");
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.iotbridge.aliyun.link;
+
+import io.iotbridge.aliyun.identity.SignedConnect;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * Everything one connection attempt needs.
+ *
+ * @param endpoint {@code ws} or {@code wss} address
+ * @param credentials signed for this attempt
+ * @param keepAlive MQTT keep alive, whole seconds
+ * @param cleanSession MQTT clean session flag
+ * @param timeout for the attempt up to CONNACK
+ * @param tls whom to trust
+ */
+public record ConnectSpec(
+        URI endpoint,
+        SignedConnect credentials,
+        Duration keepAlive,
+        boolean cleanSession,
+        Duration timeout,
+        TlsSettings tls) {}

@@ -1,0 +1,43 @@
+package io.iotbridge.aliyun.link;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One WebSocket with one MQTT session attempt. No method blocks on the network. Safe for use by several threads; publishes leave in the
+ * order of the calls.
+ */
+public interface MqttConnection {
+
+    /**
+     * Sends one SUBSCRIBE at QoS 1.
+     *
+     * @param filters at most 8 (platform.md C5)
+     * @return the return codes of the SUBACK, one per filter, {@code 0x80} for a refused one; fails with a {@link LinkException} if the
+     *     connection ends first
+     */
+    CompletionStage<List<Integer>> subscribe(List<String> filters);
+
+    /**
+     * Sends one PUBLISH.
+     *
+     * @return done when the platform's PUBACK arrived (QoS 1) or the packet was written (QoS 0); fails with a {@link LinkException} if the
+     *     connection ends first
+     */
+    CompletionStage<Void> publish(String topic, byte[] payload, int qos);
+
+    /** Sends the PUBACK of a QoS 1 message; does nothing once the connection is over. */
+    void acknowledge(int packetId);
+
+    /**
+     * Whether to go on reading from the network. Without demand the WebSocket is not read, so that TCP slows the platform down; what was
+     * read already is still delivered, and the keep alive goes on.
+     */
+    void demand(boolean wanted);
+
+    /** Ends the session in an orderly way: DISCONNECT, WebSocket close; by force if the platform does not answer within 2 seconds. */
+    void disconnect();
+
+    /** Ends the connection at once, without DISCONNECT. */
+    void drop();
+}

@@ -1,0 +1,28 @@
+package io.iotbridge.aliyun.link;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Whom to trust on {@code wss}. With neither a truststore nor certificates the JVM's own trust applies. Host names are always verified.
+ *
+ * @param truststore file with trusted certificates
+ * @param truststoreType {@code PEM}, {@code JKS} or {@code PKCS12}
+ * @param truststorePassword password of the truststore; never shown
+ * @param certificates trusted certificates as PEM text, instead of a file
+ */
+public record TlsSettings(
+        Optional<Path> truststore,
+        String truststoreType,
+        Optional<String> truststorePassword,
+        Optional<String> certificates) {
+
+    /** The JVM's own trust. */
+    public static final TlsSettings JVM_DEFAULT =
+            new TlsSettings(Optional.empty(), "PKCS12", Optional.empty(), Optional.empty());
+
+    @Override
+    public String toString() {
+        return "TlsSettings[truststore=" + truststore + ", truststoreType=" + truststoreType + "]";
+    }
+}

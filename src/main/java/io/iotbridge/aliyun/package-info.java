@@ -1,0 +1,28 @@
+/**
+ * A Kafka Connect plugin that signs in to the Aliyun IoT Platform as each configured device and carries messages both ways.
+ *
+ * <pre>
+ *  platform ──wss──► WebSocketTransport ─► Paho ─► DeviceLink ─► Inbox ─► poll(): route, decode ─► Connect producer ─► Kafka
+ *      ▲                                              ▲                                                        │
+ *      └──────────────────── PUBACK ──────────────────┴────── AckWindow ◄────────── commitRecord() ◄───────────┘
+ *
+ *  Kafka ─► Connect consumer ─► put(): route, encode ─► Outbox (per device, ordered, paced) ─► DeviceLink ─► Paho ─► platform
+ *    ▲                                                                                           │
+ *    └───────── preCommit(): lowest offset not yet done ◄───── OffsetWindow ◄──── PUBACK ◄────────┘
+ * </pre>
+ *
+ * <table>
+ *   <caption>The rooms of the house; who may know whom is src/build/import-control.xml</caption>
+ *   <tr><td>{@code identity}</td><td>who a device is and how its CONNECT is signed</td></tr>
+ *   <tr><td>{@code registry}</td><td>the devices: listed in the configuration or read from a file, shared out over tasks</td></tr>
+ *   <tr><td>{@code routing}</td><td>platform topic to Kafka topic and back</td></tr>
+ *   <tr><td>{@code codec}</td><td>payload bytes to Connect value and back</td></tr>
+ *   <tr><td>{@code link}</td><td>the MQTT life of a device: connect, subscribe, acknowledge, reconnect, within the budgets</td></tr>
+ *   <tr><td>{@code link.paho}</td><td>the only place that knows Eclipse Paho and the WebSocket</td></tr>
+ *   <tr><td>{@code metrics}</td><td>counters that balance</td></tr>
+ *   <tr><td>{@code config}</td><td>the only place that knows configuration keys</td></tr>
+ *   <tr><td>{@code source}</td><td>platform to Kafka</td></tr>
+ *   <tr><td>{@code sink}</td><td>Kafka to platform</td></tr>
+ * </table>
+ */
+package io.iotbridge.aliyun;
