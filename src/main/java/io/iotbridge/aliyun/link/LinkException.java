@@ -36,6 +36,10 @@ public final class LinkException extends Exception {
                 "iot.devices.file"),
         /** CONNACK 3: client id or keep alive unreasonable, too many connects, or the server is busy. */
         SERVER_UNAVAILABLE("if it persists, check keep alive and client id", "iot.keepalive.seconds", "iot.client.id"),
+        /** SUBACK 0x80: no permission, or more than 100 subscriptions. */
+        SUBSCRIPTION_REFUSED(
+                "check the topic's permission in the product's topic list and the number of subscriptions",
+                "downlink.routes"),
         /** CONNACK 1 or 2, or something that is not MQTT 3.1.1. */
         PROTOCOL("check that the endpoint is the platform's", "iot.endpoint"),
         /** Something we waited for did not come in time. */

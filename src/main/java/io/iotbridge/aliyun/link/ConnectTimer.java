@@ -1,0 +1,82 @@
+package io.iotbridge.aliyun.link;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** When the next connection attempt of one link starts: after the backoff, within both budgets. Guarded by the link's lock. */
+final class ConnectTimer {
+
+    private static final Logger log = LoggerFactory.getLogger(ConnectTimer.class);
+
+    /** A connection that was up this long was a good one: the next failure starts the backoff anew. */
+    private static final Duration STABLE = Duration.ofSeconds(30);
+
+    private final DeviceId device;
+    private final LinkSettings settings;
+    private final Scheduler scheduler;
+    private final ConnectBudget budget;
+    private final Backoff backoff;
+    private Scheduler.Cancellable waiting = () -> {};
+
+    ConnectTimer(
+            DeviceId device, LinkSettings settings, Scheduler scheduler, ConnectBudget budget, RandomGenerator random) {
+        this.device = device;
+        this.settings = settings;
+        this.scheduler = scheduler;
+        this.budget = budget;
+        this.backoff = new Backoff(settings.backoff(), settings.backoffMax(), random);
+    }
+
+    /** Runs {@code connect} as soon as the budgets allow. */
+    void connectSoon(Runnable connect) {
+        connectAfter(Duration.ZERO, connect);
+    }
+
+    /**
+     * Runs {@code connect} after the backoff.
+     *
+     * @param wasUp how long the connection before was up; zero if it never was
+     */
+    void connectAgain(Duration wasUp, Runnable connect) {
+        if (wasUp.compareTo(STABLE) >= 0) {
+            backoff.reset();
+        }
+        connectAfter(backoff.next(), connect);
+    }
+
+    private void connectAfter(Duration wait, Runnable connect) {
+        long now = scheduler.nanoTime();
+        long slot = budget.take(device, settings.connectsPerMinute(), now + wait.toNanos());
+        Duration until = Duration.ofNanos(slot - now);
+        if (until.compareTo(settings.backoffMax()) > 0) {
+            log.info("Device {} waits {} ms for its connect budget", device, until.toMillis());
+        }
+        waiting = scheduler.schedule(until, () -> connectAmongAll(connect));
+    }
+
+    private void connectAmongAll(Runnable connect) {
+        long now = scheduler.nanoTime();
+        long slot = budget.takeAmongAll(settings.connectsPerSecond(), now);
+        if (slot <= now) {
+            connect.run();
+        } else {
+            waiting = scheduler.schedule(Duration.ofNanos(slot - now), connect);
+        }
+    }
+
+    /** Bounds what follows by time. */
+    void timeOutAfter(Duration time, Runnable action) {
+        waiting = scheduler.schedule(time, action);
+    }
+
+    void cancel() {
+        waiting.cancel();
+    }
+
+    long nanoTime() {
+        return scheduler.nanoTime();
+    }
+}

@@ -1,0 +1,296 @@
+package io.iotbridge.aliyun.link;
+
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkException.Kind;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Our MQTT life as one device; outlives connections. One lock, this object's, guards everything but {@link #publish}; events of a connection
+ * that is no longer the live one are ignored.
+ */
+final class DeviceLink {
+
+    private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
+
+    private final DeviceId id;
+    private final LinkSettings settings;
+    private final MqttConnector connector;
+    private final ConnectTimer timer;
+    private final Consumer<DeviceLink> whenDead;
+    private final LinkUsers users;
+    private final AckWindow window;
+    private Device device;
+    private LinkState state = LinkState.IDLE;
+    private Attempt live;
+    private int refusals;
+    private boolean dead;
+    /** The live connection while the link is up, else null; read without the lock so that publishing never waits for it. */
+    private volatile MqttConnection publisher;
+
+    /** @param whenDead told once, without the lock, when the last user has let go and the connection is over */
+    DeviceLink(
+            Device device,
+            LinkSettings settings,
+            LinkEngine engine,
+            ConnectBudget budget,
+            RandomGenerator random,
+            Consumer<DeviceLink> whenDead) {
+        this.device = device;
+        this.id = device.id();
+        this.settings = settings;
+        this.connector = engine.connector();
+        this.timer = new ConnectTimer(id, settings, engine.scheduler(), budget, random);
+        this.whenDead = whenDead;
+        this.users = new LinkUsers(id);
+        this.window = new AckWindow(id, packetId -> live.connection.acknowledge(packetId));
+    }
+
+    DeviceId device() {
+        return id;
+    }
+
+    synchronized LinkState state() {
+        return state;
+    }
+
+    /** @return null if the link is dead already and another must be made */
+    synchronized LinkHandle attach(Device as, LinkSettings wanted, List<String> filters, LinkListener listener) {
+        if (dead) {
+            return null;
+        }
+        if (!wanted.equals(settings)) {
+            log.warn("Device {} is linked already, with other settings; those stay until its present users let go", id);
+        }
+        device = as;
+        LinkHandle handle = new LinkHandle(this, filters, listener);
+        users.add(handle);
+        switch (state) {
+            case IDLE, REFUSED -> {
+                refusals = 0;
+                state = LinkState.WAITING;
+                timer.connectSoon(this::connect);
+            }
+            case UP, SUBSCRIBING -> live.join(handle);
+            // The connection to come subscribes for everybody who is attached by then.
+            default -> {}
+        }
+        return handle;
+    }
+
+    void detach(LinkHandle handle) {
+        boolean over;
+        synchronized (this) {
+            over = users.remove(handle) && letGo(handle);
+        }
+        if (over) {
+            whenDead.accept(this);
+        }
+    }
+
+    private boolean letGo(LinkHandle handle) {
+        window.abandonedBy(handle);
+        if (!users.isEmpty()) {
+            if (users.anyTakesMessages() && window.holdsAbandoned()) {
+                reconnect(new LinkException(
+                        Kind.CLOSED_BY_US, "another connector of device " + id + " left messages behind"));
+            } else {
+                applyDemand();
+            }
+            return false;
+        }
+        timer.cancel();
+        publisher = null;
+        if (live != null) {
+            state = LinkState.CLOSING;
+            live.connection.disconnect();
+            return false;
+        }
+        return die();
+    }
+
+    private boolean die() {
+        state = LinkState.IDLE;
+        dead = true;
+        return true;
+    }
+
+    CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
+        MqttConnection connection = publisher;
+        return connection == null
+                ? CompletableFuture.failedFuture(
+                        new LinkException(Kind.CONNECTION_LOST, "device " + id + " is not connected"))
+                : connection.publish(topic, payload, qos);
+    }
+
+    synchronized void demand(LinkHandle handle, boolean wanted) {
+        handle.setDemand(wanted);
+        applyDemand();
+    }
+
+    private void applyDemand() {
+        if (state == LinkState.UP) {
+            live.connection.demand(users.demand());
+        }
+    }
+
+    synchronized void completed(AckWindow.Entry entry, LinkHandle taker) {
+        window.completed(entry, taker);
+    }
+
+    synchronized void reconnect(LinkException reason) {
+        if (live != null && state != LinkState.CLOSING) {
+            live.abort(reason);
+        }
+    }
+
+    private synchronized void connect() {
+        if (state == LinkState.WAITING) {
+            state = LinkState.CONNECTING;
+            live = new Attempt();
+            live.connection = connector.open(settings.spec(device), live);
+            Attempt attempt = live;
+            timer.timeOutAfter(settings.connectTimeout(), () -> timeOut(attempt));
+        }
+    }
+
+    private synchronized void timeOut(Attempt attempt) {
+        if (attempt == live && (state == LinkState.CONNECTING || state == LinkState.SUBSCRIBING)) {
+            String limit = settings.connectTimeout().toMillis() + " ms";
+            attempt.abort(new LinkException(Kind.TIMEOUT, "device " + id + " was not up within " + limit));
+        }
+    }
+
+    /** One connection and what dies with it. */
+    private final class Attempt implements ConnectionListener {
+
+        private MqttConnection connection;
+        private boolean wasUp;
+        private long upSince;
+        private LinkException abortedFor;
+
+        @Override
+        public void connected(boolean sessionPresent) {
+            synchronized (DeviceLink.this) {
+                if (this == live && state == LinkState.CONNECTING) {
+                    state = LinkState.SUBSCRIBING;
+                    subscribeMissing(Set.of());
+                }
+            }
+        }
+
+        /** Somebody may attach while SUBSCRIBEs are out: the link is up when nothing is missing any more. */
+        private void subscribeMissing(Set<String> subscribed) {
+            Set<String> all = users.filters();
+            Set<String> missing = new LinkedHashSet<>(all);
+            missing.removeAll(subscribed);
+            if (missing.isEmpty()) {
+                becomeUp();
+            } else {
+                subscribe(missing, () -> subscribeMissing(all));
+            }
+        }
+
+        private void subscribe(Set<String> filters, Runnable then) {
+            new Subscription(id, connection, DeviceLink.this, () -> this == live, users::tellFilterRefused, this::abort)
+                    .send(List.copyOf(filters), then);
+        }
+
+        private void becomeUp() {
+            timer.cancel();
+            state = LinkState.UP;
+            wasUp = true;
+            upSince = timer.nanoTime();
+            refusals = 0;
+            publisher = connection;
+            applyDemand();
+            log.info("Device {} is up", id);
+            users.tellUp();
+        }
+
+        /** Somebody attached. What nobody took on this connection comes to him only on another one. */
+        void join(LinkHandle handle) {
+            if (handle.takesMessages() && window.holdsAbandoned()) {
+                abort(new LinkException(Kind.CLOSED_BY_US, "device " + id + " has messages that waited for a source"));
+            } else if (state == LinkState.UP) {
+                subscribe(new LinkedHashSet<>(handle.filters()), () -> users.tellUp(handle));
+            }
+        }
+
+        void abort(LinkException reason) {
+            if (abortedFor == null) {
+                abortedFor = reason;
+                publisher = null;
+                connection.drop();
+            }
+        }
+
+        @Override
+        public void message(InboundMessage message) {
+            synchronized (DeviceLink.this) {
+                if (this == live && abortedFor == null && state != LinkState.CLOSING) {
+                    List<LinkHandle> takers = users.takers(message.topic());
+                    window.arrived(message, takers).ifPresent(entry -> handOn(message, entry, takers));
+                }
+            }
+        }
+
+        private void handOn(InboundMessage message, AckWindow.Entry entry, List<LinkHandle> takers) {
+            for (LinkHandle taker : takers) {
+                if (!taker.listener().message(new Delivery(id, message, entry, taker))) {
+                    demand(taker, false);
+                }
+            }
+        }
+
+        @Override
+        public void closed(LinkException cause) {
+            boolean over;
+            synchronized (DeviceLink.this) {
+                over = this == live && end(abortedFor == null ? cause : abortedFor);
+            }
+            if (over) {
+                whenDead.accept(DeviceLink.this);
+            }
+        }
+
+        private boolean end(LinkException cause) {
+            boolean onPurpose = state == LinkState.CLOSING;
+            timer.cancel();
+            live = null;
+            publisher = null;
+            window.connectionLost();
+            if (users.isEmpty()) {
+                return die();
+            }
+            state = LinkState.WAITING;
+            if (onPurpose) {
+                timer.connectSoon(DeviceLink.this::connect);
+            } else {
+                retry(cause);
+            }
+            return false;
+        }
+
+        private void retry(LinkException cause) {
+            log.info("Device {} is down: {}", id, cause.getMessage());
+            if (cause.kind() == Kind.IDENTITY_REFUSED && ++refusals >= settings.refusalsUntilGivingUp()) {
+                state = LinkState.REFUSED;
+                users.tellRefused(cause);
+            } else {
+                timer.connectAgain(
+                        wasUp ? Duration.ofNanos(timer.nanoTime() - upSince) : Duration.ZERO, DeviceLink.this::connect);
+                users.tellDown(cause);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.iotbridge.aliyun.link;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** One user's hold on a link. The link lives as long as somebody holds it. Safe for use by several threads. */
+public final class LinkHandle implements AutoCloseable {
+
+    private final DeviceLink link;
+    private final List<String> filters;
+    private final LinkListener listener;
+    private boolean demand = true;
+
+    LinkHandle(DeviceLink link, List<String> filters, LinkListener listener) {
+        this.link = link;
+        this.filters = List.copyOf(filters);
+        this.listener = listener;
+    }
+
+    /** Whose link it is. */
+    public DeviceId device() {
+        return link.device();
+    }
+
+    /** Where the link stands right now. */
+    public LinkState state() {
+        return link.state();
+    }
+
+    /**
+     * Publishes on the live connection; takes no lock of the link.
+     *
+     * @return done at PUBACK (QoS 1) or when written (QoS 0); fails with a {@link LinkException} if there is no connection or it ends first
+     */
+    public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
+        return link.publish(topic, payload, qos);
+    }
+
+    /** Whether this user can take more messages; a link reads only while all its users can. */
+    public void demand(boolean wanted) {
+        link.demand(this, wanted);
+    }
+
+    /** Gives up the live connection, which is taken for dead, and makes another within the budgets. */
+    public void reconnect(LinkException reason) {
+        link.reconnect(reason);
+    }
+
+    /** Lets go: nothing is told to the listener after this returns, and what it has not completed will be delivered again. */
+    @Override
+    public void close() {
+        link.detach(this);
+    }
+
+    void completed(AckWindow.Entry entry) {
+        link.completed(entry, this);
+    }
+
+    List<String> filters() {
+        return filters;
+    }
+
+    LinkListener listener() {
+        return listener;
+    }
+
+    boolean takesMessages() {
+        return !filters.isEmpty();
+    }
+
+    boolean demand() {
+        return demand;
+    }
+
+    void setDemand(boolean wanted) {
+        demand = wanted;
+    }
+}

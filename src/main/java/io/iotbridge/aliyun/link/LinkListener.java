@@ -1,0 +1,33 @@
+package io.iotbridge.aliyun.link;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+
+/**
+ * Somebody who uses a link. Calls for one device come one after the other, in the order of events, while the link holds its lock: they must
+ * return quickly, never block, and take no lock that is held while calling {@link LinkHandle#close()} or {@link LinkHandle#reconnect}.
+ */
+public interface LinkListener {
+
+    /** Whether messages on this topic are this listener's; asked only where several listeners take messages from one link. */
+    default boolean wants(String topic) {
+        return true;
+    }
+
+    /**
+     * A message arrived. QoS 1: the platform gets its PUBACK only after {@link Delivery#complete()}.
+     *
+     * @return whether to go on reading; after {@code false}, {@link LinkHandle#demand(boolean)} starts it again
+     */
+    default boolean message(Delivery delivery) {
+        return true;
+    }
+
+    /** The link is signed in and subscribed: publishes go out. */
+    default void up(DeviceId device) {}
+
+    /** The connection is gone; what was published without a completion was perhaps not received. The link reconnects by itself. */
+    default void down(DeviceId device, LinkException cause) {}
+
+    /** The platform refused the device or one of its subscriptions for good; for a refused device nothing more is tried. */
+    void refused(DeviceId device, LinkException cause);
+}

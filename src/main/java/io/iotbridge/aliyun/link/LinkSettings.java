@@ -1,0 +1,44 @@
+package io.iotbridge.aliyun.link;
+
+import io.iotbridge.aliyun.identity.ConnectSigner;
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.Endpoint;
+import io.iotbridge.aliyun.identity.SecureMode;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * How links are made. The limits behind the budgets are the platform's (platform.md C5).
+ *
+ * @param endpoint where the platform is
+ * @param signer signs every CONNECT afresh
+ * @param keepAlive MQTT keep alive
+ * @param cleanSession MQTT clean session flag
+ * @param connectTimeout for one attempt, from the first byte to the last SUBACK
+ * @param backoff wait before the second attempt in a row; doubles with every further one
+ * @param backoffMax upper bound of that wait
+ * @param connectsPerMinute CONNECTs per device in any minute
+ * @param connectsPerSecond CONNECTs of all devices of this JVM; 0 for no limit
+ * @param refusalsUntilGivingUp refusals of the identity in a row after which nothing more is tried
+ * @param tls whom to trust
+ */
+public record LinkSettings(
+        Endpoint endpoint,
+        ConnectSigner signer,
+        Duration keepAlive,
+        boolean cleanSession,
+        Duration connectTimeout,
+        Duration backoff,
+        Duration backoffMax,
+        int connectsPerMinute,
+        int connectsPerSecond,
+        int refusalsUntilGivingUp,
+        TlsSettings tls) {
+
+    /** What one connection attempt needs, signed now. */
+    ConnectSpec spec(Device device) {
+        URI address = endpoint.of(device.id());
+        return new ConnectSpec(
+                address, signer.sign(device, SecureMode.of(address)), keepAlive, cleanSession, connectTimeout, tls);
+    }
+}

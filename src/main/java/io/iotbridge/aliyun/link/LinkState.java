@@ -1,0 +1,33 @@
+package io.iotbridge.aliyun.link;
+
+/**
+ * Where a link stands.
+ *
+ * <pre>
+ *            attach                    budget allows             CONNACK 0               every SUBACK
+ *   IDLE ──────────────► WAITING ───────────────────► CONNECTING ──────────► SUBSCRIBING ──────────────► UP
+ *    ▲                   ▲  │                            │  │                     │                      │
+ *    │                   │  │                            │  └─────────────────────┴──────────────────────┤
+ *    │                   └──┼──────────── closed ────────┼───────────────────────────────────────────────┘
+ *    │   last detach        │                            │ refused too often
+ *    ├──────────────────────┘                            ▼
+ *    │      closed                                    REFUSED
+ *    └──────────────────── CLOSING ◄── last detach, from CONNECTING, SUBSCRIBING, UP
+ * </pre>
+ */
+public enum LinkState {
+    /** Nobody uses the link; it has no connection. */
+    IDLE,
+    /** Waits for backoff and connect budget. */
+    WAITING,
+    /** A connection attempt is under way, up to CONNACK. */
+    CONNECTING,
+    /** Signed in; SUBSCRIBEs are out. Messages arrive already. */
+    SUBSCRIBING,
+    /** Signed in and subscribed. */
+    UP,
+    /** The platform refused the identity too often; nothing is tried until somebody attaches again. */
+    REFUSED,
+    /** Nobody uses the link; its connection is being ended. */
+    CLOSING
+}

@@ -1,0 +1,66 @@
+package io.iotbridge.aliyun.link;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Subscribes to filters on one connection, one SUBSCRIBE after the other, and looks at every return code.
+ *
+ * @param device whose filters they are
+ * @param connection where to subscribe
+ * @param lock held while anything is told
+ * @param live whether the connection is still the link's; nothing is told otherwise
+ * @param refused told of every filter with return code 0x80; the others stay subscribed
+ * @param failed told if the platform's answer cannot be used
+ */
+record Subscription(
+        DeviceId device,
+        MqttConnection connection,
+        Object lock,
+        BooleanSupplier live,
+        BiConsumer<String, LinkException> refused,
+        Consumer<LinkException> failed) {
+
+    /** Filters in one SUBSCRIBE (platform.md C5). */
+    private static final int BATCH = 8;
+
+    private static final int REFUSED = 0x80;
+
+    void send(List<String> filters, Runnable then) {
+        if (filters.isEmpty()) {
+            then.run();
+            return;
+        }
+        List<String> batch = filters.subList(0, Math.min(BATCH, filters.size()));
+        connection.subscribe(batch).whenComplete((codes, error) -> {
+            synchronized (lock) {
+                if (error == null && live.getAsBoolean() && check(batch, codes)) {
+                    send(filters.subList(batch.size(), filters.size()), then);
+                }
+            }
+        });
+    }
+
+    private boolean check(List<String> batch, List<Integer> codes) {
+        if (codes.size() != batch.size()) {
+            failed.accept(new LinkException(
+                    LinkException.Kind.PROTOCOL,
+                    "SUBACK for device " + device + " has " + codes.size() + " return codes for " + batch.size()
+                            + " filters"));
+            return false;
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            if (codes.get(i) == REFUSED) {
+                refused.accept(
+                        batch.get(i),
+                        new LinkException(
+                                LinkException.Kind.SUBSCRIPTION_REFUSED,
+                                "the platform refuses device " + device + " the subscription to " + batch.get(i)));
+            }
+        }
+        return true;
+    }
+}
