@@ -75,8 +75,4 @@ final class ConnectTimer {
     void cancel() {
         waiting.cancel();
     }
-
-    long nanoTime() {
-        return scheduler.nanoTime();
-    }
 }

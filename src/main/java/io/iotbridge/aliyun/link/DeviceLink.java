@@ -25,6 +25,7 @@ final class DeviceLink {
     private final DeviceId id;
     private final LinkSettings settings;
     private final MqttConnector connector;
+    private final Scheduler scheduler;
     private final ConnectTimer timer;
     private final Consumer<DeviceLink> whenDead;
     private final LinkUsers users;
@@ -49,7 +50,8 @@ final class DeviceLink {
         this.id = device.id();
         this.settings = settings;
         this.connector = engine.connector();
-        this.timer = new ConnectTimer(id, settings, engine.scheduler(), budget, random);
+        this.scheduler = engine.scheduler();
+        this.timer = new ConnectTimer(id, settings, scheduler, budget, random);
         this.whenDead = whenDead;
         this.users = new LinkUsers(id);
         this.window = new AckWindow(id, packetId -> live.connection.acknowledge(packetId));
@@ -137,6 +139,14 @@ final class DeviceLink {
         applyDemand();
     }
 
+    synchronized boolean isReading() {
+        return users.demand();
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
     private void applyDemand() {
         if (state == LinkState.UP) {
             live.connection.demand(users.demand());
@@ -209,7 +219,7 @@ final class DeviceLink {
             timer.cancel();
             state = LinkState.UP;
             wasUp = true;
-            upSince = timer.nanoTime();
+            upSince = scheduler.nanoTime();
             refusals = 0;
             publisher = connection;
             applyDemand();
@@ -288,7 +298,7 @@ final class DeviceLink {
                 users.tellRefused(cause);
             } else {
                 timer.connectAgain(
-                        wasUp ? Duration.ofNanos(timer.nanoTime() - upSince) : Duration.ZERO, DeviceLink.this::connect);
+                        wasUp ? Duration.ofNanos(scheduler.nanoTime() - upSince) : Duration.ZERO, DeviceLink.this::connect);
                 users.tellDown(cause);
             }
         }

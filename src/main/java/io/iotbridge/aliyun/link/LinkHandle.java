@@ -42,6 +42,16 @@ public final class LinkHandle implements AutoCloseable {
         link.demand(this, wanted);
     }
 
+    /** Whether the network is being read; while some user cannot take more, it is not, and PUBACKs wait too. */
+    public boolean isReading() {
+        return link.isReading();
+    }
+
+    /** Time and waiting, as long as the link is held. */
+    public Scheduler scheduler() {
+        return link.scheduler();
+    }
+
     /** Gives up the live connection, which is taken for dead, and makes another within the budgets. */
     public void reconnect(LinkException reason) {
         link.reconnect(reason);

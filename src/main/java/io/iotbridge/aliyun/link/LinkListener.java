@@ -9,7 +9,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 public interface LinkListener {
 
     /** Whether messages on this topic are this listener's; asked only where several listeners take messages from one link. */
-    default boolean wants(String topic) {
+    default boolean wants(DeviceId device, String topic) {
         return true;
     }
 

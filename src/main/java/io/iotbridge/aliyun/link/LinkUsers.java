@@ -56,7 +56,7 @@ final class LinkUsers {
             return takers;
         }
         List<LinkHandle> wanting =
-                takers.stream().filter(taker -> taker.listener().wants(topic)).toList();
+                takers.stream().filter(taker -> taker.listener().wants(device, topic)).toList();
         return wanting.isEmpty() ? takers.subList(0, 1) : wanting;
     }
 

@@ -1,0 +1,120 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.identity.ClientIdTemplate;
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.identity.DeviceSecret;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.registry.DevicesFile;
+import io.iotbridge.aliyun.registry.TaskShard;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.types.Password;
+
+/** Whose devices they are: listed under aliases, or read from a file by every task itself, so that no task config carries its secrets. */
+final class DeviceKeys {
+
+    static final String PRODUCT_KEY = "iot.product.key";
+    static final String DEVICES = "iot.devices";
+    static final String DEVICES_FILE = "iot.devices.file";
+    /** Written by the connector for its tasks. */
+    static final String TASK_SHARD = "iot.task.shard";
+
+    private DeviceKeys() {}
+
+    static void define(ConfigDef def, Map<String, String> props) {
+        KeyGroup group = new KeyGroup(def, "Devices")
+                .text(PRODUCT_KEY, null, Importance.MEDIUM, "Product key of devices that name none.")
+                .list(DEVICES, Importance.HIGH, "Aliases of devices; each has keys " + DEVICES + ".<alias>.…")
+                .text(
+                        DEVICES_FILE,
+                        null,
+                        Importance.HIGH,
+                        "File on every worker with devices: CSV as the console exports it (DeviceName, DeviceSecret, ProductKey), or JSON.");
+        for (String alias : Aliases.of(props, DEVICES)) {
+            group.text(key(alias, "product.key"), null, Importance.HIGH, "Product key; else " + PRODUCT_KEY + ".")
+                    .text(key(alias, "device.name"), alias, Importance.HIGH, "Device name; else the alias.")
+                    .secret(key(alias, "device.secret"), Importance.HIGH, "Device secret.");
+        }
+        def.defineInternal(TASK_SHARD, ConfigDef.Type.STRING, null, Importance.LOW);
+    }
+
+    static Optional<DeviceRegistry> registry(AbstractConfig config, Problems problems) {
+        List<Device> devices = new ArrayList<>();
+        for (String alias : config.getList(DEVICES)) {
+            listed(config, alias, problems).ifPresent(devices::add);
+        }
+        String file = config.getString(DEVICES_FILE);
+        Optional<String> productKey = Optional.ofNullable(config.getString(PRODUCT_KEY));
+        if (file != null) {
+            problems.attempt(DEVICES_FILE, () -> DevicesFile.read(Path.of(file), productKey))
+                    .ifPresent(devices::addAll);
+        }
+        if (file == null && config.getList(DEVICES).isEmpty()) {
+            problems.add(DEVICES, "names no device; list aliases here or name a file in " + DEVICES_FILE);
+        }
+        checkClientIds(config, devices, problems);
+        return problems.attempt(DEVICES, () -> DeviceRegistry.of(devices));
+    }
+
+    private static void checkClientIds(AbstractConfig config, List<Device> devices, Problems problems) {
+        ClientIdTemplate clientId = new ClientIdTemplate(config.getString(PlatformKeys.CLIENT_ID));
+        for (Device device : devices) {
+            if (problems.attempt(PlatformKeys.CLIENT_ID, () -> clientId.of(device.id())).isEmpty()) {
+                return;
+            }
+        }
+    }
+
+    private static Optional<Device> listed(AbstractConfig config, String alias, Problems problems) {
+        String productKey = Optional.ofNullable(config.getString(key(alias, "product.key")))
+                .orElse(config.getString(PRODUCT_KEY));
+        Password secret = config.getPassword(key(alias, "device.secret"));
+        if (productKey == null) {
+            problems.add(key(alias, "product.key"), "is missing, and there is no " + PRODUCT_KEY + " either");
+        }
+        if (secret == null) {
+            problems.add(key(alias, "device.secret"), "is missing; it is in the console's page of the device");
+        }
+        if (productKey == null || secret == null) {
+            return Optional.empty();
+        }
+        Optional<DeviceId> id = problems.attempt(
+                key(alias, "device.name"), () -> new DeviceId(productKey, config.getString(key(alias, "device.name"))));
+        return id.flatMap(known -> problems.attempt(
+                key(alias, "device.secret"), () -> new Device(known, new DeviceSecret(secret.value()))));
+    }
+
+    /** The devices of one task: its shard of all. */
+    static TaskShard shard(AbstractConfig config) {
+        String shard = config.getString(TASK_SHARD);
+        return shard == null ? new TaskShard(1, 1) : TaskShard.parse(shard);
+    }
+
+    /** The config of one task: its shard, and of the listed devices only its own, so that it carries no other secret. */
+    static Map<String, String> taskConfig(Map<String, String> props, AbstractConfig config, TaskShard shard) {
+        Map<String, String> task = new HashMap<>(props);
+        List<String> own = new ArrayList<>();
+        for (String alias : config.getList(DEVICES)) {
+            if (shard.owns(listed(config, alias, new Problems()).orElseThrow().id())) {
+                own.add(alias);
+            } else {
+                task.keySet().removeIf(key -> key.startsWith(key(alias, "")));
+            }
+        }
+        task.put(DEVICES, String.join(",", own));
+        task.put(TASK_SHARD, shard.toString());
+        return task;
+    }
+
+    private static String key(String alias, String name) {
+        return DEVICES + "." + alias + "." + name;
+    }
+}

@@ -1,0 +1,11 @@
+package io.iotbridge.aliyun.config;
+
+/** What becomes of a message from the platform that cannot be carried as configured. */
+public enum DisposalPolicy {
+    /** The task fails and names the message, which stays unacknowledged. */
+    FAIL,
+    /** The message is counted and acknowledged. */
+    DROP,
+    /** The message goes to the errors topic, with its reason in the headers. */
+    REPORT
+}

@@ -1,0 +1,188 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.identity.ClientIdTemplate;
+import io.iotbridge.aliyun.identity.ConnectSigner;
+import io.iotbridge.aliyun.identity.Endpoint;
+import io.iotbridge.aliyun.identity.SignMethod;
+import io.iotbridge.aliyun.link.LinkSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** How both connectors reach the platform and sign in: {@link LinkSettings} from the configuration. */
+final class PlatformKeys {
+
+    static final String ENDPOINT = "iot.endpoint";
+    static final String INSTANCE_ID = "iot.instance.id";
+    static final String REGION = "iot.region";
+    static final String TRANSPORT = "iot.transport";
+    static final String CLIENT_ID = "iot.client.id";
+    static final String SIGN_METHOD = "iot.sign.method";
+    static final String SIGN_TIMESTAMP = "iot.sign.timestamp";
+    static final String KEEPALIVE = "iot.keepalive.seconds";
+    static final String SESSION_CLEAN = "iot.session.clean";
+    static final String CONNECT_TIMEOUT = "iot.connect.timeout.ms";
+    static final String BACKOFF = "iot.reconnect.backoff.ms";
+    static final String BACKOFF_MAX = "iot.reconnect.backoff.max.ms";
+    static final String CONNECTS_PER_MINUTE = "iot.connects.per.minute.per.device";
+    static final String CONNECTS_PER_SECOND = "iot.connects.per.second";
+    static final String REFUSED_ATTEMPTS = "iot.refused.attempts";
+    static final String REFUSED_POLICY = "iot.refused.policy";
+
+    /** One instance, so that settings of several tasks compare equal. */
+    private static final Optional<LongSupplier> CLOCK = Optional.of(System::currentTimeMillis);
+
+    private PlatformKeys() {}
+
+    static void define(ConfigDef def) {
+        new KeyGroup(def, "Platform")
+                .parsed(
+                        ENDPOINT,
+                        null,
+                        Endpoint.Explicit::parse,
+                        Importance.HIGH,
+                        "Address of the platform, wss://host:port/path or ws://host:port/path. Leave it out to derive it from "
+                                + INSTANCE_ID + " or " + REGION + ".")
+                .text(
+                        INSTANCE_ID,
+                        null,
+                        Importance.HIGH,
+                        "Instance whose address is {iot.instance.id}.mqtt.iothub.aliyuncs.com, port 443: enterprise instances, and public"
+                                + " instances activated since 2021-07-30.")
+                .text(
+                        REGION,
+                        null,
+                        Importance.MEDIUM,
+                        "Region of an older public instance, for example cn-shanghai; the address is"
+                                + " {productKey}.iot-as-mqtt.{iot.region}.aliyuncs.com, port 443.")
+                .choice(
+                        TRANSPORT,
+                        "wss",
+                        List.of("wss", "ws"),
+                        Importance.LOW,
+                        "Transport of a derived address. An " + ENDPOINT + " names its own.")
+                .parsed(
+                        CLIENT_ID,
+                        ClientIdTemplate.DEFAULT,
+                        ClientIdTemplate::new,
+                        Importance.LOW,
+                        "Client id over {productKey} and {deviceName}, at most 64 characters.")
+                .choice(
+                        SIGN_METHOD,
+                        "hmacsha256",
+                        List.of("hmacsha256", "hmacsha1", "hmacmd5"),
+                        Importance.LOW,
+                        "HMAC that signs CONNECT.")
+                .flag(SIGN_TIMESTAMP, true, Importance.LOW, "Whether a time stamp is submitted and signed.");
+        new KeyGroup(def, "Connection")
+                .number(
+                        KEEPALIVE,
+                        300,
+                        30,
+                        1200,
+                        Importance.MEDIUM,
+                        "MQTT keep alive in seconds. The platform refuses less than 30 and more than 1200.")
+                .flag(
+                        SESSION_CLEAN,
+                        false,
+                        Importance.MEDIUM,
+                        "MQTT clean session. With true, QoS 1 messages that the platform accepts while a device is away are lost.")
+                .number(
+                        CONNECT_TIMEOUT,
+                        30_000,
+                        1_000,
+                        600_000,
+                        Importance.LOW,
+                        "Milliseconds for one connection attempt, up to the last SUBACK.")
+                .number(
+                        BACKOFF,
+                        1_000,
+                        1,
+                        600_000,
+                        Importance.LOW,
+                        "Milliseconds before the second attempt in a row; doubles with every further one, with jitter.")
+                .number(
+                        BACKOFF_MAX,
+                        60_000,
+                        1,
+                        3_600_000,
+                        Importance.LOW,
+                        "Upper bound in milliseconds of the wait between attempts.")
+                .number(
+                        CONNECTS_PER_MINUTE,
+                        5,
+                        1,
+                        10_000,
+                        Importance.LOW,
+                        "Connection attempts per device in any minute. The platform refuses more than 5.")
+                .number(
+                        CONNECTS_PER_SECOND,
+                        100,
+                        0,
+                        100_000,
+                        Importance.LOW,
+                        "Connection attempts a second of all devices of a worker; 0 for no limit. The platform allows an account 500.")
+                .number(
+                        REFUSED_ATTEMPTS,
+                        3,
+                        1,
+                        100,
+                        Importance.LOW,
+                        "Refusals in a row (CONNACK 4 or 5) after which a device is given up.")
+                .choice(
+                        REFUSED_POLICY,
+                        "fail",
+                        List.of("fail", "skip"),
+                        Importance.MEDIUM,
+                        "What a device that is given up, or a subscription that is refused, means: fail the task, or go on without it.");
+    }
+
+    static Optional<LinkSettings> settings(AbstractConfig config, Problems problems) {
+        Optional<Endpoint> endpoint = endpoint(config, problems);
+        TlsKeys.check(config, problems);
+        if (config.getInt(BACKOFF) > config.getInt(BACKOFF_MAX)) {
+            problems.add(BACKOFF, "is more than " + BACKOFF_MAX + "; lower it or raise the other");
+        }
+        return endpoint.map(address -> new LinkSettings(
+                address,
+                new ConnectSigner(
+                        new ClientIdTemplate(config.getString(CLIENT_ID)),
+                        SignMethod.valueOf(config.getString(SIGN_METHOD).toUpperCase(Locale.ROOT)),
+                        config.getBoolean(SIGN_TIMESTAMP) ? CLOCK : Optional.empty()),
+                Duration.ofSeconds(config.getInt(KEEPALIVE)),
+                config.getBoolean(SESSION_CLEAN),
+                Duration.ofMillis(config.getInt(CONNECT_TIMEOUT)),
+                Duration.ofMillis(config.getInt(BACKOFF)),
+                Duration.ofMillis(config.getInt(BACKOFF_MAX)),
+                config.getInt(CONNECTS_PER_MINUTE),
+                config.getInt(CONNECTS_PER_SECOND),
+                config.getInt(REFUSED_ATTEMPTS),
+                TlsKeys.settings(config)));
+    }
+
+    private static Optional<Endpoint> endpoint(AbstractConfig config, Problems problems) {
+        List<String> given = List.of(ENDPOINT, INSTANCE_ID, REGION).stream()
+                .filter(key -> config.getString(key) != null)
+                .toList();
+        if (given.size() != 1) {
+            problems.add(
+                    given.isEmpty() ? ENDPOINT : given.get(1),
+                    given.isEmpty()
+                            ? "is missing; give the address, or " + INSTANCE_ID + " or " + REGION + " to derive it from"
+                            : "goes with no " + given.get(0) + "; give only one of the two");
+            return Optional.empty();
+        }
+        String scheme = config.getString(TRANSPORT).toLowerCase(Locale.ROOT);
+        String value = config.getString(given.get(0));
+        return problems.attempt(given.get(0), () -> switch (given.get(0)) {
+            case ENDPOINT -> Endpoint.Explicit.parse(value);
+            case INSTANCE_ID -> new Endpoint.Instance(value, scheme);
+            default -> new Endpoint.Region(value, scheme);
+        });
+    }
+}

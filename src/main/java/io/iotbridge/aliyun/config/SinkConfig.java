@@ -1,0 +1,246 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.link.LinkSettings;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.routing.DeviceSource;
+import io.iotbridge.aliyun.routing.KafkaTopics;
+import io.iotbridge.aliyun.routing.UplinkRoute;
+import io.iotbridge.aliyun.routing.UplinkRoutes;
+import io.iotbridge.aliyun.routing.UplinkTemplate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** The sink connector's configuration, read and checked once. Immutable. */
+public final class SinkConfig {
+
+    static final String ROUTES = "uplink.routes";
+    static final String RATE_QOS0 = "uplink.rate.qos0.per.second";
+    static final String RATE_QOS1 = "uplink.rate.qos1.per.second";
+    static final String IN_FLIGHT = "uplink.in.flight.per.device";
+    static final String BUFFER_RECORDS = "uplink.buffer.records";
+    static final String BUFFER_BYTES = "uplink.buffer.bytes";
+    static final String PUBACK_TIMEOUT = "uplink.puback.timeout.ms";
+
+    private final AbstractConfig config;
+    private final LinkSettings links;
+    private final DeviceRegistry devices;
+    private final UplinkRoutes routes;
+    private final Map<String, PayloadFormat> formats = new HashMap<>();
+
+    /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
+    public SinkConfig(Map<String, String> props) {
+        config = new AbstractConfig(definition(props), props, false);
+        Problems problems = new Problems();
+        Optional<LinkSettings> settings = PlatformKeys.settings(config, problems);
+        Optional<DeviceRegistry> registry = DeviceKeys.registry(config, problems);
+        Optional<UplinkRoutes> parsed = check(config, problems);
+        problems.throwIfAny();
+        links = settings.orElseThrow();
+        devices = registry.orElseThrow();
+        routes = parsed.orElseThrow();
+        for (UplinkRoute route : routes.routes()) {
+            formats.put(route.alias(), PayloadFormat.valueOf(upper(config, key(route.alias(), "payload"))));
+        }
+    }
+
+    /** All keys but those of aliases. */
+    public static ConfigDef definition() {
+        return definition(Map.of());
+    }
+
+    private static ConfigDef definition(Map<String, String> props) {
+        ConfigDef def = new ConfigDef();
+        PlatformKeys.define(def);
+        DeviceKeys.define(def, props);
+        TlsKeys.define(def);
+        KeyGroup group = new KeyGroup(def, "Uplink")
+                .list(
+                        ROUTES,
+                        Importance.HIGH,
+                        "Aliases of routes, Kafka to platform, in order: the first that takes the Kafka topic wins. Each has keys " + ROUTES
+                                + ".<alias>.kafka.topics, .mqtt.topic, .qos, .device, .payload.")
+                .number(
+                        RATE_QOS0,
+                        30,
+                        0,
+                        1_000_000,
+                        Importance.MEDIUM,
+                        "QoS 0 publishes a second and device; 0 for no limit. The platform silently drops more than 30.")
+                .number(
+                        RATE_QOS1,
+                        10,
+                        0,
+                        1_000_000,
+                        Importance.MEDIUM,
+                        "QoS 1 publishes a second and device; 0 for no limit. The platform silently drops more than 10.")
+                .number(
+                        IN_FLIGHT,
+                        16,
+                        1,
+                        10_000,
+                        Importance.LOW,
+                        "Publishes of one device that may wait for their PUBACK at a time.")
+                .number(
+                        BUFFER_RECORDS,
+                        10_000,
+                        1,
+                        10_000_000,
+                        Importance.LOW,
+                        "Records a task holds between Kafka and the platform; when full it pauses its partitions.")
+                .bytes(BUFFER_BYTES, 64L << 20, 1, Importance.LOW, "Bytes of payload a task holds, likewise.")
+                .number(
+                        PUBACK_TIMEOUT,
+                        30_000,
+                        100,
+                        3_600_000,
+                        Importance.LOW,
+                        "Milliseconds without the PUBACK after which a connection is taken for dead.");
+        for (String alias : Aliases.of(props, ROUTES)) {
+            group.parsed(
+                            key(alias, "kafka.topics"),
+                            null,
+                            KafkaTopics::parse,
+                            Importance.HIGH,
+                            "Kafka topics: names separated by commas, or one regular expression.")
+                    .parsed(
+                            key(alias, "mqtt.topic"),
+                            null,
+                            UplinkTemplate::parse,
+                            Importance.HIGH,
+                            "Platform topic over {productKey}, {deviceName}, {key}, {topic}, {header.NAME}, {value.FIELD}.")
+                    .number(key(alias, "qos"), 1, 0, 1, Importance.MEDIUM, "QoS of the publish.")
+                    .text(
+                            key(alias, "device"),
+                            DeviceSource.DEFAULT,
+                            Importance.MEDIUM,
+                            "Where a record says which device it is for: a template that makes productKey/deviceName.")
+                    .choice(
+                            key(alias, "payload"),
+                            "bytes",
+                            List.of("bytes", "string", "json"),
+                            Importance.MEDIUM,
+                            "What the payload is made of.");
+        }
+        return def;
+    }
+
+    /** Every error on the key that is wrong. */
+    public static Config validate(Map<String, String> props) {
+        return Checked.validate(definition(props), props, (config, problems) -> {
+            PlatformKeys.settings(config, problems);
+            DeviceKeys.registry(config, problems);
+            check(config, problems);
+        });
+    }
+
+    private static Optional<UplinkRoutes> check(AbstractConfig config, Problems problems) {
+        List<UplinkRoute> parsed = new ArrayList<>();
+        for (String alias : config.getList(ROUTES)) {
+            route(config, alias, problems).ifPresent(parsed::add);
+        }
+        if (config.getList(ROUTES).isEmpty()) {
+            problems.add(ROUTES, "names no route; list at least one alias");
+        }
+        return problems.attempt(ROUTES, () -> new UplinkRoutes(parsed));
+    }
+
+    private static Optional<UplinkRoute> route(AbstractConfig config, String alias, Problems problems) {
+        String topics = config.getString(key(alias, "kafka.topics"));
+        String topic = config.getString(key(alias, "mqtt.topic"));
+        if (topics == null) {
+            problems.add(key(alias, "kafka.topics"), "is missing; which Kafka topics does the route take?");
+        }
+        if (topic == null) {
+            problems.add(key(alias, "mqtt.topic"), "is missing; which platform topic do its records go to?");
+        }
+        Optional<DeviceSource> device = problems.attempt(
+                key(alias, "device"),
+                () -> DeviceSource.parse(
+                        config.getString(key(alias, "device")),
+                        Optional.ofNullable(config.getString(DeviceKeys.PRODUCT_KEY))));
+        if (topics == null || topic == null || device.isEmpty()) {
+            return Optional.empty();
+        }
+        return problems.attempt(
+                key(alias, "mqtt.topic"),
+                () -> new UplinkRoute(
+                        alias,
+                        KafkaTopics.parse(topics),
+                        UplinkTemplate.parse(topic),
+                        config.getInt(key(alias, "qos")),
+                        device.get()));
+    }
+
+    /** All devices: a task signs in as those it meets in its records. */
+    public DeviceRegistry devices() {
+        return devices;
+    }
+
+    /** How links are made. */
+    public LinkSettings links() {
+        return links;
+    }
+
+    /** Kafka topic to platform topic. */
+    public UplinkRoutes routes() {
+        return routes;
+    }
+
+    /** What the payloads of a route are made of. */
+    public PayloadFormat format(UplinkRoute route) {
+        return formats.get(route.alias());
+    }
+
+    /** What a refused device means. */
+    public RefusedPolicy refused() {
+        return RefusedPolicy.valueOf(upper(config, PlatformKeys.REFUSED_POLICY));
+    }
+
+    /** QoS 0 publishes a second and device; 0 for no limit. */
+    public int qos0PerSecond() {
+        return config.getInt(RATE_QOS0);
+    }
+
+    /** QoS 1 publishes a second and device; 0 for no limit. */
+    public int qos1PerSecond() {
+        return config.getInt(RATE_QOS1);
+    }
+
+    /** Publishes of one device that wait for their PUBACK. */
+    public int inFlightPerDevice() {
+        return config.getInt(IN_FLIGHT);
+    }
+
+    /** Most records held. */
+    public int bufferRecords() {
+        return config.getInt(BUFFER_RECORDS);
+    }
+
+    /** Most bytes of payload held. */
+    public long bufferBytes() {
+        return config.getLong(BUFFER_BYTES);
+    }
+
+    /** How long to wait for a PUBACK. */
+    public Duration pubackTimeout() {
+        return Duration.ofMillis(config.getInt(PUBACK_TIMEOUT));
+    }
+
+    private static String upper(AbstractConfig config, String key) {
+        return config.getString(key).toUpperCase(Locale.ROOT);
+    }
+
+    private static String key(String alias, String name) {
+        return ROUTES + "." + alias + "." + name;
+    }
+}

@@ -1,0 +1,63 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.link.TlsSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.types.Password;
+
+/** Whom to trust: Kafka's names for TLS, under {@code iot.ssl.}. */
+final class TlsKeys {
+
+    static final String LOCATION = "iot.ssl.truststore.location";
+    static final String TYPE = "iot.ssl.truststore.type";
+    static final String PASSWORD = "iot.ssl.truststore.password";
+    static final String CERTIFICATES = "iot.ssl.truststore.certificates";
+
+    private TlsKeys() {}
+
+    static void define(ConfigDef def) {
+        new KeyGroup(def, "TLS")
+                .text(
+                        LOCATION,
+                        null,
+                        Importance.MEDIUM,
+                        "File on every worker with the certificates to trust. Without it, and without " + CERTIFICATES
+                                + ", the JVM's own trust applies.")
+                .choice(
+                        TYPE,
+                        "PEM",
+                        List.of("PEM", "JKS", "PKCS12"),
+                        Importance.LOW,
+                        "Format of " + LOCATION + ".")
+                .secret(PASSWORD, Importance.LOW, "Password of " + LOCATION + " (JKS, PKCS12).")
+                .text(CERTIFICATES, null, Importance.MEDIUM, "Certificates to trust, as PEM text, instead of a file.");
+    }
+
+    static void check(AbstractConfig config, Problems problems) {
+        String location = config.getString(LOCATION);
+        if (location != null && config.getString(CERTIFICATES) != null) {
+            problems.add(CERTIFICATES, "goes with no " + LOCATION + "; give only one of the two");
+        }
+        if (location != null && !Files.isReadable(Path.of(location))) {
+            problems.add(LOCATION, "cannot be read: " + location + "; the file must be on every worker");
+        }
+        String certificates = config.getString(CERTIFICATES);
+        if (certificates != null && !certificates.contains("-----BEGIN CERTIFICATE-----")) {
+            problems.add(CERTIFICATES, "holds no -----BEGIN CERTIFICATE-----; give certificates as PEM text");
+        }
+    }
+
+    static TlsSettings settings(AbstractConfig config) {
+        return new TlsSettings(
+                Optional.ofNullable(config.getString(LOCATION)).map(Path::of),
+                config.getString(TYPE).toUpperCase(Locale.ROOT),
+                Optional.ofNullable(config.getPassword(PASSWORD)).map(Password::value),
+                Optional.ofNullable(config.getString(CERTIFICATES)));
+    }
+}

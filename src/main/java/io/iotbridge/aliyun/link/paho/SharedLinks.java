@@ -1,0 +1,28 @@
+package io.iotbridge.aliyun.link.paho;
+
+import io.iotbridge.aliyun.link.DaemonScheduler;
+import io.iotbridge.aliyun.link.LinkEngine;
+import io.iotbridge.aliyun.link.LinkPool;
+import java.util.Random;
+
+/** The one pool of this plugin in a worker: its class loader is shared by all source and sink tasks, and so is this. */
+public final class SharedLinks {
+
+    private static final LinkPool POOL = new LinkPool(SharedLinks::engine, new Random());
+
+    private SharedLinks() {}
+
+    /** Links over Paho and the JDK's WebSocket. */
+    public static LinkPool pool() {
+        return POOL;
+    }
+
+    private static LinkEngine engine() {
+        DaemonScheduler scheduler = new DaemonScheduler();
+        PahoMqttConnector connector = new PahoMqttConnector(scheduler);
+        return new LinkEngine(connector, scheduler, () -> {
+            connector.close();
+            scheduler.close();
+        });
+    }
+}

@@ -1,0 +1,51 @@
+package io.iotbridge.aliyun.metrics;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What became of the messages of one task in one direction. They balance: {@code received = delivered + reported + dropped +
+ * retried + in flight}. Safe
+ * for use by several threads.
+ */
+public final class FlowCounters {
+
+    private final LongAdder received = new LongAdder();
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder reported = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+    private final LongAdder retried = new LongAdder();
+
+    /** A message came in. */
+    public void countReceived() {
+        received.increment();
+    }
+
+    /** The other side acknowledged it. */
+    public void countDelivered() {
+        delivered.increment();
+    }
+
+    /** It went to the errors topic or the dead letter queue. */
+    public void countReported() {
+        reported.increment();
+    }
+
+    /** A named policy dropped it. */
+    public void countDropped() {
+        dropped.increment();
+    }
+
+    /** It was given back before it was done, and will come in again. */
+    public void countRetried() {
+        retried.increment();
+    }
+
+    /** One reading of all of them. */
+    public Balance balance() {
+        long out = delivered.sum() + reported.sum() + dropped.sum() + retried.sum();
+        return new Balance(received.sum(), delivered.sum(), reported.sum(), dropped.sum(), retried.sum(), received.sum() - out);
+    }
+
+    /** What became of how many messages. */
+    public record Balance(long received, long delivered, long reported, long dropped, long retried, long inFlight) {}
+}

@@ -1,0 +1,57 @@
+package io.iotbridge.aliyun.sink;
+
+import io.iotbridge.aliyun.ConnectorVersion;
+import io.iotbridge.aliyun.config.SinkConfig;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.sink.SinkConnector;
+
+/** Publishes records to the Aliyun IoT Platform as the devices they are for. At least once, in order per device. */
+public final class AliyunIotSinkConnector extends SinkConnector {
+
+    private Map<String, String> props;
+
+    /** For Kafka Connect. */
+    public AliyunIotSinkConnector() {}
+
+    @Override
+    public void start(Map<String, String> connectorProps) {
+        new SinkConfig(connectorProps);
+        props = Map.copyOf(connectorProps);
+    }
+
+    /** Which devices a task signs in as is decided by the partitions it gets. */
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        return Collections.nCopies(maxTasks, props);
+    }
+
+    @Override
+    public void stop() {
+        // Everything that needs stopping belongs to the tasks.
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return AliyunIotSinkTask.class;
+    }
+
+    @Override
+    public ConfigDef config() {
+        return SinkConfig.definition();
+    }
+
+    @Override
+    public Config validate(Map<String, String> connectorProps) {
+        return SinkConfig.validate(connectorProps);
+    }
+
+    @Override
+    public String version() {
+        return ConnectorVersion.get();
+    }
+}

@@ -1,0 +1,192 @@
+package io.iotbridge.aliyun.sink;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.LinkListener;
+import io.iotbridge.aliyun.link.Scheduler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * The records of one device on their way to the platform: in order, paced, several in flight. What had no PUBACK when its connection ended
+ * leaves again, first and in the same order, on the next.
+ *
+ * <p>Written by the task thread (records come) and by the link's threads (up, down, completions); its own lock guards it and is never held
+ * while calling the link, except to publish, which takes no lock. Bounded by the task's {@link Buffer}. When the process dies, nothing in
+ * here was committed to Kafka.
+ */
+final class Outbox implements LinkListener {
+
+    /** What all outboxes of a task have in common. */
+    record Rules(
+            int inFlight,
+            int qos0PerSecond,
+            int qos1PerSecond,
+            Duration pubackTimeout,
+            Consumer<Uplink> accepted,
+            BiConsumer<DeviceId, LinkException> refused) {}
+
+    /** A publish that left and has no completion yet. */
+    private record Sent(Uplink uplink, long at) {}
+
+    private final Rules rules;
+    private final PublishRate[] rates;
+    private final Deque<Uplink> waiting = new ArrayDeque<>();
+    private final Deque<Sent> inFlight = new ArrayDeque<>();
+    private LinkHandle link;
+    private boolean up;
+    /** Counts connections: a completion of an earlier one says nothing about what was sent again. */
+    private int connection;
+    private Scheduler.Cancellable pacing = () -> {};
+    private Scheduler.Cancellable watching = () -> {};
+
+    Outbox(Rules rules) {
+        this.rules = rules;
+        this.rates = new PublishRate[] {new PublishRate(rules.qos0PerSecond()), new PublishRate(rules.qos1PerSecond())};
+    }
+
+    /** Must follow once, right after the link was attached with this outbox as its listener. */
+    synchronized void use(LinkHandle handle) {
+        link = handle;
+        pump();
+    }
+
+    LinkHandle link() {
+        return link;
+    }
+
+    synchronized void add(Uplink uplink) {
+        waiting.addLast(uplink);
+        pump();
+    }
+
+    /** Takes out what has not left yet. */
+    synchronized List<Uplink> removeWaiting(Predicate<Uplink> which) {
+        List<Uplink> removed = new ArrayList<>();
+        for (Iterator<Uplink> it = waiting.iterator(); it.hasNext(); ) {
+            Uplink uplink = it.next();
+            if (which.test(uplink)) {
+                it.remove();
+                removed.add(uplink);
+            }
+        }
+        return removed;
+    }
+
+    @Override
+    public synchronized void up(DeviceId device) {
+        up = true;
+        pump();
+    }
+
+    @Override
+    public synchronized void down(DeviceId device, LinkException cause) {
+        takeBack();
+    }
+
+    @Override
+    public void refused(DeviceId device, LinkException cause) {
+        synchronized (this) {
+            takeBack();
+        }
+        rules.refused().accept(device, cause);
+    }
+
+    private void takeBack() {
+        up = false;
+        connection++;
+        watching.cancel();
+        while (!inFlight.isEmpty()) {
+            Uplink uplink = inFlight.removeLast().uplink();
+            rates[uplink.qos()].completedAt(link.scheduler().nanoTime());
+            waiting.addFirst(uplink);
+        }
+    }
+
+    /** Stops for good and returns what is not done, whose offsets stay uncommitted. */
+    List<Uplink> close() {
+        link.close();
+        synchronized (this) {
+            takeBack();
+            pacing.cancel();
+            return removeWaiting(any -> true);
+        }
+    }
+
+    private void pump() {
+        pacing.cancel();
+        while (up && link != null && !waiting.isEmpty() && inFlight.size() < rules.inFlight()) {
+            Uplink next = waiting.peekFirst();
+            long now = link.scheduler().nanoTime();
+            long wait = rates[next.qos()].waitAt(now);
+            if (wait > 0) {
+                if (wait != Long.MAX_VALUE) {
+                    pacing = link.scheduler().schedule(Duration.ofNanos(wait), this::pumpLater);
+                }
+                return;
+            }
+            publish(waiting.removeFirst(), now);
+        }
+    }
+
+    private synchronized void pumpLater() {
+        pump();
+    }
+
+    private void publish(Uplink uplink, long now) {
+        Sent sent = new Sent(uplink, now);
+        int on = connection;
+        rates[uplink.qos()].left();
+        inFlight.addLast(sent);
+        if (inFlight.size() == 1) {
+            watch(rules.pubackTimeout());
+        }
+        link.publish(uplink.topic(), uplink.payload(), uplink.qos())
+                .whenComplete((done, error) -> completed(sent, on, error));
+    }
+
+    /** A failed publish stays in flight: the end of its connection, which follows, takes it back. */
+    private void completed(Sent sent, int on, Throwable error) {
+        synchronized (this) {
+            if (on != connection || error != null) {
+                return;
+            }
+            inFlight.remove(sent);
+            rates[sent.uplink().qos()].completedAt(link.scheduler().nanoTime());
+        }
+        rules.accepted().accept(sent.uplink());
+        pumpLater();
+    }
+
+    private void watch(Duration time) {
+        watching.cancel();
+        watching = link.scheduler().schedule(time, this::checkOldest);
+    }
+
+    private void checkOldest() {
+        synchronized (this) {
+            if (inFlight.isEmpty()) {
+                return;
+            }
+            long limit = rules.pubackTimeout().toNanos();
+            long age = link.scheduler().nanoTime() - inFlight.peekFirst().at();
+            // Without demand PUBACKs are not read either: that says nothing about the connection.
+            if (age < limit || !link.isReading()) {
+                watch(Duration.ofNanos(age < limit ? limit - age : limit));
+                return;
+            }
+        }
+        link.reconnect(new LinkException(
+                LinkException.Kind.PUBACK_TIMEOUT,
+                "device " + link.device() + " got no PUBACK within "
+                        + rules.pubackTimeout().toMillis() + " ms"));
+    }
+}

@@ -1,0 +1,34 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.link.Delivery;
+import io.iotbridge.aliyun.link.InboundMessage;
+import java.util.Map;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Headers;
+
+/** Where a record came from, for those who read it in Kafka. */
+final class DownlinkHeaders {
+
+    private DownlinkHeaders() {}
+
+    /** @param levels the route's named levels */
+    static Headers of(Delivery delivery, Map<String, String> levels) {
+        InboundMessage message = delivery.message();
+        Headers headers = new ConnectHeaders()
+                .addString("iot.topic", message.topic())
+                .addString("iot.product.key", delivery.device().productKey())
+                .addString("iot.device.name", delivery.device().deviceName())
+                .addInt("iot.qos", message.qos())
+                .addBoolean("iot.dup", message.dup());
+        if (message.qos() > 0) {
+            headers.addInt("iot.packet.id", message.packetId()).addString("iot.dedup.id", delivery.dedupId());
+        }
+        levels.forEach((name, level) -> headers.addString("iot.level." + name, level));
+        return headers;
+    }
+
+    /** @param reason why the message could not be carried as configured */
+    static Headers ofReport(Delivery delivery, String kind, String reason) {
+        return of(delivery, Map.of()).addString("iot.error.kind", kind).addString("iot.error.reason", reason);
+    }
+}

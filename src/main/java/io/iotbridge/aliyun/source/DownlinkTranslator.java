@@ -1,0 +1,68 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.codec.PayloadException;
+import io.iotbridge.aliyun.config.DisposalPolicy;
+import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.link.Delivery;
+import io.iotbridge.aliyun.routing.DownlinkRouting;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** Makes records of messages: routes, decodes, and applies the policies to what cannot be carried. */
+final class DownlinkTranslator {
+
+    private final SourceConfig config;
+
+    DownlinkTranslator(SourceConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * @return the record, or empty if the policy is to drop the message
+     * @throws ConnectException if the policy is to fail
+     */
+    Optional<DownlinkRecord> toRecord(Arrival arrival) {
+        Delivery delivery = arrival.delivery();
+        DownlinkRouting routing =
+                config.routes().route(delivery.device(), delivery.message().topic());
+        if (routing instanceof DownlinkRouting.Routed routed) {
+            return decode(arrival, routed);
+        }
+        String reason = routing instanceof DownlinkRouting.IllegalTopic illegal
+                ? illegal.reason()
+                : "no route in downlink.routes takes it";
+        return dispose(arrival, config.unmatched(), "downlink.unmatched", reason);
+    }
+
+    private Optional<DownlinkRecord> decode(Arrival arrival, DownlinkRouting.Routed routed) {
+        Delivery delivery = arrival.delivery();
+        try {
+            return Optional.of(DownlinkRecord.routed(
+                    arrival,
+                    routed.kafkaTopic(),
+                    routed.kafkaKey(),
+                    config.format(routed.route()).decode(delivery.message().payload()),
+                    DownlinkHeaders.of(delivery, routed.levels())));
+        } catch (PayloadException e) {
+            String reason = "route " + routed.route().alias() + ": " + e.getMessage();
+            return dispose(arrival, config.undecodable(), "downlink.undecodable", reason);
+        }
+    }
+
+    private Optional<DownlinkRecord> dispose(Arrival arrival, DisposalPolicy policy, String key, String reason) {
+        Delivery delivery = arrival.delivery();
+        return switch (policy) {
+            case DROP -> Optional.empty();
+            case REPORT ->
+                Optional.of(DownlinkRecord.report(
+                        arrival,
+                        config.errorsTopic().orElseThrow(),
+                        DownlinkHeaders.ofReport(delivery, key, reason)));
+            case FAIL ->
+                throw new ConnectException("The message on " + delivery.message().topic() + " for device "
+                        + delivery.device() + " cannot be carried: " + reason
+                        + ". It stays unacknowledged with the platform; mend the route, or set " + key
+                        + " to drop or report");
+        };
+    }
+}

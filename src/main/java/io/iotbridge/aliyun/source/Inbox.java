@@ -1,0 +1,90 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.metrics.FlowCounters;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Where messages wait for {@code poll()}, and the bound on all that a task holds: what waits, and what was polled but is not in Kafka yet.
+ *
+ * <p>Written by the network threads of all links, read by the task thread, relieved by the producer's thread; its own lock guards it. When the
+ * bound is reached, QoS 0 is dropped and counted, and links stop reading one by one as they deliver; QoS 1 that was read already is still
+ * taken, at most what one read of a socket holds per link. When the process dies, nothing in here was acknowledged.
+ *
+ * <p>A failure in the background is put in here and thrown by the next {@link #take}.
+ */
+final class Inbox {
+
+    private final int maxMessages;
+    private final long maxBytes;
+    private final FlowCounters counters;
+    private final Deque<Arrival> waiting = new ArrayDeque<>();
+    private int messages;
+    private long bytes;
+    private boolean full;
+    private ConnectException failure;
+
+    Inbox(int maxMessages, long maxBytes, FlowCounters counters) {
+        this.maxMessages = maxMessages;
+        this.maxBytes = maxBytes;
+        this.counters = counters;
+    }
+
+    /** @return whether the giver may go on; after false, {@link #release} says when */
+    synchronized boolean offer(Arrival arrival) {
+        counters.countReceived();
+        full |= messages >= maxMessages || bytes >= maxBytes;
+        if (full && arrival.delivery().message().qos() == 0) {
+            counters.countDropped();
+            return false;
+        }
+        messages++;
+        bytes += arrival.bytes();
+        full |= messages >= maxMessages || bytes >= maxBytes;
+        waiting.addLast(arrival);
+        notifyAll();
+        return !full;
+    }
+
+    /** The next messages, in order of arrival; waits for the first one, and returns none when the time is over. */
+    synchronized List<Arrival> take(int most, Duration wait) throws InterruptedException {
+        if (waiting.isEmpty() && failure == null) {
+            wait(wait.toMillis());
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        List<Arrival> taken = new ArrayList<>(Math.min(most, waiting.size()));
+        while (taken.size() < most && !waiting.isEmpty()) {
+            taken.add(waiting.removeFirst());
+        }
+        return taken;
+    }
+
+    /**
+     * A message is no longer held.
+     *
+     * @return whether there is room again after the bound was reached; true once, for whoever must tell the links
+     */
+    synchronized boolean release(Arrival arrival) {
+        messages--;
+        bytes -= arrival.bytes();
+        if (full && messages <= maxMessages / 2 && bytes <= maxBytes / 2) {
+            full = false;
+            return true;
+        }
+        return false;
+    }
+
+    /** Lets the next {@link #take} fail; the first failure stays. */
+    synchronized void fail(ConnectException cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        notifyAll();
+    }
+}

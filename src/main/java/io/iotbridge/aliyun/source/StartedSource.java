@@ -1,0 +1,125 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.config.RefusedPolicy;
+import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.Delivery;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.LinkListener;
+import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.routing.DownlinkRouting;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A source task that is running: signed in, or on its way, as each of its devices. */
+final class StartedSource implements AutoCloseable, LinkListener {
+
+    private static final Logger log = LoggerFactory.getLogger(StartedSource.class);
+
+    /** How long an idle poll waits: Connect stops a task only between polls. */
+    private static final Duration IDLE = Duration.ofMillis(200);
+
+    private final SourceConfig config;
+    private final Clock clock;
+    private final DownlinkTranslator translator;
+    private final FlowCounters counters = new FlowCounters();
+    private final Inbox inbox;
+    private final List<LinkHandle> links = new CopyOnWriteArrayList<>();
+
+    private StartedSource(SourceConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.translator = new DownlinkTranslator(config);
+        this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), counters);
+    }
+
+    /** Starts to sign in; waits for no link. */
+    static StartedSource start(SourceConfig config, LinkPool pool, Clock clock) {
+        StartedSource source = new StartedSource(config, clock);
+        List<LinkHandle> links = new ArrayList<>();
+        for (Device device : config.devices()) {
+            links.add(pool.attach(device, config.links(), config.routes().subscriptions(device.id()), source));
+        }
+        source.links.addAll(links);
+        log.info("Source task signs in as {} devices", links.size());
+        return source;
+    }
+
+    /** @see AliyunIotSourceTask#poll() */
+    List<SourceRecord> poll() throws InterruptedException {
+        List<SourceRecord> records = new ArrayList<>();
+        for (Arrival arrival : inbox.take(config.batch(), IDLE)) {
+            translator.toRecord(arrival).ifPresentOrElse(records::add, () -> drop(arrival));
+        }
+        return records.isEmpty() ? null : records;
+    }
+
+    private void drop(Arrival arrival) {
+        counters.countDropped();
+        done(arrival);
+    }
+
+    /** Kafka has the record, or a transformation filtered it out, or Connect's {@code errors.tolerance} gave it up. */
+    void disposedOf(SourceRecord record, boolean isInKafka) {
+        if (record instanceof DownlinkRecord downlink) {
+            if (!isInKafka) {
+                counters.countDropped();
+            } else if (downlink.isReport()) {
+                counters.countReported();
+            } else {
+                counters.countDelivered();
+            }
+            done(downlink.arrival());
+        }
+    }
+
+    private void done(Arrival arrival) {
+        arrival.delivery().complete();
+        if (inbox.release(arrival)) {
+            links.forEach(link -> link.demand(true));
+        }
+    }
+
+    @Override
+    public boolean wants(DeviceId device, String topic) {
+        return !(config.routes().route(device, topic) instanceof DownlinkRouting.Unmatched);
+    }
+
+    @Override
+    public boolean message(Delivery delivery) {
+        return inbox.offer(new Arrival(delivery, clock.millis()));
+    }
+
+    @Override
+    public void refused(DeviceId device, LinkException cause) {
+        if (config.refused() == RefusedPolicy.FAIL) {
+            inbox.fail(new ConnectException(
+                    "Device " + device + ": " + cause.getMessage()
+                            + ". Set iot.refused.policy to skip to go on without it",
+                    cause));
+        } else {
+            log.error("Going on without device {}: {}", device, cause.getMessage());
+        }
+    }
+
+    FlowCounters.Balance balance() {
+        return counters.balance();
+    }
+
+    /** Signs out, unless a sink task uses the link; what Kafka does not have yet stays with the platform. */
+    @Override
+    public void close() {
+        links.forEach(LinkHandle::close);
+        log.info("Source task is stopped: {}", counters.balance());
+    }
+}

@@ -1,0 +1,2 @@
+/** Platform to Kafka: {@link io.iotbridge.aliyun.source.AliyunIotSourceConnector} and its tasks. */
+package io.iotbridge.aliyun.source;
