@@ -1,0 +1,48 @@
+package io.iotbridge.aliyun.routing;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.util.Optional;
+
+/**
+ * Where a record says which device it is for.
+ *
+ * @param template renders to {@code productKey/deviceName} or, with a default product key, to {@code deviceName}
+ * @param defaultProductKey goes with a device name that stands alone
+ */
+public record DeviceSource(UplinkTemplate template, Optional<String> defaultProductKey) {
+
+    /** The record key. */
+    public static final String DEFAULT = "{key}";
+
+    /** @throws IllegalArgumentException if the template asks for the device it is to find */
+    public DeviceSource {
+        if (template.needsDevice()) {
+            throw new IllegalArgumentException("the template '" + template
+                    + "' is to find the device, so it cannot hold {productKey} or {deviceName};"
+                    + " use {key}, {topic}, {header.NAME} or {value.FIELD}");
+        }
+    }
+
+    /**
+     * Reads the template.
+     *
+     * @throws IllegalArgumentException if it is wrong
+     */
+    public static DeviceSource parse(String text, Optional<String> defaultProductKey) {
+        return new DeviceSource(UplinkTemplate.parse(text), defaultProductKey);
+    }
+
+    /**
+     * The device a record is for.
+     *
+     * @throws MissingValueException if the record lacks what the template asks for
+     * @throws IllegalArgumentException if the text names no device
+     */
+    DeviceId of(UplinkRecord record) {
+        String text = template.render(record);
+        if (text.indexOf('/') < 0 && defaultProductKey.isPresent()) {
+            return new DeviceId(defaultProductKey.get(), text);
+        }
+        return DeviceId.parse(text);
+    }
+}

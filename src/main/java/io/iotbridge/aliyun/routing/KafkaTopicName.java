@@ -1,0 +1,33 @@
+package io.iotbridge.aliyun.routing;
+
+import java.util.Optional;
+
+/** What Kafka takes as the name of a topic. */
+final class KafkaTopicName {
+
+    private static final int MAX_LENGTH = 249;
+
+    private KafkaTopicName() {}
+
+    /** Why {@code name} is no legal topic name, or empty if it is one. */
+    static Optional<String> defect(String name) {
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+            return Optional.of("a Kafka topic cannot be named '" + name + "'");
+        }
+        if (name.length() > MAX_LENGTH) {
+            return Optional.of("the Kafka topic name '" + name + "' has " + name.length()
+                    + " characters; Kafka takes at most " + MAX_LENGTH);
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (!isLegal(name.charAt(i))) {
+                return Optional.of("the Kafka topic name '" + name + "' holds '" + name.charAt(i)
+                        + "'; Kafka takes letters, digits, '.', '_' and '-'");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isLegal(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
+    }
+}

@@ -1,0 +1,90 @@
+package io.iotbridge.aliyun.routing;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** The Kafka topics an uplink route takes. */
+public sealed interface KafkaTopics {
+
+    /** Whether the route takes this topic. */
+    boolean matches(String topic);
+
+    /** Topics by name. */
+    record Names(Set<String> names) implements KafkaTopics {
+        @Override
+        public boolean matches(String topic) {
+            return names.contains(topic);
+        }
+
+        @Override
+        public String toString() {
+            return String.join(",", names);
+        }
+    }
+
+    /** Topics by a pattern that the whole name must match. */
+    record Matching(Pattern pattern) implements KafkaTopics {
+        @Override
+        public boolean matches(String topic) {
+            return pattern.matcher(topic).matches();
+        }
+
+        @Override
+        public String toString() {
+            return pattern.pattern();
+        }
+    }
+
+    /**
+     * Reads names separated by commas, if all of them are legal names of Kafka topics, or else one Java regular expression. So
+     * {@code iot.commands} is a name and {@code iot\..*} a pattern.
+     *
+     * @throws IllegalArgumentException if the text is neither
+     */
+    static KafkaTopics parse(String text) {
+        Set<String> names = new LinkedHashSet<>();
+        Optional<String> defect = Optional.empty();
+        for (String part : text.split(",", -1)) {
+            String name = part.strip();
+            defect = defect.or(() -> KafkaTopicName.defect(name));
+            names.add(name);
+        }
+        if (defect.isEmpty()) {
+            return new Names(Set.copyOf(names));
+        }
+        String pattern = text.strip();
+        if (pattern.isEmpty()) {
+            throw new IllegalArgumentException("no Kafka topics are named; name them, separated by commas");
+        }
+        if (hasBareComma(pattern)) {
+            throw new IllegalArgumentException("'" + text + "' is no list of Kafka topics: " + defect.get()
+                    + "; give names separated by commas, or one regular expression");
+        }
+        try {
+            return new Matching(Pattern.compile(pattern));
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is neither a list of Kafka topics nor a regular expression: " + e.getDescription(),
+                    e);
+        }
+    }
+
+    /** No topic name holds a comma, so one outside the braces of a repetition means that a list was intended. */
+    private static boolean hasBareComma(String pattern) {
+        int depth = 0;
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '{') {
+                depth++;
+            } else if (c == '}') {
+                depth--;
+            } else if (c == ',' && depth == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,150 @@
+package io.iotbridge.aliyun.routing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Text with placeholders, <code>iot.{productKey}.commands</code>. The placeholders are checked when the template is read. Immutable. */
+public final class Template {
+
+    /** A piece of a template. */
+    private sealed interface Part {
+        record Text(String text) implements Part {}
+
+        record Placeholder(String name) implements Part {}
+    }
+
+    private final String text;
+    private final List<Part> parts;
+    private final Set<String> names;
+
+    private Template(String text, List<Part> parts) {
+        this.text = text;
+        this.parts = List.copyOf(parts);
+        Set<String> found = new LinkedHashSet<>();
+        for (Part part : parts) {
+            if (part instanceof Part.Placeholder placeholder) {
+                found.add(placeholder.name());
+            }
+        }
+        names = Set.copyOf(found);
+    }
+
+    /**
+     * Reads a template over a set of names.
+     *
+     * @throws IllegalArgumentException if it is empty, a brace is open or a placeholder is not among the names
+     */
+    public static Template parse(String text, Set<String> allowedNames) {
+        StringBuilder known = new StringBuilder();
+        for (String name : new TreeSet<>(allowedNames)) {
+            known.append(known.isEmpty() ? "{" : ", {").append(name).append('}');
+        }
+        return parse(text, allowedNames::contains, known.isEmpty() ? "no placeholder" : known.toString());
+    }
+
+    /** Reads a template; {@code known} lists the placeholders there are, for the message of an unknown one. */
+    static Template parse(String text, Predicate<String> allowed, String known) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("the template is empty");
+        }
+        List<Part> parts = new ArrayList<>();
+        int at = 0;
+        while (at < text.length()) {
+            int open = text.indexOf('{', at);
+            int fixedEnd = open < 0 ? text.length() : open;
+            if (text.substring(at, fixedEnd).indexOf('}') >= 0) {
+                throw new IllegalArgumentException("the template '" + text + "' has '}' without '{' before it");
+            }
+            if (fixedEnd > at) {
+                parts.add(new Part.Text(text.substring(at, fixedEnd)));
+            }
+            if (open < 0) {
+                break;
+            }
+            int close = text.indexOf('}', open);
+            if (close < 0) {
+                throw new IllegalArgumentException("the template '" + text + "' has '{' without '}' after it");
+            }
+            String name = text.substring(open + 1, close);
+            if (!allowed.test(name)) {
+                throw new IllegalArgumentException("the template '" + text + "' holds the unknown placeholder {" + name
+                        + "}; there " + (known.startsWith("no") ? "is " : "are ") + known);
+            }
+            parts.add(new Part.Placeholder(name));
+            at = close + 1;
+        }
+        return new Template(text, parts);
+    }
+
+    /** The names of the placeholders. */
+    public Set<String> names() {
+        return names;
+    }
+
+    /** The text between the placeholders, run together. */
+    String fixedText() {
+        StringBuilder fixed = new StringBuilder();
+        for (Part part : parts) {
+            if (part instanceof Part.Text piece) {
+                fixed.append(piece.text());
+            }
+        }
+        return fixed.toString();
+    }
+
+    /**
+     * Fills the placeholders in.
+     *
+     * @param values the value of a name, or {@code null} if there is none
+     * @throws MissingValueException if a placeholder has no value
+     */
+    public String render(Function<String, String> values) {
+        if (names.isEmpty()) {
+            return text;
+        }
+        StringBuilder rendered = new StringBuilder(text.length() + 32);
+        for (Part part : parts) {
+            if (part instanceof Part.Text piece) {
+                rendered.append(piece.text());
+            } else if (part instanceof Part.Placeholder placeholder) {
+                String value = values.apply(placeholder.name());
+                if (value == null) {
+                    throw new MissingValueException(
+                            "the template '" + text + "' has no value for {" + placeholder.name() + "}");
+                }
+                rendered.append(value);
+            }
+        }
+        return rendered.toString();
+    }
+
+    /**
+     * Fills the placeholders in from a map.
+     *
+     * @throws MissingValueException if a placeholder has no value
+     */
+    public String render(Map<String, String> values) {
+        return render((String name) -> values.get(name));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Template that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

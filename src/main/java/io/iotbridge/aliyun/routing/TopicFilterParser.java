@@ -1,0 +1,84 @@
+package io.iotbridge.aliyun.routing;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the text of a {@link TopicFilter}. */
+final class TopicFilterParser {
+
+    private final String text;
+    private final Set<String> names = new HashSet<>();
+
+    TopicFilterParser(String text) {
+        this.text = text;
+    }
+
+    List<Level> levels() {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("the MQTT filter is empty");
+        }
+        if (text.indexOf(0) >= 0) {
+            throw wrong("holds the character U+0000, which MQTT forbids");
+        }
+        String[] parts = text.split("/", -1);
+        List<Level> levels = new ArrayList<>(parts.length);
+        for (int i = 0; i < parts.length; i++) {
+            Level level = level(parts[i]);
+            if (level == Level.Wildcard.REST && i < parts.length - 1) {
+                throw wrong("has '#' before its end; '#' can only be the last level");
+            }
+            levels.add(level);
+        }
+        return List.copyOf(levels);
+    }
+
+    private Level level(String part) {
+        if (part.equals("+")) {
+            return Level.Wildcard.ONE;
+        }
+        if (part.equals("#")) {
+            return Level.Wildcard.REST;
+        }
+        if (part.indexOf('+') >= 0 || part.indexOf('#') >= 0) {
+            throw wrong("mixes a wildcard with text in the level '" + part + "'; a wildcard fills a level of its own");
+        }
+        if (part.indexOf('{') < 0 && part.indexOf('}') < 0) {
+            return new Level.Fixed(part);
+        }
+        return named(part);
+    }
+
+    private Level named(String part) {
+        String name = part.startsWith("{") && part.endsWith("}") ? part.substring(1, part.length() - 1) : "";
+        if (!isName(name)) {
+            throw wrong("has the level '" + part
+                    + "'; a named level is written {name}, fills the level and is made of letters, digits and '_'");
+        }
+        if (!names.add(name)) {
+            throw wrong("names two levels {" + name + "}; give each its own name");
+        }
+        for (Level.Own own : Level.Own.values()) {
+            if (own.placeholder().equals(name)) {
+                return own;
+            }
+        }
+        return new Level.Named(name);
+    }
+
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+            if (!letter && (i == 0 || c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private IllegalArgumentException wrong(String what) {
+        return new IllegalArgumentException("the MQTT filter '" + text + "' " + what);
+    }
+}

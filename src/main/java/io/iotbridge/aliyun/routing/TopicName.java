@@ -1,0 +1,41 @@
+package io.iotbridge.aliyun.routing;
+
+import java.util.Optional;
+
+/**
+ * The name of an MQTT topic that can be published to: not empty, without the wildcards of a filter, without U+0000 (MQTT 3.1.1, 4.7).
+ *
+ * @param text the name, as it goes over the wire
+ */
+public record TopicName(String text) {
+
+    /** @throws IllegalArgumentException if the text is no topic name */
+    public TopicName {
+        defect(text).ifPresent(reason -> {
+            throw new IllegalArgumentException(reason);
+        });
+    }
+
+    /** Why {@code text} is no topic name, or empty if it is one. */
+    public static Optional<String> defect(String text) {
+        if (text.isEmpty()) {
+            return Optional.of("the MQTT topic is empty");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '+' || c == '#') {
+                return Optional.of("the MQTT topic '" + text + "' holds the wildcard '" + c
+                        + "'; wildcards are for subscribing, a message goes to one topic");
+            }
+            if (c == 0) {
+                return Optional.of("the MQTT topic holds the character U+0000, which MQTT forbids");
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

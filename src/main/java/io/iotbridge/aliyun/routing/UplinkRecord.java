@@ -1,0 +1,20 @@
+package io.iotbridge.aliyun.routing;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What routing asks of a Kafka record. The sink puts it in front of Connect's. */
+public interface UplinkRecord {
+
+    /** The Kafka topic it comes from. */
+    String topic();
+
+    /** Its key as text, if it has one that is text or a number. */
+    Optional<String> key();
+
+    /** The last header of this name as text, if there is one. */
+    Optional<String> header(String name);
+
+    /** A field of its value as text, by the names on the way to it, if there is such a field and it is no structure. */
+    Optional<String> valueField(List<String> path);
+}

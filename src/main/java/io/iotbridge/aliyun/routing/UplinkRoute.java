@@ -1,0 +1,25 @@
+package io.iotbridge.aliyun.routing;
+
+/**
+ * One rule for records from Kafka to the platform.
+ *
+ * @param alias its name in the configuration
+ * @param topics the Kafka topics it takes
+ * @param mqttTopic where their records go
+ * @param qos 0 or 1; the platform knows no 2 (platform.md C1)
+ * @param device where a record says which device it is for
+ */
+public record UplinkRoute(String alias, KafkaTopics topics, UplinkTemplate mqttTopic, int qos, DeviceSource device) {
+
+    /** @throws IllegalArgumentException if the QoS is neither 0 nor 1, or the topic holds a wildcard */
+    public UplinkRoute {
+        if (qos != 0 && qos != 1) {
+            throw new IllegalArgumentException("the QoS is " + qos + "; the platform takes 0 and 1");
+        }
+        String fixed = mqttTopic.fixedText();
+        if (fixed.indexOf('+') >= 0 || fixed.indexOf('#') >= 0) {
+            throw new IllegalArgumentException("the MQTT topic '" + mqttTopic
+                    + "' holds a wildcard; a message goes to one topic, use a placeholder");
+        }
+    }
+}

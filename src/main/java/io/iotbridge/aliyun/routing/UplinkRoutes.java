@@ -1,0 +1,75 @@
+package io.iotbridge.aliyun.routing;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The routes from Kafka to the platform, in order: the first that takes the Kafka topic wins. Immutable. */
+public final class UplinkRoutes {
+
+    /** The header of a record that overrides the MQTT topic of its route. */
+    public static final String TOPIC_HEADER = "iot.topic";
+
+    /** The header of a record that overrides the QoS of its route. */
+    public static final String QOS_HEADER = "iot.qos";
+
+    private final List<UplinkRoute> routes;
+
+    /** @throws IllegalArgumentException if two routes have one alias */
+    public UplinkRoutes(List<UplinkRoute> routes) {
+        Set<String> aliases = new HashSet<>();
+        for (UplinkRoute route : routes) {
+            if (!aliases.add(route.alias())) {
+                throw new IllegalArgumentException("two uplink routes are named '" + route.alias() + "'");
+            }
+        }
+        this.routes = List.copyOf(routes);
+    }
+
+    /** The routes, in order. */
+    public List<UplinkRoute> routes() {
+        return routes;
+    }
+
+    /** Where a record goes. */
+    public UplinkRouting route(UplinkRecord record) {
+        for (UplinkRoute route : routes) {
+            if (route.topics().matches(record.topic())) {
+                return routed(route, record);
+            }
+        }
+        return new UplinkRouting.Rejected("no uplink route takes the Kafka topic '" + record.topic()
+                + "'; name it in .kafka.topics of a route or take it out of the sink's topics");
+    }
+
+    private static UplinkRouting routed(UplinkRoute route, UplinkRecord record) {
+        try {
+            DeviceId device = route.device().of(record);
+            int qos = record.header(QOS_HEADER).map(UplinkRoutes::qos).orElse(route.qos());
+            String mqttTopic = record.header(TOPIC_HEADER)
+                    .orElseGet(() -> route.mqttTopic().render(device, record));
+            Optional<String> defect = UplinkTopicRules.check(device, mqttTopic);
+            return defect.isPresent()
+                    ? rejected(route, defect.get())
+                    : new UplinkRouting.Routed(route, device, mqttTopic, qos);
+        } catch (MissingValueException | IllegalArgumentException e) {
+            return rejected(route, e.getMessage());
+        }
+    }
+
+    private static int qos(String header) {
+        return switch (header) {
+            case "0" -> 0;
+            case "1" -> 1;
+            default ->
+                throw new IllegalArgumentException(
+                        "the header " + QOS_HEADER + " says '" + header + "'; the platform takes 0 and 1");
+        };
+    }
+
+    private static UplinkRouting rejected(UplinkRoute route, String reason) {
+        return new UplinkRouting.Rejected("uplink route '" + route.alias() + "': " + reason);
+    }
+}

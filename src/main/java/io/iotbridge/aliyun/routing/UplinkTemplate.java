@@ -1,0 +1,117 @@
+package io.iotbridge.aliyun.routing;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A template over a Kafka record: <code>{key}</code>, <code>{topic}</code>, <code>{header.NAME}</code>, <code>{value.FIELD.SUB}</code> and, once
+ * the device is known, <code>{productKey}</code> and <code>{deviceName}</code>. Immutable.
+ */
+public final class UplinkTemplate {
+
+    private static final String HEADER = "header.";
+    private static final String VALUE = "value.";
+    private static final String KNOWN = "{productKey}, {deviceName}, {key}, {topic}, {header.NAME}, {value.FIELD.SUB}";
+
+    private final Template template;
+
+    private UplinkTemplate(Template template) {
+        this.template = template;
+    }
+
+    /**
+     * Reads a template.
+     *
+     * @throws IllegalArgumentException if it is empty or holds an unknown placeholder
+     */
+    public static UplinkTemplate parse(String text) {
+        return new UplinkTemplate(Template.parse(text, UplinkTemplate::isKnown, KNOWN));
+    }
+
+    private static boolean isKnown(String name) {
+        return switch (name) {
+            case "productKey", "deviceName", "key", "topic" -> true;
+            default ->
+                name.startsWith(HEADER) && name.length() > HEADER.length()
+                        || name.startsWith(VALUE) && !path(name).contains("");
+        };
+    }
+
+    /** Whether the template can only be rendered for a device. */
+    boolean needsDevice() {
+        return template.names().contains("productKey") || template.names().contains("deviceName");
+    }
+
+    String fixedText() {
+        return template.fixedText();
+    }
+
+    /**
+     * Fills in what comes from the record, for a template that needs no device.
+     *
+     * @throws MissingValueException if the record lacks something; the message says what
+     */
+    String render(UplinkRecord record) {
+        return template.render((String name) -> required(name, record));
+    }
+
+    /**
+     * Fills in what comes from the device and the record.
+     *
+     * @throws MissingValueException if the record lacks something; the message says what
+     */
+    public String render(DeviceId device, UplinkRecord record) {
+        return template.render((String name) -> switch (name) {
+            case "productKey" -> device.productKey();
+            case "deviceName" -> device.deviceName();
+            default -> required(name, record);
+        });
+    }
+
+    /** An empty value is as good as none: it would leave a hole in the topic. */
+    private String required(String name, UplinkRecord record) {
+        return lookUp(name, record)
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(() -> new MissingValueException("the record has no " + describe(name) + ", which '{" + name
+                        + "}' in '" + template + "' asks for"));
+    }
+
+    private static Optional<String> lookUp(String name, UplinkRecord record) {
+        if (name.equals("key")) {
+            return record.key();
+        }
+        if (name.equals("topic")) {
+            return Optional.of(record.topic());
+        }
+        return name.startsWith(HEADER) ? record.header(name.substring(HEADER.length())) : record.valueField(path(name));
+    }
+
+    private static String describe(String name) {
+        if (name.equals("key")) {
+            return "key that is text";
+        }
+        return name.startsWith(HEADER)
+                ? "header '" + name.substring(HEADER.length()) + "'"
+                : "field '" + name.substring(VALUE.length()) + "' in its value";
+    }
+
+    private static List<String> path(String name) {
+        return List.of(name.substring(VALUE.length()).split("\\.", -1));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UplinkTemplate that && template.equals(that.template);
+    }
+
+    @Override
+    public int hashCode() {
+        return template.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return template.toString();
+    }
+}

@@ -1,0 +1,72 @@
+package io.iotbridge.aliyun.routing;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the platform takes from a device (platform.md C5, D1, D3, D4). It drops the rest without a word, even after a PUBACK (D6), so
+ * it is refused here, where somebody can read why.
+ */
+public final class UplinkTopicRules {
+
+    /** Longest topic, in bytes of UTF-8 (C5). */
+    public static final int MAX_TOPIC_BYTES = 128;
+
+    /** Most slashes in a custom topic (C5); several system topics have more. */
+    public static final int MAX_CUSTOM_SLASHES = 7;
+
+    /** Longest payload in bytes: 256 KB (C5). */
+    public static final int MAX_PAYLOAD_BYTES = 256 * 1024;
+
+    // "+/#" and not "#": "#" alone takes the level above it too, and nothing is published to that.
+    private static final TopicFilter CUSTOM = TopicFilter.parse("/{productKey}/{deviceName}/+/#");
+    private static final List<TopicFilter> SYSTEM = List.of(
+            TopicFilter.parse("/sys/{productKey}/{deviceName}/+/#"),
+            TopicFilter.parse("/shadow/update/{productKey}/{deviceName}"),
+            TopicFilter.parse("/ext/rrpc/+/+/#"),
+            TopicFilter.parse("/ext/+/{productKey}/{deviceName}/+/#"),
+            TopicFilter.parse("/ota/device/+/{productKey}/{deviceName}"));
+
+    private UplinkTopicRules() {}
+
+    /** Why the platform would not take a message of {@code device} on this topic, or empty if its name is in order. */
+    public static Optional<String> check(DeviceId device, String mqttTopic) {
+        Optional<String> defect = TopicName.defect(mqttTopic);
+        if (defect.isPresent()) {
+            return defect;
+        }
+        int bytes = mqttTopic.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_TOPIC_BYTES) {
+            return Optional.of("the MQTT topic '" + mqttTopic + "' is " + bytes
+                    + " bytes long; the platform takes at most " + MAX_TOPIC_BYTES);
+        }
+        if (CUSTOM.matches(device, mqttTopic)) {
+            return checkSlashes(mqttTopic);
+        }
+        for (TopicFilter filter : SYSTEM) {
+            if (filter.matches(device, mqttTopic)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of("the MQTT topic '" + mqttTopic + "' is none that device " + device
+                + " can publish to; its own start with /" + device + "/ or /sys/" + device + "/");
+    }
+
+    /** Why the platform would not take a payload of this many bytes, or empty if it would. */
+    public static Optional<String> checkPayload(int length) {
+        return length > MAX_PAYLOAD_BYTES
+                ? Optional.of(
+                        "the payload is " + length + " bytes long; the platform takes at most " + MAX_PAYLOAD_BYTES)
+                : Optional.empty();
+    }
+
+    private static Optional<String> checkSlashes(String mqttTopic) {
+        long slashes = mqttTopic.chars().filter(c -> c == '/').count();
+        return slashes > MAX_CUSTOM_SLASHES
+                ? Optional.of("the MQTT topic '" + mqttTopic + "' has " + slashes
+                        + " slashes; the platform takes at most " + MAX_CUSTOM_SLASHES + " in a custom topic")
+                : Optional.empty();
+    }
+}
