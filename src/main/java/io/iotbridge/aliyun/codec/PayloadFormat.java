@@ -1,0 +1,113 @@
+package io.iotbridge.aliyun.codec;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+
+/** What the bytes of a payload are taken for. Safe for use by several threads. */
+public enum PayloadFormat {
+    /** As they are. Also writes text, in UTF-8. */
+    BYTES {
+        @Override
+        public SchemaAndValue decode(byte[] payload) {
+            return new SchemaAndValue(Schema.BYTES_SCHEMA, payload);
+        }
+
+        @Override
+        byte[] encodePresent(Schema schema, Object value) throws PayloadException {
+            if (value instanceof byte[] bytes) {
+                return bytes;
+            }
+            if (value instanceof ByteBuffer buffer) {
+                return copy(buffer);
+            }
+            if (value instanceof String text) {
+                return Utf8.encode(text);
+            }
+            throw mismatch("bytes or text", value, "; use the format json, or a converter that gives bytes");
+        }
+    },
+    /** Text in UTF-8. Also writes numbers and truth values, as text. */
+    STRING {
+        @Override
+        public SchemaAndValue decode(byte[] payload) throws PayloadException {
+            return new SchemaAndValue(Schema.STRING_SCHEMA, Utf8.decode(payload));
+        }
+
+        @Override
+        byte[] encodePresent(Schema schema, Object value) throws PayloadException {
+            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+                return Utf8.encode(value.toString());
+            }
+            throw mismatch("text", value, "; use the format json for structures and bytes for bytes");
+        }
+    },
+    /** JSON in UTF-8: read into values without a schema, written from any value Connect knows. */
+    JSON {
+        @Override
+        public SchemaAndValue decode(byte[] payload) throws PayloadException {
+            return new SchemaAndValue(null, JsonReader.read(payload));
+        }
+
+        @Override
+        byte[] encodePresent(Schema schema, Object value) throws PayloadException {
+            return JsonWriter.write(schema, value);
+        }
+    };
+
+    /**
+     * Reads the name of a format: {@code bytes}, {@code string} or {@code json}, in any case.
+     *
+     * @throws IllegalArgumentException if there is no such format
+     */
+    public static PayloadFormat parse(String name) {
+        for (PayloadFormat format : values()) {
+            if (format.toString().equalsIgnoreCase(name.strip())) {
+                return format;
+            }
+        }
+        throw new IllegalArgumentException(
+                "there is no payload format '" + name + "'; there are bytes, string and json");
+    }
+
+    /**
+     * Reads a payload from the platform.
+     *
+     * @throws PayloadException if it is not in this format
+     */
+    public abstract SchemaAndValue decode(byte[] payload) throws PayloadException;
+
+    /**
+     * Writes a value from Kafka as a payload.
+     *
+     * @param schema its schema, or {@code null}
+     * @throws PayloadException if the format cannot carry it; {@code null} is carried by none
+     */
+    public byte[] encode(Schema schema, Object value) throws PayloadException {
+        if (value == null) {
+            throw new PayloadException("the record has no value (a tombstone), so there is nothing to publish;"
+                    + " filter such records out before the connector");
+        }
+        return encodePresent(schema, value);
+    }
+
+    abstract byte[] encodePresent(Schema schema, Object value) throws PayloadException;
+
+    /** The name in the configuration. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static byte[] copy(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    PayloadException mismatch(String wanted, Object value, String fix) {
+        return new PayloadException("the payload format " + this + " writes " + wanted + ", not "
+                + value.getClass().getSimpleName() + fix);
+    }
+}

@@ -1,0 +1,84 @@
+package io.iotbridge.aliyun.registry;
+
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The devices we may sign in as, in order of their names. Immutable; may be empty, which its callers judge. */
+public final class DeviceRegistry {
+
+    private final NavigableMap<DeviceId, Device> devices;
+
+    private DeviceRegistry(NavigableMap<DeviceId, Device> devices) {
+        this.devices = Collections.unmodifiableNavigableMap(devices);
+    }
+
+    /**
+     * A registry of these devices.
+     *
+     * @throws IllegalArgumentException if a device occurs twice; the message names it
+     */
+    public static DeviceRegistry of(Collection<Device> devices) {
+        NavigableMap<DeviceId, Device> byId = new TreeMap<>();
+        for (Device device : devices) {
+            if (byId.put(device.id(), device) != null) {
+                throw new IllegalArgumentException("the device " + device.id()
+                        + " is configured twice; the platform lets a device sign in once, so take one of them out");
+            }
+        }
+        return new DeviceRegistry(byId);
+    }
+
+    /** The device of this name. */
+    public Optional<Device> find(DeviceId id) {
+        return Optional.ofNullable(devices.get(id));
+    }
+
+    /** Whether there is a device of this name. */
+    public boolean contains(DeviceId id) {
+        return devices.containsKey(id);
+    }
+
+    /** The names of the devices, in order. */
+    public Set<DeviceId> ids() {
+        return devices.navigableKeySet();
+    }
+
+    /** The devices, in order of their names. */
+    public List<Device> devices() {
+        return List.copyOf(devices.values());
+    }
+
+    /** The number of devices. */
+    public int size() {
+        return devices.size();
+    }
+
+    /** Whether there is none. */
+    public boolean isEmpty() {
+        return devices.isEmpty();
+    }
+
+    /** The devices that one task owns. */
+    public DeviceRegistry shard(TaskShard shard) {
+        List<Device> owned = new ArrayList<>();
+        for (Device device : devices.values()) {
+            if (shard.owns(device.id())) {
+                owned.add(device);
+            }
+        }
+        return of(owned);
+    }
+
+    @Override
+    public String toString() {
+        return "DeviceRegistry" + devices.keySet();
+    }
+}

@@ -1,0 +1,36 @@
+package io.iotbridge.aliyun.registry;
+
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.identity.DeviceSecret;
+import java.util.Optional;
+
+/**
+ * One device as its file writes it, unchecked.
+ *
+ * @param line where it stands, from 1
+ */
+record DeviceRow(long line, Optional<String> productKey, Optional<String> deviceName, Optional<String> deviceSecret) {
+
+    /** @throws IllegalArgumentException if a part is missing or malformed; the message says which, without the secret */
+    Device device(Optional<String> defaultProductKey) {
+        String product = filled(productKey)
+                .or(() -> defaultProductKey)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the product key is missing; add it, or set a default with iot.product.key"));
+        String name = filled(deviceName).orElseThrow(() -> new IllegalArgumentException("the device name is missing"));
+        DeviceId id = new DeviceId(product, name);
+        String secret = filled(deviceSecret)
+                .orElseThrow(() -> new IllegalArgumentException("the secret of device " + id + " is missing"));
+        return new Device(id, new DeviceSecret(secret));
+    }
+
+    private static Optional<String> filled(Optional<String> cell) {
+        return cell.map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    @Override
+    public String toString() {
+        return "DeviceRow[line=" + line + ", deviceSecret=[hidden]]";
+    }
+}

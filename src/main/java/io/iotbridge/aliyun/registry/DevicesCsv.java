@@ -1,0 +1,113 @@
+package io.iotbridge.aliyun.registry;
+
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Devices as the platform's console exports them. */
+final class DevicesCsv {
+
+    private static final String COLUMNS = "DeviceName,DeviceSecret,ProductKey";
+
+    /** Where the columns are; -1 for a product key that has none. */
+    private record Header(int cells, int productKey, int deviceName, int deviceSecret) {
+
+        static Header of(List<String> cells, boolean productKeyOptional) {
+            int productKey = column(cells, "ProductKey");
+            if (productKey < 0 && !productKeyOptional) {
+                throw missing("ProductKey", "; add it, or set a default with iot.product.key");
+            }
+            int deviceName = column(cells, "DeviceName");
+            if (deviceName < 0) {
+                throw missing("DeviceName", "");
+            }
+            int deviceSecret = column(cells, "DeviceSecret");
+            if (deviceSecret < 0) {
+                throw missing("DeviceSecret", "");
+            }
+            return new Header(cells.size(), productKey, deviceName, deviceSecret);
+        }
+
+        /** Cells too many or too few mean a stray comma, so that every column may have slipped; blank ones at the end do no harm. */
+        DeviceRow row(long line, List<String> row) {
+            int filled = row.size();
+            while (filled > cells && row.get(filled - 1).isBlank()) {
+                filled--;
+            }
+            if (filled != cells) {
+                throw new IllegalArgumentException("line " + line + " has " + filled + " columns, the header has "
+                        + cells + "; put a text that holds a comma in quotes");
+            }
+            return new DeviceRow(
+                    line,
+                    productKey < 0 ? Optional.empty() : Optional.of(row.get(productKey)),
+                    Optional.of(row.get(deviceName)),
+                    Optional.of(row.get(deviceSecret)));
+        }
+
+        private static int column(List<String> cells, String name) {
+            int found = -1;
+            for (int i = 0; i < cells.size(); i++) {
+                if (cells.get(i).strip().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+                    if (found >= 0) {
+                        throw new IllegalArgumentException("the column " + name + " is there twice");
+                    }
+                    found = i;
+                }
+            }
+            return found;
+        }
+
+        // Does not list the columns there are: without a header the first line is a device, secret and all.
+        private static IllegalArgumentException missing(String name, String fix) {
+            return new IllegalArgumentException(
+                    "the first line has no column " + name + fix + "; the first line names the columns: " + COLUMNS);
+        }
+    }
+
+    private DevicesCsv() {}
+
+    /** @throws IllegalArgumentException if the text is no such table; the message names the line */
+    static List<DeviceRow> parse(String text, boolean productKeyOptional) {
+        CsvFactory factory =
+                CsvFactory.builder().enable(CsvParser.Feature.WRAP_AS_ARRAY).build();
+        List<DeviceRow> rows = new ArrayList<>();
+        Header header = null;
+        long line = 1;
+        try (CsvParser parser = factory.createParser(text)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.START_ARRAY) {
+                line = parser.currentLocation().getLineNr();
+                List<String> cells = cells(parser);
+                if (cells.stream().allMatch(String::isBlank)) {
+                    continue;
+                }
+                if (header == null) {
+                    header = Header.of(cells, productKeyOptional);
+                } else {
+                    rows.add(header.row(line, cells));
+                }
+            }
+        } catch (IOException e) {
+            // Neither its message nor itself as the cause: both can quote the text, and the text holds secrets.
+            throw new IllegalArgumentException("line " + line + ": this is no well-formed CSV; check the quotes");
+        }
+        if (header == null) {
+            throw new IllegalArgumentException("it is empty; the first line names the columns: " + COLUMNS);
+        }
+        return rows;
+    }
+
+    private static List<String> cells(CsvParser parser) throws IOException {
+        List<String> cells = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            cells.add(parser.getText());
+        }
+        return cells;
+    }
+}

@@ -1,0 +1,90 @@
+package io.iotbridge.aliyun.registry;
+
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A file of devices with their secrets, in UTF-8: CSV as the platform's console exports it (columns DeviceName, DeviceSecret and
+ * ProductKey in any order, others ignored) or JSON, an array of <code>{"productKey", "deviceName", "deviceSecret"}</code>. The extension
+ * {@code .csv} or {@code .json} tells which; under any other name, a file that starts with a bracket is JSON. No message, cause or
+ * {@code toString} shows a secret.
+ */
+public final class DevicesFile {
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private DevicesFile() {}
+
+    /**
+     * Reads the devices, in order of the file; blocks for as long as the file system does.
+     *
+     * @param defaultProductKey the product of devices that name none
+     * @throws IllegalArgumentException if the file cannot be read or is wrong; the message names file and line
+     */
+    public static List<Device> read(Path file, Optional<String> defaultProductKey) {
+        String text = text(file);
+        List<DeviceRow> rows;
+        try {
+            rows = isJson(file, text) ? DevicesJson.parse(text) : DevicesCsv.parse(text, defaultProductKey.isPresent());
+        } catch (IllegalArgumentException e) {
+            throw wrong(file, e.getMessage());
+        }
+        return devices(file, rows, defaultProductKey);
+    }
+
+    private static List<Device> devices(Path file, List<DeviceRow> rows, Optional<String> defaultProductKey) {
+        List<Device> devices = new ArrayList<>(rows.size());
+        Map<DeviceId, Long> lines = new HashMap<>();
+        for (DeviceRow row : rows) {
+            try {
+                Device device = row.device(defaultProductKey);
+                Long earlier = lines.putIfAbsent(device.id(), row.line());
+                if (earlier != null) {
+                    throw new IllegalArgumentException("the device " + device.id() + " stands on line " + earlier
+                            + " already; take one of them out");
+                }
+                devices.add(device);
+            } catch (IllegalArgumentException e) {
+                throw wrong(file, "line " + row.line() + ": " + e.getMessage());
+            }
+        }
+        return List.copyOf(devices);
+    }
+
+    private static String text(Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("there is no devices file " + file, e);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the devices file " + file + " is not in UTF-8; save it so", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the devices file " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    private static boolean isJson(Path file, String text) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".json")) {
+            return true;
+        }
+        String start = text.stripLeading();
+        return !name.endsWith(".csv") && (start.startsWith("[") || start.startsWith("{"));
+    }
+
+    private static IllegalArgumentException wrong(Path file, String what) {
+        return new IllegalArgumentException("the devices file " + file + ": " + what);
+    }
+}
