@@ -1,0 +1,161 @@
+package io.iotbridge.aliyun.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A connector whose connections do what a test says, on the test's thread. */
+public final class FakePlatform implements MqttConnector {
+
+    private final List<Connection> connections = new ArrayList<>();
+
+    /** No connection yet. */
+    public FakePlatform() {}
+
+    @Override
+    public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
+        Connection connection = new Connection(spec, listener);
+        connections.add(connection);
+        return connection;
+    }
+
+    /** How many were opened. */
+    public int opened() {
+        return connections.size();
+    }
+
+    /** The newest. */
+    public Connection newest() {
+        return connections.get(connections.size() - 1);
+    }
+
+    /** A publish that waits for its PUBACK. */
+    public record Published(String topic, byte[] payload, int qos, CompletableFuture<Void> done) {}
+
+    /** What was asked of one connection. */
+    public static final class Connection implements MqttConnection {
+
+        private final ConnectSpec spec;
+        private final ConnectionListener listener;
+        private final List<List<String>> subscribes = new ArrayList<>();
+        private final List<CompletableFuture<List<Integer>>> subacks = new ArrayList<>();
+        private final List<Published> publishes = new ArrayList<>();
+        private final List<Integer> pubacks = new ArrayList<>();
+        private boolean demand = true;
+        private boolean over;
+
+        private Connection(ConnectSpec spec, ConnectionListener listener) {
+            this.spec = spec;
+            this.listener = listener;
+        }
+
+        /** What it was opened with. */
+        public ConnectSpec spec() {
+            return spec;
+        }
+
+        /** CONNACK 0. */
+        public Connection accept() {
+            listener.connected(true);
+            return this;
+        }
+
+        /** CONNACK 0 and every SUBACK with QoS 1. */
+        public Connection acceptAll() {
+            accept();
+            for (int i = 0; i < subacks.size(); i++) {
+                grant(i, 1);
+            }
+            return this;
+        }
+
+        /** SUBACK for one SUBSCRIBE, the same return code for all its filters. */
+        public void grant(int subscribe, Integer code) {
+            List<Integer> codes =
+                    subscribes.get(subscribe).stream().map(f -> code).toList();
+            subacks.get(subscribe).complete(codes);
+        }
+
+        /** SUBACK with given return codes. */
+        public void suback(int subscribe, List<Integer> codes) {
+            subacks.get(subscribe).complete(codes);
+        }
+
+        /** A PUBLISH from the platform. */
+        public void deliver(InboundMessage message) {
+            listener.message(message);
+        }
+
+        /** The connection ends. */
+        public void die(LinkException.Kind kind) {
+            if (!over) {
+                over = true;
+                LinkException cause = new LinkException(kind, "scripted");
+                publishes.forEach(publish -> publish.done().completeExceptionally(cause));
+                listener.closed(cause);
+            }
+        }
+
+        /** SUBSCRIBEs so far. */
+        public List<List<String>> subscribes() {
+            return subscribes;
+        }
+
+        /** PUBLISHes so far. */
+        public List<Published> publishes() {
+            return publishes;
+        }
+
+        /** PUBACKs so far, by packet id. */
+        public List<Integer> pubacks() {
+            return pubacks;
+        }
+
+        /** Whether it reads. */
+        public boolean demand() {
+            return demand;
+        }
+
+        /** Whether it has ended. */
+        public boolean isOver() {
+            return over;
+        }
+
+        @Override
+        public CompletionStage<List<Integer>> subscribe(List<String> filters) {
+            subscribes.add(List.copyOf(filters));
+            subacks.add(new CompletableFuture<>());
+            return subacks.get(subacks.size() - 1);
+        }
+
+        @Override
+        public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
+            Published published = new Published(topic, payload, qos, new CompletableFuture<>());
+            publishes.add(published);
+            return published.done();
+        }
+
+        @Override
+        public void acknowledge(int packetId) {
+            if (!over) {
+                pubacks.add(packetId);
+            }
+        }
+
+        @Override
+        public void demand(boolean wanted) {
+            demand = wanted;
+        }
+
+        @Override
+        public void disconnect() {
+            die(LinkException.Kind.CLOSED_BY_US);
+        }
+
+        @Override
+        public void drop() {
+            die(LinkException.Kind.CLOSED_BY_US);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.iotbridge.aliyun.link;
+
+import io.iotbridge.aliyun.identity.ClientIdTemplate;
+import io.iotbridge.aliyun.identity.ConnectSigner;
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.identity.DeviceSecret;
+import io.iotbridge.aliyun.identity.Endpoint;
+import io.iotbridge.aliyun.identity.SignMethod;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** A pool of links on a {@link FakePlatform} and a {@link ManualScheduler}. */
+public final class LinkFixture {
+
+    /** The device of most tests. */
+    public static final Device DEVICE = device("pump1");
+
+    /** Small, quick numbers. */
+    public static final LinkSettings SETTINGS = new LinkSettings(
+            Endpoint.Explicit.parse("wss://platform.test:443/mqtt"),
+            new ConnectSigner(new ClientIdTemplate(ClientIdTemplate.DEFAULT), SignMethod.HMACSHA256, Optional.empty()),
+            Duration.ofSeconds(300),
+            false,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(16),
+            5,
+            0,
+            3,
+            TlsSettings.JVM_DEFAULT);
+
+    public final ManualScheduler scheduler = new ManualScheduler();
+    public final FakePlatform platform = new FakePlatform();
+    public int enginesClosed;
+    public final LinkPool pool =
+            new LinkPool(() -> new LinkEngine(platform, scheduler, () -> enginesClosed++), new Random(7));
+
+    /** A device of product {@code pk}. */
+    public static Device device(String name) {
+        return new Device(new DeviceId("pk", name), new DeviceSecret("secret-of-" + name));
+    }
+
+    /** A QoS 1 message. */
+    public static InboundMessage message(int packetId, String payload, boolean dup) {
+        return new InboundMessage("/pk/pump1/user/get", payload.getBytes(StandardCharsets.UTF_8), 1, dup, packetId);
+    }
+
+    /** Attaches, and connects as far as opening a connection. */
+    public LinkHandle attach(List<String> filters, LinkListener listener) {
+        LinkHandle handle = pool.attach(DEVICE, SETTINGS, filters, listener);
+        scheduler.runDue();
+        return handle;
+    }
+
+    /** Lets the backoff pass, whatever it is. */
+    public FakePlatform.Connection nextConnection() {
+        int before = platform.opened();
+        for (int i = 0; i < 200 && platform.opened() == before; i++) {
+            scheduler.pass(Duration.ofSeconds(1));
+        }
+        return platform.newest();
+    }
+
+    /** Writes down what it is told, and takes care of nothing. */
+    public static final class Recorder implements LinkListener {
+        public final List<Delivery> deliveries = new ArrayList<>();
+        public final List<String> events = new ArrayList<>();
+        public boolean goOn = true;
+
+        @Override
+        public boolean message(Delivery delivery) {
+            deliveries.add(delivery);
+            return goOn;
+        }
+
+        @Override
+        public void up(DeviceId device) {
+            events.add("up");
+        }
+
+        @Override
+        public void down(DeviceId device, LinkException cause) {
+            events.add("down " + cause.kind());
+        }
+
+        @Override
+        public void refused(DeviceId device, LinkException cause) {
+            events.add("refused " + cause.kind());
+        }
+
+        /** The payloads that came, in order. */
+        public List<String> payloads() {
+            return deliveries.stream()
+                    .map(delivery -> new String(delivery.message().payload(), StandardCharsets.UTF_8))
+                    .toList();
+        }
+    }
+}
