@@ -44,8 +44,8 @@ final class Checked {
     /** ConfigDef says nothing about a key it does not know; a key of ours with a typing error should not pass unseen. */
     private static void warnOfUnknown(ConfigDef def, Map<String, String> props) {
         props.keySet().stream()
-                .filter(key -> OURS.stream().anyMatch(key::startsWith)
-                        && !def.names().contains(key))
+                .filter(key ->
+                        OURS.stream().anyMatch(key::startsWith) && !def.names().contains(key))
                 .sorted()
                 .forEach(key -> log.warn("Unknown key {} is ignored: check its spelling and its alias", key));
     }

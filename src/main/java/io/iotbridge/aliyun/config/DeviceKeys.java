@@ -67,15 +67,16 @@ final class DeviceKeys {
     private static void checkClientIds(AbstractConfig config, List<Device> devices, Problems problems) {
         ClientIdTemplate clientId = new ClientIdTemplate(config.getString(PlatformKeys.CLIENT_ID));
         for (Device device : devices) {
-            if (problems.attempt(PlatformKeys.CLIENT_ID, () -> clientId.of(device.id())).isEmpty()) {
+            if (problems.attempt(PlatformKeys.CLIENT_ID, () -> clientId.of(device.id()))
+                    .isEmpty()) {
                 return;
             }
         }
     }
 
     private static Optional<Device> listed(AbstractConfig config, String alias, Problems problems) {
-        String productKey = Optional.ofNullable(config.getString(key(alias, "product.key")))
-                .orElse(config.getString(PRODUCT_KEY));
+        String productKey =
+                Optional.ofNullable(config.getString(key(alias, "product.key"))).orElse(config.getString(PRODUCT_KEY));
         Password secret = config.getPassword(key(alias, "device.secret"));
         if (productKey == null) {
             problems.add(key(alias, "product.key"), "is missing, and there is no " + PRODUCT_KEY + " either");
@@ -95,7 +96,7 @@ final class DeviceKeys {
     /** The devices of one task: its shard of all. */
     static TaskShard shard(AbstractConfig config) {
         String shard = config.getString(TASK_SHARD);
-        return shard == null ? new TaskShard(1, 1) : TaskShard.parse(shard);
+        return shard == null ? new TaskShard(0, 1) : TaskShard.parse(shard);
     }
 
     /** The config of one task: its shard, and of the listed devices only its own, so that it carries no other secret. */

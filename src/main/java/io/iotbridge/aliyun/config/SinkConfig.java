@@ -67,8 +67,8 @@ public final class SinkConfig {
                 .list(
                         ROUTES,
                         Importance.HIGH,
-                        "Aliases of routes, Kafka to platform, in order: the first that takes the Kafka topic wins. Each has keys " + ROUTES
-                                + ".<alias>.kafka.topics, .mqtt.topic, .qos, .device, .payload.")
+                        "Aliases of routes, Kafka to platform, in order: the first that takes the Kafka topic wins. Each has keys "
+                                + ROUTES + ".<alias>.kafka.topics, .mqtt.topic, .qos, .device, .payload.")
                 .number(
                         RATE_QOS0,
                         30,

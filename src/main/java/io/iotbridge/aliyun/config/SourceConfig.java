@@ -75,8 +75,8 @@ public final class SourceConfig {
                 .list(
                         ROUTES,
                         Importance.HIGH,
-                        "Aliases of routes, platform to Kafka, in order: the first that matches wins. Each has keys " + ROUTES
-                                + ".<alias>.mqtt.filter, .kafka.topic, .kafka.key, .payload.")
+                        "Aliases of routes, platform to Kafka, in order: the first that matches wins. Each has keys "
+                                + ROUTES + ".<alias>.mqtt.filter, .kafka.topic, .kafka.key, .payload.")
                 .choice(
                         UNMATCHED,
                         "fail",
@@ -89,7 +89,8 @@ public final class SourceConfig {
                         "fail",
                         POLICIES,
                         Importance.MEDIUM,
-                        "What becomes of a message whose payload is not what its route's .payload says: as " + UNMATCHED + ".")
+                        "What becomes of a message whose payload is not what its route's .payload says: as " + UNMATCHED
+                                + ".")
                 .text(ERRORS_TOPIC, null, Importance.MEDIUM, "Kafka topic for messages that are reported.")
                 .number(
                         INBOX_MESSAGES,
@@ -178,7 +179,7 @@ public final class SourceConfig {
     /** The configs of at most {@code maxTasks} tasks; every device belongs to exactly one. */
     public List<Map<String, String>> taskConfigs(int maxTasks) {
         int count = Math.min(maxTasks, devices.size());
-        return IntStream.rangeClosed(1, count)
+        return IntStream.range(0, count)
                 .mapToObj(index -> DeviceKeys.taskConfig(props, config, new TaskShard(index, count)))
                 .toList();
     }

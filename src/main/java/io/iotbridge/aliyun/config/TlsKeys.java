@@ -29,12 +29,7 @@ final class TlsKeys {
                         Importance.MEDIUM,
                         "File on every worker with the certificates to trust. Without it, and without " + CERTIFICATES
                                 + ", the JVM's own trust applies.")
-                .choice(
-                        TYPE,
-                        "PEM",
-                        List.of("PEM", "JKS", "PKCS12"),
-                        Importance.LOW,
-                        "Format of " + LOCATION + ".")
+                .choice(TYPE, "PEM", List.of("PEM", "JKS", "PKCS12"), Importance.LOW, "Format of " + LOCATION + ".")
                 .secret(PASSWORD, Importance.LOW, "Password of " + LOCATION + " (JKS, PKCS12).")
                 .text(CERTIFICATES, null, Importance.MEDIUM, "Certificates to trust, as PEM text, instead of a file.");
     }

@@ -71,10 +71,10 @@ final class DeviceLink {
             return null;
         }
         if (!wanted.equals(settings)) {
-            log.warn("Device {} is linked already, with other settings; those stay until its present users let go", id);
+            log.warn("Device {} is linked already, with other settings; those stay until its users let go", id);
         }
         device = as;
-        LinkHandle handle = new LinkHandle(this, filters, listener);
+        LinkHandle handle = new LinkHandle(this, scheduler, filters, listener);
         users.add(handle);
         switch (state) {
             case IDLE, REFUSED -> {
@@ -103,8 +103,7 @@ final class DeviceLink {
         window.abandonedBy(handle);
         if (!users.isEmpty()) {
             if (users.anyTakesMessages() && window.holdsAbandoned()) {
-                reconnect(new LinkException(
-                        Kind.CLOSED_BY_US, "another connector of device " + id + " left messages behind"));
+                reconnect(new LinkException(Kind.CLOSED_BY_US, "a connector of " + id + " left messages behind"));
             } else {
                 applyDemand();
             }
@@ -122,15 +121,13 @@ final class DeviceLink {
 
     private boolean die() {
         state = LinkState.IDLE;
-        dead = true;
-        return true;
+        return dead = true;
     }
 
     CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
         MqttConnection connection = publisher;
         return connection == null
-                ? CompletableFuture.failedFuture(
-                        new LinkException(Kind.CONNECTION_LOST, "device " + id + " is not connected"))
+                ? CompletableFuture.failedFuture(new LinkException(Kind.CONNECTION_LOST, id + " is not connected"))
                 : connection.publish(topic, payload, qos);
     }
 
@@ -141,10 +138,6 @@ final class DeviceLink {
 
     synchronized boolean isReading() {
         return users.demand();
-    }
-
-    Scheduler scheduler() {
-        return scheduler;
     }
 
     private void applyDemand() {
@@ -175,8 +168,8 @@ final class DeviceLink {
 
     private synchronized void timeOut(Attempt attempt) {
         if (attempt == live && (state == LinkState.CONNECTING || state == LinkState.SUBSCRIBING)) {
-            String limit = settings.connectTimeout().toMillis() + " ms";
-            attempt.abort(new LinkException(Kind.TIMEOUT, "device " + id + " was not up within " + limit));
+            attempt.abort(
+                    new LinkException(Kind.TIMEOUT, "device " + id + " was not signed in and subscribed in time"));
         }
     }
 
@@ -298,7 +291,8 @@ final class DeviceLink {
                 users.tellRefused(cause);
             } else {
                 timer.connectAgain(
-                        wasUp ? Duration.ofNanos(scheduler.nanoTime() - upSince) : Duration.ZERO, DeviceLink.this::connect);
+                        wasUp ? Duration.ofNanos(scheduler.nanoTime() - upSince) : Duration.ZERO,
+                        DeviceLink.this::connect);
                 users.tellDown(cause);
             }
         }

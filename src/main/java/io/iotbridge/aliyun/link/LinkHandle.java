@@ -8,12 +8,14 @@ import java.util.concurrent.CompletionStage;
 public final class LinkHandle implements AutoCloseable {
 
     private final DeviceLink link;
+    private final Scheduler scheduler;
     private final List<String> filters;
     private final LinkListener listener;
     private boolean demand = true;
 
-    LinkHandle(DeviceLink link, List<String> filters, LinkListener listener) {
+    LinkHandle(DeviceLink link, Scheduler scheduler, List<String> filters, LinkListener listener) {
         this.link = link;
+        this.scheduler = scheduler;
         this.filters = List.copyOf(filters);
         this.listener = listener;
     }
@@ -49,7 +51,7 @@ public final class LinkHandle implements AutoCloseable {
 
     /** Time and waiting, as long as the link is held. */
     public Scheduler scheduler() {
-        return link.scheduler();
+        return scheduler;
     }
 
     /** Gives up the live connection, which is taken for dead, and makes another within the budgets. */

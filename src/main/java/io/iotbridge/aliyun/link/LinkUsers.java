@@ -55,8 +55,9 @@ final class LinkUsers {
         if (takers.size() < 2) {
             return takers;
         }
-        List<LinkHandle> wanting =
-                takers.stream().filter(taker -> taker.listener().wants(device, topic)).toList();
+        List<LinkHandle> wanting = takers.stream()
+                .filter(taker -> taker.listener().wants(device, topic))
+                .toList();
         return wanting.isEmpty() ? takers.subList(0, 1) : wanting;
     }
 

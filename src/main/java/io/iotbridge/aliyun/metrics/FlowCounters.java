@@ -43,7 +43,8 @@ public final class FlowCounters {
     /** One reading of all of them. */
     public Balance balance() {
         long out = delivered.sum() + reported.sum() + dropped.sum() + retried.sum();
-        return new Balance(received.sum(), delivered.sum(), reported.sum(), dropped.sum(), retried.sum(), received.sum() - out);
+        return new Balance(
+                received.sum(), delivered.sum(), reported.sum(), dropped.sum(), retried.sum(), received.sum() - out);
     }
 
     /** What became of how many messages. */

@@ -45,6 +45,7 @@ final class Outbox implements LinkListener {
     private boolean up;
     /** Counts connections: a completion of an earlier one says nothing about what was sent again. */
     private int connection;
+
     private Scheduler.Cancellable pacing = () -> {};
     private Scheduler.Cancellable watching = () -> {};
 

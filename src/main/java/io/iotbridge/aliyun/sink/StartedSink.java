@@ -78,8 +78,8 @@ final class StartedSink implements AutoCloseable {
         for (SinkRecord record : records) {
             counters.countReceived();
             TopicPartition partition = new TopicPartition(record.topic(), record.kafkaPartition());
-            OffsetWindow.Position position = offsets.computeIfAbsent(partition, p -> new OffsetWindow())
-                    .open(record.kafkaOffset());
+            OffsetWindow.Position position =
+                    offsets.computeIfAbsent(partition, p -> new OffsetWindow()).open(record.kafkaOffset());
             send(record, partition, position);
         }
         reportRefused();

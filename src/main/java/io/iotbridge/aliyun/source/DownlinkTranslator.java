@@ -55,14 +55,13 @@ final class DownlinkTranslator {
             case DROP -> Optional.empty();
             case REPORT ->
                 Optional.of(DownlinkRecord.report(
-                        arrival,
-                        config.errorsTopic().orElseThrow(),
-                        DownlinkHeaders.ofReport(delivery, key, reason)));
+                        arrival, config.errorsTopic().orElseThrow(), DownlinkHeaders.ofReport(delivery, key, reason)));
             case FAIL ->
-                throw new ConnectException("The message on " + delivery.message().topic() + " for device "
-                        + delivery.device() + " cannot be carried: " + reason
-                        + ". It stays unacknowledged with the platform; mend the route, or set " + key
-                        + " to drop or report");
+                throw new ConnectException(
+                        "The message on " + delivery.message().topic() + " for device "
+                                + delivery.device() + " cannot be carried: " + reason
+                                + ". It stays unacknowledged with the platform; mend the route, or set " + key
+                                + " to drop or report");
         };
     }
 }

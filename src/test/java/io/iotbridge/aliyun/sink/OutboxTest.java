@@ -1,0 +1,163 @@
+package io.iotbridge.aliyun.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkFixture;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+
+    private final LinkFixture fixture = new LinkFixture();
+    private final List<String> accepted = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
+    private final Outbox outbox = new Outbox(new Outbox.Rules(
+            3,
+            30,
+            10,
+            Duration.ofSeconds(5),
+            uplink -> accepted.add(text(uplink.payload())),
+            (device, cause) -> refused.add(device + " " + cause.kind())));
+
+    private static String text(byte[] payload) {
+        return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    private void signIn() {
+        outbox.use(fixture.attach(List.of(), outbox));
+    }
+
+    private void add(String... payloads) {
+        for (String payload : payloads) {
+            OffsetWindow.Position position = new OffsetWindow().open(0);
+            outbox.add(
+                    new Uplink(null, position, "/pk/pump1/user/update", 1, payload.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static List<String> published(FakePlatform.Connection connection) {
+        return connection.publishes().stream()
+                .map(publish -> text(publish.payload()))
+                .toList();
+    }
+
+    private static void puback(FakePlatform.Connection connection, int index) {
+        connection.publishes().get(index).done().complete(null);
+    }
+
+    @Test
+    void waitsForTheLinkAndThenPublishesInOrder() {
+        signIn();
+        add("a", "b");
+        FakePlatform.Connection connection = fixture.platform.newest();
+        assertThat(connection.publishes()).isEmpty();
+        connection.acceptAll();
+        assertThat(published(connection)).containsExactly("a", "b");
+        assertThat(accepted).isEmpty();
+    }
+
+    @Test
+    void keepsSeveralInFlightAndNoMoreThanItsWindow() {
+        signIn();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        add("a", "b", "c", "d");
+        assertThat(published(connection)).containsExactly("a", "b", "c");
+        puback(connection, 0);
+        assertThat(published(connection)).containsExactly("a", "b", "c", "d");
+        assertThat(accepted).containsExactly("a");
+    }
+
+    @Test
+    void sendsAgainInOrderWhatHadNoPubackWhenTheConnectionEnded() {
+        signIn();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        add("a", "b", "c", "d");
+        puback(connection, 0);
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        FakePlatform.Connection next = fixture.nextConnection().acceptAll();
+        assertThat(published(next)).containsExactly("b", "c", "d");
+        puback(next, 0);
+        puback(next, 1);
+        puback(next, 2);
+        assertThat(accepted).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void believesNoCompletionOfAnEarlierConnection() {
+        signIn();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        add("a");
+        FakePlatform.Published first = connection.publishes().get(0);
+        outbox.down(LinkFixture.DEVICE.id(), new LinkException(LinkException.Kind.CONNECTION_LOST, "scripted"));
+        first.done().complete(null);
+        assertThat(accepted).isEmpty();
+    }
+
+    @Test
+    void keepsToTheRate() {
+        signIn();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        for (int i = 0; i < 25; i++) {
+            add("m" + i);
+        }
+        for (int i = 0; i < 10; i++) {
+            puback(connection, i);
+        }
+        assertThat(connection.publishes()).hasSize(10);
+        fixture.scheduler.pass(Duration.ofMillis(999));
+        assertThat(connection.publishes()).hasSize(10);
+        fixture.scheduler.pass(Duration.ofMillis(100));
+        assertThat(connection.publishes()).hasSize(13);
+    }
+
+    @Test
+    void takesAConnectionWithoutPubacksForDead() {
+        signIn();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        add("a");
+        fixture.scheduler.pass(Duration.ofMillis(4_999));
+        assertThat(connection.isOver()).isFalse();
+        fixture.scheduler.pass(Duration.ofMillis(2));
+        assertThat(connection.isOver()).isTrue();
+        FakePlatform.Connection next = fixture.nextConnection().acceptAll();
+        assertThat(published(next)).containsExactly("a");
+    }
+
+    @Test
+    void measuresTheAgeOfTheOldestPublishNotOfTheFirst() {
+        signIn();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        add("a");
+        fixture.scheduler.pass(Duration.ofSeconds(3));
+        add("b");
+        puback(connection, 0);
+        fixture.scheduler.pass(Duration.ofSeconds(4));
+        assertThat(connection.isOver()).isFalse();
+        fixture.scheduler.pass(Duration.ofMillis(1_001));
+        assertThat(connection.isOver()).isTrue();
+    }
+
+    @Test
+    void handsBackWhatIsNotDoneWhenItCloses() {
+        signIn();
+        fixture.platform.newest().acceptAll();
+        add("a", "b", "c", "d");
+        assertThat(outbox.close()).extracting(uplink -> text(uplink.payload())).containsExactly("a", "b", "c", "d");
+        assertThat(fixture.platform.newest().isOver()).isTrue();
+        assertThat(fixture.scheduler.waiting()).isZero();
+    }
+
+    @Test
+    void tellsThatTheDeviceIsRefused() {
+        signIn();
+        fixture.platform.newest().die(LinkException.Kind.IDENTITY_REFUSED);
+        fixture.nextConnection().die(LinkException.Kind.IDENTITY_REFUSED);
+        fixture.nextConnection().die(LinkException.Kind.IDENTITY_REFUSED);
+        assertThat(refused).containsExactly("pk/pump1 IDENTITY_REFUSED");
+    }
+}

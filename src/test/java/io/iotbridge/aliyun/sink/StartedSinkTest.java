@@ -1,0 +1,220 @@
+package io.iotbridge.aliyun.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotbridge.aliyun.config.SinkConfig;
+import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkFixture;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.junit.jupiter.api.Test;
+
+class StartedSinkTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("commands", 0);
+
+    private final LinkFixture fixture = new LinkFixture();
+    private final Context context = new Context();
+    private long offset;
+
+    private StartedSink start(Map<String, String> more) {
+        Map<String, String> props = new HashMap<>(Map.of(
+                "iot.endpoint", "wss://platform.test:443/mqtt",
+                "iot.product.key", "pk",
+                "iot.devices", "pump1",
+                "iot.devices.pump1.device.secret", "secret",
+                "uplink.routes", "r",
+                "uplink.routes.r.kafka.topics", "commands",
+                "uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update"));
+        props.putAll(more);
+        StartedSink sink = new StartedSink(new SinkConfig(props), fixture.pool, context);
+        sink.open(Set.of(PARTITION));
+        return sink;
+    }
+
+    private SinkRecord record(String key, String value) {
+        byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
+        return new SinkRecord("commands", 0, Schema.STRING_SCHEMA, key, Schema.BYTES_SCHEMA, bytes, offset++);
+    }
+
+    private FakePlatform.Connection connection() {
+        fixture.scheduler.runDue();
+        return fixture.platform.newest();
+    }
+
+    private static Long committed(StartedSink sink) {
+        OffsetAndMetadata offset = sink.committable().get(PARTITION);
+        return offset == null ? null : offset.offset();
+    }
+
+    @Test
+    void commitsOnlyWhatThePlatformAccepted() {
+        StartedSink sink = start(Map.of());
+        sink.put(List.of(record("pk/pump1", "a"), record("pk/pump1", "b")));
+        FakePlatform.Connection connection = connection().acceptAll();
+        assertThat(committed(sink)).isZero();
+        connection.publishes().get(1).done().complete(null);
+        assertThat(committed(sink)).isZero();
+        connection.publishes().get(0).done().complete(null);
+        assertThat(committed(sink)).isEqualTo(2);
+        assertThat(sink.balance().delivered()).isEqualTo(2);
+    }
+
+    @Test
+    void signsInWithTheFirstRecordAndOutWithTheLastPartition() {
+        StartedSink sink = start(Map.of());
+        fixture.scheduler.runDue();
+        assertThat(fixture.platform.opened()).isZero();
+        sink.put(List.of(record("pk/pump1", "a")));
+        FakePlatform.Connection connection = connection().acceptAll();
+        sink.close(Set.of(PARTITION));
+        assertThat(connection.isOver()).isTrue();
+        assertThat(sink.balance().retried()).isEqualTo(1);
+        assertThat(sink.balance().inFlight()).isZero();
+    }
+
+    @Test
+    void failsWithTheRecordNamedWhereThereIsNoDeadLetterQueue() {
+        StartedSink sink = start(Map.of());
+        assertThatThrownBy(() -> sink.put(List.of(record("pk/nobody", "a"))))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("commands-0 offset 0")
+                .hasMessageContaining("pk/nobody")
+                .hasMessageContaining("errors.tolerance");
+    }
+
+    @Test
+    void commitsABadRecordOnlyOnceTheDeadLetterQueueHasIt() {
+        context.reporter = new Queue();
+        StartedSink sink = start(Map.of());
+        sink.put(List.of(record(null, "no key"), record("pk/pump1", null), record("nobody", "x")));
+        assertThat(committed(sink)).isZero();
+        context.reporter.reports.forEach(report -> report.complete(null));
+        assertThat(committed(sink)).isEqualTo(3);
+        assertThat(context.reporter.reasons).hasSize(3);
+        assertThat(sink.balance().reported()).isEqualTo(3);
+    }
+
+    @Test
+    void reportsWhatThePlatformWouldSilentlyDrop() {
+        context.reporter = new Queue();
+        StartedSink sink = start(Map.of());
+        sink.put(List.of(record("pk/pump1", "x".repeat(256 * 1024 + 1))));
+        SinkRecord foreign = record("pk/pump1", "a");
+        foreign.headers().addString("iot.topic", "/pk/other/user/update");
+        sink.put(List.of(foreign));
+        assertThat(context.reporter.reasons.get(0)).contains("262145");
+        assertThat(context.reporter.reasons.get(1)).contains("/pk/other/user/update");
+    }
+
+    @Test
+    void pausesWhenFullAndResumesWhenThereIsRoom() {
+        StartedSink sink = start(Map.of("uplink.buffer.records", "4", "uplink.rate.qos1.per.second", "0"));
+        sink.put(List.of(record("pk/pump1", "a"), record("pk/pump1", "b"), record("pk/pump1", "c")));
+        assertThat(context.paused).isEmpty();
+        sink.put(List.of(record("pk/pump1", "d")));
+        assertThat(context.paused).containsExactly(PARTITION);
+        FakePlatform.Connection connection = connection().acceptAll();
+        connection.publishes().get(0).done().complete(null);
+        connection.publishes().get(1).done().complete(null);
+        sink.put(List.of());
+        assertThat(context.paused).isEmpty();
+    }
+
+    @Test
+    void failsWhenThePlatformRefusesADeviceUnlessToldToSkipIt() {
+        StartedSink failing = start(Map.of("iot.refused.attempts", "1"));
+        failing.put(List.of(record("pk/pump1", "a")));
+        connection().die(LinkException.Kind.IDENTITY_REFUSED);
+        assertThatThrownBy(() -> failing.put(List.of())).hasMessageContaining("pk/pump1");
+    }
+
+    @Test
+    void reportsTheRecordsOfADeviceThatIsSkipped() {
+        context.reporter = new Queue();
+        StartedSink sink = start(Map.of("iot.refused.attempts", "1", "iot.refused.policy", "skip"));
+        sink.put(List.of(record("pk/pump1", "a")));
+        connection().die(LinkException.Kind.IDENTITY_REFUSED);
+        sink.put(List.of(record("pk/pump1", "b")));
+        assertThat(context.reporter.reasons).hasSize(2);
+        context.reporter.reports.forEach(report -> report.complete(null));
+        assertThat(committed(sink)).isEqualTo(2);
+    }
+
+    private static final class Queue implements ErrantRecordReporter {
+        private final List<String> reasons = new ArrayList<>();
+        private final List<CompletableFuture<Void>> reports = new ArrayList<>();
+
+        @Override
+        public Future<Void> report(SinkRecord record, Throwable error) {
+            reasons.add(error.getMessage());
+            CompletableFuture<Void> report = new CompletableFuture<>();
+            reports.add(report);
+            return report;
+        }
+    }
+
+    private static final class Context implements SinkTaskContext {
+        private final Set<TopicPartition> paused = new HashSet<>();
+        private Queue reporter;
+
+        @Override
+        public Map<String, String> configs() {
+            return Map.of();
+        }
+
+        @Override
+        public void offset(Map<TopicPartition, Long> offsets) {}
+
+        @Override
+        public void offset(TopicPartition partition, long offset) {}
+
+        @Override
+        public void timeout(long timeoutMs) {}
+
+        @Override
+        public Set<TopicPartition> assignment() {
+            return Set.of(PARTITION);
+        }
+
+        @Override
+        public void pause(TopicPartition... partitions) {
+            paused.addAll(List.of(partitions));
+        }
+
+        @Override
+        public void resume(TopicPartition... partitions) {
+            paused.removeAll(Set.of(partitions));
+        }
+
+        @Override
+        public void requestCommit() {}
+
+        @Override
+        public PluginMetrics pluginMetrics() {
+            throw new UnsupportedOperationException("the sink has metrics of its own");
+        }
+
+        @Override
+        public ErrantRecordReporter errantRecordReporter() {
+            return reporter;
+        }
+    }
+}
