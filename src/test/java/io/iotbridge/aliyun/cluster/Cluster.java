@@ -1,0 +1,88 @@
+package io.iotbridge.aliyun.cluster;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+
+/** One Kafka and one distributed worker with the packaged plugin. Tests share it and keep apart by their topics' names. */
+public final class Cluster implements AutoCloseable {
+    private final Path folder;
+    private final KafkaProcess kafka;
+    private final ConnectWorkerProcess worker;
+    private final KafkaTopics topics;
+    private final KafkaRecords records;
+
+    private Cluster(Path folder, KafkaProcess kafka, ConnectWorkerProcess worker) {
+        this.folder = folder;
+        this.kafka = kafka;
+        this.worker = worker;
+        topics = new KafkaTopics(kafka.bootstrapServers());
+        records = new KafkaRecords(kafka.bootstrapServers());
+    }
+
+    /** A new cluster in a folder of its own below {@code target/cluster}. */
+    public static Cluster open() {
+        return open(newFolder());
+    }
+
+    /** A new cluster in this folder. */
+    public static Cluster open(Path folder) {
+        long begin = System.nanoTime();
+        KafkaProcess kafka = KafkaProcess.launch(folder.resolve("kafka"));
+        // The worker's JVM and its plugin scan take as long as the broker does; it waits for the broker by itself.
+        ConnectWorkerProcess worker =
+                ConnectWorkerProcess.launch(WorkerSettings.of(folder.resolve("worker"), kafka.bootstrapServers()));
+        try {
+            kafka.awaitReady();
+            Duration broker = Duration.ofNanos(System.nanoTime() - begin);
+            worker.awaitReady();
+            Duration all = Duration.ofNanos(System.nanoTime() - begin);
+            System.out.printf("cluster %s: broker ready after %s, worker after %s%n", folder, broker, all);
+            return new Cluster(folder, kafka, worker);
+        } catch (RuntimeException e) {
+            worker.close();
+            kafka.close();
+            throw e;
+        }
+    }
+
+    /** A folder that no other run uses. */
+    public static Path newFolder() {
+        String run = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now()) + "-"
+                + ProcessHandle.current().pid() + "-" + FreePorts.next();
+        return BuildOutput.target().resolve("cluster").resolve(run);
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public KafkaProcess kafka() {
+        return kafka;
+    }
+
+    public ConnectWorkerProcess worker() {
+        return worker;
+    }
+
+    public ConnectRest rest() {
+        return worker.rest();
+    }
+
+    public KafkaTopics topics() {
+        return topics;
+    }
+
+    public KafkaRecords records() {
+        return records;
+    }
+
+    @Override
+    public void close() {
+        records.close();
+        topics.close();
+        worker.close();
+        kafka.close();
+    }
+}

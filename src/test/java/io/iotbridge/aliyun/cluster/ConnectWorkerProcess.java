@@ -1,0 +1,143 @@
+package io.iotbridge.aliyun.cluster;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/** A Connect worker, distributed or standalone, as a process that knows our classes only from the plugin's zip. */
+public final class ConnectWorkerProcess implements AutoCloseable {
+    private final JavaProcess process;
+    private final ConnectRest rest;
+
+    private ConnectWorkerProcess(JavaProcess process, ConnectRest rest) {
+        this.process = process;
+        this.rest = rest;
+    }
+
+    /** A new worker, ready for connectors. */
+    public static ConnectWorkerProcess open(WorkerSettings settings) {
+        ConnectWorkerProcess worker = launch(settings);
+        worker.awaitReady();
+        return worker;
+    }
+
+    /** Like {@link #open}, but returns while the worker is still starting; its Kafka may be starting too. */
+    public static ConnectWorkerProcess launch(WorkerSettings settings) {
+        Path plugins = settings.folder().resolve("plugins");
+        BuildOutput.unpack(settings.plugin(), plugins);
+        URI rest = URI.create("http://127.0.0.1:" + FreePorts.next());
+        Path properties = PropertiesFile.write(
+                settings.folder().resolve("worker.properties"), properties(settings, plugins, rest));
+        List<String> options = new ArrayList<>(List.of(
+                "-Xmx" + settings.heap(),
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                BuildOutput.loggingOption(settings.folder())));
+        options.addAll(settings.options());
+        List<String> arguments = new ArrayList<>(List.of(properties.toString()));
+        settings.connectors()
+                .forEach(file -> arguments.add(file.toAbsolutePath().toString()));
+        JavaProgram program = new JavaProgram(
+                settings.javaHome(),
+                BuildOutput.kafkaClassPath(),
+                options,
+                "org.apache.kafka.connect.cli."
+                        + (settings.isStandalone() ? "ConnectStandalone" : "ConnectDistributed"),
+                arguments,
+                settings.folder().resolve("worker.log"));
+        return new ConnectWorkerProcess(JavaProcess.start(program), new ConnectRest(rest));
+    }
+
+    public ConnectRest rest() {
+        return rest;
+    }
+
+    /** Starts it again with the same settings, and waits until it takes requests. */
+    public void start() {
+        process.start();
+        awaitReady();
+    }
+
+    /** An orderly end (SIGTERM): tasks are stopped and offsets committed. */
+    public void stop() {
+        process.stop();
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Process id, log, threads, file descriptors, freezing. */
+    public JavaProcess process() {
+        return process;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Waits until the worker is a member of its group and takes requests. */
+    public void awaitReady() {
+        Awaitility.await("worker at " + rest.uri())
+                .atMost(Duration.ofSeconds(90))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    process.requireAlive();
+                    return rest.isHealthy();
+                });
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private static Map<String, String> properties(WorkerSettings settings, Path plugins, URI rest) {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "bootstrap.servers", settings.bootstrapServers(),
+                "plugin.path", plugins.toString(),
+                // Finds only what META-INF/services names: a connector that is missing there must not pass.
+                "plugin.discovery", "service_load",
+                "listeners", rest.toString(),
+                "key.converter", "org.apache.kafka.connect.storage.StringConverter",
+                "value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter",
+                "offset.flush.interval.ms", "1000",
+                "task.shutdown.graceful.timeout.ms", "5000",
+                // Attempts to reach a Kafka that is still starting, or starting again.
+                "reconnect.backoff.max.ms", "200"));
+        properties.putAll(settings.isStandalone() ? standalone(settings) : distributed());
+        properties.putAll(settings.properties());
+        return properties;
+    }
+
+    private static Map<String, String> standalone(WorkerSettings settings) {
+        return Map.of(
+                "offset.storage.file.filename",
+                settings.folder().resolve("connect.offsets").toString());
+    }
+
+    private static Map<String, String> distributed() {
+        return Map.ofEntries(
+                Map.entry("group.id", "connect"),
+                Map.entry("config.storage.topic", "connect-configs"),
+                Map.entry("config.storage.replication.factor", "1"),
+                Map.entry("offset.storage.topic", "connect-offsets"),
+                Map.entry("offset.storage.replication.factor", "1"),
+                Map.entry("offset.storage.partitions", "1"),
+                Map.entry("status.storage.topic", "connect-status"),
+                Map.entry("status.storage.replication.factor", "1"),
+                Map.entry("status.storage.partitions", "1"),
+                // A killed worker is missed soon, and what it ran is handed out at once.
+                Map.entry("session.timeout.ms", "5000"),
+                Map.entry("heartbeat.interval.ms", "500"),
+                Map.entry("rebalance.timeout.ms", "10000"),
+                Map.entry("scheduled.rebalance.max.delay.ms", "0"));
+    }
+}

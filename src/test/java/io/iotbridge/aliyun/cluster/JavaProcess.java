@@ -1,0 +1,172 @@
+package io.iotbridge.aliyun.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A JVM that can be stopped, killed, frozen and started again, and that never outlives the JVM that started it. */
+public final class JavaProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "child-processes-end"));
+    }
+
+    private final JavaProgram program;
+    private Process process;
+
+    private JavaProcess(JavaProgram program) {
+        this.program = program;
+    }
+
+    /** Starts the program; it may need a while to be ready. */
+    public static JavaProcess start(JavaProgram program) {
+        JavaProcess started = new JavaProcess(program);
+        started.start();
+        return started;
+    }
+
+    /** Starts it again after {@link #stop()} or {@link #kill()}; its output goes to the end of the same log. */
+    public synchronized void start() {
+        if (isAlive()) {
+            throw new IllegalStateException(program.mainClass() + " is already running as " + pid());
+        }
+        ProcessBuilder builder = new ProcessBuilder(program.command())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(program.log().toFile()));
+        // Options meant for the build's own JVM (agents, heap) would change what is measured here.
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().remove("CLASSPATH");
+        try {
+            Files.createDirectories(program.log().getParent());
+            Process born = builder.start();
+            RUNNING.add(born);
+            born.onExit().thenAccept(RUNNING::remove);
+            process = born;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + program.mainClass(), e);
+        }
+    }
+
+    /** Asks it to end (SIGTERM) and waits; one that does not listen is killed, and that is an error. */
+    public synchronized void stop() {
+        if (process == null) {
+            return;
+        }
+        process.destroy();
+        if (!ended()) {
+            kill();
+            throw new IllegalStateException(
+                    program.mainClass() + " did not end within " + PATIENCE + " of SIGTERM\n" + logTail());
+        }
+    }
+
+    /** Ends it without warning (SIGKILL). */
+    public synchronized void kill() {
+        if (process != null) {
+            process.destroyForcibly();
+            ended();
+        }
+    }
+
+    /** Freezes it (SIGSTOP): its sockets stay open and silent. */
+    public void suspend() {
+        signal("STOP");
+    }
+
+    /** Thaws it (SIGCONT). */
+    public void resume() {
+        signal("CONT");
+    }
+
+    public synchronized boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    public synchronized long pid() {
+        return process.pid();
+    }
+
+    /** The status it ended with. */
+    public synchronized int exitValue() {
+        return process.exitValue();
+    }
+
+    public Path log() {
+        return program.log();
+    }
+
+    /** Throws, with the end of its log, if it is no longer running. */
+    public void requireAlive() {
+        if (!isAlive()) {
+            throw new IllegalStateException(
+                    program.mainClass() + " ended by itself, status " + exitValue() + "\n" + logTail());
+        }
+    }
+
+    /** The last lines it wrote. */
+    public String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(program.log());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+        } catch (IOException e) {
+            return "(no log at " + program.log() + ")";
+        }
+    }
+
+    /** Native threads, the JVM's own included. */
+    public int threads() {
+        return entries("task");
+    }
+
+    /** Open file descriptors. */
+    public int fileDescriptors() {
+        return entries("fd");
+    }
+
+    /** Names of its Java threads, as its thread dump has them. */
+    public List<String> threadNames() {
+        String jcmd = JavaProgram.OWN_JAVA_HOME.resolve("bin/jcmd").toString();
+        return Commands.output(List.of(jcmd, Long.toString(pid()), "Thread.print"))
+                .lines()
+                .filter(line -> line.startsWith("\""))
+                .map(line -> line.substring(1, line.indexOf('"', 1)))
+                .toList();
+    }
+
+    /** Kills it if it is still running: who wants an orderly end calls {@link #stop()} before. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private boolean ended() {
+        try {
+            return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + program.mainClass() + " to end", e);
+        }
+    }
+
+    private void signal(String name) {
+        Commands.output(List.of("kill", "-" + name, Long.toString(pid())));
+    }
+
+    private int entries(String folder) {
+        try (Stream<Path> entries = Files.list(Path.of("/proc", Long.toString(pid()), folder))) {
+            return (int) entries.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

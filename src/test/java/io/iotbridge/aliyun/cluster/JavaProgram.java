@@ -1,0 +1,35 @@
+package io.iotbridge.aliyun.cluster;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What to run in a JVM of its own.
+ *
+ * @param javaHome the JDK that runs it
+ * @param log where its standard output and error are appended
+ */
+public record JavaProgram(
+        Path javaHome, String classPath, List<String> options, String mainClass, List<String> arguments, Path log) {
+
+    /** The JDK this JVM runs on. */
+    public static final Path OWN_JAVA_HOME = Path.of(System.getProperty("java.home"));
+
+    /** Copies the lists. */
+    public JavaProgram {
+        options = List.copyOf(options);
+        arguments = List.copyOf(arguments);
+    }
+
+    List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(javaHome.resolve("bin/java").toString());
+        command.addAll(options);
+        command.add("-cp");
+        command.add(classPath);
+        command.add(mainClass);
+        command.addAll(arguments);
+        return command;
+    }
+}

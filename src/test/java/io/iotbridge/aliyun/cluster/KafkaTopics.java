@@ -1,0 +1,59 @@
+package io.iotbridge.aliyun.cluster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** Topics and the offsets of groups. */
+public final class KafkaTopics implements AutoCloseable {
+    private final Admin admin;
+
+    /** Connects on first use. */
+    public KafkaTopics(String bootstrapServers) {
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers, "reconnect.backoff.max.ms", 200));
+    }
+
+    /** Creates a topic. */
+    public void create(String topic, int partitions) {
+        get(admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
+                .all());
+    }
+
+    /** Deletes a topic. */
+    public void delete(String topic) {
+        get(admin.deleteTopics(List.of(topic)).all());
+    }
+
+    /** All topics but Kafka's own. */
+    public Set<String> names() {
+        return get(admin.listTopics().names());
+    }
+
+    /** What the sink connector of this name has committed. */
+    public Map<TopicPartition, OffsetAndMetadata> committedBySink(String connector) {
+        return get(admin.listConsumerGroupOffsets("connect-" + connector).partitionsToOffsetAndMetadata());
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+
+    static <T> T get(Future<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
