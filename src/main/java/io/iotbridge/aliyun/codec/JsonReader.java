@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,32 +30,33 @@ final class JsonReader {
             throw new PayloadException("the payload is empty, which is no JSON; use the format bytes or string");
         }
         try (JsonParser parser = FACTORY.createParser(Utf8.decode(payload))) {
-            return new JsonReader(parser).document();
+            return new JsonReader(parser).checkedDocument();
         } catch (IOException e) {
-            // Every failure of the parser that is not named below; its message quotes the payload.
-            throw new PayloadException("the payload is no JSON");
+            throw new IllegalStateException("a parser of text in memory fails only on the text", e);
+        }
+    }
+
+    private Object checkedDocument() throws PayloadException {
+        try {
+            return document();
+        } catch (StreamConstraintsException e) {
+            throw wrong(e.getOriginalMessage(), "; use the format string to pass it on as it is");
+        } catch (IOException e) {
+            // The parser's own words quote the payload: only the place goes on.
+            throw wrong("this is no JSON", "; use the format bytes or string if it is not meant to be");
         }
     }
 
     private Object document() throws IOException, PayloadException {
-        JsonToken first = next();
+        JsonToken first = parser.nextToken();
         if (first == null) {
             throw wrong("there is nothing but white space", "; use the format bytes or string");
         }
         Object value = value(first);
-        if (next() != null) {
+        if (parser.nextToken() != null) {
             throw wrong("there is something after the end of the value", "");
         }
         return value;
-    }
-
-    private JsonToken next() throws PayloadException {
-        try {
-            return parser.nextToken();
-        } catch (IOException e) {
-            // The parser's own words quote the payload: only its place goes on.
-            throw wrong("this is no JSON", "; use the format bytes or string if it is none");
-        }
     }
 
     private Object value(JsonToken token) throws IOException, PayloadException {
@@ -73,19 +75,19 @@ final class JsonReader {
 
     private Map<String, Object> object() throws IOException, PayloadException {
         Map<String, Object> object = new LinkedHashMap<>();
-        while (next() != JsonToken.END_OBJECT) {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             if (object.containsKey(name)) {
                 throw wrong("a key is there twice in one object", "; use the format string to pass it on as it is");
             }
-            object.put(name, value(next()));
+            object.put(name, value(parser.nextToken()));
         }
         return object;
     }
 
     private List<Object> array() throws IOException, PayloadException {
         List<Object> array = new ArrayList<>();
-        for (JsonToken token = next(); token != JsonToken.END_ARRAY; token = next()) {
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             array.add(value(token));
         }
         return array;
@@ -108,7 +110,7 @@ final class JsonReader {
 
     private PayloadException wrong(String what, String fix) {
         JsonLocation at = parser.currentLocation();
-        return new PayloadException("the payload is not as it should be at line " + at.getLineNr() + ", column "
-                + at.getColumnNr() + ": " + what + fix);
+        return new PayloadException(
+                "the payload, line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + what + fix);
     }
 }

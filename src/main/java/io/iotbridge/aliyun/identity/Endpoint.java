@@ -36,6 +36,12 @@ public sealed interface Endpoint {
 
     /** An enterprise instance, or a public instance activated since 2021-07-30: the instance names the host. */
     record Instance(String instanceId, String scheme) implements Endpoint {
+        /** @throws IllegalArgumentException if the instance id cannot be part of a host name or the scheme is another */
+        public Instance {
+            requireHostPart(instanceId, "instance id", "as in iot-060a02xx");
+            requireScheme(scheme);
+        }
+
         @Override
         public URI of(DeviceId device) {
             return URI.create(scheme + "://" + instanceId + ".mqtt.iothub.aliyuncs.com:443");
@@ -44,9 +50,28 @@ public sealed interface Endpoint {
 
     /** The older public instance: product and region name the host. */
     record Region(String region, String scheme) implements Endpoint {
+        /** @throws IllegalArgumentException if the region cannot be part of a host name or the scheme is another */
+        public Region {
+            requireHostPart(region, "region", "as in cn-shanghai");
+            requireScheme(scheme);
+        }
+
         @Override
         public URI of(DeviceId device) {
             return URI.create(scheme + "://" + device.productKey() + ".iot-as-mqtt." + region + ".aliyuncs.com:443");
+        }
+    }
+
+    private static void requireScheme(String scheme) {
+        if (!"ws".equals(scheme) && !"wss".equals(scheme)) {
+            throw new IllegalArgumentException("the transport is ws or wss, not '" + scheme + "'");
+        }
+    }
+
+    private static void requireHostPart(String text, String what, String example) {
+        if (!text.matches("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")) {
+            throw new IllegalArgumentException("the " + what + " '" + text
+                    + "' cannot be part of a host name; it is made of letters, digits and '-', " + example);
         }
     }
 }

@@ -1,0 +1,144 @@
+package io.iotbridge.aliyun.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.identity.DeviceSecret;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DevicesFileTest {
+
+    private static final Device ONE = device("pk", "one", "hush1");
+    private static final Device TWO = device("pk", "two", "hush2");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DeviceName,DeviceSecret,ProductKey\none,hush1,pk\ntwo,hush2,pk\n",
+                "\uFEFFDeviceName,DeviceSecret,ProductKey\r\none,hush1,pk\r\n\r\ntwo,hush2,pk",
+                "productkey,NICKNAME,devicename,x,DEVICESECRET\npk,a b,one,,hush1\npk,\"a,\nb\",two,,hush2\n",
+                "\"DeviceName\",\"DeviceSecret\",\"ProductKey\"\n\"one\",\"hush1\",\"pk\"\n\"two\", hush2 ,pk,\n",
+            })
+    void csvAsTheConsoleExportsIt(String text) throws IOException {
+        assertThat(DevicesFile.read(file("devices.csv", text), Optional.empty()))
+                .containsExactly(ONE, TWO);
+    }
+
+    @Test
+    void aDefaultProductKeyFillsIn() throws IOException {
+        assertThat(DevicesFile.read(file("a.csv", "DeviceName,DeviceSecret\none,hush1\n"), Optional.of("pk")))
+                .containsExactly(ONE);
+        assertThat(DevicesFile.read(
+                        file("b.csv", "DeviceName,DeviceSecret,ProductKey\none,hush1,\n"), Optional.of("pk")))
+                .containsExactly(ONE);
+        assertThat(DevicesFile.read(
+                        file("c.json", "[{\"deviceName\":\"one\",\"deviceSecret\":\"hush1\"}]"), Optional.of("pk")))
+                .containsExactly(ONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"devices.json", "devices", "devices.txt"})
+    void json(String name) throws IOException {
+        String text = """
+                [{"productKey": "pk", "deviceName": "one", "deviceSecret": "hush1", "more": {"a": [1]}},
+                 {"deviceSecret": "hush2", "deviceName": "two", "productKey": "pk"}]
+                """;
+        assertThat(DevicesFile.read(file(name, text), Optional.empty())).isEqualTo(List.of(ONE, TWO));
+    }
+
+    @Test
+    void withoutAnExtensionCsvIsRecognisedToo() throws IOException {
+        assertThat(DevicesFile.read(
+                        file("devices", "DeviceName,DeviceSecret,ProductKey\none,hush1,pk\n"), Optional.empty()))
+                .containsExactly(ONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|empty",
+                "DeviceName,ProductKey;a,pk|no column DeviceSecret",
+                "DeviceSecret,ProductKey;hush,pk|no column DeviceName",
+                "DeviceName,DeviceSecret;a,hush|no column ProductKey; add it, or set a default with iot.product.key",
+                "hush,one,pk;two,hush,pk|no column ProductKey",
+                "DeviceName,DeviceSecret,ProductKey,devicename;a,hush,pk,b|DeviceName is there twice",
+                "DeviceName,DeviceSecret,ProductKey;a,hush,pk;b,hush|line 3 has 2 columns, the header has 3",
+                "DeviceName,DeviceSecret,ProductKey;a,hush,pk,x|line 2 has 4 columns, the header has 3",
+                "DeviceName,DeviceSecret,ProductKey;a,hush,pk;b,,pk|line 3: the secret of device pk/b is missing",
+                "DeviceName,DeviceSecret,ProductKey;,hush,pk|line 2: the device name is missing",
+                "DeviceName,DeviceSecret,ProductKey;a,hush,|line 2: the product key is missing",
+                "DeviceName,DeviceSecret,ProductKey;a,hush,pk;b,hush,pk;a,hush,pk|line 4: the device pk/a stands on line 2",
+                "DeviceName,DeviceSecret,ProductKey;a/b,hush,pk|line 2: the device name 'a/b' holds '/'",
+                "DeviceName,DeviceSecret,ProductKey;a,\"hush,pk;b,hush,pk|line 2: this is no well-formed CSV",
+                "DeviceName,DeviceSecret,ProductKey;a,\"hush\"x,pk|line 2: this is no well-formed CSV",
+            })
+    void wrongCsvIsRefusedByFileAndLineWithoutSecrets(String text, String why) throws IOException {
+        assertRefused(file("devices.csv", text.replace(';', '\n')), why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{}|line 1: this is no array",
+                "~~|no array",
+                "[;{'productKey':'pk','deviceName':'a','deviceSecret':hush}]|line 2",
+                "[;{'productKey':'pk','deviceName':'a','deviceSecret':'hush'|line 2",
+                "[;7]|line 2: a device is an object",
+                "[;{'productKey':'pk','deviceName':'a'}]|line 2: the secret of device pk/a is missing",
+                "[{'productKey':'pk',;'deviceName':5}]|line 2: deviceName is no text",
+                "[{'deviceName':'a','deviceName':'b'}]|deviceName is there twice",
+                "[{'productKey':'p','deviceName':'a','deviceSecret':'hush'},;{'productKey':'p','deviceName':'a','deviceSecret':'hush'}]|line 2: the device p/a stands on line 1",
+                "[];[]|line 2: there is something after",
+            })
+    void wrongJsonIsRefusedByFileAndLineWithoutSecrets(String text, String why) throws IOException {
+        assertRefused(file("devices.json", text.replace(';', '\n').replace('\'', '"')), why);
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed() throws IOException {
+        assertRefused(folder.resolve("none.csv"), "there is no devices file");
+        assertRefused(folder, "cannot be read");
+        Path latin = Files.write(folder.resolve("latin.csv"), new byte[] {'a', (byte) 0xe4, '\n'});
+        assertRefused(latin, "not in UTF-8");
+    }
+
+    private static void assertRefused(Path file, String why) {
+        IllegalArgumentException refusal =
+                catchThrowableOfType(IllegalArgumentException.class, () -> DevicesFile.read(file, Optional.empty()));
+        StringWriter trace = new StringWriter();
+        refusal.printStackTrace(new PrintWriter(trace));
+
+        assertThat(refusal).hasMessageContaining(file.toString()).hasMessageContaining(why);
+        assertThat(trace.toString())
+                .doesNotContain("hush,")
+                .doesNotContain("'hush'")
+                .doesNotContain("\"hush");
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static Device device(String productKey, String name, String secret) {
+        return new Device(new DeviceId(productKey, name), new DeviceSecret(secret));
+    }
+}

@@ -1,0 +1,92 @@
+package io.iotbridge.aliyun.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UplinkTopicRulesTest {
+
+    private static final DeviceId DEVICE = new DeviceId("pk", "dn");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/pk/dn/user/update",
+                "/pk/dn/update",
+                "/pk/dn/user/a/b/c/d",
+                "/sys/pk/dn/thing/event/property/post",
+                "/sys/pk/dn/thing/event/property/pack/post_reply",
+                "/sys/pk/dn/rrpc/response/123",
+                "/shadow/update/pk/dn",
+                "/ext/ntp/pk/dn/request",
+                "/ext/session/pk/dn/combine/login",
+                "/ext/rrpc/123//pk/dn/user/get",
+                "/ext/rrpc/123/pk/dn/user/get",
+                "/ota/device/inform/pk/dn",
+            })
+    void topicsOfTheDeviceAreInOrder(String topic) {
+        assertThat(UplinkTopicRules.check(DEVICE, topic)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',empty",
+        "/pk/dn/user/+,wildcard '+'",
+        "/pk/dn/user/#,wildcard '#'",
+        "/pk/other/user/update,none that device pk/dn",
+        "/other/dn/user/update,none that device pk/dn",
+        "/pk/dn,none that device pk/dn",
+        "pk/dn/user/update,none that device pk/dn",
+        "/sys/pk/other/thing/event/property/post,none that device pk/dn",
+        "/sys/pk/dn,none that device pk/dn",
+        "/shadow/update/pk/dn/more,none that device pk/dn",
+        "/shadow/get/pk/dn,none that device pk/dn",
+        "/ext/ntp/pk/other/request,none that device pk/dn",
+        "/ota/device/inform/pk/other,none that device pk/dn",
+        "/pk/dn/user/a/b/c/d/e,8 slashes",
+    })
+    void theRestIsRefused(String topic, String why) {
+        assertThat(UplinkTopicRules.check(DEVICE, topic)).get().asString().contains(why.replace("''", "'"));
+    }
+
+    @Test
+    void aTopicHasAtMost128Bytes() {
+        String start = "/pk/dn/user/";
+
+        assertThat(UplinkTopicRules.check(DEVICE, start + "x".repeat(128 - start.length())))
+                .isEmpty();
+        assertThat(UplinkTopicRules.check(DEVICE, start + "x".repeat(129 - start.length())))
+                .get()
+                .asString()
+                .contains("129 bytes");
+        assertThat(UplinkTopicRules.check(DEVICE, start + "气".repeat(39)))
+                .get()
+                .asString()
+                .contains("129 bytes");
+    }
+
+    @Test
+    void aTopicHoldsNoNul() {
+        assertThat(UplinkTopicRules.check(DEVICE, "/pk/dn/user/\u0000"))
+                .get()
+                .asString()
+                .contains("U+0000");
+    }
+
+    @Test
+    void aPayloadHasAtMost256Kilobytes() {
+        assertThat(UplinkTopicRules.checkPayload(262_144)).isEmpty();
+        assertThat(UplinkTopicRules.checkPayload(262_145)).get().asString().contains("262145", "262144");
+    }
+
+    @Test
+    void aTopicNameIsNoFilter() {
+        assertThat(new TopicName("/a/b")).hasToString("/a/b");
+        assertThatIllegalArgumentException().isThrownBy(() -> new TopicName("/a/+"));
+    }
+}
