@@ -17,7 +17,10 @@ import java.util.Map;
  */
 final class JsonReader {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    // Keys come from outside: interning them would fill the JVM's string table with whatever devices send.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
     private final JsonParser parser;
 

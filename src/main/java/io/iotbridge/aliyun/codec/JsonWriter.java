@@ -20,7 +20,8 @@ final class JsonWriter {
         try {
             return CONVERTER.fromConnectData("", schema, value);
         } catch (DataException e) {
-            // Its words name types, never values.
+            // What it says of a schema of Connect's own types names types, never values; its cause could quote, and
+            // stays out.
             throw new PayloadException("the value cannot be written as JSON: " + e.getMessage());
         }
     }

@@ -14,13 +14,14 @@ public record DeviceSource(UplinkTemplate template, Optional<String> defaultProd
     /** The record key. */
     public static final String DEFAULT = "{key}";
 
-    /** @throws IllegalArgumentException if the template asks for the device it is to find */
+    /** @throws IllegalArgumentException if the template asks for the device it is to find, or no product can have the default key */
     public DeviceSource {
         if (template.needsDevice()) {
             throw new IllegalArgumentException("the template '" + template
                     + "' is to find the device, so it cannot hold {productKey} or {deviceName};"
                     + " use {key}, {topic}, {header.NAME} or {value.FIELD}");
         }
+        defaultProductKey.ifPresent(key -> new DeviceId(key, "any"));
     }
 
     /**

@@ -41,8 +41,9 @@ public final class DownlinkRoutes {
     /** Where a message goes that arrived for {@code device}. */
     public DownlinkRouting route(DeviceId device, String mqttTopic) {
         for (DownlinkRoute route : routes) {
-            if (route.filter().matches(device, mqttTopic)) {
-                return routed(route, device, mqttTopic);
+            Optional<Map<String, String>> levels = route.filter().match(device, mqttTopic);
+            if (levels.isPresent()) {
+                return routed(route, device, mqttTopic, levels.get());
             }
         }
         return new DownlinkRouting.Unmatched(mqttTopic);
@@ -70,8 +71,8 @@ public final class DownlinkRoutes {
         return List.copyOf(shadowed);
     }
 
-    private static DownlinkRouting routed(DownlinkRoute route, DeviceId device, String mqttTopic) {
-        Map<String, String> levels = route.filter().match(device, mqttTopic).orElseThrow();
+    private static DownlinkRouting routed(
+            DownlinkRoute route, DeviceId device, String mqttTopic, Map<String, String> levels) {
         String kafkaTopic = render(route.kafkaTopic(), device, levels);
         Optional<String> defect = KafkaTopicName.defect(kafkaTopic);
         if (defect.isPresent()) {

@@ -9,7 +9,7 @@ public sealed interface DownlinkRouting {
      * A route took it.
      *
      * @param route the first route that matched
-     * @param levels the filter's named levels but productKey and deviceName, in order of the levels; immutable by agreement
+     * @param levels the filter's named levels but productKey and deviceName, in order of the levels; cannot be changed
      * @param kafkaTopic a legal topic name
      * @param kafkaKey key of the record
      */

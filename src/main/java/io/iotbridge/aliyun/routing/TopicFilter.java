@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +146,7 @@ public final class TopicFilter {
             }
             start = end + 1;
         }
-        return bound;
+        return Collections.unmodifiableMap(bound);
     }
 
     private static boolean isWild(Level level) {

@@ -128,10 +128,7 @@ class DevicesFileTest {
         refusal.printStackTrace(new PrintWriter(trace));
 
         assertThat(refusal).hasMessageContaining(file.toString()).hasMessageContaining(why);
-        assertThat(trace.toString())
-                .doesNotContain("hush,")
-                .doesNotContain("'hush'")
-                .doesNotContain("\"hush");
+        assertThat(trace.toString()).doesNotContain("hush");
     }
 
     private Path file(String name, String text) throws IOException {
