@@ -1,0 +1,211 @@
+package io.iotbridge.aliyun.link.paho;
+
+import io.iotbridge.aliyun.link.ConnectSpec;
+import io.iotbridge.aliyun.link.ConnectionListener;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.Scheduler;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+
+/**
+ * One connection. Whatever ends it first decides the cause; the end is carried out once, on a thread of its own, which closes the socket,
+ * fails what is outstanding and tells the listener.
+ */
+final class PahoConnection implements MqttConnection {
+
+    /** Higher than the send window of any link, which has to be the only limit. */
+    private static final int MAX_INFLIGHT = 65_535;
+
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+    private final ConnectSpec spec;
+    private final Scheduler scheduler;
+    private final Executor threads;
+    private final Consumer<PahoConnection> gone;
+    private final WebSocketTransport transport;
+    private final SchedulerPingSender pings;
+    private final WebSocketMqttClient client;
+    private final ListenerTurn turn;
+    private final Outstanding outstanding = new Outstanding();
+    private final AtomicReference<LinkException> cause = new AtomicReference<>();
+    private volatile Scheduler.Cancellable timeout = () -> {};
+
+    PahoConnection(
+            ConnectSpec spec,
+            ConnectionListener listener,
+            Scheduler scheduler,
+            Executor shared,
+            HttpClients clients,
+            Consumer<PahoConnection> gone) {
+        this.spec = spec;
+        this.scheduler = scheduler;
+        this.gone = gone;
+        ConnectionThreads own = new ConnectionThreads(shared, this::died);
+        threads = own;
+        transport = new WebSocketTransport(spec, clients);
+        pings = new SchedulerPingSender(scheduler, own, transport::isWanted);
+        turn = new ListenerTurn(listener, lost -> end(Causes.ofPaho(username(), lost)));
+        try {
+            client = new WebSocketMqttClient(spec.credentials().clientId(), transport, pings, own);
+        } catch (MqttException e) {
+            throw new IllegalStateException("memory persistence does no I/O", e);
+        }
+    }
+
+    void start() {
+        client.setCallback(turn);
+        client.setManualAcks(true);
+        timeout = scheduler.schedule(spec.timeout(), this::timedOut);
+        MqttConnectOptions options = new MqttConnectOptions();
+        options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+        options.setUserName(username());
+        options.setPassword(spec.credentials().password().toCharArray());
+        options.setKeepAliveInterval(Math.toIntExact(spec.keepAlive().toSeconds()));
+        options.setCleanSession(spec.cleanSession());
+        options.setMaxInflight(MAX_INFLIGHT);
+        try {
+            client.connect(options, null, Completion.of(this::connected, e -> end(Causes.ofPaho(username(), e))));
+        } catch (MqttException e) {
+            end(Causes.ofPaho(username(), e));
+        }
+    }
+
+    @Override
+    public CompletionStage<List<Integer>> subscribe(List<String> filters) {
+        CompletableFuture<List<Integer>> codes = outstanding.add(cause);
+        if (codes.isDone()) {
+            return codes;
+        }
+        int[] qos = new int[filters.size()];
+        Arrays.fill(qos, 1);
+        try {
+            client.subscribe(
+                    filters.toArray(String[]::new),
+                    qos,
+                    null,
+                    Completion.of(token -> codes.complete(
+                            Arrays.stream(token.getGrantedQos()).boxed().toList())));
+        } catch (MqttException e) {
+            codes.completeExceptionally(notSent(e));
+        }
+        return codes;
+    }
+
+    @Override
+    public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
+        CompletableFuture<Void> done = outstanding.add(cause);
+        if (done.isDone()) {
+            return done;
+        }
+        try {
+            client.publish(topic, payload, qos, false, null, Completion.of(token -> {
+                // Behind our DISCONNECT nothing is written any more, though Paho believes so.
+                if (qos == 1 || cause.get() == null) {
+                    done.complete(null);
+                }
+            }));
+        } catch (MqttException e) {
+            done.completeExceptionally(notSent(e));
+        }
+        return done;
+    }
+
+    @Override
+    public void acknowledge(int packetId) {
+        if (cause.get() != null) {
+            return;
+        }
+        try {
+            client.messageArrivedComplete(packetId, 1);
+        } catch (MqttException e) {
+            end(Causes.ofPaho(username(), e));
+        }
+    }
+
+    @Override
+    public void demand(boolean wanted) {
+        if (wanted) {
+            pings.countAsInbound();
+        }
+        transport.demand(wanted);
+    }
+
+    @Override
+    public void disconnect() {
+        if (!cause.compareAndSet(null, new LinkException(Kind.CLOSED_BY_US, "disconnected"))) {
+            return;
+        }
+        timeout.cancel();
+        timeout = scheduler.schedule(GOODBYE, () -> threads.execute(this::finish));
+        try {
+            client.sendDisconnect();
+        } catch (MqttException noSession) {
+            if (transport.isUpgraded()) {
+                transport.sayGoodbye();
+            } else {
+                threads.execute(this::finish);
+            }
+        }
+    }
+
+    @Override
+    public void drop() {
+        end(new LinkException(Kind.CLOSED_BY_US, "dropped"));
+    }
+
+    private void connected(IMqttToken token) {
+        if (cause.get() == null) {
+            timeout.cancel();
+            turn.connected(token.getSessionPresent());
+        }
+    }
+
+    private void timedOut() {
+        end(
+                transport.isUpgraded()
+                        ? new LinkException(Kind.TIMEOUT, "no CONNACK came within " + seconds())
+                        : new LinkException(Kind.UNREACHABLE, spec.endpoint() + " did not answer within " + seconds()));
+    }
+
+    private String seconds() {
+        return spec.timeout().toMillis() + " ms";
+    }
+
+    private LinkException notSent(MqttException e) {
+        LinkException known = cause.get();
+        return known != null ? known : new LinkException(Kind.CONNECTION_LOST, "not sent: " + e.getMessage(), e);
+    }
+
+    /** One of Paho's loops died of something it does not catch; the others know nothing of it. */
+    private void died(Throwable failure) {
+        end(Causes.ofPaho(username(), failure));
+        client.windUp(failure);
+    }
+
+    private void end(LinkException why) {
+        cause.compareAndSet(null, why);
+        threads.execute(this::finish);
+    }
+
+    private void finish() {
+        timeout.cancel();
+        transport.drop(cause.get());
+        outstanding.fail(cause.get());
+        turn.closed(cause.get(), () -> gone.accept(this));
+    }
+
+    private String username() {
+        return spec.credentials().username();
+    }
+}

@@ -1,0 +1,227 @@
+package io.iotbridge.aliyun.link.paho;
+
+import io.iotbridge.aliyun.link.ConnectSpec;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.TlsSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
+
+/**
+ * MQTT in a WebSocket, for one connection. Asks the network for the next frame only when Paho has consumed the last one and there is
+ * demand; a server's PING is answered as long as it is not queued behind data we do not want yet. Only {@link #start()} blocks, and the
+ * streams.
+ *
+ * <p>Until CONNECT is written the input waits, even for its end: Paho's start-up spins for ever on a receiver that is gone already.
+ */
+final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
+
+    private static final String SUBPROTOCOL = "mqtt";
+
+    private final ConnectSpec spec;
+    private final HttpClients clients;
+    private final CompletableFuture<WebSocket> upgrade = new CompletableFuture<>();
+    private final FrameInput in = new FrameInput(this::more);
+    private final FrameOutput out = new FrameOutput(in::open, this::drain, e -> lost(Causes.ofWebSocket(e)));
+    private HttpClients.Lease lease;
+    private WebSocket socket;
+    private boolean dropped;
+    private boolean wanted = true;
+    private boolean requested;
+    private boolean draining;
+
+    WebSocketTransport(ConnectSpec spec, HttpClients clients) {
+        this.spec = spec;
+        this.clients = clients;
+    }
+
+    @Override
+    public void start() throws IOException {
+        try {
+            attempt();
+            WebSocket opened = upgrade.join();
+            synchronized (this) {
+                if (!dropped) {
+                    socket = opened;
+                    out.open(opened);
+                }
+            }
+            more();
+        } catch (CompletionException e) {
+            LinkException cause = Causes.ofUpgrade(spec.endpoint(), e);
+            throw new IOException(cause.getMessage(), cause);
+        } catch (LinkException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private void attempt() throws LinkException {
+        boolean secure = "wss".equalsIgnoreCase(spec.endpoint().getScheme());
+        HttpClients.Lease leased = clients.lease(secure ? spec.tls() : TlsSettings.JVM_DEFAULT);
+        CompletableFuture<WebSocket> attempt;
+        try {
+            attempt = leased.client()
+                    .newWebSocketBuilder()
+                    .subprotocols(SUBPROTOCOL)
+                    .connectTimeout(spec.timeout())
+                    .buildAsync(spec.endpoint(), this);
+        } catch (IllegalArgumentException e) {
+            leased.release();
+            throw Causes.ofUpgrade(spec.endpoint(), e);
+        }
+        attempt.whenComplete(this::upgraded);
+        upgrade.whenComplete((opened, failure) -> attempt.cancel(true));
+        synchronized (this) {
+            if (!dropped) {
+                lease = leased;
+                return;
+            }
+        }
+        leased.release();
+    }
+
+    private void upgraded(WebSocket opened, Throwable failure) {
+        if (failure != null) {
+            upgrade.completeExceptionally(failure);
+        } else if (!SUBPROTOCOL.equals(opened.getSubprotocol())) {
+            opened.abort();
+            upgrade.completeExceptionally(new LinkException(
+                    Kind.UPGRADE_REFUSED,
+                    spec.endpoint() + " speaks WebSocket, but not the subprotocol " + SUBPROTOCOL));
+        } else if (!upgrade.complete(opened)) {
+            opened.abort();
+        }
+    }
+
+    boolean isUpgraded() {
+        return upgrade.isDone() && !upgrade.isCompletedExceptionally();
+    }
+
+    synchronized boolean isWanted() {
+        return wanted;
+    }
+
+    void demand(boolean want) {
+        synchronized (this) {
+            wanted = want;
+        }
+        more();
+    }
+
+    /** Sends what was written and a close frame, then waits for the server's. */
+    void sayGoodbye() {
+        out.sayGoodbye();
+    }
+
+    /** Ends everything at once: the socket is closed and the streams fail with the cause. Idempotent. */
+    void drop(LinkException cause) {
+        WebSocket open;
+        HttpClients.Lease leased;
+        synchronized (this) {
+            dropped = true;
+            open = socket;
+            socket = null;
+            leased = lease;
+            lease = null;
+        }
+        upgrade.completeExceptionally(cause);
+        if (open != null) {
+            open.abort();
+        } else {
+            upgrade.thenAccept(WebSocket::abort);
+        }
+        in.drop(cause);
+        out.end(cause);
+        if (leased != null) {
+            leased.release();
+        }
+    }
+
+    @Override
+    public void stop() {
+        drop(new LinkException(Kind.CLOSED_BY_US, "the connection is over"));
+    }
+
+    @Override
+    public InputStream getInputStream() {
+        return in;
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+        return out;
+    }
+
+    @Override
+    public String getServerURI() {
+        return spec.endpoint().toString();
+    }
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        // The first frame is asked for when the streams are ready.
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+        CompletionStage<?> consumed = null;
+        synchronized (this) {
+            requested = false;
+            if (!draining && data.hasRemaining()) {
+                consumed = in.add(data);
+            }
+        }
+        more();
+        return consumed;
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        lost(new LinkException(Kind.PROTOCOL, "the server sent a text frame"));
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        String why = reason.isEmpty() ? "" : ": " + reason;
+        lost(new LinkException(Kind.CONNECTION_LOST, "the server closed the WebSocket with code " + code + why));
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+        lost(Causes.ofWebSocket(failure));
+    }
+
+    private void lost(LinkException cause) {
+        in.end(cause);
+        out.end(cause);
+    }
+
+    /** After our goodbye nothing counts but the server's close frame. */
+    private void drain() {
+        synchronized (this) {
+            draining = true;
+        }
+        more();
+    }
+
+    private void more() {
+        WebSocket from;
+        synchronized (this) {
+            if (socket == null || requested || !draining && (!wanted || !in.isEmpty())) {
+                return;
+            }
+            requested = true;
+            from = socket;
+        }
+        from.request(1);
+    }
+}
