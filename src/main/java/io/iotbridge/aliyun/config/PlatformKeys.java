@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -46,7 +47,7 @@ final class PlatformKeys {
                         null,
                         Endpoint.Explicit::parse,
                         Importance.HIGH,
-                        "Address of the platform, wss://host:port/path or ws://host:port/path. Leave it out to derive it from "
+                        "Address of the platform, wss://host:port/path or ws://host:port/path. Without it the address is derived from "
                                 + INSTANCE_ID + " or " + REGION + ".")
                 .text(
                         INSTANCE_ID,
@@ -166,15 +167,17 @@ final class PlatformKeys {
     }
 
     private static Optional<Endpoint> endpoint(AbstractConfig config, Problems problems) {
-        List<String> given = List.of(ENDPOINT, INSTANCE_ID, REGION).stream()
+        List<String> given = Stream.of(ENDPOINT, INSTANCE_ID, REGION)
                 .filter(key -> config.getString(key) != null)
                 .toList();
-        if (given.size() != 1) {
+        if (given.isEmpty()) {
             problems.add(
-                    given.isEmpty() ? ENDPOINT : given.get(1),
-                    given.isEmpty()
-                            ? "is missing; give the address, or " + INSTANCE_ID + " or " + REGION + " to derive it from"
-                            : "goes with no " + given.get(0) + "; give only one of the two");
+                    ENDPOINT, "is missing; give the address, or " + INSTANCE_ID + " or " + REGION + " to derive it");
+            return Optional.empty();
+        }
+        if (given.equals(List.of(INSTANCE_ID, REGION))) {
+            problems.add(
+                    REGION, "goes with no " + INSTANCE_ID + ", which names the host by itself; give one of the two");
             return Optional.empty();
         }
         String scheme = config.getString(TRANSPORT).toLowerCase(Locale.ROOT);

@@ -18,7 +18,7 @@ public final class SharedLinks {
     }
 
     private static LinkEngine engine() {
-        DaemonScheduler scheduler = new DaemonScheduler();
+        DaemonScheduler scheduler = new DaemonScheduler("aliyun-iot-timer");
         PahoMqttConnector connector = new PahoMqttConnector(scheduler);
         return new LinkEngine(connector, scheduler, () -> {
             connector.close();
