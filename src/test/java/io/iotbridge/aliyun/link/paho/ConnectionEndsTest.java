@@ -1,0 +1,247 @@
+package io.iotbridge.aliyun.link.paho;
+
+import static io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.bytes;
+import static io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.publish;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.TlsSettings;
+import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConnectionEndsTest {
+
+    private final ConnectionFixture link = new ConnectionFixture();
+    private ScriptedWebSocketServer server;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = new ScriptedWebSocketServer();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        link.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, PROTOCOL",
+        "2, PROTOCOL",
+        "3, SERVER_UNAVAILABLE",
+        "4, IDENTITY_REFUSED",
+        "5, IDENTITY_REFUSED",
+        "9, PROTOCOL"
+    })
+    void connackCodesHaveTheirKinds(int code, Kind kind) throws Exception {
+        link.open(server.uri());
+        Peer peer = server.accept();
+        peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
+        peer.packet();
+        peer.send(0x20, 0x02, 0x00, code);
+        LinkException cause = link.awaitClosed(kind);
+        if (code <= 5) {
+            assertThat(cause).hasMessageContaining("CONNACK " + code).hasMessageContaining("pump1&a1");
+        }
+        assertThat(peer.isAtEnd()).isTrue();
+        assertThat(link.listener.connected).isNotDone();
+    }
+
+    @Test
+    void endOfStreamInMidFrame() throws Exception {
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.session();
+        link.listener.awaitConnected();
+        CompletableFuture<Void> open = connection.publish("t", bytes(1), 1).toCompletableFuture();
+        peer.packet();
+        peer.raw(bytes(0x82, 100, 0x30));
+        peer.close();
+        LinkException cause = link.awaitClosed(Kind.CONNECTION_LOST);
+        assertThatThrownBy(() -> open.get(10, SECONDS)).hasCause(cause);
+        assertThatThrownBy(() -> connection
+                        .publish("t", bytes(1), 0)
+                        .toCompletableFuture()
+                        .get(1, SECONDS))
+                .hasCause(cause);
+        assertThatThrownBy(() -> connection
+                        .subscribe(java.util.List.of("t"))
+                        .toCompletableFuture()
+                        .get(1, SECONDS))
+                .hasCause(cause);
+    }
+
+    @Test
+    void aCloseFrameIsQuoted() throws Exception {
+        link.open(server.uri());
+        Peer peer = server.session();
+        peer.send(publish("t", 1, bytes(1)));
+        byte[] reason = "going away".getBytes(StandardCharsets.UTF_8);
+        byte[] payload = new byte[2 + reason.length];
+        payload[0] = 0x03;
+        payload[1] = (byte) 0xE9;
+        System.arraycopy(reason, 0, payload, 2, reason.length);
+        peer.frame(ScriptedWebSocketServer.CLOSE, true, payload);
+        assertThat(link.awaitClosed(Kind.CONNECTION_LOST)).hasMessageContaining("1001: going away");
+    }
+
+    @Test
+    void aCloseRightAfterTheUpgrade() throws Exception {
+        link.open(server.uri());
+        Peer peer = server.accept();
+        peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
+        peer.close();
+        link.awaitClosed(Kind.CONNECTION_LOST);
+    }
+
+    @Test
+    void aRefusedUpgradeNamesTheStatus() throws Exception {
+        link.open(server.uri());
+        Peer peer = server.accept();
+        peer.raw("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(link.awaitClosed(Kind.UPGRADE_REFUSED)).hasMessageContaining("403");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', mqtt", "'Sec-WebSocket-Protocol: amqp\r\n', amqp"})
+    void anotherSubprotocolIsRefused(String header, String named) throws Exception {
+        link.open(server.uri());
+        server.accept().upgrade(header);
+        assertThat(link.awaitClosed(Kind.UPGRADE_REFUSED))
+                .hasMessageContaining("subprotocol")
+                .hasMessageContaining(named);
+    }
+
+    @Test
+    void noHttpAtAll() throws Exception {
+        link.open(server.uri());
+        server.accept().raw("SSH-2.0-OpenSSH_9.2\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        link.awaitClosed(Kind.UPGRADE_REFUSED);
+    }
+
+    @Test
+    void nobodyThere() throws Exception {
+        URI endpoint = server.uri();
+        server.close();
+        link.open(endpoint);
+        assertThat(link.awaitClosed(Kind.UNREACHABLE))
+                .hasMessageContaining("refuses")
+                .hasMessageContaining("iot.endpoint");
+    }
+
+    @Test
+    void aHostThatDoesNotResolve() {
+        link.open(URI.create("ws://no-such-host.invalid:1/mqtt"));
+        assertThat(link.awaitClosed(Kind.UNREACHABLE)).hasMessageContaining("does not resolve");
+    }
+
+    @Test
+    void anAddressThatIsNoWebSocket() {
+        link.open(URI.create("http://localhost:1"));
+        link.awaitClosed(Kind.UNREACHABLE);
+    }
+
+    @Test
+    void noAnswerToTheUpgrade() throws Exception {
+        link.open(server.uri(), TlsSettings.JVM_DEFAULT, 60, 500);
+        Peer peer = server.accept();
+        link.awaitClosed(Kind.UNREACHABLE);
+        assertThat(peer.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void droppedDuringTheUpgrade() throws Exception {
+        MqttConnection connection = link.open(server.uri(), TlsSettings.JVM_DEFAULT, 60, 2000);
+        Peer peer = server.accept();
+        connection.drop();
+        link.awaitClosed(Kind.CLOSED_BY_US);
+        assertThat(peer.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void noConnack() throws Exception {
+        link.open(server.uri(), TlsSettings.JVM_DEFAULT, 60, 1000);
+        Peer peer = server.accept();
+        peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
+        assertThat(link.awaitClosed(Kind.TIMEOUT)).hasMessageContaining("CONNACK");
+        assertThat(peer.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void aHugeLengthPrefixIsRefusedBeforeItIsAllocated() throws Exception {
+        link.open(server.uri());
+        server.session().send(0x30, 0x80, 0x84, 0xAF, 0x5F);
+        assertThat(link.awaitClosed(Kind.PROTOCOL)).hasMessageContaining("1048576");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F0 00", "36 05 00 01 74 00 01", "30 03 00 01 07", "90 01 00", "90 03 00 63 00", "30 02 00 09"})
+    void garbage(String hex) throws Exception {
+        link.open(server.uri());
+        Peer peer = server.session();
+        peer.send(java.util.HexFormat.ofDelimiter(" ").parseHex(hex));
+        link.awaitClosed(Kind.PROTOCOL);
+        assertThat(peer.isAtEnd()).isTrue();
+        await().until(ConnectionEndsTest::pahoThreads, count -> count == 0);
+    }
+
+    @Test
+    void aBrokenFrame() throws Exception {
+        link.open(server.uri());
+        server.session().raw(bytes(0xF2, 0x01, 0x00));
+        link.awaitClosed(Kind.PROTOCOL);
+    }
+
+    @Test
+    void fiftyCyclesLeaveNothing() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            RecordingListener listener = new RecordingListener();
+            MqttConnection connection = link.connector.open(
+                    ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), listener);
+            if (i % 5 == 4) {
+                connection.drop();
+            } else {
+                try (Peer peer = server.session()) {
+                    listener.awaitConnected();
+                    if (i % 2 == 0) {
+                        connection.drop();
+                        assertThat(peer.isAtEnd()).isTrue();
+                    }
+                }
+            }
+            listener.awaitClosed();
+            assertThat(listener.violations).isEmpty();
+        }
+        await().atMost(15, SECONDS)
+                .until(
+                        () -> {
+                            // Before JDK 21 the selector of a released HTTP client ends after a garbage collection.
+                            System.gc();
+                            return pahoThreads() + threads("HttpClient-") + threads("aliyun-iot-");
+                        },
+                        count -> count == 0);
+    }
+
+    private static long pahoThreads() {
+        return threads("MQTT ");
+    }
+
+    private static long threads(String prefix) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith(prefix))
+                .count();
+    }
+}

@@ -1,0 +1,53 @@
+package io.iotbridge.aliyun.link.paho;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.identity.SignedConnect;
+import io.iotbridge.aliyun.link.ConnectSpec;
+import io.iotbridge.aliyun.link.DaemonScheduler;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.TlsSettings;
+import java.net.URI;
+import java.time.Duration;
+
+/** A connector in real time, and one listener. */
+final class ConnectionFixture implements AutoCloseable {
+
+    final DaemonScheduler scheduler = new DaemonScheduler("test-scheduler");
+    final PahoMqttConnector connector = new PahoMqttConnector(scheduler);
+    final RecordingListener listener = new RecordingListener();
+
+    MqttConnection open(URI endpoint) {
+        return open(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000);
+    }
+
+    MqttConnection open(URI endpoint, TlsSettings tls, int keepAlive, int timeoutMillis) {
+        return connector.open(spec(endpoint, tls, keepAlive, timeoutMillis), listener);
+    }
+
+    static ConnectSpec spec(URI endpoint, TlsSettings tls, int keepAlive, int timeoutMillis) {
+        return new ConnectSpec(
+                endpoint,
+                new SignedConnect("a1.pump1|securemode=2|", "pump1&a1", "SIGNATURE"),
+                Duration.ofSeconds(keepAlive),
+                false,
+                Duration.ofMillis(timeoutMillis),
+                tls);
+    }
+
+    /** The end, after checking that it was told once and nothing told after it. */
+    LinkException awaitClosed(LinkException.Kind kind) {
+        LinkException cause = listener.awaitClosed();
+        assertThat(cause.kind()).as(cause.getMessage()).isEqualTo(kind);
+        assertThat(cause).hasMessageNotContaining("SIGNATURE");
+        assertThat(listener.violations).isEmpty();
+        return cause;
+    }
+
+    @Override
+    public void close() {
+        connector.close();
+        scheduler.close();
+    }
+}

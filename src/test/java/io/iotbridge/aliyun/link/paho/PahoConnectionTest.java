@@ -1,0 +1,230 @@
+package io.iotbridge.aliyun.link.paho;
+
+import static io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.bytes;
+import static io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.publish;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.TlsSettings;
+import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Frame;
+import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PahoConnectionTest {
+
+    private final ConnectionFixture link = new ConnectionFixture();
+    private ScriptedWebSocketServer server;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = new ScriptedWebSocketServer();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        link.close();
+        server.close();
+    }
+
+    @Test
+    void connectsWithMqtt311AndTellsOfThePersistentSession() throws Exception {
+        link.open(server.uri());
+        Peer peer = server.accept();
+        peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
+        String connect = new String(peer.packet(), StandardCharsets.ISO_8859_1);
+        assertThat(connect).contains("MQTT\u0004").contains("a1.pump1|securemode=2|", "pump1&a1", "SIGNATURE");
+        peer.send(0x20, 0x02, 0x01, 0x00);
+        assertThat(link.listener.awaitConnected()).isTrue();
+    }
+
+    @Test
+    void aBacklogInTheFrameOfTheConnackComesAfterConnected() throws Exception {
+        link.open(server.uri());
+        Peer peer = server.accept();
+        peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
+        peer.packet();
+        byte[] one = publish("t", 1, bytes(1));
+        byte[] frame = Arrays.copyOf(bytes(0x20, 0x02, 0x01, 0x00), 4 + 2 * one.length);
+        System.arraycopy(one, 0, frame, 4, one.length);
+        System.arraycopy(publish("t", 2, bytes(2)), 0, frame, 4 + one.length, one.length);
+        peer.send(frame);
+        await().until(() -> link.listener.messages.size() == 2);
+        assertThat(link.listener.messages).extracting(m -> m.packetId()).containsExactly(1, 2);
+        assertThat(link.listener.violations).isEmpty();
+    }
+
+    @Test
+    void readsFragmentsAndAnswersAPingBetweenThem() throws Exception {
+        link.open(server.uri());
+        Peer peer = server.session();
+        byte[] packet = publish("/a1/pump1/user/get", 7, "hello".getBytes(StandardCharsets.UTF_8));
+        peer.frame(ScriptedWebSocketServer.BINARY, false, Arrays.copyOf(packet, 1));
+        peer.frame(ScriptedWebSocketServer.PING, true, bytes(42));
+        peer.frame(ScriptedWebSocketServer.CONTINUATION, false, new byte[0]);
+        peer.frame(ScriptedWebSocketServer.CONTINUATION, true, Arrays.copyOfRange(packet, 1, packet.length));
+        Frame pong = peer.frame();
+        assertThat(pong.opcode()).isEqualTo(ScriptedWebSocketServer.PONG);
+        assertThat(pong.payload()).containsExactly(42);
+        await().until(() -> link.listener.messages.size() == 1);
+        assertThat(link.listener.messages.get(0).payload()).asString().isEqualTo("hello");
+    }
+
+    @Test
+    void carriesTheLargestPayloadBothWays() throws Exception {
+        byte[] payload = new byte[256 * 1024];
+        new Random(1).nextBytes(payload);
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.session();
+        link.listener.awaitConnected();
+        CompletionStage<Void> done = connection.publish("t", payload, 1);
+        byte[] packet = peer.packet();
+        assertThat(Arrays.copyOfRange(packet, packet.length - payload.length, packet.length))
+                .isEqualTo(payload);
+        peer.send(publish("t", 9, payload));
+        await().until(() -> link.listener.messages.size() == 1);
+        assertThat(link.listener.messages.get(0).payload()).isEqualTo(payload);
+        assertThat(done.toCompletableFuture()).isNotDone();
+        peer.send(0x40, 0x02, packet[7], packet[8]);
+        done.toCompletableFuture().get(10, SECONDS);
+    }
+
+    @Test
+    void aQos0PublishIsDoneWhenWritten() throws Exception {
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.session();
+        link.listener.awaitConnected();
+        connection.publish("t", bytes(5), 0).toCompletableFuture().get(10, SECONDS);
+        assertThat(peer.packet()).isEqualTo(publish("t", 0, bytes(5)));
+    }
+
+    @Test
+    void handsOutEverySubackCode() throws Exception {
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.session();
+        link.listener.awaitConnected();
+        CompletableFuture<List<Integer>> codes =
+                connection.subscribe(List.of("a", "b", "c")).toCompletableFuture();
+        byte[] subscribe = peer.packet();
+        peer.send(0x90, 0x05, subscribe[2], subscribe[3], 0x01, 0x80, 0x00);
+        assertThat(codes.get(10, SECONDS)).containsExactly(1, 0x80, 0);
+    }
+
+    @Test
+    void acknowledgesOnlyWhenAskedAndNotOnADeadConnection() throws Exception {
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.session();
+        peer.send(publish("t", 0x0102, bytes(1)));
+        await().until(() -> link.listener.messages.size() == 1);
+        peer.socket.setSoTimeout(200);
+        assertThatThrownBy(peer::frame).isInstanceOf(SocketTimeoutException.class);
+        peer.socket.setSoTimeout(10_000);
+        connection.acknowledge(0x0102);
+        assertThat(peer.packet()).containsExactly(0x40, 0x02, 0x01, 0x02);
+        peer.close();
+        link.awaitClosed(Kind.CONNECTION_LOST);
+        connection.acknowledge(0x0103);
+        connection.demand(true);
+        connection.disconnect();
+        connection.drop();
+        assertThat(link.listener.violations).isEmpty();
+    }
+
+    @Test
+    void withoutDemandTheServerGetsStuckAndWithDemandEverythingArrives() throws Exception {
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.session();
+        link.listener.awaitConnected();
+        connection.demand(false);
+        AtomicInteger sent = new AtomicInteger();
+        int total = 100;
+        Thread writer = new Thread(() -> {
+            try {
+                for (int i = 1; i <= total; i++) {
+                    peer.send(publish("t", i, new byte[200_000]));
+                    sent.incrementAndGet();
+                }
+            } catch (IOException e) {
+                link.listener.violations.add("stopped: " + e);
+            }
+        });
+        writer.setDaemon(true);
+        writer.start();
+        await().during(500, MILLISECONDS).atMost(10, SECONDS).until(sent::get, now -> now < total);
+        assertThat(link.listener.messages.size()).isLessThan(3);
+        connection.demand(true);
+        await().until(() -> link.listener.messages.size() == total);
+        assertThat(link.listener.violations).isEmpty();
+    }
+
+    @Test
+    void theKeepAliveGoesOnWithoutDemand() throws Exception {
+        MqttConnection connection = link.open(server.uri(), TlsSettings.JVM_DEFAULT, 1, 8000);
+        Peer peer = server.session();
+        link.listener.awaitConnected();
+        connection.demand(false);
+        for (int i = 0; i < 3; i++) {
+            assertThat(peer.packet()).containsExactly(0xC0, 0x00);
+        }
+        peer.send(0xD0, 0, 0xD0, 0, 0xD0, 0);
+        connection.demand(true);
+        assertThat(peer.packet()).containsExactly(0xC0, 0x00);
+        assertThat(link.listener.closed).isNotDone();
+    }
+
+    @Test
+    void aMissingPingrespEndsTheConnection() throws Exception {
+        link.open(server.uri(), TlsSettings.JVM_DEFAULT, 1, 8000);
+        Peer peer = server.session();
+        assertThat(peer.packet()).containsExactly(0xC0, 0x00);
+        assertThat(link.awaitClosed(Kind.TIMEOUT)).hasMessageContaining("PINGRESP");
+        assertThat(peer.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void disconnectSaysDisconnectBehindThePubacksThenCloses() throws Exception {
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.session();
+        peer.send(publish("t", 3, bytes(1)));
+        await().until(() -> link.listener.messages.size() == 1);
+        CompletableFuture<Void> open = connection.publish("t", bytes(2), 1).toCompletableFuture();
+        peer.packet();
+        connection.demand(false);
+        connection.acknowledge(3);
+        connection.disconnect();
+        assertThat(peer.packet()).containsExactly(0x40, 0x02, 0x00, 0x03);
+        assertThat(peer.packet()).containsExactly(0xE0, 0x00);
+        assertThat(peer.frame().opcode()).isEqualTo(ScriptedWebSocketServer.CLOSE);
+        assertThat(link.listener.closed).isNotDone();
+        peer.frame(ScriptedWebSocketServer.CLOSE, true, bytes(0x03, 0xE8));
+        LinkException cause = link.awaitClosed(Kind.CLOSED_BY_US);
+        assertThatThrownBy(() -> open.get(10, SECONDS)).hasCause(cause);
+        assertThat(peer.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void disconnectEndsByForceWhenTheServerIsSilent() throws Exception {
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.session();
+        link.listener.awaitConnected();
+        connection.disconnect();
+        link.awaitClosed(Kind.CLOSED_BY_US);
+        assertThat(peer.isAtEnd()).isTrue();
+    }
+}
