@@ -1,8 +1,13 @@
 package io.iotbridge.aliyun.cluster;
 
+import java.io.File;
+import java.net.URI;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What to run in a JVM of its own.
@@ -20,6 +25,17 @@ public record JavaProgram(
     public JavaProgram {
         options = List.copyOf(options);
         arguments = List.copyOf(arguments);
+    }
+
+    /** The class path of this very class, in a JVM of its own or inside Maven's. */
+    public static String ownClassPath() {
+        // Maven runs programs on a loader of its own; the system property names Maven's jars then.
+        if (JavaProgram.class.getClassLoader() instanceof URLClassLoader loader) {
+            return Arrays.stream(loader.getURLs())
+                    .map(url -> Path.of(URI.create(url.toString())).toString())
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+        return System.getProperty("java.class.path");
     }
 
     List<String> command() {

@@ -1,0 +1,74 @@
+package io.iotbridge.aliyun.demo;
+
+import io.iotbridge.aliyun.cluster.Cluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The bridge at work: a stand-in for the platform, Kafka, a Connect worker with the packaged plugin, and both connectors of
+ * {@code config/}. Runs until Ctrl-C, or for {@code -Ddemo.seconds}; the exit status is 0 only if messages arrived both ways.
+ */
+public final class Demo {
+    private static final Path DEVICES = Path.of("config/devices.csv");
+
+    private Demo() {}
+
+    /** Takes no arguments. */
+    public static void main(String[] args) throws InterruptedException {
+        long seconds = Long.getLong("demo.seconds", Long.MAX_VALUE);
+        // Maven would wait for, or complain about, threads that libraries leave behind.
+        System.exit(run(seconds) ? 0 : 1);
+    }
+
+    private static boolean run(long seconds) throws InterruptedException {
+        Path folder = Cluster.newFolder();
+        List<DemoDevice> devices = DemoDevice.readAll(DEVICES);
+        System.out.println("Starting the platform's stand-in, Kafka and a Connect worker …");
+        try (EmulatorProcess emulator = EmulatorProcess.open(folder, DEVICES);
+                Cluster cluster = Cluster.open(folder)) {
+            CloudSide cloud = new CloudSide(emulator.addresses().http());
+            String bootstrap = cluster.kafka().bootstrapServers();
+            try (DemoTraffic traffic = new DemoTraffic(devices, cloud, cluster.records(), bootstrap)) {
+                ConfigFile source = deploy("config/source.json", cluster, emulator);
+                deploy("config/sink.json", cluster, emulator);
+                WhatNext next =
+                        new WhatNext(cluster.rest().uri(), cloud.uri(), bootstrap, folder, source, devices.get(0));
+                source.writeConfig(next.editable());
+                System.out.println("Platform  " + emulator.addresses().wss() + "  cloud side " + cloud.uri());
+                System.out.println("Kafka     " + bootstrap);
+                System.out.println("Connect   " + cluster.rest().uri());
+                System.out.println(next.text());
+                traffic.start();
+                watch(traffic, cloud, devices.size(), seconds);
+                return verdict(traffic);
+            }
+        }
+    }
+
+    private static ConfigFile deploy(String file, Cluster cluster, EmulatorProcess emulator) {
+        ConfigFile connector = ConfigFile.read(Path.of(file)).at(emulator.addresses(), DEVICES);
+        cluster.rest().createOrUpdate(connector.name(), connector.config());
+        cluster.rest().awaitRunning(connector.name(), 1);
+        return connector;
+    }
+
+    private static void watch(DemoTraffic traffic, CloudSide cloud, int devices, long seconds)
+            throws InterruptedException {
+        LiveView view = new LiveView(
+                System.out, LiveView.isTerminal(), List.of(traffic.down(), traffic.up()), cloud::online, devices);
+        CountDownLatch never = new CountDownLatch(1);
+        for (long second = 0; second < seconds; second++) {
+            never.await(Duration.ofSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+            view.show();
+        }
+    }
+
+    private static boolean verdict(DemoTraffic traffic) {
+        boolean bothWays = traffic.down().arrived() > 0 && traffic.up().arrived() > 0;
+        System.out.println(bothWays ? "Messages arrived both ways." : "FAILED: nothing arrived in one direction.");
+        return bothWays;
+    }
+}

@@ -1,0 +1,151 @@
+package io.iotbridge.aliyun.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.iotbridge.aliyun.cluster.KafkaRecords;
+import io.iotbridge.aliyun.cluster.TopicReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps cloud and devices talking: commands and messages down, properties up, and reads each at its other end. */
+final class DemoTraffic implements AutoCloseable {
+    static final String COMMANDS = "iot.commands";
+    static final String MESSAGES = "iot.messages";
+    static final String PROPERTIES = "iot.properties";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DemoTraffic.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Well below the platform's 10 QoS 1 publishes a second per device. */
+    private static final long SEND_EVERY_MILLIS = 70;
+
+    private static final long READ_EVERY_MILLIS = 10;
+
+    private final Direction down = new Direction("platform → Kafka");
+    private final Direction up = new Direction("Kafka → platform");
+    private final List<DemoDevice> devices;
+    private final CloudSide cloud;
+    private final KafkaRecords records;
+    private final List<TopicReader> readers;
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(3, work -> {
+        Thread thread = new Thread(work, "demo-traffic");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private long turn;
+    private long lastSequence;
+
+    DemoTraffic(List<DemoDevice> devices, CloudSide cloud, KafkaRecords records, String bootstrapServers) {
+        this.devices = devices;
+        this.cloud = cloud;
+        this.records = records;
+        readers = List.of(
+                TopicReader.handing(bootstrapServers, COMMANDS, record -> arrived(down, record.value())),
+                TopicReader.handing(bootstrapServers, MESSAGES, record -> arrived(down, record.value())));
+    }
+
+    void start() {
+        every(SEND_EVERY_MILLIS, this::sendDown);
+        every(SEND_EVERY_MILLIS, this::sendUp);
+        every(READ_EVERY_MILLIS, this::readCloud);
+    }
+
+    Direction down() {
+        return down;
+    }
+
+    Direction up() {
+        return up;
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        readers.forEach(TopicReader::close);
+    }
+
+    private void every(long millis, Runnable work) {
+        Runnable lasting = () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                // A periodic task that throws once is never run again.
+                LOG.debug("next time", e);
+            }
+        };
+        clock.scheduleWithFixedDelay(lasting, 0, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void sendDown() {
+        long number = turn++;
+        DemoDevice device = devices.get((int) (number % devices.size()));
+        boolean command = number / devices.size() % 2 == 0;
+        if (command) {
+            cloud.publish(
+                    device,
+                    device.commandTopic(),
+                    payload(number, "thing.service.property.set", Map.of("targetTemperature", 18 + number % 8)));
+        } else {
+            cloud.publish(device, device.messageTopic(), payload(number, "greeting", Map.of("text", "hello")));
+        }
+        down.countSent();
+    }
+
+    private void sendUp() {
+        long number = up.sent();
+        DemoDevice device = devices.get((int) (number % devices.size()));
+        byte[] value = payload(
+                        number, "thing.event.property.post", Map.of("temperature", 20 + number % 10, "running", 1))
+                .getBytes(StandardCharsets.UTF_8);
+        records.send(PROPERTIES, device.key().getBytes(StandardCharsets.UTF_8), value, Map.of());
+        up.countSent();
+    }
+
+    private void readCloud() {
+        for (JsonNode message : cloud.messagesAfter(lastSequence)) {
+            lastSequence = Math.max(lastSequence, message.path("seq").asLong());
+            if (message.path("topic").asText().endsWith("/thing/event/property/post")
+                    && message.path("accepted").asBoolean(true)) {
+                arrived(up, message.path("payload").asText().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    private static void arrived(Direction direction, byte[] payload) {
+        try {
+            direction.countArrived(sentAt(payload));
+        } catch (IOException foreign) {
+            // Somebody tries things with commands of their own.
+            LOG.debug("not ours", foreign);
+        }
+    }
+
+    private static long sentAt(byte[] payload) throws IOException {
+        return JSON.readTree(payload).path("sentAt").asLong(Direction.now());
+    }
+
+    private static String payload(long id, String method, Map<String, Object> params) {
+        try {
+            return JSON.writeValueAsString(Map.of(
+                    "id",
+                    Long.toString(id),
+                    "version",
+                    "1.0",
+                    "method",
+                    method,
+                    "params",
+                    params,
+                    "sentAt",
+                    Direction.now()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

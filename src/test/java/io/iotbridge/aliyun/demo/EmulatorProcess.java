@@ -1,0 +1,76 @@
+package io.iotbridge.aliyun.demo;
+
+import io.iotbridge.aliyun.cluster.JavaProcess;
+import io.iotbridge.aliyun.cluster.JavaProgram;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The platform's stand-in as a program of its own, found by the one line it prints when it is ready. */
+record EmulatorProcess(JavaProcess process, Addresses addresses) implements AutoCloseable {
+
+    /** Where devices sign in, where the cloud side is, and whom to trust. */
+    record Addresses(URI ws, URI wss, URI http, Path ca) {
+        private static final Pattern READY =
+                Pattern.compile("emulator ready (ws://\\S+) (wss://\\S+) (http://\\S+) ca=(.+)");
+
+        static Addresses parse(String output) {
+            Matcher line = READY.matcher(output);
+            if (!line.find()) {
+                return null;
+            }
+            return new Addresses(
+                    URI.create(line.group(1)),
+                    URI.create(line.group(2)),
+                    URI.create(line.group(3)),
+                    Path.of(line.group(4).strip()));
+        }
+    }
+
+    static EmulatorProcess open(Path folder, Path devices) {
+        Path log = folder.resolve("emulator.log").toAbsolutePath();
+        JavaProcess process = JavaProcess.start(new JavaProgram(
+                JavaProgram.OWN_JAVA_HOME,
+                JavaProgram.ownClassPath(),
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                "io.iotbridge.aliyun.emulator.EmulatorProgram",
+                List.of(
+                        "--bind", "127.0.0.1",
+                        "--ws-port", "0",
+                        "--wss-port", "0",
+                        "--http-port", "0",
+                        "--devices", devices.toAbsolutePath().toString()),
+                log));
+        try {
+            Addresses addresses = Awaitility.await("emulator")
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> ready(process, log), found -> found != null);
+            return new EmulatorProcess(process, addresses);
+        } catch (RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private static Addresses ready(JavaProcess process, Path log) {
+        process.requireAlive();
+        try {
+            return Addresses.parse(Files.readString(log));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
