@@ -1,0 +1,178 @@
+package io.iotbridge.aliyun.emulator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The requests of the cloud side (design.md section 8): JSON in, JSON out. */
+final class Api {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long RRPC_TIMEOUT_MS = 8000;
+
+    private final Platform platform;
+
+    Api(Platform platform) {
+        this.platform = platform;
+    }
+
+    record Answer(int status, Object body) {
+
+        static Answer failed(Throwable failure) {
+            boolean fault = failure instanceof IllegalArgumentException;
+            return new Answer(fault ? 400 : 500, Map.of("error", String.valueOf(failure.getMessage())));
+        }
+    }
+
+    CompletableFuture<Answer> answer(String method, String uri, String body) {
+        QueryStringDecoder query = new QueryStringDecoder(uri);
+        try {
+            return switch (method + " " + query.path()) {
+                case "GET /api/devices" -> done(platform.devices());
+                case "GET /api/messages" -> done(messages(query));
+                case "GET /api/acknowledgements" ->
+                    done(platform.acknowledgements(parameter(query, "productKey"), parameter(query, "deviceName")));
+                case "POST /api/publish" -> done(publish(parse(body)));
+                case "POST /api/rrpc" -> rrpc(parse(body));
+                case "POST /api/faults" -> done(fault(parse(body)));
+                default ->
+                    CompletableFuture.completedFuture(
+                            new Answer(404, Map.of("error", "no " + method + " " + query.path())));
+            };
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(Answer.failed(e));
+        }
+    }
+
+    private static CompletableFuture<Answer> done(Object body) {
+        return CompletableFuture.completedFuture(new Answer(200, body));
+    }
+
+    private List<Map<String, Object>> messages(QueryStringDecoder query) {
+        long after = Long.parseLong(parameter(query, "after", "0"));
+        int limit = Integer.parseInt(parameter(query, "limit", "10000"));
+        return platform.messages(after, limit).stream().map(Api::json).toList();
+    }
+
+    private static Map<String, Object> json(Published published) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("seq", published.seq());
+        json.put("productKey", published.productKey());
+        json.put("deviceName", published.deviceName());
+        json.put("topic", published.topic());
+        putPayload(json, published.payload());
+        json.put("qos", published.qos());
+        json.put("dup", published.dup());
+        json.put("accepted", published.accepted());
+        json.put("reason", published.reason());
+        json.put("arrival", published.arrival());
+        return json;
+    }
+
+    private Map<String, Object> publish(JsonNode request) {
+        PublishOutcome outcome = platform.publish(
+                text(request, "productKey"),
+                text(request, "deviceName"),
+                text(request, "topic"),
+                payload(request),
+                request.path("qos").asInt(0));
+        return Map.of("outcome", outcome.wireName());
+    }
+
+    private CompletableFuture<Answer> rrpc(JsonNode request) {
+        Duration timeout = Duration.ofMillis(request.path("timeoutMs").asLong(RRPC_TIMEOUT_MS));
+        return platform.rrpc(text(request, "productKey"), text(request, "deviceName"), payload(request), timeout)
+                .thenApply(outcome -> {
+                    Map<String, Object> json = new LinkedHashMap<>();
+                    json.put("result", outcome.result().name());
+                    json.put("messageId", outcome.messageId());
+                    if (outcome.result() == RrpcOutcome.Result.SUCCESS) {
+                        putPayload(json, outcome.payload());
+                    }
+                    return new Answer(200, json);
+                });
+    }
+
+    private Map<String, Object> fault(JsonNode request) {
+        String kind = text(request, "kind").toUpperCase(Locale.ROOT).replace('-', '_');
+        Fault fault = Arrays.stream(Fault.values())
+                .filter(f -> f.name().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "kind is " + kind + ", must be one of " + List.of(Fault.values())));
+        FaultSettings settings = new FaultSettings(
+                request.path("productKey").asText(""),
+                request.path("deviceName").asText(""),
+                request.path("count").asInt(0),
+                request.path("code").asInt(0),
+                request.path("delayMs").asLong(0),
+                request.path("filter").asText(""));
+        // Stopping waits for the event loops, and this runs on one of them.
+        CompletableFuture.runAsync(() -> platform.fault(fault, settings));
+        return Map.of("kind", fault.name());
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            JsonNode node = JSON.readTree(body);
+            if (!node.isObject()) {
+                throw new IllegalArgumentException("the body must be a JSON object");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the body is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String text(JsonNode request, String name) {
+        if (!request.path(name).isTextual()) {
+            throw new IllegalArgumentException(name + " is missing or no text");
+        }
+        return request.get(name).asText();
+    }
+
+    private static byte[] payload(JsonNode request) {
+        if (request.path("payloadBase64").isTextual()) {
+            return Base64.getDecoder().decode(request.get("payloadBase64").asText());
+        }
+        return text(request, "payload").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void putPayload(Map<String, Object> json, byte[] payload) {
+        try {
+            json.put(
+                    "payload",
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(payload))
+                            .toString());
+        } catch (CharacterCodingException e) {
+            json.put("payloadBase64", Base64.getEncoder().encodeToString(payload));
+        }
+    }
+
+    private static String parameter(QueryStringDecoder query, String name, String otherwise) {
+        List<String> values = query.parameters().get(name);
+        return values == null ? otherwise : values.get(0);
+    }
+
+    private static String parameter(QueryStringDecoder query, String name) {
+        String value = parameter(query, name, null);
+        if (value == null) {
+            throw new IllegalArgumentException("query parameter " + name + " is missing");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,293 @@
+package io.iotbridge.aliyun.emulator;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttTopicSubscription;
+import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One MQTT connection, from its CONNECT on (platform.md C). Everything here happens on its event loop, but for the marked methods. */
+final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
+
+    private static final MqttMessage PINGRESP = MqttMessage.PINGRESP;
+    private static final int FAILURE = 0x80;
+
+    private final Hub hub;
+    private final Transport transport;
+    private final Uplink uplink;
+    private final AtomicBoolean drainAsked = new AtomicBoolean();
+    private volatile ChannelHandlerContext ctx;
+    private volatile Device device;
+    private Pubacks pubacks;
+    private long lastSign;
+    private volatile boolean silent;
+
+    Connection(Hub hub, Transport transport, Uplink uplink) {
+        this.hub = hub;
+        this.transport = transport;
+        this.uplink = uplink;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, MqttMessage message) {
+        if (message.decoderResult().isFailure()) {
+            broken(message.decoderResult().cause());
+        } else if (message instanceof MqttConnectMessage connect && device == null) {
+            connect(connect);
+        } else if (device == null) {
+            ctx.close();
+        } else {
+            signedIn(message);
+        }
+    }
+
+    private void signedIn(MqttMessage message) {
+        switch (message.fixedHeader().messageType()) {
+            case PUBLISH -> publish((MqttPublishMessage) message);
+            case PUBACK -> {
+                device.puback(((MqttMessageIdVariableHeader) message.variableHeader()).messageId());
+                device.drain(this);
+                ctx.flush();
+            }
+            case SUBSCRIBE -> subscribe((MqttSubscribeMessage) message);
+            case UNSUBSCRIBE -> unsubscribe((MqttUnsubscribeMessage) message);
+            case PINGREQ -> ctx.writeAndFlush(PINGRESP);
+            default -> ctx.close();
+        }
+        switch (message.fixedHeader().messageType()) {
+            case PUBLISH, PUBACK, SUBSCRIBE, PINGREQ -> lastSign = System.nanoTime();
+            default -> {}
+        }
+    }
+
+    private void broken(Throwable cause) {
+        if (cause instanceof MqttUnacceptableProtocolVersionException) {
+            refuse(new Refusal(1, "protocol level"));
+        } else {
+            ctx.close();
+        }
+    }
+
+    private void connect(MqttConnectMessage connect) {
+        if (connect.variableHeader().version() > 4) {
+            refuse(new Refusal(1, "protocol level"));
+            return;
+        }
+        byte[] password = connect.payload().passwordInBytes();
+        String userName = connect.payload().userName();
+        SignIn signIn = SignIn.parse(
+                connect.payload().clientIdentifier(),
+                userName == null ? "" : userName,
+                password == null ? "" : new String(password, StandardCharsets.UTF_8));
+        int keepAlive = connect.variableHeader().keepAliveTimeSeconds();
+        Optional<Refusal> refusal = new Gate(hub).refuses(signIn, transport, keepAlive);
+        if (refusal.isPresent()) {
+            refuse(refusal.get());
+            return;
+        }
+        accept(
+                hub.devices().get(signIn.device()),
+                connect.variableHeader().isCleanSession(),
+                signIn.parameter("_ss").filter("1"::equals).isPresent());
+        watch(Gate.effectiveKeepAlive(keepAlive));
+    }
+
+    private void accept(Device newDevice, boolean clean, boolean autoSubscribe) {
+        device = newDevice;
+        pubacks = new Pubacks(hub.faults(), device.key, ctx);
+        Device.Displaced displaced = device.signedIn(this, clean, autoSubscribe);
+        if (displaced.connection() != null) {
+            displaced.connection().close();
+        }
+        ctx.write(connAck(MqttConnectReturnCode.CONNECTION_ACCEPTED, displaced.sessionPresent()));
+        if (hub.faults().occurs(Fault.GARBAGE_AFTER_CONNACK, device.key).isPresent()) {
+            ctx.write(Unpooled.wrappedBuffer(new byte[] {0x00, (byte) 0xFF, 0x13, 0x37}));
+        }
+        device.redeliver(this);
+        device.drain(this);
+        ctx.flush();
+        if (hub.faults().occurs(Fault.KICK, device.key).isPresent()) {
+            device.kicked();
+            close();
+        }
+    }
+
+    private void refuse(Refusal refusal) {
+        if (refusal.code() == 0) {
+            ctx.close();
+            return;
+        }
+        ctx.writeAndFlush(connAck(MqttConnectReturnCode.valueOf((byte) refusal.code()), false))
+                .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static MqttConnAckMessage connAck(MqttConnectReturnCode code, boolean sessionPresent) {
+        return MqttMessageBuilders.connAck()
+                .returnCode(code)
+                .sessionPresent(sessionPresent)
+                .build();
+    }
+
+    private void watch(int keepAlive) {
+        lastSign = System.nanoTime();
+        long allowed = hub.settings().limits().keepAliveSecond().toNanos() * keepAlive * 3 / 2;
+        checkIn(allowed, allowed);
+    }
+
+    private void checkIn(long nanos, long allowed) {
+        ctx.executor()
+                .schedule(
+                        () -> {
+                            long left = allowed - (System.nanoTime() - lastSign);
+                            if (left > 0 && ctx.channel().isActive()) {
+                                checkIn(left, allowed);
+                            } else {
+                                close();
+                            }
+                        },
+                        nanos,
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private void publish(MqttPublishMessage message) {
+        MqttQoS qos = message.fixedHeader().qosLevel();
+        if (qos == MqttQoS.EXACTLY_ONCE) {
+            if (hub.settings().closeOnQos2()) {
+                ctx.close();
+            }
+            return;
+        }
+        byte[] payload = ByteBufUtil.getBytes(message.payload());
+        boolean dup = message.fixedHeader().isDup();
+        switch (uplink.publish(device, message.variableHeader().topicName(), payload, qos.value(), dup)) {
+            case CLOSE -> ctx.close();
+            case PUBACK -> {
+                if (qos == MqttQoS.AT_LEAST_ONCE) {
+                    pubacks.acknowledge(message.variableHeader().packetId());
+                }
+            }
+            case NOTHING -> {}
+        }
+    }
+
+    private void subscribe(MqttSubscribeMessage message) {
+        List<MqttTopicSubscription> wanted = message.payload().topicSubscriptions();
+        MqttMessageBuilders.SubAckBuilder answer =
+                MqttMessageBuilders.subAck().packetId(message.variableHeader().messageId());
+        for (int i = 0; i < wanted.size(); i++) {
+            String filter = wanted.get(i).topicFilter();
+            boolean taken = i < hub.settings().limits().filtersPerSubscribe()
+                    && hub.faults()
+                            .occurs(Fault.REFUSE_SUBSCRIPTION, device.key, filter)
+                            .isEmpty()
+                    && device.subscribe(filter);
+            int granted = Math.min(
+                    wanted.get(i).qualityOfService().value(), hub.settings().maxGrantedQos());
+            answer.addGrantedQos(MqttQoS.valueOf(taken ? granted : FAILURE));
+        }
+        ctx.writeAndFlush(answer.build());
+    }
+
+    private void unsubscribe(MqttUnsubscribeMessage message) {
+        message.payload().topics().forEach(device::unsubscribe);
+        ctx.writeAndFlush(MqttMessageBuilders.unsubAck()
+                .packetId(message.variableHeader().messageId())
+                .build());
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (device != null) {
+            device.gone(this);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (device != null) {
+            device.drain(this);
+            ctx.flush();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+
+    boolean writable() {
+        return ctx.channel().isWritable();
+    }
+
+    void send(Outgoing message, int packetId, boolean dup) {
+        ctx.write(Packets.publish(message, packetId, dup), ctx.voidPromise());
+    }
+
+    /** From any thread. */
+    void drainSoon() {
+        if (drainAsked.compareAndSet(false, true)) {
+            ctx.executor().execute(() -> {
+                drainAsked.set(false);
+                device.drain(this);
+                ctx.flush();
+            });
+        }
+    }
+
+    /** From any thread. A silent connection stays open, as a half-open one does. */
+    void close() {
+        if (!silent) {
+            ctx.channel().close();
+        }
+    }
+
+    /** From any thread. */
+    void goSilent() {
+        silent = true;
+        ctx.channel().pipeline().get(Silence.class).begin();
+    }
+
+    /** From any thread. */
+    void sendRaw(byte[] bytes) {
+        ctx.executor().execute(() -> ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes)));
+    }
+
+    /** From any thread. */
+    void sendUnsubscribed(String topic) {
+        String sent = topic.isEmpty() ? "/" + device.key + "/user/unsubscribed" : topic;
+        Outgoing message = new Outgoing(0, sent, "unsubscribed".getBytes(StandardCharsets.UTF_8), 0);
+        ctx.executor().execute(() -> ctx.writeAndFlush(Packets.publish(message, 0, false)));
+    }
+
+    /** From any thread. */
+    void resetAfter(byte[] bytes) {
+        ctx.executor().execute(() -> {
+            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes))
+                    .addListener(f -> ctx.channel().unsafe().closeForcibly());
+        });
+    }
+}

@@ -1,0 +1,193 @@
+package io.iotbridge.aliyun.emulator;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/** One registered device: its identity, its session and the connection it has, if any. Its lock guards all of that. */
+final class Device {
+
+    final DeviceEntry entry;
+    final DeviceKey key;
+    private final EmulatorSettings settings;
+    private final Session session;
+    private final RateWindow connectRate;
+    private final RateWindow qos0Rate;
+    private final RateWindow qos1Rate;
+    private final Deque<Acknowledged> acknowledged = new ArrayDeque<>();
+    private Connection current;
+    private boolean enabled = true;
+    private boolean autoSubscribed;
+    private int connects;
+    private int kicks;
+    private String lastRefusal;
+
+    Device(DeviceEntry entry, EmulatorSettings settings) {
+        this.entry = entry;
+        this.key = entry.key();
+        this.settings = settings;
+        Limits limits = settings.limits();
+        this.session = new Session(limits);
+        this.connectRate = new RateWindow(limits.connectsPerMinute(), Duration.ofMinutes(1));
+        this.qos0Rate = new RateWindow(limits.qos0PerSecond(), Duration.ofSeconds(1));
+        this.qos1Rate = new RateWindow(limits.qos1PerSecond(), Duration.ofSeconds(1));
+    }
+
+    synchronized boolean enabled() {
+        return enabled;
+    }
+
+    synchronized Connection enable(boolean yes) {
+        enabled = yes;
+        return yes ? null : current;
+    }
+
+    synchronized boolean admitsConnect() {
+        return !settings.strictRates() || connectRate.admits(System.nanoTime());
+    }
+
+    synchronized boolean admitsPublish(int qos) {
+        return !settings.strictRates() || (qos == 0 ? qos0Rate : qos1Rate).admits(System.nanoTime());
+    }
+
+    synchronized void refused(Refusal refusal) {
+        lastRefusal = "CONNACK " + refusal.code() + ": " + refusal.reason();
+    }
+
+    /** Makes the connection the device's only one; the caller closes the displaced one. */
+    synchronized Displaced signedIn(Connection connection, boolean clean, boolean autoSubscribe) {
+        Connection displaced = current;
+        if (displaced != null) {
+            kicks++;
+        }
+        boolean known = connects > 0 && !clean;
+        if (clean) {
+            session.discard();
+            if (!settings.persistentForClean()) {
+                session.subscriptions.clear();
+            }
+        }
+        session.dropFleeting();
+        current = connection;
+        autoSubscribed = autoSubscribe;
+        connects++;
+        return new Displaced(displaced, known);
+    }
+
+    record Displaced(Connection connection, boolean sessionPresent) {}
+
+    synchronized void kicked() {
+        kicks++;
+    }
+
+    synchronized void gone(Connection connection) {
+        if (current == connection) {
+            current = null;
+            session.dropFleeting();
+        }
+    }
+
+    synchronized Connection connection() {
+        return current;
+    }
+
+    PublishOutcome deliver(Outgoing message) {
+        Connection connection;
+        boolean open;
+        synchronized (this) {
+            if (!wants(message.topic())) {
+                return PublishOutcome.NOT_SUBSCRIBED;
+            }
+            connection = current;
+            if (message.qos() == 0 && connection == null || !session.offer(message)) {
+                return PublishOutcome.DROPPED;
+            }
+            open = session.windowOpen();
+        }
+        if (connection == null) {
+            return PublishOutcome.STORED;
+        }
+        connection.drainSoon();
+        return open || message.qos() == 0 ? PublishOutcome.DELIVERED : PublishOutcome.STORED;
+    }
+
+    private boolean wants(String topic) {
+        return Topics.needsNoSubscription(topic, key)
+                || session.subscriptions.matches(topic)
+                || autoSubscribed && Topics.autoSubscribed(topic, key);
+    }
+
+    synchronized boolean subscribed(String topic) {
+        return wants(topic);
+    }
+
+    /** Sends again what was sent before and not acknowledged; belongs right behind the CONNACK. */
+    synchronized void redeliver(Connection connection) {
+        if (current == connection) {
+            session.unacknowledged().forEach((id, message) -> connection.send(message, id, true));
+        }
+    }
+
+    synchronized void drain(Connection connection) {
+        while (current == connection && connection.writable()) {
+            Outgoing next = session.next();
+            if (next == null) {
+                return;
+            }
+            connection.send(next, next.qos() == 0 ? 0 : session.sent(next), false);
+        }
+    }
+
+    synchronized void puback(int packetId) {
+        Outgoing message = session.acknowledged(packetId);
+        if (message == null || settings.limits().acknowledgementsPerDevice() == 0) {
+            return;
+        }
+        if (acknowledged.size() >= settings.limits().acknowledgementsPerDevice()) {
+            acknowledged.poll();
+        }
+        acknowledged.add(new Acknowledged(
+                packetId,
+                message.topic(),
+                message.seq(),
+                Arrays.hashCode(message.payload()),
+                System.currentTimeMillis()));
+    }
+
+    /** Takes the filter if it is the device's to take and there is room. */
+    synchronized boolean subscribe(String filter) {
+        boolean allowed = Filters.valid(filter)
+                && Topics.own(filter, key)
+                && Topics.bytes(filter) <= settings.limits().topicBytes()
+                && (settings.plusInService() || !filter.startsWith("/sys/" + key + "/thing/service/+"))
+                && (session.subscriptions.contains(filter)
+                        || session.subscriptions.size() < settings.limits().subscriptions());
+        if (allowed) {
+            session.subscriptions.add(filter);
+        }
+        return allowed;
+    }
+
+    synchronized void unsubscribe(String filter) {
+        session.subscriptions.remove(filter);
+    }
+
+    synchronized List<Acknowledged> acknowledgements() {
+        return List.copyOf(acknowledged);
+    }
+
+    synchronized DeviceState state() {
+        return new DeviceState(
+                key.productKey(),
+                key.deviceName(),
+                current != null,
+                connects,
+                kicks,
+                lastRefusal,
+                session.unacknowledged().size(),
+                session.waiting(),
+                session.subscriptions.filters());
+    }
+}

@@ -1,0 +1,63 @@
+package io.iotbridge.aliyun.emulator;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The emulator as a program (design.md section 8): prints one line once it is ready and stays up until it is ended. */
+@Command(name = "emulator", mixinStandardHelpOptions = true, description = "Emulates the Aliyun IoT Platform.")
+public final class EmulatorProgram implements Callable<Integer> {
+
+    @Option(names = "--ws-port", defaultValue = "0", description = "port of ws, 0 = any")
+    private int wsPort;
+
+    @Option(names = "--wss-port", defaultValue = "0", description = "port of wss, 0 = any")
+    private int wssPort;
+
+    @Option(names = "--http-port", defaultValue = "0", description = "port of the cloud side, 0 = any")
+    private int httpPort;
+
+    @Option(names = "--bind", defaultValue = "127.0.0.1", description = "address to listen on")
+    private String bind;
+
+    @Option(names = "--devices", description = "CSV with the columns DeviceName, DeviceSecret, ProductKey")
+    private Path devices;
+
+    @Option(names = "--strict", negatable = true, defaultValue = "true", fallbackValue = "true")
+    private boolean strict;
+
+    @Option(names = "--ca-dir", description = "where the CA is kept; default: a temporary directory")
+    private Path caDirectory;
+
+    @Option(names = "--host-name", description = "name under which clients reach this, in addresses and certificate")
+    private List<String> hostNames = List.of();
+
+    /** Runs until the process is ended. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new EmulatorProgram()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        EmulatorSettings settings = EmulatorSettings.defaults()
+                .withWsPort(wsPort)
+                .withWssPort(wssPort)
+                .withHttpPort(httpPort)
+                .withBind(bind)
+                .withStrictRates(strict)
+                .withHostNames(hostNames)
+                .withDevices(devices == null ? List.of() : DevicesFile.read(devices));
+        Emulator emulator = Emulator.start(caDirectory == null ? settings : settings.withCaDirectory(caDirectory));
+        Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "platform-emulator-stop"));
+        System.out.printf(
+                "emulator ready %s %s %s ca=%s%n",
+                emulator.ws(), emulator.wss(), emulator.http(), emulator.caCertificate());
+        new CountDownLatch(1).await();
+        return 0;
+    }
+}

@@ -1,0 +1,34 @@
+package io.iotbridge.aliyun.emulator;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all connections and the cloud side share. */
+record Hub(
+        EmulatorSettings settings,
+        Map<DeviceKey, Device> devices,
+        StandingFaults faults,
+        MessageLog messages,
+        RrpcCalls rrpcs,
+        AtomicLong lastSeq) {
+
+    static Hub of(EmulatorSettings settings) {
+        Map<DeviceKey, Device> devices = new ConcurrentHashMap<>();
+        settings.devices().forEach(entry -> devices.put(entry.key(), new Device(entry, settings)));
+        return new Hub(
+                settings,
+                devices,
+                new StandingFaults(),
+                new MessageLog(settings.limits().messages()),
+                new RrpcCalls(),
+                new AtomicLong());
+    }
+
+    PublishOutcome publish(Device device, String topic, byte[] payload, int qos) {
+        // Numbering and queueing belong together: publishes to one device have rising numbers.
+        synchronized (device) {
+            return device.deliver(new Outgoing(lastSeq.incrementAndGet(), topic, payload, qos));
+        }
+    }
+}

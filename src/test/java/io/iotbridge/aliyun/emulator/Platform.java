@@ -1,0 +1,187 @@
+package io.iotbridge.aliyun.emulator;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The cloud side: the platform as its own users see it (design.md section 8). All methods may be called from any thread. */
+public final class Platform {
+
+    private final Hub hub;
+    private final Listeners listeners;
+
+    Platform(Hub hub, Listeners listeners) {
+        this.hub = hub;
+        this.listeners = listeners;
+    }
+
+    /** All registered devices, by name. */
+    public List<DeviceState> devices() {
+        return hub.devices().values().stream()
+                .map(Device::state)
+                .sorted(Comparator.comparing(DeviceState::productKey).thenComparing(DeviceState::deviceName))
+                .toList();
+    }
+
+    /** One device. */
+    public DeviceState device(String productKey, String deviceName) {
+        return registered(productKey, deviceName).state();
+    }
+
+    /** Sends a message to a device; QoS 1 is kept while it is away (platform.md C1). */
+    public PublishOutcome publish(String productKey, String deviceName, String topic, byte[] payload, int qos) {
+        if (qos != 0 && qos != 1) {
+            throw new IllegalArgumentException("qos is " + qos + ", the platform knows 0 and 1");
+        }
+        if (payload.length > hub.settings().limits().payloadBytes()) {
+            throw new IllegalArgumentException("payload has " + payload.length + " bytes, at most "
+                    + hub.settings().limits().payloadBytes() + " are allowed");
+        }
+        Device device = hub.devices().get(new DeviceKey(productKey, deviceName));
+        return device == null ? PublishOutcome.UNKNOWN_DEVICE : hub.publish(device, topic, payload, qos);
+    }
+
+    /** Calls a device and waits for its answer (platform.md D4, system RRPC). */
+    public CompletableFuture<RrpcOutcome> rrpc(String productKey, String deviceName, byte[] payload, Duration timeout) {
+        DeviceKey key = new DeviceKey(productKey, deviceName);
+        Device device = hub.devices().get(key);
+        String id = hub.rrpcs().nextId();
+        if (device == null) {
+            return CompletableFuture.completedFuture(RrpcOutcome.without(RrpcOutcome.Result.UNKNOWN, id));
+        }
+        if (device.connection() == null) {
+            return CompletableFuture.completedFuture(RrpcOutcome.without(RrpcOutcome.Result.OFFLINE, id));
+        }
+        CompletableFuture<RrpcOutcome> answer = hub.rrpcs().await(key, id, timeout);
+        String topic = "/sys/" + key + "/rrpc/request/" + id;
+        switch (hub.publish(device, topic, payload, hub.settings().replyQos())) {
+            case NOT_SUBSCRIBED -> answer.complete(RrpcOutcome.without(RrpcOutcome.Result.NOT_SUBSCRIBED, id));
+            case DROPPED -> answer.complete(RrpcOutcome.without(RrpcOutcome.Result.OFFLINE, id));
+            default -> {}
+        }
+        return answer;
+    }
+
+    /** What devices published after the given number, oldest first. */
+    public List<Published> messages(long after) {
+        return messages(after, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #messages(long)}, at most so many. */
+    public List<Published> messages(long after, int limit) {
+        return hub.messages().after(after, limit);
+    }
+
+    /** How many publishes arrived so far, remembered or not. */
+    public long published() {
+        return hub.messages().last();
+    }
+
+    /** Calls back with every publish, on the event loop of its connection: the listener must not block. */
+    public void onPublished(Consumer<Published> listener) {
+        hub.messages().listener(listener);
+    }
+
+    /** The PUBACKs of a device, in order of arrival. */
+    public List<Acknowledged> acknowledgements(String productKey, String deviceName) {
+        return registered(productKey, deviceName).acknowledgements();
+    }
+
+    /** Registers a device. */
+    public void addDevice(DeviceEntry entry) {
+        hub.devices().put(entry.key(), new Device(entry, hub.settings()));
+    }
+
+    /** Disconnects a device and lets it in no more (platform.md C4). */
+    public void disable(String productKey, String deviceName) {
+        close(registered(productKey, deviceName).enable(false));
+    }
+
+    /** Undoes {@link #disable}. */
+    public void enable(String productKey, String deviceName) {
+        registered(productKey, deviceName).enable(true);
+    }
+
+    /** Deletes a device; its secret is void. */
+    public void remove(String productKey, String deviceName) {
+        Device device = registered(productKey, deviceName);
+        hub.devices().remove(device.key);
+        close(device.enable(false));
+    }
+
+    /** Brings about a fault for every device. */
+    public void fault(Fault fault) {
+        fault(fault, FaultSettings.everyDevice());
+    }
+
+    /** Brings about a fault. */
+    public void fault(Fault fault, FaultSettings settings) {
+        switch (fault) {
+            case CUT_ALL -> listeners.closeConnections();
+            case CUT_DEVICE -> connections(settings).forEach(Connection::close);
+            case RESET_MID_PACKET -> connections(settings).forEach(c -> c.resetAfter(Packets.half()));
+            case GO_SILENT -> connections(settings).forEach(Connection::goSilent);
+            case HUGE_LENGTH_PREFIX -> connections(settings).forEach(c -> c.sendRaw(Packets.huge()));
+            case KICK -> kick(settings);
+            case UNSUBSCRIBED_MESSAGE -> connections(settings).forEach(c -> c.sendUnsubscribed(settings.filter()));
+            case UNREACHABLE -> stopListening();
+            case CLEAR -> {
+                hub.faults().clear();
+                startListening();
+            }
+            default -> hub.faults().add(fault, settings);
+        }
+    }
+
+    /** The platform is unreachable: no port listens, every connection is closed. */
+    public void stopListening() {
+        listeners.stop();
+    }
+
+    /** Undoes {@link #stopListening()}, on the same ports. */
+    public void startListening() {
+        listeners.start();
+    }
+
+    private void kick(FaultSettings settings) {
+        for (Device device : hit(settings)) {
+            Connection connection = device.connection();
+            if (connection != null) {
+                device.kicked();
+                connection.close();
+            }
+        }
+        if (settings.count() > 1) {
+            hub.faults().add(Fault.KICK, settings.withCount(settings.count() - 1));
+        }
+    }
+
+    private List<Device> hit(FaultSettings settings) {
+        return hub.devices().values().stream()
+                .filter(device -> settings.hits(device.key))
+                .toList();
+    }
+
+    private List<Connection> connections(FaultSettings settings) {
+        return hit(settings).stream()
+                .map(Device::connection)
+                .filter(connection -> connection != null)
+                .toList();
+    }
+
+    private Device registered(String productKey, String deviceName) {
+        Device device = hub.devices().get(new DeviceKey(productKey, deviceName));
+        if (device == null) {
+            throw new IllegalArgumentException("no device " + productKey + "/" + deviceName);
+        }
+        return device;
+    }
+
+    private static void close(Connection connection) {
+        if (connection != null) {
+            connection.close();
+        }
+    }
+}

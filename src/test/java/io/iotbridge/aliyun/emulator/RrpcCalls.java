@@ -1,0 +1,40 @@
+package io.iotbridge.aliyun.emulator;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Synchronous calls that wait for a device's answer (platform.md D4). */
+final class RrpcCalls {
+
+    private final Map<String, CompletableFuture<RrpcOutcome>> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+
+    String nextId() {
+        return Long.toString(lastId.incrementAndGet());
+    }
+
+    CompletableFuture<RrpcOutcome> await(DeviceKey device, String messageId, Duration timeout) {
+        String responseTopic = "/sys/" + device + "/rrpc/response/" + messageId;
+        CompletableFuture<RrpcOutcome> answer = new CompletableFuture<>();
+        waiting.put(responseTopic, answer);
+        RrpcOutcome late = RrpcOutcome.without(RrpcOutcome.Result.TIMEOUT, messageId);
+        answer.completeOnTimeout(late, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        answer.whenComplete((outcome, failure) -> waiting.remove(responseTopic));
+        return answer;
+    }
+
+    void published(String topic, byte[] payload) {
+        if (!topic.contains("/rrpc/response/")) {
+            return;
+        }
+        CompletableFuture<RrpcOutcome> answer = waiting.get(topic);
+        if (answer != null) {
+            String messageId = topic.substring(topic.lastIndexOf('/') + 1);
+            answer.complete(new RrpcOutcome(RrpcOutcome.Result.SUCCESS, messageId, payload));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.iotbridge.aliyun.emulator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The faults in force. */
+final class StandingFaults {
+
+    private final Map<Fault, List<Standing>> standing = new ConcurrentHashMap<>();
+
+    private record Standing(FaultSettings settings, AtomicInteger left) {
+
+        boolean take() {
+            return settings.count() == 0 || left.getAndDecrement() > 0;
+        }
+    }
+
+    void add(Fault fault, FaultSettings settings) {
+        standing.computeIfAbsent(fault, f -> new CopyOnWriteArrayList<>())
+                .add(new Standing(settings, new AtomicInteger(settings.count())));
+    }
+
+    void clear() {
+        standing.clear();
+    }
+
+    /** One occurrence of the fault for the device, if it is in force. */
+    Optional<FaultSettings> occurs(Fault fault, DeviceKey device) {
+        return occurs(fault, device, "");
+    }
+
+    Optional<FaultSettings> occurs(Fault fault, DeviceKey device, String filter) {
+        List<Standing> candidates = standing.get(fault);
+        if (candidates == null) {
+            return Optional.empty();
+        }
+        for (Standing candidate : candidates) {
+            FaultSettings settings = candidate.settings();
+            boolean fits = settings.filter().isEmpty() || settings.filter().equals(filter);
+            if (settings.hits(device) && fits && candidate.take()) {
+                return Optional.of(settings);
+            }
+        }
+        return Optional.empty();
+    }
+}
