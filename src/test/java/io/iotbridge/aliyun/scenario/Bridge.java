@@ -1,0 +1,177 @@
+package io.iotbridge.aliyun.scenario;
+
+import io.iotbridge.aliyun.cluster.Cluster;
+import io.iotbridge.aliyun.emulator.DeviceEntry;
+import io.iotbridge.aliyun.emulator.DeviceState;
+import io.iotbridge.aliyun.emulator.Emulator;
+import io.iotbridge.aliyun.emulator.EmulatorSettings;
+import io.iotbridge.aliyun.emulator.Published;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+
+/** An emulator with devices of its own, and connectors between it and the cluster; everything is taken down in the end. */
+final class Bridge implements AutoCloseable {
+
+    static final String SOURCE = "io.iotbridge.aliyun.source.AliyunIotSourceConnector";
+    static final String SINK = "io.iotbridge.aliyun.sink.AliyunIotSinkConnector";
+    static final String PRODUCT = "a1Product";
+
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    private final Cluster cluster;
+    private final Emulator emulator;
+    private final String id = "b" + NEXT.incrementAndGet();
+    private final List<String> connectors = new ArrayList<>();
+    private final Path devices;
+
+    private Bridge(Cluster cluster, Emulator emulator, List<DeviceEntry> entries) {
+        this.cluster = cluster;
+        this.emulator = emulator;
+        this.devices = write(
+                "devices.csv",
+                "DeviceName,DeviceSecret,ProductKey\n"
+                        + entries.stream()
+                                .map(d -> d.deviceName() + "," + d.deviceSecret() + "," + d.productKey() + "\n")
+                                .collect(Collectors.joining()));
+    }
+
+    /** With devices {@code pump0}, {@code pump1}, … and without the platform's publish and connect rates. */
+    static Bridge open(Cluster cluster, int deviceCount) {
+        return open(cluster, EmulatorSettings.defaults().withStrictRates(false), deviceCount);
+    }
+
+    static Bridge open(Cluster cluster, EmulatorSettings settings, int deviceCount) {
+        List<DeviceEntry> entries = IntStream.range(0, deviceCount)
+                .mapToObj(i -> new DeviceEntry(PRODUCT, "pump" + i, "secretOfPump" + i))
+                .toList();
+        return new Bridge(cluster, Emulator.start(settings.withDevices(entries)), entries);
+    }
+
+    Emulator emulator() {
+        return emulator;
+    }
+
+    /** A name that no other test uses. */
+    String name(String of) {
+        return id + "-" + of;
+    }
+
+    Path write(String name, String content) {
+        try {
+            Path file = cluster.folder().resolve(id + "-" + name);
+            return Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What both connectors need to sign in. */
+    Map<String, String> platform(URI endpoint) {
+        Map<String, String> props = new HashMap<>();
+        props.put("iot.endpoint", endpoint.toString());
+        props.put("iot.devices.file", devices.toString());
+        props.put("iot.reconnect.backoff.ms", "100");
+        props.put("iot.connects.per.minute.per.device", "1000");
+        if (endpoint.getScheme().equals("wss")) {
+            props.put("iot.ssl.truststore.location", emulator.caCertificate().toString());
+        }
+        return props;
+    }
+
+    /** Custom topics to {@code <id>-messages}, services to {@code <id>-<service>}, as bytes. */
+    Map<String, String> source(URI endpoint) {
+        Map<String, String> props = platform(endpoint);
+        props.put("connector.class", SOURCE);
+        props.put("tasks.max", "1");
+        props.put("downlink.routes", "services,messages");
+        props.put("downlink.routes.services.mqtt.filter", "/sys/{productKey}/{deviceName}/thing/service/{service}");
+        props.put("downlink.routes.services.kafka.topic", name("{service}"));
+        props.put("downlink.routes.messages.mqtt.filter", "/{productKey}/{deviceName}/user/+/#");
+        props.put("downlink.routes.messages.kafka.topic", name("messages"));
+        return props;
+    }
+
+    /** {@code <id>-commands} to the custom topic {@code user/update}, as bytes. */
+    Map<String, String> sink(URI endpoint) {
+        Map<String, String> props = platform(endpoint);
+        props.put("connector.class", SINK);
+        props.put("tasks.max", "1");
+        props.put("topics", name("commands"));
+        props.put("consumer.override.auto.offset.reset", "earliest");
+        props.put("uplink.routes", "updates");
+        props.put("uplink.routes.updates.kafka.topics", name("commands"));
+        props.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");
+        props.put("uplink.rate.qos0.per.second", "0");
+        props.put("uplink.rate.qos1.per.second", "0");
+        return props;
+    }
+
+    /** POSTs a connector and waits until its tasks run. */
+    String start(String kind, Map<String, String> props) {
+        String name = post(kind, props);
+        cluster.rest().awaitRunning(name, Integer.parseInt(props.get("tasks.max")));
+        return name;
+    }
+
+    String post(String kind, Map<String, String> props) {
+        String name = name(kind);
+        connectors.add(name);
+        cluster.rest().createOrUpdate(name, props);
+        return name;
+    }
+
+    void delete(String connector) {
+        connectors.remove(connector);
+        cluster.rest().delete(connector);
+    }
+
+    /** A connector is RUNNING before its links are up. */
+    void awaitOnline(int count) {
+        Awaitility.await("devices online").until(() -> online() == count);
+    }
+
+    /** Every device online and subscribed. */
+    void awaitSubscribed(int count) {
+        Awaitility.await("devices subscribed")
+                .until(() -> emulator.platform().devices().stream()
+                                .filter(device -> device.online()
+                                        && device.subscriptions().size() >= 2)
+                                .count()
+                        == count);
+    }
+
+    long online() {
+        return emulator.platform().devices().stream()
+                .filter(DeviceState::online)
+                .count();
+    }
+
+    /** The platform's answer for a message to a device. */
+    void send(String device, String topic, byte[] payload, int qos) {
+        emulator.platform().publish(PRODUCT, device, topic.replace("{device}", PRODUCT + "/" + device), payload, qos);
+    }
+
+    /** What the platform accepted of a device, oldest first. */
+    List<Published> accepted(String device) {
+        return emulator.platform().messages(0).stream()
+                .filter(message -> message.accepted() && message.deviceName().equals(device))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(connectors).forEach(this::delete);
+        emulator.close();
+    }
+}

@@ -1,0 +1,109 @@
+package io.iotbridge.aliyun.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.cluster.Cluster;
+import io.iotbridge.aliyun.cluster.ClusterExtension;
+import io.iotbridge.aliyun.emulator.CertificateKind;
+import io.iotbridge.aliyun.emulator.EmulatorSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(ClusterExtension.class)
+class IdentityIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Cluster cluster;
+
+    IdentityIT(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hmacmd5,true", "hmacsha1,true", "hmacsha256,true", "hmacsha256,false"})
+    void signsInWithEveryMethod(String method, String timestamp) {
+        try (Bridge bridge = Bridge.open(cluster, 1)) {
+            Map<String, String> source = bridge.source(bridge.emulator().wss());
+            source.put("iot.sign.method", method);
+            source.put("iot.sign.timestamp", timestamp);
+            bridge.start("source", source);
+            bridge.awaitSubscribed(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pump0,wrongSecret", "nobody,anySecret"})
+    void failsWithTheDeviceAndTheKeysNamedWhenThePlatformRefusesIt(String device, String secret) {
+        try (Bridge bridge = Bridge.open(cluster, 1)) {
+            Map<String, String> source = bridge.source(bridge.emulator().wss());
+            source.put(
+                    "iot.devices.file",
+                    bridge.write(
+                                    "bad.csv",
+                                    "ProductKey,DeviceName,DeviceSecret\na1Product," + device + "," + secret + "\n")
+                            .toString());
+            String name = bridge.post("source", source);
+            cluster.rest().awaitStatus(name, PATIENCE, status -> status.isFailed());
+            assertThat(cluster.rest().status(name).toString())
+                    .contains("a1Product/" + device, "iot.devices.file", "iot.refused.policy")
+                    .doesNotContain(secret);
+        }
+    }
+
+    @Test
+    void goesOnWithTheOtherDevicesWhenToldToSkip() {
+        try (Bridge bridge = Bridge.open(cluster, 2)) {
+            bridge.emulator().platform().disable(Bridge.PRODUCT, "pump0");
+            Map<String, String> source = bridge.source(bridge.emulator().wss());
+            source.put("iot.refused.policy", "skip");
+            bridge.start("source", source);
+            bridge.awaitSubscribed(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "VALID,iot.ssl.truststore",
+        "EXPIRED,clock",
+        "WRONG_HOST,host name",
+    })
+    void refusesACertificateWithCauseAndKeyInTheLog(CertificateKind kind, String hint) {
+        try (Bridge bridge = Bridge.open(
+                cluster, EmulatorSettings.defaults().withStrictRates(false).withCertificate(kind), 1)) {
+            Map<String, String> source = bridge.source(bridge.emulator().wss());
+            if (kind == CertificateKind.VALID) {
+                source.remove("iot.ssl.truststore.location");
+            }
+            bridge.start("source", source);
+            Awaitility.await("the log says why").atMost(PATIENCE).until(() -> logHas("certificate", hint));
+            assertThat(bridge.online()).isZero();
+        }
+    }
+
+    private boolean logHas(String... words) throws IOException {
+        try (var lines = Files.lines(cluster.worker().process().log())) {
+            return lines.anyMatch(
+                    line -> line.contains("is down") && List.of(words).stream().allMatch(line::contains));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"29", "1201"})
+    void refusesAKeepAliveThatThePlatformRefuses(String seconds) {
+        try (Bridge bridge = Bridge.open(cluster, 1)) {
+            Map<String, String> source = bridge.source(bridge.emulator().wss());
+            source.put("iot.keepalive.seconds", seconds);
+            assertThat(cluster.rest().validate(Bridge.SOURCE, source)).containsOnlyKeys("iot.keepalive.seconds");
+        }
+    }
+}
