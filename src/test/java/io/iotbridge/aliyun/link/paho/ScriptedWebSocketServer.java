@@ -52,6 +52,10 @@ final class ScriptedWebSocketServer implements AutoCloseable {
         return new Peer(server.accept());
     }
 
+    Socket acceptWithoutReading() throws IOException {
+        return server.accept();
+    }
+
     /** Accepts a connection up to an accepted session. */
     Peer session() throws IOException {
         Peer peer = accept();
