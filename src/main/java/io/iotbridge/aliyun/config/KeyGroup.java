@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.config;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
@@ -33,8 +34,8 @@ final class KeyGroup {
 
     /** One of a closed set. */
     KeyGroup choice(String key, String byDefault, List<String> options, Importance importance, String doc) {
-        ConfigDef.Validator among = ConfigDef.CaseInsensitiveValidString.in(options.toArray(String[]::new));
-        return define(Type.STRING, key, byDefault, among, importance, doc, new Options(options));
+        Options among = new Options(options);
+        return define(Type.STRING, key, byDefault, among, importance, doc, among);
     }
 
     KeyGroup list(String key, Importance importance, String doc) {
@@ -87,7 +88,19 @@ final class KeyGroup {
         }
     }
 
-    private record Options(List<?> options) implements ConfigDef.Recommender {
+    private record Options(List<?> options) implements ConfigDef.Recommender, ConfigDef.Validator {
+        @Override
+        public void ensureValid(String key, Object value) {
+            if (options.stream().noneMatch(option -> option.toString().equalsIgnoreCase((String) value))) {
+                throw new ConfigException(key, value, "there are " + this);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return options.stream().map(Object::toString).collect(Collectors.joining(", "));
+        }
+
         @Override
         public List<Object> validValues(String key, Map<String, Object> config) {
             return List.copyOf(options);

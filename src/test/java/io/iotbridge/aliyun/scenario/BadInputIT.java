@@ -29,17 +29,17 @@ class BadInputIT {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = ';',
             value = {
-                "iot.endpoint                               | http://nowhere        | iot.endpoint | wss://",
-                "iot.sign.method                            | sha256                | iot.sign.method | hmacsha256",
-                "iot.client.id                              | a|b                   | iot.client.id | ends it",
-                "iot.ssl.truststore.location                | missing.pem           | iot.ssl.truststore.location | missing.pem",
-                "downlink.routes.messages.mqtt.filter       | /a/#/b                | downlink.routes.messages.mqtt.filter | #",
-                "downlink.routes.messages.kafka.topic       | t.{nosuch}            | downlink.routes.messages.kafka.topic | nosuch",
-                "downlink.routes.messages.payload           | xml                   | downlink.routes.messages.payload | json",
-                "downlink.unmatched                         | report                | downlink.errors.topic | downlink.unmatched",
-                "iot.devices                                | ghost                 | iot.devices.ghost.product.key | iot.product.key",
+                "iot.endpoint                               ; http://nowhere        ; iot.endpoint ; wss://",
+                "iot.sign.method                            ; sha256                ; iot.sign.method ; hmacsha256",
+                "iot.client.id                              ; a|b                   ; iot.client.id ; ends it",
+                "iot.ssl.truststore.location                ; missing.pem           ; iot.ssl.truststore.location ; missing.pem",
+                "downlink.routes.messages.mqtt.filter       ; /a/#/b                ; downlink.routes.messages.mqtt.filter ; #",
+                "downlink.routes.messages.kafka.topic       ; t.{nosuch}            ; downlink.routes.messages.kafka.topic ; nosuch",
+                "downlink.routes.messages.payload           ; xml                   ; downlink.routes.messages.payload ; json",
+                "downlink.unmatched                         ; report                ; downlink.errors.topic ; downlink.unmatched",
+                "iot.devices                                ; ghost                 ; iot.devices.ghost.product.key ; iot.product.key",
             })
     void namesTheKeyThatIsWrongAndTheFix(String key, String value, String wrongKey, String fix) {
         try (Bridge bridge = Bridge.open(cluster, 1)) {
