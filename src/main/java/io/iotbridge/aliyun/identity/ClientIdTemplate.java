@@ -3,18 +3,18 @@ package io.iotbridge.aliyun.identity;
 /**
  * The client id of a device as a template over <code>{productKey}</code> and <code>{deviceName}</code>. The platform takes any text of at
  * most 64 characters; {@code |} ends it (platform.md A1).
+ *
+ * @param template the text with its placeholders
  */
-public final class ClientIdTemplate {
+public record ClientIdTemplate(String template) {
 
     /** What the platform's console generates. */
     public static final String DEFAULT = "{productKey}.{deviceName}";
 
     private static final int MAX_LENGTH = 64;
 
-    private final String template;
-
     /** @throws IllegalArgumentException if the template is empty, holds {@code |} or an unknown placeholder */
-    public ClientIdTemplate(String template) {
+    public ClientIdTemplate {
         String fixed = template.replace("{productKey}", "").replace("{deviceName}", "");
         if (template.isBlank()) {
             throw new IllegalArgumentException("the client id is empty");
@@ -27,7 +27,6 @@ public final class ClientIdTemplate {
             throw new IllegalArgumentException("the client id '" + template
                     + "' holds an unknown placeholder; there are {productKey} and {deviceName}");
         }
-        this.template = template;
     }
 
     /**

@@ -130,6 +130,11 @@ class SourceConfigTest {
     }
 
     @Test
+    void twoConnectorsWithEqualKeysHaveEqualLinkSettings() {
+        assertThat(new SourceConfig(props(1)).links()).isEqualTo(new SourceConfig(props(2)).links());
+    }
+
+    @Test
     void neverShowsASecret() {
         Map<String, String> props = props(1);
         props.put("iot.devices.d0.device.secret", "verySecret");
