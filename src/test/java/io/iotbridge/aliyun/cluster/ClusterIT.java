@@ -38,7 +38,10 @@ class ClusterIT {
 
     @Test
     void workerFindsPluginsByTheirServiceFiles() {
-        assertThat(cluster.rest().plugins()).containsKey("org.apache.kafka.connect.json.JsonConverter");
+        assertThat(cluster.rest().plugins())
+                .containsKeys(
+                        "io.iotbridge.aliyun.source.AliyunIotSourceConnector",
+                        "io.iotbridge.aliyun.sink.AliyunIotSinkConnector");
     }
 
     @Test

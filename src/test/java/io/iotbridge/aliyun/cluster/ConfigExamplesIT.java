@@ -1,0 +1,60 @@
+package io.iotbridge.aliyun.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The examples in {@code config/} are what a real worker accepts. */
+@ExtendWith(ClusterExtension.class)
+class ConfigExamplesIT {
+    private static final Path FOLDER = Path.of("config").toAbsolutePath();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"source.json", "sink.json", "source.properties", "sink.properties"})
+    void passesValidation(String file, Cluster cluster) throws IOException {
+        Map<String, String> config = read(FOLDER.resolve(file));
+        // The worker's folder is not ours.
+        config.put("iot.devices.file", FOLDER.resolve("devices.csv").toString());
+
+        assertThat(cluster.rest().validate(config.get("connector.class"), config))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"source", "sink"})
+    void bothFormsOfAnExampleSayTheSame(String name) throws IOException {
+        assertThat(read(FOLDER.resolve(name + ".properties")))
+                .containsAllEntriesOf(withoutDefaults(read(FOLDER.resolve(name + ".json"))));
+    }
+
+    private static Map<String, String> withoutDefaults(Map<String, String> config) {
+        config.keySet().removeIf(key -> key.endsWith(".kafka.key"));
+        return config;
+    }
+
+    private static Map<String, String> read(Path file) throws IOException {
+        if (file.toString().endsWith(".json")) {
+            JsonNode config = new ObjectMapper().readTree(file.toFile()).path("config");
+            return new ObjectMapper().convertValue(config, new TypeReference<HashMap<String, String>>() {});
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        Map<String, String> config = new HashMap<>();
+        properties.stringPropertyNames().forEach(key -> config.put(key, properties.getProperty(key)));
+        return config;
+    }
+}

@@ -1,0 +1,72 @@
+package io.iotbridge.aliyun.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DemoPartsTest {
+    private static final DemoDevice PUMP = new DemoDevice("a1", "pump1");
+    private static final EmulatorProcess.Addresses ADDRESSES = EmulatorProcess.Addresses.parse(
+            "noise\nemulator ready ws://127.0.0.1:1/mqtt wss://127.0.0.1:2/mqtt http://127.0.0.1:3 ca=/tmp/a b/ca.pem\n");
+
+    @Test
+    void theEmulatorsReadyLineIsFoundAmongOtherOutput() {
+        assertThat(ADDRESSES.wss()).isEqualTo(URI.create("wss://127.0.0.1:2/mqtt"));
+        assertThat(ADDRESSES.ca()).isEqualTo(Path.of("/tmp/a b/ca.pem"));
+        assertThat(EmulatorProcess.Addresses.parse("starting")).isNull();
+    }
+
+    @Test
+    void anExampleIsPointedAtTheEmulatorAndOtherwiseLeftAlone() {
+        ConfigFile example = new ConfigFile("c", Map.of("iot.region", "cn-shanghai", "topics", "t"));
+
+        assertThat(example.at(ADDRESSES, Path.of("/d.csv")).config())
+                .containsEntry("iot.endpoint", "wss://127.0.0.1:2/mqtt")
+                .containsEntry("topics", "t")
+                .doesNotContainKey("iot.region");
+    }
+
+    @Test
+    void withoutATerminalTheViewIsPlainLines() {
+        Direction down = new Direction("platform → Kafka");
+        down.countSent();
+        down.countArrived(Direction.now());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+        LiveView view = new LiveView(out, false, List.of(down), () -> 3, 3);
+
+        view.show();
+        view.show();
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(2).allSatisfy(line -> assertThat(line)
+                .startsWith("platform → Kafka")
+                .contains("links up 3/3")
+                .doesNotContain("\u001b"));
+    }
+
+    @Test
+    void whatNextHoldsCompleteCommands() {
+        ConfigFile source = new ConfigFile("my-source", Map.of("connector.class", "a.b.SourceConnector"));
+        String text = new WhatNext(
+                        URI.create("http://127.0.0.1:8083"),
+                        URI.create("http://127.0.0.1:3/"),
+                        "127.0.0.1:9092",
+                        Path.of("/work"),
+                        source,
+                        PUMP)
+                .text();
+
+        assertThat(text)
+                .contains("http://127.0.0.1:3/api/publish -d '{\"productKey\":\"a1\"")
+                .contains("{\\\"params\\\":")
+                .contains("connector-plugins/SourceConnector/config/validate")
+                .contains("exec:java@read -Dexec.args=\"127.0.0.1:9092 iot.commands\"");
+    }
+}
