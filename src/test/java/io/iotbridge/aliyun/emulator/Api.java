@@ -46,7 +46,7 @@ final class Api {
                     done(platform.acknowledgements(parameter(query, "productKey"), parameter(query, "deviceName")));
                 case "POST /api/publish" -> done(publish(parse(body)));
                 case "POST /api/rrpc" -> rrpc(parse(body));
-                case "POST /api/faults" -> done(fault(parse(body)));
+                case "POST /api/faults" -> fault(parse(body));
                 default ->
                     CompletableFuture.completedFuture(
                             new Answer(404, Map.of("error", "no " + method + " " + query.path())));
@@ -105,7 +105,7 @@ final class Api {
                 });
     }
 
-    private Map<String, Object> fault(JsonNode request) {
+    private CompletableFuture<Answer> fault(JsonNode request) {
         String kind = text(request, "kind").toUpperCase(Locale.ROOT).replace('-', '_');
         Fault fault = Arrays.stream(Fault.values())
                 .filter(f -> f.name().equals(kind))
@@ -120,8 +120,8 @@ final class Api {
                 request.path("delayMs").asLong(0),
                 request.path("filter").asText(""));
         // Stopping waits for the event loops, and this runs on one of them.
-        CompletableFuture.runAsync(() -> platform.fault(fault, settings));
-        return Map.of("kind", fault.name());
+        return CompletableFuture.runAsync(() -> platform.fault(fault, settings))
+                .thenApply(done -> new Answer(200, Map.of("kind", fault.name())));
     }
 
     private static JsonNode parse(String body) {

@@ -32,6 +32,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -75,7 +76,7 @@ public final class EmulatorCertificates {
             Files.createDirectories(directory);
             EmulatorCertificates created = create();
             Files.writeString(certificate, created.caPem());
-            Files.writeString(key, pem(PrivateKeyInfo.getInstance(created.caKey.getEncoded())));
+            Files.writeString(key, pem(new JcaPKCS8Generator(created.caKey, null)));
             return created;
         } catch (IOException e) {
             throw new UncheckedIOException("CA in " + directory, e);

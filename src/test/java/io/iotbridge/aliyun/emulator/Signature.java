@@ -36,6 +36,16 @@ final class Signature {
         return lenient || equal(hmac(algorithm, secret, fields), signIn.password());
     }
 
+    /** What a device submits as its password; for the devices of tests. */
+    static String of(SignIn signIn, String secret) {
+        SortedMap<String, String> fields = new TreeMap<>();
+        fields.put("clientId", signIn.clientId());
+        fields.put("deviceName", signIn.device().deviceName());
+        fields.put("productKey", signIn.device().productKey());
+        signIn.parameter("timestamp").ifPresent(t -> fields.put("timestamp", t));
+        return hmac(ALGORITHMS.get(signIn.parameter("signmethod").orElse("hmacmd5")), secret, fields);
+    }
+
     private static String hmac(String algorithm, String secret, SortedMap<String, String> fields) {
         StringBuilder content = new StringBuilder();
         fields.forEach((name, value) -> content.append(name).append(value));
