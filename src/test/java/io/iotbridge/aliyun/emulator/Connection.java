@@ -68,7 +68,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         switch (message.fixedHeader().messageType()) {
             case PUBLISH -> publish((MqttPublishMessage) message);
             case PUBACK -> {
-                device.puback(((MqttMessageIdVariableHeader) message.variableHeader()).messageId());
+                device.puback(this, ((MqttMessageIdVariableHeader) message.variableHeader()).messageId());
                 device.drain(this);
                 ctx.flush();
             }

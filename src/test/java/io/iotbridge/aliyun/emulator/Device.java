@@ -140,8 +140,9 @@ final class Device {
         }
     }
 
-    synchronized void puback(int packetId) {
-        Outgoing message = session.acknowledged(packetId);
+    synchronized void puback(Connection connection, int packetId) {
+        // A displaced connection has no say: its packet ids now belong to the messages of its successor.
+        Outgoing message = current == connection ? session.acknowledged(packetId) : null;
         if (message == null || settings.limits().acknowledgementsPerDevice() == 0) {
             return;
         }
