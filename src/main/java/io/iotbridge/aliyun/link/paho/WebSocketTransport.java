@@ -20,6 +20,9 @@ import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
  * streams.
  *
  * <p>Until CONNECT is written the input waits, even for its end: Paho's start-up spins for ever on a receiver that is gone already.
+ *
+ * <p>The JDK's WebSocket loses an end of stream without a close frame when it comes while nothing is asked for: without demand, or in the
+ * instant after a frame. Such a connection is found dead by the keep alive, or by the next writes.
  */
 final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
 

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link.paho;
 
 import static io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.bytes;
 import static io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.publish;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -68,7 +69,9 @@ class ConnectionEndsTest {
         link.listener.awaitConnected();
         CompletableFuture<Void> open = connection.publish("t", bytes(1), 1).toCompletableFuture();
         peer.packet();
-        peer.raw(bytes(0x82, 100, 0x30));
+        peer.raw(bytes(0x82, 100, 0x30, 4, 0, 1, 't', 9));
+        // The JDK loses an end of stream that comes before it asks for the next frame; see WebSocketTransport.
+        await().during(300, MILLISECONDS).until(() -> link.listener.messages.size() == 1);
         peer.close();
         LinkException cause = link.awaitClosed(Kind.CONNECTION_LOST);
         assertThatThrownBy(() -> open.get(10, SECONDS)).hasCause(cause);
