@@ -3,12 +3,14 @@ package io.iotbridge.aliyun.link.paho;
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.link.TlsSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -22,11 +24,12 @@ import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
  * <p>Until CONNECT is written the input waits, even for its end: Paho's start-up spins for ever on a receiver that is gone already.
  *
  * <p>The JDK's WebSocket loses an end of stream without a close frame when it comes while nothing is asked for: without demand, or in the
- * instant after a frame. Such a connection is found dead by the keep alive, or by the next writes.
+ * instant after a frame. So when it falls quiet two PINGs follow: the second one fails if nobody is there.
  */
 final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
 
     private static final String SUBPROTOCOL = "mqtt";
+    private static final Duration QUIET = Duration.ofSeconds(2);
 
     private final ConnectSpec spec;
     private final HttpClients clients;
@@ -39,8 +42,13 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     private boolean wanted = true;
     private boolean requested;
     private boolean draining;
+    private final Scheduler scheduler;
+    private Scheduler.Cancellable probe = () -> {};
+    private boolean watching;
+    private long arrivals;
 
-    WebSocketTransport(ConnectSpec spec, HttpClients clients) {
+    WebSocketTransport(ConnectSpec spec, HttpClients clients, Scheduler scheduler) {
+        this.scheduler = scheduler;
         this.spec = spec;
         this.clients = clients;
     }
@@ -129,6 +137,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         HttpClients.Lease leased;
         synchronized (this) {
             dropped = true;
+            probe.cancel();
             open = socket;
             socket = null;
             leased = lease;
@@ -177,6 +186,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         CompletionStage<?> consumed = null;
         synchronized (this) {
             requested = false;
+            arrivals++;
             if (!draining && data.hasRemaining()) {
                 consumed = in.add(data);
             }
@@ -224,7 +234,33 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
             }
             requested = true;
             from = socket;
+            if (!watching) {
+                watching = true;
+                watch(arrivals, 0);
+            }
         }
         from.request(1);
+    }
+
+    private void watch(long seen, int pings) {
+        probe = scheduler.schedule(QUIET, () -> probe(seen, pings));
+    }
+
+    private synchronized void probe(long seen, int pings) {
+        if (socket == null) {
+            return;
+        }
+        if (arrivals != seen) {
+            watch(arrivals, 0);
+        } else if (pings == 2) {
+            watching = false;
+        } else {
+            watch(seen, pings + 1);
+            socket.sendPing(ByteBuffer.allocate(0)).whenComplete((sent, failure) -> {
+                if (failure != null) {
+                    lost(Causes.ofWebSocket(failure));
+                }
+            });
+        }
     }
 }
