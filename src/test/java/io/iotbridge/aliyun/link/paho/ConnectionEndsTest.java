@@ -111,6 +111,13 @@ class ConnectionEndsTest {
     }
 
     @Test
+    void anAbruptEndRightAfterTheConnack() throws Exception {
+        link.open(server.uri());
+        server.session().close();
+        link.awaitClosed(Kind.CONNECTION_LOST);
+    }
+
+    @Test
     void aRefusedUpgradeNamesTheStatus() throws Exception {
         link.open(server.uri());
         Peer peer = server.accept();
@@ -222,6 +229,9 @@ class ConnectionEndsTest {
                     if (i % 2 == 0) {
                         connection.drop();
                         assertThat(peer.isAtEnd()).isTrue();
+                    } else {
+                        peer.frame(ScriptedWebSocketServer.CLOSE, true, bytes(0x03, 0xE8));
+                        listener.awaitClosed();
                     }
                 }
             }
