@@ -48,6 +48,7 @@ class ReadmeTest {
         source.values().forEach(key -> add(groups, key));
         sink.values().stream().filter(key -> !source.containsKey(key.name)).forEach(key -> add(groups, key));
         StringBuilder text = new StringBuilder();
+        groups.values().removeIf(List::isEmpty);
         groups.forEach((group, keys) -> {
             text.append("\n**").append(group).append("**\n\n| key | default | values | |\n|---|---|---|---|\n");
             keys.sort((a, b) -> Integer.compare(a.orderInGroup, b.orderInGroup));
