@@ -37,6 +37,15 @@ class ClusterIT {
     }
 
     @Test
+    void aReaderMayComeBeforeItsTopic() {
+        try (TopicReader reader = cluster.records().read("cluster-it-later")) {
+            cluster.records().produce("cluster-it-later", "k", "v");
+
+            assertThat(reader.await(1, PATIENCE)).hasSize(1);
+        }
+    }
+
+    @Test
     void workerFindsPluginsByTheirServiceFiles() {
         assertThat(cluster.rest().plugins())
                 .containsKeys(

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -89,9 +91,7 @@ public final class TopicReader implements AutoCloseable {
 
     private void readOn(Consumer<ConsumerRecord<byte[], byte[]>> listener) {
         try (consumer) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
+            List<TopicPartition> partitions = partitions();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (true) {
@@ -100,5 +100,17 @@ public final class TopicReader implements AutoCloseable {
         } catch (WakeupException closed) {
             // close() was called.
         }
+    }
+
+    private List<TopicPartition> partitions() {
+        List<PartitionInfo> found = consumer.partitionsFor(topic);
+        // The first request for a topic that does not exist finds nothing: it only creates it.
+        while (found.isEmpty()) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            found = consumer.partitionsFor(topic);
+        }
+        return found.stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
     }
 }
