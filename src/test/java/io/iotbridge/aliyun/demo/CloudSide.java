@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** The platform as its own users see it, over the emulator's HTTP interface: what a reader of the README can do with curl. */
@@ -29,8 +30,8 @@ final class CloudSide {
         return uri;
     }
 
-    /** Sends a message to a device. */
-    void publish(DemoDevice device, String topic, String payload) {
+    /** Sends a message to a device; false when nobody there has subscribed to it. */
+    boolean publish(DemoDevice device, String topic, String payload) {
         Map<String, Object> message = Map.of(
                 "productKey",
                 device.productKey(),
@@ -42,10 +43,11 @@ final class CloudSide {
                 payload,
                 "qos",
                 1);
-        exchange(request("/api/publish")
+        JsonNode answer = exchange(request("/api/publish")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
                         JSON.valueToTree(message).toString())));
+        return List.of("delivered", "stored").contains(answer.path("outcome").asText());
     }
 
     /** What devices have published since. */

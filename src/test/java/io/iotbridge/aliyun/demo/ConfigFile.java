@@ -37,8 +37,11 @@ record ConfigFile(String name, Map<String, String> config) {
 
     /** The configuration alone as a file, for whoever wants to change and put it. */
     void writeConfig(Path file) {
+        Map<String, String> named = new LinkedHashMap<>(config);
+        // Validation asks for it although the address names the connector.
+        named.put("name", name);
         try {
-            JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), config);
+            JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), named);
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);
         }

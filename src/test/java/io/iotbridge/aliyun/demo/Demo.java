@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /**
  * The bridge at work: a stand-in for the platform, Kafka, a Connect worker with the packaged plugin, and both connectors of
@@ -41,6 +42,9 @@ public final class Demo {
                 System.out.println("Kafka     " + bootstrap);
                 System.out.println("Connect   " + cluster.rest().uri());
                 System.out.println(next.text());
+                Awaitility.await("devices to sign in")
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> cloud.online() == devices.size());
                 traffic.start();
                 watch(traffic, cloud, devices.size(), seconds);
                 return verdict(traffic);

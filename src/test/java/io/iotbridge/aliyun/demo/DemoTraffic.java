@@ -87,15 +87,15 @@ final class DemoTraffic implements AutoCloseable {
         long number = turn++;
         DemoDevice device = devices.get((int) (number % devices.size()));
         boolean command = number / devices.size() % 2 == 0;
-        if (command) {
-            cloud.publish(
-                    device,
-                    device.commandTopic(),
-                    payload(number, "thing.service.property.set", Map.of("targetTemperature", 18 + number % 8)));
-        } else {
-            cloud.publish(device, device.messageTopic(), payload(number, "greeting", Map.of("text", "hello")));
+        boolean sent = command
+                ? cloud.publish(
+                        device,
+                        device.commandTopic(),
+                        payload(number, "thing.service.property.set", Map.of("targetTemperature", 18 + number % 8)))
+                : cloud.publish(device, device.messageTopic(), payload(number, "greeting", Map.of("text", "hello")));
+        if (sent) {
+            down.countSent();
         }
-        down.countSent();
     }
 
     private void sendUp() {
