@@ -19,13 +19,13 @@ final class FrameInput extends InputStream {
 
     private final PacketGuard guard = new PacketGuard();
     private final Deque<Frame> frames = new ArrayDeque<>();
-    private final Runnable drained;
+    private final Runnable consumed;
     private LinkException end;
     private boolean open;
 
-    /** @param drained called by the reading thread when it has consumed all there is */
-    FrameInput(Runnable drained) {
-        this.drained = drained;
+    /** @param consumed called by the reading thread when it has read to the end of a part */
+    FrameInput(Runnable consumed) {
+        this.consumed = consumed;
     }
 
     /** Reads wait until this is called, ends included. */
@@ -46,8 +46,8 @@ final class FrameInput extends InputStream {
         return consumed;
     }
 
-    synchronized boolean isEmpty() {
-        return frames.isEmpty();
+    synchronized int frames() {
+        return frames.size();
     }
 
     /** Ends the stream behind what has arrived. */
@@ -70,15 +70,15 @@ final class FrameInput extends InputStream {
     @Override
     public int read() throws IOException {
         int value;
-        boolean empty;
+        boolean finished;
         synchronized (this) {
             Frame frame = await();
             value = frame.data.get() & 0xFF;
-            empty = release(frame);
+            finished = release(frame);
         }
         guard.header(value);
-        if (empty) {
-            drained.run();
+        if (finished) {
+            consumed.run();
         }
         return value;
     }
@@ -86,16 +86,16 @@ final class FrameInput extends InputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         int count;
-        boolean empty;
+        boolean finished;
         synchronized (this) {
             Frame frame = await();
             count = Math.min(length, frame.data.remaining());
             frame.data.get(target, offset, count);
-            empty = release(frame);
+            finished = release(frame);
         }
         guard.body(count);
-        if (empty) {
-            drained.run();
+        if (finished) {
+            consumed.run();
         }
         return count;
     }
@@ -122,6 +122,6 @@ final class FrameInput extends InputStream {
         }
         frames.poll();
         frame.consumed.complete(null);
-        return frames.isEmpty();
+        return true;
     }
 }

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link.paho;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +19,8 @@ final class LinkThreads {
     private static final int VIRTUAL_THREADS_DO_NOT_PIN = 24;
 
     private static final int IDLE_SECONDS = 2;
+    private static final String WEBSOCKET_THREAD = "aliyun-iot-websocket-";
+    private static final String JDK_SELECTOR_THREAD = "HttpClient-";
 
     private LinkThreads() {}
 
@@ -44,8 +47,12 @@ final class LinkThreads {
                 daemons("aliyun-iot-link-"));
     }
 
-    /** For the non-blocking work of HTTP clients; more than one thread, because resolving a host name blocks. */
-    static ExecutorService forWebSockets() {
+    /**
+     * For the work of HTTP clients. What they start from their own threads runs right there: the JDK's WebSocket loses an end of stream
+     * that comes between a frame and the task that hands it on, so there must be no time between the two. What others start, such as the
+     * resolving of a host name, which blocks, gets a thread.
+     */
+    static Executor forWebSockets() {
         int threads = Math.max(4, Runtime.getRuntime().availableProcessors());
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads,
@@ -53,9 +60,16 @@ final class LinkThreads {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                daemons("aliyun-iot-websocket-"));
+                daemons(WEBSOCKET_THREAD));
         pool.allowCoreThreadTimeOut(true);
-        return pool;
+        return task -> {
+            String thread = Thread.currentThread().getName();
+            if (thread.startsWith(JDK_SELECTOR_THREAD) || thread.startsWith(WEBSOCKET_THREAD)) {
+                task.run();
+            } else {
+                pool.execute(task);
+            }
+        };
     }
 
     private static ThreadFactory daemons(String prefix) {

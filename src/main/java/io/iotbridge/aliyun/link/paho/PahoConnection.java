@@ -53,7 +53,7 @@ final class PahoConnection implements MqttConnection {
         this.gone = gone;
         ConnectionThreads own = new ConnectionThreads(shared, this::died);
         threads = own;
-        transport = new WebSocketTransport(spec, clients, scheduler);
+        transport = new WebSocketTransport(spec, clients);
         pings = new SchedulerPingSender(scheduler, own, transport::isWanted);
         turn = new ListenerTurn(listener, lost -> end(Causes.ofPaho(username(), lost)));
         try {

@@ -3,33 +3,32 @@ package io.iotbridge.aliyun.link.paho;
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
-import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.link.TlsSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 
 /**
- * MQTT in a WebSocket, for one connection. Asks the network for the next frame only when Paho has consumed the last one and there is
- * demand; a server's PING is answered as long as it is not queued behind data we do not want yet. Only {@link #start()} blocks, and the
- * streams.
+ * MQTT in a WebSocket, for one connection. Asks the network for a few frames ahead of what Paho has consumed, and for none without demand;
+ * a server's PING is answered as long as it is not queued behind data we do not want yet. Only {@link #start()} blocks, and the streams.
+ *
+ * <p>A few ahead, because the JDK's WebSocket loses an end of stream without a close frame if it comes while nothing is asked for. Without
+ * demand that can still happen; the next writes find it then, or the keep alive.
  *
  * <p>Until CONNECT is written the input waits, even for its end: Paho's start-up spins for ever on a receiver that is gone already.
- *
- * <p>The JDK's WebSocket loses an end of stream without a close frame when it comes while nothing is asked for: without demand, or in the
- * instant after a frame. So when it falls quiet two PINGs follow: the second one fails if nobody is there.
  */
 final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
 
     private static final String SUBPROTOCOL = "mqtt";
-    private static final Duration QUIET = Duration.ofSeconds(2);
+
+    /** Frames asked for before Paho has consumed the last one. */
+    private static final int AHEAD = 4;
 
     private final ConnectSpec spec;
     private final HttpClients clients;
@@ -40,15 +39,10 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     private WebSocket socket;
     private boolean dropped;
     private boolean wanted = true;
-    private boolean requested;
+    private int requested;
     private boolean draining;
-    private final Scheduler scheduler;
-    private Scheduler.Cancellable probe = () -> {};
-    private boolean watching;
-    private long arrivals;
 
-    WebSocketTransport(ConnectSpec spec, HttpClients clients, Scheduler scheduler) {
-        this.scheduler = scheduler;
+    WebSocketTransport(ConnectSpec spec, HttpClients clients) {
         this.spec = spec;
         this.clients = clients;
     }
@@ -137,7 +131,6 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         HttpClients.Lease leased;
         synchronized (this) {
             dropped = true;
-            probe.cancel();
             open = socket;
             socket = null;
             leased = lease;
@@ -185,8 +178,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
         CompletionStage<?> consumed = null;
         synchronized (this) {
-            requested = false;
-            arrivals++;
+            requested--;
             if (!draining && data.hasRemaining()) {
                 consumed = in.add(data);
             }
@@ -228,39 +220,16 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
 
     private void more() {
         WebSocket from;
+        int more;
         synchronized (this) {
-            if (socket == null || requested || !draining && (!wanted || !in.isEmpty())) {
+            int room = draining ? 1 : wanted ? AHEAD - in.frames() : 0;
+            more = room - requested;
+            if (socket == null || more <= 0) {
                 return;
             }
-            requested = true;
+            requested += more;
             from = socket;
-            if (!watching) {
-                watching = true;
-                watch(arrivals, 0);
-            }
         }
-        from.request(1);
-    }
-
-    private void watch(long seen, int pings) {
-        probe = scheduler.schedule(QUIET, () -> probe(seen, pings));
-    }
-
-    private synchronized void probe(long seen, int pings) {
-        if (socket == null) {
-            return;
-        }
-        if (arrivals != seen) {
-            watch(arrivals, 0);
-        } else if (pings == 2) {
-            watching = false;
-        } else {
-            watch(seen, pings + 1);
-            socket.sendPing(ByteBuffer.allocate(0)).whenComplete((sent, failure) -> {
-                if (failure != null) {
-                    lost(Causes.ofWebSocket(failure));
-                }
-            });
-        }
+        from.request(more);
     }
 }
