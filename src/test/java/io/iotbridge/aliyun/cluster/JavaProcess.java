@@ -135,12 +135,21 @@ public final class JavaProcess implements AutoCloseable {
 
     /** Names of its Java threads, as its thread dump has them. */
     public List<String> threadNames() {
-        String jcmd = JavaProgram.OWN_JAVA_HOME.resolve("bin/jcmd").toString();
-        return Commands.output(List.of(jcmd, Long.toString(pid()), "Thread.print"))
+        return jcmd("Thread.print")
                 .lines()
                 .filter(line -> line.startsWith("\""))
                 .map(line -> line.substring(1, line.indexOf('"', 1)))
                 .toList();
+    }
+
+    /** Has it collect its garbage now. */
+    public void collectGarbage() {
+        jcmd("GC.run");
+    }
+
+    private String jcmd(String command) {
+        String jcmd = JavaProgram.OWN_JAVA_HOME.resolve("bin/jcmd").toString();
+        return Commands.output(List.of(jcmd, Long.toString(pid()), command));
     }
 
     /** Kills it if it is still running: who wants an orderly end calls {@link #stop()} before. */
