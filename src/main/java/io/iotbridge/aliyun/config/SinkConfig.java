@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -31,25 +30,14 @@ public final class SinkConfig {
     static final String BUFFER_BYTES = "uplink.buffer.bytes";
     static final String PUBACK_TIMEOUT = "uplink.puback.timeout.ms";
 
-    private final AbstractConfig config;
-    private final LinkSettings links;
-    private final DeviceRegistry devices;
-    private final UplinkRoutes routes;
+    private final ConnectorConfig<UplinkRoutes> config;
     private final Map<String, PayloadFormat> formats = new HashMap<>();
 
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
     public SinkConfig(Map<String, String> props) {
-        config = new AbstractConfig(definition(props), props, false);
-        Problems problems = new Problems();
-        Optional<LinkSettings> settings = PlatformKeys.settings(config, problems);
-        Optional<DeviceRegistry> registry = DeviceKeys.registry(config, problems);
-        Optional<UplinkRoutes> parsed = check(config, problems);
-        problems.throwIfAny();
-        links = settings.orElseThrow();
-        devices = registry.orElseThrow();
-        routes = parsed.orElseThrow();
-        for (UplinkRoute route : routes.routes()) {
-            formats.put(route.alias(), PayloadFormat.valueOf(upper(config, key(route.alias(), "payload"))));
+        config = ConnectorConfig.read(definition(props), props, SinkConfig::routes);
+        for (UplinkRoute route : config.routes().routes()) {
+            formats.put(route.alias(), config.payload(key(route.alias(), "payload")));
         }
     }
 
@@ -59,10 +47,7 @@ public final class SinkConfig {
     }
 
     private static ConfigDef definition(Map<String, String> props) {
-        ConfigDef def = new ConfigDef();
-        PlatformKeys.define(def);
-        DeviceKeys.define(def, props);
-        TlsKeys.define(def);
+        ConfigDef def = ConnectorConfig.define(props);
         KeyGroup group = new KeyGroup(def, "Uplink")
                 .list(
                         ROUTES,
@@ -136,14 +121,10 @@ public final class SinkConfig {
 
     /** Every error on the key that is wrong. */
     public static Config validate(Map<String, String> props) {
-        return Checked.validate(definition(props), props, (config, problems) -> {
-            PlatformKeys.settings(config, problems);
-            DeviceKeys.registry(config, problems);
-            check(config, problems);
-        });
+        return ConnectorConfig.validate(definition(props), props, SinkConfig::routes);
     }
 
-    private static Optional<UplinkRoutes> check(AbstractConfig config, Problems problems) {
+    private static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {
         List<UplinkRoute> parsed = new ArrayList<>();
         for (String alias : config.getList(ROUTES)) {
             route(config, alias, problems).ifPresent(parsed::add);
@@ -183,17 +164,17 @@ public final class SinkConfig {
 
     /** All devices: a task signs in as those it meets in its records. */
     public DeviceRegistry devices() {
-        return devices;
+        return config.devices();
     }
 
     /** How links are made. */
     public LinkSettings links() {
-        return links;
+        return config.links();
     }
 
     /** Kafka topic to platform topic. */
     public UplinkRoutes routes() {
-        return routes;
+        return config.routes();
     }
 
     /** What the payloads of a route are made of. */
@@ -203,41 +184,37 @@ public final class SinkConfig {
 
     /** What a refused device means. */
     public RefusedPolicy refused() {
-        return RefusedPolicy.valueOf(upper(config, PlatformKeys.REFUSED_POLICY));
+        return config.refused();
     }
 
     /** QoS 0 publishes a second and device; 0 for no limit. */
     public int qos0PerSecond() {
-        return config.getInt(RATE_QOS0);
+        return config.values().getInt(RATE_QOS0);
     }
 
     /** QoS 1 publishes a second and device; 0 for no limit. */
     public int qos1PerSecond() {
-        return config.getInt(RATE_QOS1);
+        return config.values().getInt(RATE_QOS1);
     }
 
     /** Publishes of one device that wait for their PUBACK. */
     public int inFlightPerDevice() {
-        return config.getInt(IN_FLIGHT);
+        return config.values().getInt(IN_FLIGHT);
     }
 
     /** Most records held. */
     public int bufferRecords() {
-        return config.getInt(BUFFER_RECORDS);
+        return config.values().getInt(BUFFER_RECORDS);
     }
 
     /** Most bytes of payload held. */
     public long bufferBytes() {
-        return config.getLong(BUFFER_BYTES);
+        return config.values().getLong(BUFFER_BYTES);
     }
 
     /** How long to wait for a PUBACK. */
     public Duration pubackTimeout() {
-        return Duration.ofMillis(config.getInt(PUBACK_TIMEOUT));
-    }
-
-    private static String upper(AbstractConfig config, String key) {
-        return config.getString(key).toUpperCase(Locale.ROOT);
+        return Duration.ofMillis(config.values().getInt(PUBACK_TIMEOUT));
     }
 
     private static String key(String alias, String name) {

@@ -3,7 +3,6 @@ package io.iotbridge.aliyun.config;
 import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.link.LinkSettings;
-import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
@@ -11,7 +10,6 @@ import io.iotbridge.aliyun.routing.TopicFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -38,26 +36,15 @@ public final class SourceConfig {
     private static final String DEFAULT_KEY = "{productKey}/{deviceName}";
 
     private final Map<String, String> props;
-    private final AbstractConfig config;
-    private final LinkSettings links;
-    private final DeviceRegistry devices;
-    private final DownlinkRoutes routes;
+    private final ConnectorConfig<DownlinkRoutes> config;
     private final Map<String, PayloadFormat> formats = new HashMap<>();
 
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
     public SourceConfig(Map<String, String> props) {
         this.props = Map.copyOf(props);
-        config = new AbstractConfig(definition(props), props, false);
-        Problems problems = new Problems();
-        Optional<LinkSettings> settings = PlatformKeys.settings(config, problems);
-        Optional<DeviceRegistry> registry = DeviceKeys.registry(config, problems);
-        Optional<DownlinkRoutes> parsed = check(config, problems);
-        problems.throwIfAny();
-        links = settings.orElseThrow();
-        devices = registry.orElseThrow();
-        routes = parsed.orElseThrow();
-        for (DownlinkRoute route : routes.routes()) {
-            formats.put(route.alias(), PayloadFormat.valueOf(upper(config, key(route.alias(), "payload"))));
+        config = ConnectorConfig.read(definition(props), props, SourceConfig::routes);
+        for (DownlinkRoute route : config.routes().routes()) {
+            formats.put(route.alias(), config.payload(key(route.alias(), "payload")));
         }
     }
 
@@ -67,10 +54,7 @@ public final class SourceConfig {
     }
 
     private static ConfigDef definition(Map<String, String> props) {
-        ConfigDef def = new ConfigDef();
-        PlatformKeys.define(def);
-        DeviceKeys.define(def, props);
-        TlsKeys.define(def);
+        ConfigDef def = ConnectorConfig.define(props);
         KeyGroup group = new KeyGroup(def, "Downlink")
                 .list(
                         ROUTES,
@@ -122,16 +106,12 @@ public final class SourceConfig {
 
     /** Every error on the key that is wrong. */
     public static Config validate(Map<String, String> props) {
-        return Checked.validate(definition(props), props, (config, problems) -> {
-            PlatformKeys.settings(config, problems);
-            DeviceKeys.registry(config, problems);
-            check(config, problems);
-        });
+        return ConnectorConfig.validate(definition(props), props, SourceConfig::routes);
     }
 
-    private static Optional<DownlinkRoutes> check(AbstractConfig config, Problems problems) {
+    private static Optional<DownlinkRoutes> routes(AbstractConfig config, Problems problems) {
         for (String policy : List.of(UNMATCHED, UNDECODABLE)) {
-            if (upper(config, policy).equals("REPORT") && config.getString(ERRORS_TOPIC) == null) {
+            if (policy(config, policy) == DisposalPolicy.REPORT && config.getString(ERRORS_TOPIC) == null) {
                 problems.add(ERRORS_TOPIC, "is missing, and " + policy + " is report; name a Kafka topic");
             }
         }
@@ -178,25 +158,25 @@ public final class SourceConfig {
 
     /** The configs of at most {@code maxTasks} tasks; every device belongs to exactly one. */
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        int count = Math.min(maxTasks, devices.size());
+        int count = Math.min(maxTasks, config.devices().size());
         return IntStream.range(0, count)
-                .mapToObj(index -> DeviceKeys.taskConfig(props, config, new TaskShard(index, count)))
+                .mapToObj(index -> DeviceKeys.taskConfig(props, config.values(), new TaskShard(index, count)))
                 .toList();
     }
 
     /** The devices of this task. */
     public List<Device> devices() {
-        return devices.shard(DeviceKeys.shard(config)).devices();
+        return config.devices().shard(DeviceKeys.shard(config.values())).devices();
     }
 
     /** How links are made. */
     public LinkSettings links() {
-        return links;
+        return config.links();
     }
 
     /** Platform topic to Kafka topic. */
     public DownlinkRoutes routes() {
-        return routes;
+        return config.routes();
     }
 
     /** What the payloads of a route are. */
@@ -206,41 +186,41 @@ public final class SourceConfig {
 
     /** What becomes of a message that no route can take. */
     public DisposalPolicy unmatched() {
-        return DisposalPolicy.valueOf(upper(config, UNMATCHED));
+        return policy(config.values(), UNMATCHED);
     }
 
     /** What becomes of a message that its route cannot decode. */
     public DisposalPolicy undecodable() {
-        return DisposalPolicy.valueOf(upper(config, UNDECODABLE));
+        return policy(config.values(), UNDECODABLE);
     }
 
     /** Where messages are reported; present where a policy reports. */
     public Optional<String> errorsTopic() {
-        return Optional.ofNullable(config.getString(ERRORS_TOPIC));
+        return Optional.ofNullable(config.values().getString(ERRORS_TOPIC));
     }
 
     /** What a refused device or subscription means. */
     public RefusedPolicy refused() {
-        return RefusedPolicy.valueOf(upper(config, PlatformKeys.REFUSED_POLICY));
+        return config.refused();
     }
 
     /** Most messages held. */
     public int inboxMessages() {
-        return config.getInt(INBOX_MESSAGES);
+        return config.values().getInt(INBOX_MESSAGES);
     }
 
     /** Most bytes of payload held. */
     public long inboxBytes() {
-        return config.getLong(INBOX_BYTES);
+        return config.values().getLong(INBOX_BYTES);
     }
 
     /** Most messages in one batch. */
     public int batch() {
-        return config.getInt(BATCH);
+        return config.values().getInt(BATCH);
     }
 
-    private static String upper(AbstractConfig config, String key) {
-        return config.getString(key).toUpperCase(Locale.ROOT);
+    private static DisposalPolicy policy(AbstractConfig values, String key) {
+        return DisposalPolicy.valueOf(ConnectorConfig.upper(values, key));
     }
 
     private static String key(String alias, String name) {

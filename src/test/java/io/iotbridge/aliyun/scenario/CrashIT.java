@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
  */
 class CrashIT {
 
-    private static final int ROUNDS = Integer.getInteger("crash.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("crash.rounds", 2);
     private static final int DEVICES = Integer.getInteger("crash.devices", 10);
-    private static final int PER_ROUND = Integer.getInteger("crash.messages", 1_000);
+    private static final int PER_ROUND = Integer.getInteger("crash.messages", 600);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Random random = new Random(11);

@@ -1,0 +1,75 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.link.LinkSettings;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+
+/**
+ * What the configurations of both connectors have in common. Immutable.
+ *
+ * @param values every key, by itself sound
+ * @param links how links are made
+ * @param devices all of them
+ * @param routes of one direction
+ */
+record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegistry devices, R routes) {
+
+    /** Keys of both connectors, and of the devices that {@code props} lists. */
+    static ConfigDef define(Map<String, String> props) {
+        ConfigDef def = new ConfigDef();
+        PlatformKeys.define(def);
+        DeviceKeys.define(def, props);
+        TlsKeys.define(def);
+        return def;
+    }
+
+    /**
+     * Reads and checks a configuration.
+     *
+     * @param routes reads the routes, and notes what is wrong with them
+     * @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong
+     */
+    static <R> ConnectorConfig<R> read(
+            ConfigDef def, Map<String, String> props, BiFunction<AbstractConfig, Problems, Optional<R>> routes) {
+        Problems problems = new Problems();
+        Optional<ConnectorConfig<R>> read = read(new AbstractConfig(def, props, false), problems, routes);
+        problems.throwIfAny();
+        return read.orElseThrow();
+    }
+
+    /** Every error on the key that is wrong. */
+    static <R> Config validate(
+            ConfigDef def, Map<String, String> props, BiFunction<AbstractConfig, Problems, Optional<R>> routes) {
+        return Checked.validate(def, props, (values, problems) -> read(values, problems, routes));
+    }
+
+    private static <R> Optional<ConnectorConfig<R>> read(
+            AbstractConfig values, Problems problems, BiFunction<AbstractConfig, Problems, Optional<R>> routes) {
+        Optional<LinkSettings> links = PlatformKeys.settings(values, problems);
+        Optional<DeviceRegistry> devices = DeviceKeys.registry(values, problems);
+        Optional<R> routed = routes.apply(values, problems);
+        return links.isEmpty() || devices.isEmpty() || routed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ConnectorConfig<>(values, links.get(), devices.get(), routed.get()));
+    }
+
+    RefusedPolicy refused() {
+        return RefusedPolicy.valueOf(upper(values, PlatformKeys.REFUSED_POLICY));
+    }
+
+    PayloadFormat payload(String key) {
+        return PayloadFormat.valueOf(upper(values, key));
+    }
+
+    /** A choice as its constant is named. */
+    static String upper(AbstractConfig values, String key) {
+        return values.getString(key).toUpperCase(Locale.ROOT);
+    }
+}
