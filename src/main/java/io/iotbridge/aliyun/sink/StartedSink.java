@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
@@ -130,7 +131,10 @@ final class StartedSink implements AutoCloseable {
     private void reportRefused() {
         refusals.forEach((device, reason) -> {
             Outbox outbox = outboxes.get(device);
-            if (outbox != null) {
+            if (outbox == null || outbox.link().state() != LinkState.REFUSED) {
+                // Somebody has attached to the link anew, so that it tries again.
+                refusals.remove(device);
+            } else {
                 for (Uplink uplink : outbox.removeWaiting(any -> true)) {
                     buffer.release(uplink);
                     report(uplink.record(), uplink.position(), reason);

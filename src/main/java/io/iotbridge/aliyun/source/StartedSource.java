@@ -14,8 +14,8 @@ import io.iotbridge.aliyun.routing.DownlinkRouting;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -34,7 +34,8 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final DownlinkTranslator translator;
     private final FlowCounters counters = new FlowCounters();
     private final Inbox inbox;
-    private final List<LinkHandle> links = new CopyOnWriteArrayList<>();
+    /** Complete before the first poll; read by the producer's thread too. */
+    private final List<LinkHandle> links = Collections.synchronizedList(new ArrayList<>());
 
     private StartedSource(SourceConfig config, Clock clock) {
         this.config = config;
@@ -46,12 +47,16 @@ final class StartedSource implements AutoCloseable, LinkListener {
     /** Starts to sign in; waits for no link. */
     static StartedSource start(SourceConfig config, LinkPool pool, Clock clock) {
         StartedSource source = new StartedSource(config, clock);
-        List<LinkHandle> links = new ArrayList<>();
-        for (Device device : config.devices()) {
-            links.add(pool.attach(device, config.links(), config.routes().subscriptions(device.id()), source));
+        try {
+            for (Device device : config.devices()) {
+                List<String> filters = config.routes().subscriptions(device.id());
+                source.links.add(pool.attach(device, config.links(), filters, source));
+            }
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
         }
-        source.links.addAll(links);
-        log.info("Source task signs in as {} devices", links.size());
+        log.info("Source task signs in as {} devices", source.links.size());
         return source;
     }
 

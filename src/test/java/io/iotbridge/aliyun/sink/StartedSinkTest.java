@@ -34,7 +34,7 @@ class StartedSinkTest {
     private final Context context = new Context();
     private long offset;
 
-    private StartedSink start(Map<String, String> more) {
+    private static Map<String, String> props(Map<String, String> more) {
         Map<String, String> props = new HashMap<>(Map.of(
                 "iot.endpoint", "wss://platform.test:443/mqtt",
                 "iot.product.key", "pk",
@@ -44,7 +44,11 @@ class StartedSinkTest {
                 "uplink.routes.r.kafka.topics", "commands",
                 "uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update"));
         props.putAll(more);
-        StartedSink sink = new StartedSink(new SinkConfig(props), fixture.pool, context);
+        return props;
+    }
+
+    private StartedSink start(Map<String, String> more) {
+        StartedSink sink = new StartedSink(new SinkConfig(props(more)), fixture.pool, context);
         sink.open(Set.of(PARTITION));
         return sink;
     }
@@ -156,6 +160,21 @@ class StartedSinkTest {
         assertThat(context.reporter.reasons).hasSize(2);
         context.reporter.reports.forEach(report -> report.complete(null));
         assertThat(committed(sink)).isEqualTo(2);
+    }
+
+    @Test
+    void publishesForASkippedDeviceAgainOnceSomebodyElseHasBroughtItsLinkUp() {
+        context.reporter = new Queue();
+        StartedSink sink = start(Map.of("iot.refused.attempts", "1", "iot.refused.policy", "skip"));
+        sink.put(List.of(record("pk/pump1", "a")));
+        connection().die(LinkException.Kind.IDENTITY_REFUSED);
+        sink.put(List.of());
+        SinkConfig config = new SinkConfig(props(Map.of("iot.refused.attempts", "1")));
+        fixture.pool.attach(config.devices().devices().get(0), config.links(), List.of(), new LinkFixture.Recorder());
+        fixture.nextConnection().acceptAll();
+        sink.put(List.of(record("pk/pump1", "b")));
+        assertThat(context.reporter.reasons).hasSize(1);
+        assertThat(fixture.platform.newest().publishes()).hasSize(1);
     }
 
     private static final class Queue implements ErrantRecordReporter {
