@@ -100,27 +100,34 @@ public final class ConnectWorkerProcess implements AutoCloseable {
     }
 
     private static Map<String, String> properties(WorkerSettings settings, Path plugins, URI rest) {
+        Map<String, String> properties =
+                new HashMap<>(settings.base().map(PropertiesFile::read).orElseGet(() -> defaults(settings)));
+        properties.put("bootstrap.servers", settings.bootstrapServers());
+        properties.put("plugin.path", plugins.toString());
+        properties.put("listeners", rest.toString());
+        if (settings.isStandalone()) {
+            properties.put(
+                    "offset.storage.file.filename",
+                    settings.folder().resolve("connect.offsets").toString());
+        }
+        properties.putAll(settings.properties());
+        return properties;
+    }
+
+    private static Map<String, String> defaults(WorkerSettings settings) {
         Map<String, String> properties = new HashMap<>(Map.of(
-                "bootstrap.servers", settings.bootstrapServers(),
-                "plugin.path", plugins.toString(),
                 // Finds only what META-INF/services names: a connector that is missing there must not pass.
                 "plugin.discovery", "service_load",
-                "listeners", rest.toString(),
                 "key.converter", "org.apache.kafka.connect.storage.StringConverter",
                 "value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter",
                 "offset.flush.interval.ms", "1000",
                 "task.shutdown.graceful.timeout.ms", "5000",
                 // Attempts to reach a Kafka that is still starting, or starting again.
                 "reconnect.backoff.max.ms", "200"));
-        properties.putAll(settings.isStandalone() ? standalone(settings) : distributed());
-        properties.putAll(settings.properties());
+        if (!settings.isStandalone()) {
+            properties.putAll(distributed());
+        }
         return properties;
-    }
-
-    private static Map<String, String> standalone(WorkerSettings settings) {
-        return Map.of(
-                "offset.storage.file.filename",
-                settings.folder().resolve("connect.offsets").toString());
     }
 
     private static Map<String, String> distributed() {

@@ -2,17 +2,20 @@ package io.iotbridge.aliyun.cluster;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
 /** Java properties as Kafka's programs read them. */
-final class PropertiesFile {
+public final class PropertiesFile {
     private PropertiesFile() {}
 
-    static Path write(Path file, Map<String, String> content) {
+    /** Writes the file, and the folder it is in. */
+    public static Path write(Path file, Map<String, String> content) {
         Properties properties = new Properties();
         properties.putAll(content);
         try {
@@ -24,5 +27,18 @@ final class PropertiesFile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** All of a file, in a map of the caller's own. */
+    public static Map<String, String> read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> content = new HashMap<>();
+        properties.stringPropertyNames().forEach(key -> content.put(key, properties.getProperty(key)));
+        return content;
     }
 }

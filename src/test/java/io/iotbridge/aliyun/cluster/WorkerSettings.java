@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How to run a Connect worker.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param folder its configuration, plugin path, offsets file and log
  * @param plugin the zip it loads
  * @param properties worker properties on top of, or instead of, our defaults
+ * @param base a worker's properties file that takes the place of our defaults, but for addresses and folders
  * @param connectors properties files of connectors; with any of them the worker is a standalone one
  */
 public record WorkerSettings(
@@ -21,6 +23,7 @@ public record WorkerSettings(
         String heap,
         List<String> options,
         Map<String, String> properties,
+        Optional<Path> base,
         List<Path> connectors) {
 
     /** Copies the collections and makes the folder absolute. */
@@ -41,41 +44,57 @@ public record WorkerSettings(
                 "512m",
                 List.of("-XX:TieredStopAtLevel=1"),
                 Map.of(),
+                Optional.empty(),
                 List.of());
     }
 
     /** Another zip than the one just built. */
     public WorkerSettings withPlugin(Path zip) {
-        return new WorkerSettings(folder, bootstrapServers, zip, javaHome, heap, options, properties, connectors);
+        return new WorkerSettings(folder, bootstrapServers, zip, javaHome, heap, options, properties, base, connectors);
     }
 
     /** Another JDK. */
     public WorkerSettings withJavaHome(Path home) {
-        return new WorkerSettings(folder, bootstrapServers, plugin, home, heap, options, properties, connectors);
+        return new WorkerSettings(folder, bootstrapServers, plugin, home, heap, options, properties, base, connectors);
     }
 
     /** Another maximum heap, in the form of {@code -Xmx}. */
     public WorkerSettings withHeap(String size) {
-        return new WorkerSettings(folder, bootstrapServers, plugin, javaHome, size, options, properties, connectors);
+        return new WorkerSettings(
+                folder, bootstrapServers, plugin, javaHome, size, options, properties, base, connectors);
     }
 
     /** Other JVM options; the default is only there to start quickly. */
     public WorkerSettings withOptions(String... jvm) {
         return new WorkerSettings(
-                folder, bootstrapServers, plugin, javaHome, heap, List.of(jvm), properties, connectors);
+                folder, bootstrapServers, plugin, javaHome, heap, List.of(jvm), properties, base, connectors);
     }
 
     /** One worker property more. */
     public WorkerSettings with(String key, String value) {
         Map<String, String> more = new HashMap<>(properties);
         more.put(key, value);
-        return new WorkerSettings(folder, bootstrapServers, plugin, javaHome, heap, options, more, connectors);
+        return new WorkerSettings(folder, bootstrapServers, plugin, javaHome, heap, options, more, base, connectors);
+    }
+
+    /** Properties as this file has them instead of our defaults; only addresses, plugin path and offsets file are ours. */
+    public WorkerSettings from(Path file) {
+        return new WorkerSettings(
+                folder,
+                bootstrapServers,
+                plugin,
+                javaHome,
+                heap,
+                options,
+                properties,
+                Optional.of(file.toAbsolutePath()),
+                connectors);
     }
 
     /** A standalone worker that runs these connectors. */
     public WorkerSettings standalone(Path... files) {
         return new WorkerSettings(
-                folder, bootstrapServers, plugin, javaHome, heap, options, properties, List.of(files));
+                folder, bootstrapServers, plugin, javaHome, heap, options, properties, base, List.of(files));
     }
 
     boolean isStandalone() {
