@@ -1,0 +1,123 @@
+package io.iotbridge.aliyun.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.puppycrawl.tools.checkstyle.Checker;
+import com.puppycrawl.tools.checkstyle.ConfigurationLoader;
+import com.puppycrawl.tools.checkstyle.PropertiesExpander;
+import com.puppycrawl.tools.checkstyle.api.AuditEvent;
+import com.puppycrawl.tools.checkstyle.api.AuditListener;
+import com.puppycrawl.tools.checkstyle.api.CheckstyleException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The layering of src/build is enforced: who breaks it fails the build. */
+class LayeringTest {
+    private static final Path RULES = Path.of("src/build").toAbsolutePath();
+
+    @TempDir
+    Path sources;
+
+    @ParameterizedTest
+    @CsvSource({
+        "identity, org.apache.kafka.common.config.ConfigDef",
+        "identity, io.iotbridge.aliyun.link.DeviceLink",
+        "registry, org.apache.kafka.common.config.ConfigDef",
+        "routing, io.iotbridge.aliyun.codec.PayloadFormat",
+        "link, org.eclipse.paho.client.mqttv3.MqttMessage",
+        "link, org.apache.kafka.connect.source.SourceRecord",
+        "link.paho, org.apache.kafka.connect.source.SourceRecord",
+        "config, io.iotbridge.aliyun.link.paho.PahoConnection",
+        "source, io.iotbridge.aliyun.sink.Outbox",
+        "sink, io.iotbridge.aliyun.source.AliyunIotSourceTask",
+        "emulator, io.iotbridge.aliyun.identity.Device",
+        "cluster, io.iotbridge.aliyun.source.AliyunIotSourceTask"
+    })
+    void importOutOfItsRoomIsAViolation(String room, String imported) throws IOException, CheckstyleException {
+        assertThat(violations(room, imported)).singleElement().asString().contains("ImportControl", imported);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "identity, javax.crypto.Mac",
+        "config, org.apache.kafka.common.config.ConfigDef",
+        "link.paho, org.eclipse.paho.client.mqttv3.MqttMessage",
+        "source, io.iotbridge.aliyun.link.DeviceLink",
+        "sink, org.apache.kafka.connect.sink.SinkRecord"
+    })
+    void importWithinItsRoomIsNone(String room, String imported) throws IOException, CheckstyleException {
+        assertThat(violations(room, imported)).isEmpty();
+    }
+
+    @Test
+    void packageThatNobodyPlannedIsAViolation() throws IOException, CheckstyleException {
+        assertThat(violations("util", "org.apache.kafka.common.config.ConfigDef"))
+                .singleElement()
+                .asString()
+                .contains("ImportControl");
+    }
+
+    private List<String> violations(String room, String imported) throws IOException, CheckstyleException {
+        String name = "io.iotbridge.aliyun." + room;
+        Path folder = Files.createDirectories(sources.resolve(name.replace('.', '/')));
+        Path file = Files.writeString(folder.resolve("Guest.java"), """
+                package %s;
+
+                import %s;
+
+                /** Visits. */
+                public final class Guest {
+                    private %s host;
+                }
+                """.formatted(
+                        name, imported, imported.substring(imported.lastIndexOf('.') + 1)));
+        Properties properties = new Properties();
+        properties.put("import.control", RULES.resolve("import-control.xml").toString());
+        Recorder recorder = new Recorder();
+        Checker checker = new Checker();
+        try {
+            checker.setModuleClassLoader(Checker.class.getClassLoader());
+            checker.configure(ConfigurationLoader.loadConfiguration(
+                    RULES.resolve("checkstyle.xml").toString(), new PropertiesExpander(properties)));
+            checker.addListener(recorder);
+            checker.process(List.of(file.toFile()));
+        } finally {
+            checker.destroy();
+        }
+        return recorder.violations;
+    }
+
+    private static final class Recorder implements AuditListener {
+        private final List<String> violations = new ArrayList<>();
+
+        @Override
+        public void addError(AuditEvent event) {
+            violations.add(event.getSourceName() + ": " + event.getMessage());
+        }
+
+        @Override
+        public void addException(AuditEvent event, Throwable thrown) {
+            throw new AssertionError(event.getFileName(), thrown);
+        }
+
+        @Override
+        public void auditStarted(AuditEvent event) {}
+
+        @Override
+        public void auditFinished(AuditEvent event) {}
+
+        @Override
+        public void fileStarted(AuditEvent event) {}
+
+        @Override
+        public void fileFinished(AuditEvent event) {}
+    }
+}
