@@ -1,0 +1,169 @@
+package io.iotbridge.aliyun.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.iotbridge.aliyun.ConnectorVersion;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The zip is what Confluent Hub and a worker's plugin path expect, and the repository has nothing else at its top. */
+class PackageIT {
+    private static final String FOLDER = "iotbridge-kafka-connect-aliyun-iot-" + ConnectorVersion.get() + "/";
+    private static final String JAR = "lib/kafka-connect-aliyun-iot-" + ConnectorVersion.get() + ".jar";
+
+    private static Map<String, byte[]> zip;
+
+    @BeforeAll
+    static void readZip() throws IOException {
+        try (InputStream file = Files.newInputStream(Path.of(System.getProperty("plugin.zip")))) {
+            zip = unpack(file);
+        }
+    }
+
+    @Test
+    void holdsOneFolderInTheLayoutOfConfluentHub() {
+        assertThat(zip).isNotEmpty().allSatisfy((name, content) -> assertThat(name)
+                .startsWith(FOLDER));
+        assertThat(zip.keySet().stream()
+                        .filter(name -> !name.equals(FOLDER))
+                        .map(name -> name.substring(FOLDER.length()).split("/")[0])
+                        .distinct())
+                .containsExactlyInAnyOrder("manifest.json", "lib", "etc", "doc", "assets");
+    }
+
+    @Test
+    void manifestIsFilledInAndNamesTheVersionOfTheJar() throws IOException {
+        String text = text(entry("manifest.json"));
+        assertThat(text).doesNotContain("${");
+        JsonNode manifest = new ObjectMapper().readTree(text);
+
+        Properties version = new Properties();
+        version.load(new ByteArrayInputStream(jar().get("io/iotbridge/aliyun/version.properties")));
+        assertThat(manifest.path("version").asText())
+                .isEqualTo(version.getProperty("version"))
+                .isEqualTo(ConnectorVersion.get());
+        assertThat(manifest.path("owner").path("username").asText() + "-"
+                        + manifest.path("name").asText() + "-"
+                        + manifest.path("version").asText() + "/")
+                .isEqualTo(FOLDER);
+        assertThat(manifest.path("description").asText()).isNotBlank();
+    }
+
+    @Test
+    void everyFileTheManifestNamesIsThere() throws IOException {
+        JsonNode manifest = new ObjectMapper().readTree(entry("manifest.json"));
+        List<String> named = Stream.of(manifest.path("logo"), manifest.path("documentation_url"))
+                .map(JsonNode::asText)
+                .filter(value -> !value.contains("://"))
+                .toList();
+        assertThat(named).isNotEmpty().allSatisfy(file -> assertThat(entry(file))
+                .isNotEmpty());
+    }
+
+    @Test
+    void everyExampleIsThere() throws IOException {
+        for (String example : names(Path.of("config"), name -> true)) {
+            assertThat(entry("etc/" + example)).isEqualTo(Files.readAllBytes(Path.of("config", example)));
+        }
+    }
+
+    @Test
+    void bringsNothingThatTheWorkerHas() throws IOException {
+        List<String> jars = zip.keySet().stream()
+                .filter(name -> name.startsWith(FOLDER + "lib/") && !name.endsWith("/"))
+                .toList();
+        assertThat(jars).hasSizeGreaterThan(1).allMatch(name -> name.endsWith(".jar"));
+        for (String jar : jars) {
+            String file = jar.substring(FOLDER.length());
+            if (!file.equals(JAR)) {
+                assertThat(file).doesNotContain("kafka", "connect-", "slf4j", "log4j", "logback");
+            }
+            assertThat(unpack(new ByteArrayInputStream(zip.get(jar))).keySet())
+                    .noneMatch(name -> name.startsWith("org/apache/kafka/") || name.startsWith("org/slf4j/"));
+        }
+    }
+
+    @Test
+    void servicesNameBothConnectors() throws IOException {
+        Map<String, byte[]> jar = jar();
+        for (String kind : List.of("Source", "Sink")) {
+            String connector =
+                    "io.iotbridge.aliyun." + kind.toLowerCase(Locale.ROOT) + ".AliyunIot" + kind + "Connector";
+            String service = "META-INF/services/org.apache.kafka.connect." + kind.toLowerCase(Locale.ROOT) + "." + kind
+                    + "Connector";
+            assertThat(text(jar.get(service)).strip()).isEqualTo(connector);
+            assertThat(jar).containsKey(connector.replace('.', '/') + ".class");
+        }
+    }
+
+    @Test
+    void topOfTheRepositoryHoldsNothingElse() throws IOException {
+        // What .gitignore names is not in the repository: build output, an IDE's files.
+        List<String> ignored = Files.readAllLines(Path.of(".gitignore")).stream()
+                .map(line -> line.replaceAll("/$", "").replace(".", "\\.").replace("*", ".*"))
+                .toList();
+        assertThat(names(
+                        Path.of("").toAbsolutePath(),
+                        name -> !name.equals(".git") && ignored.stream().noneMatch(name::matches)))
+                .containsExactlyInAnyOrder(
+                        "pom.xml",
+                        "README.md",
+                        "manifest.json",
+                        "config",
+                        "docker",
+                        "src",
+                        "LICENSE",
+                        "CHANGELOG.md",
+                        ".gitignore",
+                        ".ci");
+    }
+
+    private static byte[] entry(String name) {
+        assertThat(zip).containsKey(FOLDER + name);
+        return zip.get(FOLDER + name);
+    }
+
+    private static Map<String, byte[]> jar() throws IOException {
+        return unpack(new ByteArrayInputStream(entry(JAR)));
+    }
+
+    private static Map<String, byte[]> unpack(InputStream archive) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipInputStream in = new ZipInputStream(archive)) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                entries.put(entry.getName(), in.readAllBytes());
+            }
+        }
+        return entries;
+    }
+
+    private static TreeSet<String> names(Path folder, Predicate<String> wanted) throws IOException {
+        TreeSet<String> names = new TreeSet<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.map(file -> file.getFileName().toString()).filter(wanted).forEach(names::add);
+        }
+        return names;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
