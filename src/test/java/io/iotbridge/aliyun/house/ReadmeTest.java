@@ -96,6 +96,26 @@ class ReadmeTest {
     }
 
     @Test
+    void theMessagesItExplainsAreTheCodes() throws IOException {
+        StringBuilder code = new StringBuilder();
+        try (var files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                code.append(Files.readString(file).replaceAll("(?m)^ *(\\*|//|/\\*).*$", ""));
+            }
+        }
+        String readme = Files.readString(README);
+        String table = readme.substring(readme.indexOf("## Troubleshooting"), readme.indexOf("## Map of"));
+        Matcher message = Pattern.compile("(?m)^\\| (`.*?`) \\|").matcher(table);
+        List<String> pieces = new ArrayList<>();
+        while (message.find()) {
+            pieces.addAll(List.of(message.group(1).split("` / `|…|`|: ")));
+        }
+        pieces.removeIf(String::isBlank);
+        assertThat(pieces).hasSizeGreaterThan(10);
+        assertThat(pieces).allSatisfy(piece -> assertThat(code).contains(piece.strip()));
+    }
+
+    @Test
     void everyFolderOfSrcIsOnItsMap() throws IOException {
         String readme = Files.readString(README);
         for (String tree : List.of("main", "test")) {
