@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,7 +17,10 @@ final class ConnectBudget {
     /** The platform's minute and ours are not the same clock, and a CONNECT takes a while to arrive. */
     private static final Duration WINDOW = Duration.ofSeconds(61);
 
-    private final Map<DeviceId, Deque<Long>> slots = new ConcurrentHashMap<>();
+    /** Platforms at two endpoints count for themselves. */
+    private record Identity(URI endpoint, DeviceId device) {}
+
+    private final Map<Identity, Deque<Long>> slots = new ConcurrentHashMap<>();
     private long nextOfAll = Long.MIN_VALUE;
 
     /**
@@ -25,8 +29,8 @@ final class ConnectBudget {
      * @param earliest not before this
      * @return when to connect; the slot counts whether it is used or not
      */
-    long take(DeviceId device, int perMinute, long earliest) {
-        Deque<Long> taken = slots.computeIfAbsent(device, d -> new ArrayDeque<>());
+    long take(URI endpoint, DeviceId device, int perMinute, long earliest) {
+        Deque<Long> taken = slots.computeIfAbsent(new Identity(endpoint, device), i -> new ArrayDeque<>());
         synchronized (taken) {
             while (taken.size() >= perMinute) {
                 earliest = Math.max(earliest, taken.removeFirst() + WINDOW.toNanos());

@@ -49,7 +49,8 @@ final class ConnectTimer {
 
     private void connectAfter(Duration wait, Runnable connect) {
         long now = scheduler.nanoTime();
-        long slot = budget.take(device, settings.connectsPerMinute(), now + wait.toNanos());
+        long slot =
+                budget.take(settings.endpoint().of(device), device, settings.connectsPerMinute(), now + wait.toNanos());
         Duration until = Duration.ofNanos(slot - now);
         if (until.compareTo(settings.backoffMax()) > 0) {
             log.info("Device {} waits {} ms for its connect budget", device, until.toMillis());
