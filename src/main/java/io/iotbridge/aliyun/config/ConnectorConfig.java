@@ -65,7 +65,7 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
     }
 
     PayloadFormat payload(String key) {
-        return PayloadFormat.valueOf(upper(values, key));
+        return PayloadFormat.parse(values.getString(key));
     }
 
     /** A choice as its constant is named. */
