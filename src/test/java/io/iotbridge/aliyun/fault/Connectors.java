@@ -34,6 +34,9 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices) {
         config.put("connector.class", "io.iotbridge.aliyun.sink.AliyunIotSinkConnector");
         config.put("topics", Stage.UP_TOPIC);
         config.put("consumer.override.auto.offset.reset", "earliest");
+        // After a crash the partitions of the dead wait for the end of their session, by default 45 s.
+        config.put("consumer.override.session.timeout.ms", "10000");
+        config.put("consumer.override.heartbeat.interval.ms", "1000");
         config.put("uplink.routes", "updates");
         config.put("uplink.routes.updates.kafka.topics", Stage.UP_TOPIC);
         config.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");

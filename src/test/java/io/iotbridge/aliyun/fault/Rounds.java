@@ -2,17 +2,11 @@ package io.iotbridge.aliyun.fault;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** One disturbance in mid-stream at a time; the next begins when everything has come to rest. */
 final class Rounds {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-
     private final Stage stage;
     private final Exchange exchange;
     private final int messages;
@@ -61,10 +55,13 @@ final class Rounds {
         long tooFar = exchange.committed().tooFar();
         long moment = before + messages / 10 + scene.random().nextInt(messages * 8 / 10);
         exchange.allow(messages);
-        await("the moment", () -> exchange.numbered() >= moment);
+        Rest.until("the moment", () -> exchange.numbered() >= moment);
         disturbance.action().on(scene);
         exchange.checkCommitted();
-        List<String> problems = settle(disturbance);
+        List<String> problems = new Rest(stage, exchange)
+                .await().stream()
+                        .map(problem -> disturbance.title() + ": " + problem)
+                        .toList();
         return new Figures(
                 disturbance,
                 1,
@@ -72,42 +69,5 @@ final class Rounds {
                 exchange.ledger(Way.UP).close(),
                 exchange.committed().tooFar() - tooFar,
                 problems);
-    }
-
-    private List<String> settle(Disturbance disturbance) {
-        try {
-            await("all sent", exchange::isDone);
-            await("all arrived and committed", this::isAtRest);
-            return List.of();
-        } catch (ConditionTimeoutException e) {
-            // What is missing counts as lost; the next round is not to suffer from it.
-            String state = disturbance.title() + ": not at rest after " + PATIENCE + ": " + restlessness() + "\n"
-                    + stage.describe();
-            stage.ask(rest -> rest.restart(Connectors.SOURCE));
-            stage.ask(rest -> rest.restart(Connectors.SINK));
-            return List.of(state);
-        }
-    }
-
-    private boolean isAtRest() {
-        if (exchange.ledger(Way.DOWN).missing() + exchange.ledger(Way.UP).missing() > 0 || !stage.isWhole()) {
-            return false;
-        }
-        exchange.checkCommitted();
-        return exchange.committed().uncommitted() == 0;
-    }
-
-    private String restlessness() {
-        return "downlink missing " + exchange.ledger(Way.DOWN).missing() + ", uplink missing "
-                + exchange.ledger(Way.UP).missing() + ", not committed "
-                + exchange.committed().uncommitted() + ", not taken by Kafka " + exchange.failedToProduce();
-    }
-
-    private static void await(String what, Callable<Boolean> condition) {
-        Awaitility.await(what)
-                .atMost(PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(LOOK_EVERY)
-                .until(condition);
     }
 }
