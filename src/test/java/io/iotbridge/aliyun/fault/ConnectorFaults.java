@@ -33,9 +33,15 @@ final class ConnectorFaults {
     }
 
     static void deleteAndCreate(Scene scene) {
-        both(scene, ConnectRest::delete);
+        both(scene, ConnectorFaults::delete);
         scene.pass(0, 1_000);
         scene.stage().deploy(scene.stage().tasks());
+    }
+
+    private static void delete(ConnectRest rest, String connector) {
+        if (rest.connectors().contains(connector)) {
+            rest.delete(connector);
+        }
     }
 
     static void changeTasks(Scene scene) {

@@ -139,7 +139,7 @@ final class Stage implements AutoCloseable {
         return tasks;
     }
 
-    /** Asks the worker for something, again and again while it is rebalancing or on its way back. */
+    /** Asks the worker for something, again and again while it is rebalancing, on its way back or has not heard of a task yet. */
     void ask(Consumer<ConnectRest> request) {
         Awaitility.await("the worker's answer")
                 .atMost(PATIENCE)
@@ -152,7 +152,7 @@ final class Stage implements AutoCloseable {
                     } catch (UncheckedIOException e) {
                         return false;
                     } catch (ConnectException e) {
-                        if (e.status() == 409 || e.status() >= 500) {
+                        if (e.status() == 404 || e.status() == 409 || e.status() >= 500) {
                             return false;
                         }
                         throw e;
