@@ -78,10 +78,10 @@ final class StartedSink implements AutoCloseable {
         throwFailure();
         for (SinkRecord record : records) {
             counters.countReceived();
-            TopicPartition partition = new TopicPartition(record.topic(), record.kafkaPartition());
-            OffsetWindow.Position position =
-                    offsets.computeIfAbsent(partition, p -> new OffsetWindow()).open(record.kafkaOffset());
-            send(record, partition, position);
+            ConsumedAt at = ConsumedAt.of(record);
+            OffsetWindow.Position position = offsets.computeIfAbsent(at.partition(), p -> new OffsetWindow())
+                    .open(at.offset());
+            send(record, at.partition(), position);
         }
         reportRefused();
         reports.settle();
@@ -185,7 +185,7 @@ final class StartedSink implements AutoCloseable {
     }
 
     private static boolean isFrom(Collection<TopicPartition> partitions, SinkRecord record) {
-        return partitions.contains(new TopicPartition(record.topic(), record.kafkaPartition()));
+        return partitions.contains(ConsumedAt.of(record).partition());
     }
 
     /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */

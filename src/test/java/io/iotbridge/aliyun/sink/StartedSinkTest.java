@@ -82,6 +82,19 @@ class StartedSinkTest {
     }
 
     @Test
+    void commitsWhereARecordWasConsumedThoughATransformationRenamedItsTopic() {
+        StartedSink sink = start(Map.of("uplink.routes.r.kafka.topics", "renamed"));
+        SinkRecord consumed = record("pk/pump1", "a");
+        sink.put(List.of(consumed.newRecord(
+                "renamed", 9, consumed.keySchema(), consumed.key(), consumed.valueSchema(), consumed.value(), 0L)));
+        connection().acceptAll().publishes().get(0).done().complete(null);
+        assertThat(sink.committable()).containsOnlyKeys(PARTITION);
+        assertThat(committed(sink)).isEqualTo(1);
+        sink.close(Set.of(PARTITION));
+        assertThat(sink.committable()).isEmpty();
+    }
+
+    @Test
     void signsInWithTheFirstRecordAndOutWithTheLastPartition() {
         StartedSink sink = start(Map.of());
         fixture.scheduler.runDue();
