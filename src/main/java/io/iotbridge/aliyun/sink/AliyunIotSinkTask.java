@@ -35,6 +35,7 @@ public final class AliyunIotSinkTask extends SinkTask {
 
     @Override
     public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> seen) {
+        started.passed(seen);
         return started.committable();
     }
 

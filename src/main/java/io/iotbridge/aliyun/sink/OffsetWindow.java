@@ -43,7 +43,14 @@ final class OffsetWindow {
         return position;
     }
 
-    /** The lowest offset still open, else the one after the highest seen; empty before the first record. */
+    /** The consumer is at this offset: what lies before it and never came here, a transformation has filtered out. */
+    synchronized void passed(long offset) {
+        if (open.isEmpty()) {
+            next = Math.max(next, offset);
+        }
+    }
+
+    /** The lowest offset still open, else the one after the highest seen or passed; empty before the first. */
     synchronized OptionalLong committable() {
         if (!open.isEmpty()) {
             return OptionalLong.of(open.peekFirst().offset);

@@ -157,6 +157,16 @@ final class StartedSink implements AutoCloseable {
         }
     }
 
+    /** How far the consumer is, with everything before handed to {@link #put} or filtered out by a transformation. */
+    void passed(Map<TopicPartition, OffsetAndMetadata> seen) {
+        seen.forEach((partition, offset) -> {
+            OffsetWindow window = offsets.get(partition);
+            if (window != null) {
+                window.passed(offset.offset());
+            }
+        });
+    }
+
     /** @see AliyunIotSinkTask#preCommit */
     Map<TopicPartition, OffsetAndMetadata> committable() {
         throwFailure();

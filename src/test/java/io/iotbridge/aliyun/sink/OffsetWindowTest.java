@@ -29,6 +29,19 @@ class OffsetWindowTest {
     }
 
     @Test
+    void followsTheConsumerOverFilteredRecordsOnlyWhileNothingIsOpen() {
+        window.passed(5);
+        assertThat(window.committable()).hasValue(5);
+        OffsetWindow.Position open = window.open(6);
+        window.passed(9);
+        assertThat(window.committable()).hasValue(6);
+        open.done();
+        assertThat(window.committable()).hasValue(7);
+        window.passed(9);
+        assertThat(window.committable()).hasValue(9);
+    }
+
+    @Test
     void stepsOverOffsetsThatNeverCome() {
         window.open(3).done();
         OffsetWindow.Position later = window.open(90);
