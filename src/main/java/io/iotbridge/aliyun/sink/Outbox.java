@@ -46,6 +46,9 @@ final class Outbox implements LinkListener {
     /** Counts connections: a completion of an earlier one says nothing about what was sent again. */
     private int connection;
 
+    /** A publish can complete within the call: then its completion comes here while the loop that goes on is under way. */
+    private boolean pumping;
+
     private Scheduler.Cancellable pacing = () -> {};
     private Scheduler.Cancellable watching = () -> {};
 
@@ -123,6 +126,17 @@ final class Outbox implements LinkListener {
     }
 
     private void pump() {
+        if (!pumping) {
+            pumping = true;
+            try {
+                publishAllThatMay();
+            } finally {
+                pumping = false;
+            }
+        }
+    }
+
+    private void publishAllThatMay() {
         pacing.cancel();
         while (up && link != null && !waiting.isEmpty() && inFlight.size() < rules.inFlight()) {
             Uplink next = waiting.peekFirst();
