@@ -241,8 +241,8 @@ final class DeviceLink {
         public void message(InboundMessage message) {
             synchronized (DeviceLink.this) {
                 if (this == live && abortedFor == null && state != LinkState.CLOSING) {
-                    List<LinkHandle> takers = users.takers(message.topic());
-                    window.arrived(message, takers).ifPresent(entry -> handOn(message, entry, takers));
+                    AckWindow.Arrival arrival = window.arrived(message, users.takers(message.topic()));
+                    handOn(message, arrival.entry(), arrival.takers());
                 }
             }
         }
