@@ -9,6 +9,8 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.TaskFigures;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import java.util.Collection;
@@ -46,6 +48,8 @@ final class StartedSink implements AutoCloseable {
     private final Buffer buffer;
     private final Reports reports;
     private final FlowCounters counters = new FlowCounters();
+    private final LinkCounters linkCounters = new LinkCounters();
+    private final TaskFigures figures;
     private final Map<TopicPartition, OffsetWindow> offsets = new HashMap<>();
     private final Map<DeviceId, Outbox> outboxes = new HashMap<>();
     private final Map<DeviceId, Set<TopicPartition>> partitionsOf = new HashMap<>();
@@ -62,8 +66,10 @@ final class StartedSink implements AutoCloseable {
                 config.qos0PerSecond(),
                 config.qos1PerSecond(),
                 config.pubackTimeout(),
+                linkCounters,
                 this::accepted,
                 this::refused);
+        this.figures = TaskFigures.show("sink", config.connector(), config.task(), counters, linkCounters);
         this.buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
         this.reports = new Reports(context.errantRecordReporter());
     }
@@ -225,6 +231,7 @@ final class StartedSink implements AutoCloseable {
     public void close() {
         outboxes.values().forEach(outbox -> outbox.close().forEach(this::handBack));
         outboxes.clear();
-        log.info("Sink task is stopped: {}", counters.balance());
+        figures.close();
+        log.info("Sink task is stopped: {}, {}", counters.balance(), linkCounters);
     }
 }
