@@ -22,6 +22,9 @@ final class ConnectTimer {
     private final Backoff backoff;
     private boolean wasUp;
     private long upSince;
+    /** An attempt left, and the platform may not have counted it yet. */
+    private boolean out;
+
     private Scheduler.Cancellable waiting = () -> {};
 
     ConnectTimer(
@@ -38,9 +41,9 @@ final class ConnectTimer {
         connectAfter(Duration.ZERO, connect);
     }
 
-    /** The connection is up; nothing is waited for any more. */
+    /** The link is up. */
     void up() {
-        cancel();
+        attempted();
         wasUp = true;
         upSince = scheduler.nanoTime();
     }
@@ -69,9 +72,28 @@ final class ConnectTimer {
         long now = scheduler.nanoTime();
         long slot = budget.takeAmongAll(settings.connectsPerSecond(), now);
         if (slot <= now) {
-            connect.run();
+            leave(connect);
         } else {
-            waiting = scheduler.schedule(Duration.ofNanos(slot - now), connect);
+            waiting = scheduler.schedule(Duration.ofNanos(slot - now), () -> leave(connect));
+        }
+    }
+
+    private void leave(Runnable connect) {
+        long wait = budget.leaveAmongAll(settings.connectsPerSecond(), scheduler.nanoTime());
+        if (wait > 0) {
+            waiting = scheduler.schedule(Duration.ofNanos(wait), () -> leave(connect));
+        } else {
+            out = true;
+            connect.run();
+        }
+    }
+
+    /** The connection is up or over: nothing is waited for, and the platform has counted the attempt no later than now. */
+    void attempted() {
+        cancel();
+        if (out) {
+            out = false;
+            budget.usedUntil(settings.endpoint().of(device), device, scheduler.nanoTime());
         }
     }
 

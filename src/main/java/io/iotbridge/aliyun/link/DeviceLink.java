@@ -254,7 +254,7 @@ final class DeviceLink {
 
         private boolean end(LinkException cause) {
             boolean onPurpose = state == LinkState.CLOSING;
-            timer.cancel();
+            timer.attempted();
             live = null;
             publisher = null;
             window.connectionLost();
