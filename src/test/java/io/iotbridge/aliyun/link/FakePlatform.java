@@ -37,6 +37,11 @@ public final class FakePlatform implements MqttConnector {
         return connections.get(connections.size() - 1);
     }
 
+    /** Those that have not ended. */
+    public List<Connection> open() {
+        return connections.stream().filter(connection -> !connection.isOver()).toList();
+    }
+
     /** A publish that waits for its PUBACK. */
     public record Published(String topic, byte[] payload, int qos, CompletableFuture<Void> done) {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.metrics.LinkCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ class OutboxTest {
             30,
             10,
             Duration.ofSeconds(5),
+            new LinkCounters(),
             uplink -> accepted.add(text(uplink.payload())),
             (device, cause) -> refused.add(device + " " + cause.kind())));
 
