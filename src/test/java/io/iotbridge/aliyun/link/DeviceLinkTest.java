@@ -180,6 +180,7 @@ class DeviceLinkTest {
                 LinkFixture.SETTINGS.endpoint(),
                 LinkFixture.SETTINGS.signer(),
                 Duration.ofSeconds(300),
+                Duration.ofSeconds(10),
                 false,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(1),

@@ -90,7 +90,7 @@ final class Causes {
             case 4 -> connack(Kind.IDENTITY_REFUSED, "4 (bad user name or password)", username, failure);
             case 5 -> connack(Kind.IDENTITY_REFUSED, "5 (not authorized)", username, failure);
             case MqttException.REASON_CODE_CLIENT_TIMEOUT ->
-                new LinkException(Kind.TIMEOUT, "no PINGRESP came within the keep alive", failure);
+                new LinkException(Kind.PING_TIMEOUT, "no PINGRESP came within the keep alive", failure);
             case MqttException.REASON_CODE_WRITE_TIMEOUT ->
                 new LinkException(Kind.TIMEOUT, "nothing could be written for two keep alives", failure);
             case MqttException.REASON_CODE_CONNECTION_LOST ->

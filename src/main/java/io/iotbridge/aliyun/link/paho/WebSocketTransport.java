@@ -32,6 +32,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
 
     private final ConnectSpec spec;
     private final HttpClients clients;
+    private final InboundSilence silence;
     private final CompletableFuture<WebSocket> upgrade = new CompletableFuture<>();
     private final FrameInput in = new FrameInput(this::more);
     private final FrameOutput out = new FrameOutput(in::open, this::drain, e -> lost(Causes.ofWebSocket(e)));
@@ -42,9 +43,10 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     private int requested;
     private boolean draining;
 
-    WebSocketTransport(ConnectSpec spec, HttpClients clients) {
+    WebSocketTransport(ConnectSpec spec, HttpClients clients, InboundSilence silence) {
         this.spec = spec;
         this.clients = clients;
+        this.silence = silence;
     }
 
     @Override
@@ -177,14 +179,28 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     @Override
     public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
         CompletionStage<?> consumed = null;
+        silence.heard();
         synchronized (this) {
             requested--;
+            silence.asking(requested > 0);
             if (!draining && data.hasRemaining()) {
                 consumed = in.add(data);
             }
         }
         more();
         return consumed;
+    }
+
+    @Override
+    public CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+        silence.heard();
+        return WebSocket.Listener.super.onPing(from, message);
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+        silence.heard();
+        return WebSocket.Listener.super.onPong(from, message);
     }
 
     @Override
@@ -228,6 +244,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
                 return;
             }
             requested += more;
+            silence.asking(true);
             from = socket;
         }
         from.request(more);
