@@ -24,10 +24,14 @@ final class PingWatch {
         this.dead = dead;
     }
 
-    /** A PINGREQ is on its way; while one before it waits for its answer, that one counts. */
-    synchronized void asked() {
+    /**
+     * A PINGREQ is on its way; while one before it waits for its answer, that one counts.
+     *
+     * @param at when it left, or before: monotonic nanoseconds
+     */
+    synchronized void asked(long at) {
         if (waiting == null) {
-            waitFor(timeout.toNanos(), scheduler.nanoTime());
+            waitFor(timeout.toNanos() - (scheduler.nanoTime() - at), at);
         }
     }
 

@@ -71,8 +71,10 @@ final class SchedulerPingSender implements MqttPingSender {
         if (!reading.getAsBoolean()) {
             countAsInbound();
         }
+        // The answer can be here before the call returns.
+        long before = scheduler.nanoTime();
         if (comms.checkForActivity() != null) {
-            watch.asked();
+            watch.asked(before);
         } else {
             checkBefore(comms.getKeepAlive() - Duration.ofNanos(silence.nanos()).toMillis());
         }

@@ -26,7 +26,7 @@ class PingWatchTest {
 
     @Test
     void silenceForTheStatedTimeIsDeath() {
-        watch.asked();
+        watch.asked(time.nanoTime());
         time.pass(TIMEOUT.minus(MOMENT));
         assertThat(deaths).isZero();
         time.pass(MOMENT);
@@ -37,7 +37,7 @@ class PingWatchTest {
 
     @Test
     void anyByteIsAnAnswer() {
-        watch.asked();
+        watch.asked(time.nanoTime());
         time.pass(TIMEOUT.minus(MOMENT));
         silence.heard();
         time.pass(TIMEOUT.multipliedBy(3));
@@ -46,16 +46,28 @@ class PingWatchTest {
     }
 
     @Test
+    void anAnswerMayBeQuickerThanTheNewsOfThePing() {
+        long before = time.nanoTime();
+        time.pass(MOMENT);
+        silence.heard();
+        time.pass(MOMENT);
+        watch.asked(before);
+        time.pass(TIMEOUT.multipliedBy(3));
+        assertThat(deaths).isZero();
+    }
+
+    @Test
     void whatCameBeforeThePingIsNoAnswer() {
         silence.heard();
-        watch.asked();
+        time.pass(MOMENT);
+        watch.asked(time.nanoTime());
         time.pass(TIMEOUT);
         assertThat(deaths).isEqualTo(1);
     }
 
     @Test
     void whileNothingIsReadNothingIsMissed() {
-        watch.asked();
+        watch.asked(time.nanoTime());
         time.pass(TIMEOUT.minus(MOMENT));
         silence.asking(false);
         time.pass(TIMEOUT.multipliedBy(5));
@@ -65,7 +77,7 @@ class PingWatchTest {
     @Test
     void afterReadingWasTakenUpTheServerHasAllTheTimeAgain() {
         silence.asking(false);
-        watch.asked();
+        watch.asked(time.nanoTime());
         time.pass(TIMEOUT.multipliedBy(2).plus(MOMENT));
         silence.asking(true);
         time.pass(TIMEOUT.minus(MOMENT));
@@ -76,18 +88,18 @@ class PingWatchTest {
 
     @Test
     void aSecondPingDoesNotPutOffTheEndOfTheFirst() {
-        watch.asked();
+        watch.asked(time.nanoTime());
         time.pass(TIMEOUT.dividedBy(2));
-        watch.asked();
+        watch.asked(time.nanoTime());
         time.pass(TIMEOUT.dividedBy(2));
         assertThat(deaths).isEqualTo(1);
     }
 
     @Test
     void nothingIsToldOnceStopped() {
-        watch.asked();
+        watch.asked(time.nanoTime());
         watch.stop();
-        watch.asked();
+        watch.asked(time.nanoTime());
         time.pass(TIMEOUT.multipliedBy(3));
         assertThat(deaths).isZero();
         assertThat(time.waiting()).isZero();
