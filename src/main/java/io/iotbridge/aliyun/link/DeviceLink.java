@@ -259,7 +259,9 @@ final class DeviceLink {
         public void closed(LinkException cause) {
             boolean over;
             synchronized (DeviceLink.this) {
-                over = this == live && end(abortedFor == null ? cause : abortedFor);
+                // What ended the connection before we did says more than why we gave it up.
+                boolean byUs = cause.kind() == Kind.CLOSED_BY_US && abortedFor != null;
+                over = this == live && end(byUs ? abortedFor : cause);
             }
             if (over) {
                 whenDead.accept(DeviceLink.this);

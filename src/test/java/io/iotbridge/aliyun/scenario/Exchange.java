@@ -42,22 +42,17 @@ final class Exchange implements AutoCloseable {
     /** What a round showed. */
     record Round(int messages, int duplicatedDown, int duplicatedUp, int connects) {}
 
-    /**
-     * Starts both connectors with short times, and waits until a first message went through on every device.
-     *
-     * @param more for both connectors
-     */
-    static Exchange start(Cluster cluster, Bridge bridge, int devices, Map<String, String> more) {
+    /** Starts both connectors with short times, and waits until a first message went through on every device. */
+    static Exchange start(Cluster cluster, Bridge bridge, int devices, Duration pubackTimeout) {
         cluster.topics().create(bridge.name("messages"), 1);
         cluster.topics().create(bridge.name("commands"), 1);
         Map<String, String> source = bridge.source(bridge.emulator().wss());
         Map<String, String> sink = bridge.sink(bridge.emulator().wss());
         for (Map<String, String> props : List.of(source, sink)) {
             props.put("iot.reconnect.backoff.max.ms", "400");
-            props.put("iot.connect.timeout.ms", "4000");
-            props.putAll(more);
+            props.put("iot.connect.timeout.ms", "3000");
         }
-        sink.put("uplink.puback.timeout.ms", "3000");
+        sink.put("uplink.puback.timeout.ms", Long.toString(pubackTimeout.toMillis()));
         sink.put("uplink.in.flight.per.device", Integer.toString(IN_FLIGHT));
         bridge.start("source", source);
         bridge.start("sink", sink);
@@ -69,12 +64,26 @@ final class Exchange implements AutoCloseable {
 
     /** So many messages per device and direction, with something happening half way; everything has arrived when this returns. */
     Round round(int perDevice, Runnable halfWay) {
+        return round(perDevice, halfWay, () -> {});
+    }
+
+    /** @param settled waits until what was to happen has happened */
+    Round round(int perDevice, Runnable halfWay, Runnable settled) {
         int connects = connects();
         int first = sent;
+        long publishedBefore = bridge.emulator().platform().published();
         int downBefore = downlink.records().size();
         send(perDevice / 2);
+        if (perDevice > 1) {
+            Awaitility.await("in the middle of it")
+                    .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> bridge.emulator().platform().published() > publishedBefore);
+        }
         halfWay.run();
         send(perDevice - perDevice / 2);
+        settled.run();
         for (int device = 0; device < devices; device++) {
             String key = "pump" + device;
             Awaitility.await("downlink of " + key).atMost(PATIENCE).until(() -> down(key)
@@ -88,11 +97,8 @@ final class Exchange implements AutoCloseable {
                     .as("uplink, first occurrences")
                     .containsExactlyElementsOf(numbers(0, sent));
         }
-        int all = IntStream.range(0, devices)
-                .map(device -> up("pump" + device).size())
-                .sum();
         int before = duplicatedUp;
-        duplicatedUp = all - sent * devices;
+        duplicatedUp = duplicatedUp();
         return new Round(
                 perDevice * devices,
                 downlink.records().size() - downBefore - perDevice * devices,
@@ -114,6 +120,22 @@ final class Exchange implements AutoCloseable {
                                 Map.of());
             }
         }
+    }
+
+    /** Waits until Kafka has the offset behind the last record: the sink owes nothing any more. */
+    void awaitCommitted() {
+        Awaitility.await("offsets committed")
+                .atMost(PATIENCE)
+                .until(() -> cluster.topics().committedBySink(bridge.name("sink")).values().stream()
+                        .anyMatch(offset -> offset.offset() == (long) sent * devices));
+    }
+
+    /** Publishes that the platform got more than once, so far. */
+    int duplicatedUp() {
+        return IntStream.range(0, devices)
+                        .map(device -> up("pump" + device).size())
+                        .sum()
+                - sent * devices;
     }
 
     int connects() {

@@ -27,6 +27,9 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
 
     private static final String SUBPROTOCOL = "mqtt";
 
+    /** What the JDK reports where there was no close frame (RFC 6455, 7.1.5). */
+    private static final int NO_CLOSE_FRAME = 1006;
+
     /** Frames asked for before Paho has consumed the last one. */
     private static final int AHEAD = 4;
 
@@ -212,7 +215,11 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
         String why = reason.isEmpty() ? "" : ": " + reason;
-        lost(new LinkException(Kind.CONNECTION_LOST, "the server closed the WebSocket with code " + code + why));
+        lost(new LinkException(
+                Kind.CONNECTION_LOST,
+                code == NO_CLOSE_FRAME
+                        ? "the connection ended without a close frame"
+                        : "the server closed the WebSocket with code " + code + why));
         return null;
     }
 
