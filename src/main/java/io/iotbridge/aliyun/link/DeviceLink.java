@@ -168,8 +168,7 @@ final class DeviceLink {
 
     private synchronized void timeOut(Attempt attempt) {
         if (attempt == live && (state == LinkState.CONNECTING || state == LinkState.SUBSCRIBING)) {
-            attempt.abort(
-                    new LinkException(Kind.TIMEOUT, "device " + id + " was not signed in and subscribed in time"));
+            attempt.abort(new LinkException(Kind.TIMEOUT, "device " + id + " got no SUBACK in time"));
         }
     }
 
@@ -259,9 +258,8 @@ final class DeviceLink {
         public void closed(LinkException cause) {
             boolean over;
             synchronized (DeviceLink.this) {
-                // What ended the connection before we did says more than why we gave it up.
-                boolean byUs = cause.kind() == Kind.CLOSED_BY_US && abortedFor != null;
-                over = this == live && end(byUs ? abortedFor : cause);
+                over = this == live
+                        && end(abortedFor == null || cause.kind() != Kind.CLOSED_BY_US ? cause : abortedFor);
             }
             if (over) {
                 whenDead.accept(DeviceLink.this);

@@ -175,6 +175,14 @@ class DeviceLinkTest {
     }
 
     @Test
+    void tellsWhatEndedTheConnectionRatherThanWhyItWasDroppedThen() {
+        fixture.attach(FILTERS, source);
+        fixture.platform.newest().dieUntold(LinkException.Kind.UNREACHABLE);
+        fixture.scheduler.pass(LinkFixture.SETTINGS.connectTimeout());
+        assertThat(source.events).containsExactly("down UNREACHABLE");
+    }
+
+    @Test
     void keepsToTheRateOfAllDevices() {
         LinkSettings slow = new LinkSettings(
                 LinkFixture.SETTINGS.endpoint(),

@@ -44,6 +44,7 @@ public final class FakePlatform implements MqttConnector {
         private final List<Integer> pubacks = new ArrayList<>();
         private boolean demand = true;
         private boolean over;
+        private LinkException.Kind untold = LinkException.Kind.CLOSED_BY_US;
 
         private Connection(ConnectSpec spec, ConnectionListener listener) {
             this.spec = spec;
@@ -95,6 +96,11 @@ public final class FakePlatform implements MqttConnector {
                 publishes.forEach(publish -> publish.done().completeExceptionally(cause));
                 listener.closed(cause);
             }
+        }
+
+        /** The connection ends, but the news comes only with the next {@link #drop()}. */
+        public void dieUntold(LinkException.Kind kind) {
+            untold = kind;
         }
 
         /** SUBSCRIBEs so far. */
@@ -155,7 +161,7 @@ public final class FakePlatform implements MqttConnector {
 
         @Override
         public void drop() {
-            die(LinkException.Kind.CLOSED_BY_US);
+            die(untold);
         }
     }
 }

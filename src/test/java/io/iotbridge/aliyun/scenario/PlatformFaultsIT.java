@@ -84,7 +84,7 @@ class PlatformFaultsIT {
         "GARBAGE_AFTER_CONNACK, 2, broke MQTT",
         "MISCOUNT_SUBACKS, 1, return codes for",
         "WITHHOLD_CONNACKS, 1, no CONNACK came within 3000 ms",
-        "WITHHOLD_SUBACKS, 1, not signed in and subscribed in time",
+        "WITHHOLD_SUBACKS, 1, got no SUBACK in time",
         "STALL_HANDSHAKES, 2, check the endpoint and the network",
     })
     void aSignInThatFailsIsTriedAgain(Fault fault, int times, String reason) {

@@ -181,8 +181,8 @@ final class PahoConnection implements MqttConnection {
     }
 
     private void unanswered() {
-        String time = spec.pingTimeout().toMillis() + " ms";
-        end(new LinkException(Kind.PING_TIMEOUT, "nothing came within " + time + " of a PINGREQ"));
+        end(new LinkException(
+                Kind.PING_TIMEOUT, "nothing came within " + spec.pingTimeout().toMillis() + " ms of a PINGREQ"));
     }
 
     private String seconds() {
