@@ -169,8 +169,7 @@ final class DeviceLink {
 
     private synchronized void timeOut(Attempt attempt) {
         if (attempt == live && (state == LinkState.CONNECTING || state == LinkState.SUBSCRIBING)) {
-            attempt.abort(
-                    new LinkException(Kind.TIMEOUT, "device " + id + " was not signed in and subscribed in time"));
+            attempt.abort(new LinkException(Kind.TIMEOUT, "device " + id + " got no SUBACK in time"));
         }
     }
 
@@ -245,7 +244,8 @@ final class DeviceLink {
         public void closed(LinkException cause) {
             boolean over;
             synchronized (DeviceLink.this) {
-                over = this == live && end(abortedFor == null ? cause : abortedFor);
+                over = this == live
+                        && end(abortedFor == null || cause.kind() != Kind.CLOSED_BY_US ? cause : abortedFor);
             }
             if (over) {
                 whenDead.accept(DeviceLink.this);

@@ -168,6 +168,16 @@ public final class JavaProcess implements AutoCloseable {
         jcmd("GC.run");
     }
 
+    /** What is reachable on its heap, in bytes; collects its garbage to find out. */
+    public long liveHeapBytes() {
+        String total = jcmd("GC.class_histogram")
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("jcmd gave no histogram of " + pid()));
+        return Long.parseLong(total.trim().split("\\s+")[2]);
+    }
+
     private String jcmd(String command) {
         String jcmd = JavaProgram.OWN_JAVA_HOME.resolve("bin/jcmd").toString();
         return Commands.output(List.of(jcmd, Long.toString(pid()), command));

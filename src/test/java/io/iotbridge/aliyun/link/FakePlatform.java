@@ -57,6 +57,7 @@ public final class FakePlatform implements MqttConnector {
         private final List<Integer> pubacks = new ArrayList<>();
         private boolean demand = true;
         private boolean over;
+        private LinkException.Kind untold = LinkException.Kind.CLOSED_BY_US;
 
         private Connection(ConnectSpec spec, ConnectionListener listener, Consumer<Published> published) {
             this.spec = spec;
@@ -109,6 +110,11 @@ public final class FakePlatform implements MqttConnector {
                 publishes.forEach(publish -> publish.done().completeExceptionally(cause));
                 listener.closed(cause);
             }
+        }
+
+        /** The connection ends, but the news comes only with the next {@link #drop()}. */
+        public void dieUntold(LinkException.Kind kind) {
+            untold = kind;
         }
 
         /** SUBSCRIBEs so far. */
@@ -170,7 +176,7 @@ public final class FakePlatform implements MqttConnector {
 
         @Override
         public void drop() {
-            die(LinkException.Kind.CLOSED_BY_US);
+            die(untold);
         }
     }
 }

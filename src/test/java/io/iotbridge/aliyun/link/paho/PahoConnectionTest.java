@@ -179,6 +179,11 @@ class PahoConnectionTest {
         Peer peer = server.session();
         link.listener.awaitConnected();
         connection.demand(false);
+        // What was asked for before is still read, and an answer among it would be.
+        for (int i = 1; i <= 4; i++) {
+            peer.send(publish("t", i, bytes(i)));
+        }
+        await().until(() -> link.listener.messages.size() == 4);
         for (int i = 0; i < 3; i++) {
             assertThat(peer.packet()).containsExactly(0xC0, 0x00);
         }
@@ -193,8 +198,22 @@ class PahoConnectionTest {
         link.open(server.uri(), TlsSettings.JVM_DEFAULT, 1, 8000);
         Peer peer = server.session();
         assertThat(peer.packet()).containsExactly(0xC0, 0x00);
-        assertThat(link.awaitClosed(Kind.TIMEOUT)).hasMessageContaining("PINGRESP");
+        assertThat(link.awaitClosed(Kind.PING_TIMEOUT))
+                .hasMessageContaining("within 900 ms of a PINGREQ")
+                .hasMessageContaining("iot.ping.timeout.ms");
         assertThat(peer.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void whatComesAfterAPingreqIsAnAnswerWhateverItIs() throws Exception {
+        link.open(server.uri(), TlsSettings.JVM_DEFAULT, 1, 8000);
+        Peer peer = server.session();
+        for (int i = 1; i <= 3; i++) {
+            assertThat(peer.packet()).containsExactly(0xC0, 0x00);
+            peer.frame(ScriptedWebSocketServer.PING, true, bytes(i));
+            peer.send(0xD0, 0);
+        }
+        assertThat(link.listener.closed).isNotDone();
     }
 
     @Test
