@@ -26,6 +26,7 @@ final class PlatformKeys {
     static final String SIGN_METHOD = "iot.sign.method";
     static final String SIGN_TIMESTAMP = "iot.sign.timestamp";
     static final String KEEPALIVE = "iot.keepalive.seconds";
+    static final String PING_TIMEOUT = "iot.ping.timeout.ms";
     static final String SESSION_CLEAN = "iot.session.clean";
     static final String CONNECT_TIMEOUT = "iot.connect.timeout.ms";
     static final String BACKOFF = "iot.reconnect.backoff.ms";
@@ -89,6 +90,14 @@ final class PlatformKeys {
                         1200,
                         Importance.MEDIUM,
                         "MQTT keep alive in seconds. The platform refuses less than 30 and more than 1200.")
+                .number(
+                        PING_TIMEOUT,
+                        10_000,
+                        1_000,
+                        30_000,
+                        Importance.LOW,
+                        "Milliseconds without a byte from the platform after a PINGREQ after which a connection is taken for dead. So one on"
+                                + " which packets vanish is found within " + KEEPALIVE + " and this.")
                 .flag(
                         SESSION_CLEAN,
                         false,
@@ -164,6 +173,7 @@ final class PlatformKeys {
                         SignMethod.valueOf(config.getString(SIGN_METHOD).toUpperCase(Locale.ROOT)),
                         config.getBoolean(SIGN_TIMESTAMP) ? CLOCK : Optional.empty()),
                 Duration.ofSeconds(config.getInt(KEEPALIVE)),
+                Duration.ofMillis(config.getInt(PING_TIMEOUT)),
                 config.getBoolean(SESSION_CLEAN),
                 Duration.ofMillis(config.getInt(CONNECT_TIMEOUT)),
                 Duration.ofMillis(config.getInt(BACKOFF)),

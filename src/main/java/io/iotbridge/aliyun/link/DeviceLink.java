@@ -169,8 +169,7 @@ final class DeviceLink {
 
     private synchronized void timeOut(Attempt attempt) {
         if (attempt == live && (state == LinkState.CONNECTING || state == LinkState.SUBSCRIBING)) {
-            attempt.abort(
-                    new LinkException(Kind.TIMEOUT, "device " + id + " was not signed in and subscribed in time"));
+            attempt.abort(new LinkException(Kind.TIMEOUT, "device " + id + " got no SUBACK in time"));
         }
     }
 
@@ -233,10 +232,10 @@ final class DeviceLink {
         public void message(InboundMessage message) {
             synchronized (DeviceLink.this) {
                 if (this == live && abortedFor == null && state != LinkState.CLOSING) {
-                    List<LinkHandle> takers = users.takers(message.topic());
-                    window.arrived(message, takers)
-                            .filter(entry -> !users.handOn(message, entry, takers))
-                            .ifPresent(entry -> applyDemand());
+                    AckWindow.Arrival arrival = window.arrived(message, users.takers(message.topic()));
+                    if (!users.handOn(message, arrival.entry(), arrival.takers())) {
+                        applyDemand();
+                    }
                 }
             }
         }
@@ -245,7 +244,8 @@ final class DeviceLink {
         public void closed(LinkException cause) {
             boolean over;
             synchronized (DeviceLink.this) {
-                over = this == live && end(abortedFor == null ? cause : abortedFor);
+                over = this == live
+                        && end(abortedFor == null || cause.kind() != Kind.CLOSED_BY_US ? cause : abortedFor);
             }
             if (over) {
                 whenDead.accept(DeviceLink.this);

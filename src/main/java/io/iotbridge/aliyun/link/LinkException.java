@@ -44,6 +44,8 @@ public final class LinkException extends Exception {
         PROTOCOL("check that the endpoint is the platform's", "iot.endpoint"),
         /** Something we waited for did not come in time. */
         TIMEOUT("the connection is taken for dead", "iot.connect.timeout.ms"),
+        /** A PINGREQ got no answer. */
+        PING_TIMEOUT("the connection is taken for dead", "iot.ping.timeout.ms"),
         /** A publish got no PUBACK. */
         PUBACK_TIMEOUT("the connection is taken for dead", "uplink.puback.timeout.ms"),
         /** The platform closed the connection, or the network lost it. */

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param endpoint where the platform is
  * @param signer signs every CONNECT afresh
  * @param keepAlive MQTT keep alive
+ * @param pingTimeout silence after a PINGREQ after which a connection is taken for dead
  * @param cleanSession MQTT clean session flag
  * @param connectTimeout for one attempt, from the first byte to the last SUBACK
  * @param backoff wait before the second attempt in a row; doubles with every further one
@@ -27,6 +28,7 @@ public record LinkSettings(
         Endpoint endpoint,
         ConnectSigner signer,
         Duration keepAlive,
+        Duration pingTimeout,
         boolean cleanSession,
         Duration connectTimeout,
         Duration backoff,
@@ -41,6 +43,12 @@ public record LinkSettings(
     ConnectSpec spec(Device device) {
         URI address = endpoint.of(device.id());
         return new ConnectSpec(
-                address, signer.sign(device, SecureMode.of(address)), keepAlive, cleanSession, connectTimeout, tls);
+                address,
+                signer.sign(device, SecureMode.of(address)),
+                keepAlive,
+                pingTimeout,
+                cleanSession,
+                connectTimeout,
+                tls);
     }
 }

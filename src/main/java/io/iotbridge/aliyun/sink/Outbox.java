@@ -54,6 +54,9 @@ final class Outbox implements LinkListener {
 
     private boolean held;
     private CompletableFuture<Void> drained = new CompletableFuture<>();
+    /** A publish can complete within the call: then its completion comes here while the loop that goes on is under way. */
+    private boolean pumping;
+
     private Scheduler.Cancellable pacing = () -> {};
     private Scheduler.Cancellable watching = () -> {};
 
@@ -168,6 +171,17 @@ final class Outbox implements LinkListener {
     }
 
     private void pump() {
+        if (!pumping) {
+            pumping = true;
+            try {
+                publishAllThatMay();
+            } finally {
+                pumping = false;
+            }
+        }
+    }
+
+    private void publishAllThatMay() {
         pacing.cancel();
         if (held) {
             if (inFlight.isEmpty() && settling == 0) {

@@ -163,12 +163,14 @@ final class StartedSink implements AutoCloseable {
      * Throws nothing: Connect would seek back to the last commit and go on, or commit nothing at all at the end of the task. The next
      * {@link #put} throws.
      *
+     * @param seen how far the consumer is, with everything before handed to {@link #put} or taken out by a converter or a transformation
      * @see AliyunIotSinkTask#preCommit
      */
-    Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> of) {
+    Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> seen) {
         if (!pace.committing()) {
-            drain.begin(of);
+            drain.begin(seen.keySet());
         }
+        partitions.reached(seen);
         try {
             reportRefused();
             reports.settle();

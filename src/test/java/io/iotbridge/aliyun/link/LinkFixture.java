@@ -25,6 +25,7 @@ public final class LinkFixture {
             Endpoint.Explicit.parse("wss://platform.test:443/mqtt"),
             new ConnectSigner(new ClientIdTemplate(ClientIdTemplate.DEFAULT), SignMethod.HMACSHA256, Optional.empty()),
             Duration.ofSeconds(300),
+            Duration.ofSeconds(10),
             false,
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),

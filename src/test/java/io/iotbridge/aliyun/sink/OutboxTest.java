@@ -194,4 +194,31 @@ class OutboxTest {
         fixture.nextConnection().die(LinkException.Kind.IDENTITY_REFUSED);
         assertThat(refused).containsExactly("pk/pump1 IDENTITY_REFUSED");
     }
+
+    /** A completion can be there before the outbox asks for it: it must not go on from within. */
+    @Test
+    void goesOnWithoutNestingWherePublishesCompleteAtOnce() {
+        Outbox unpaced = new Outbox(new Outbox.Rules(
+                3,
+                0,
+                0,
+                Duration.ofSeconds(5),
+                new LinkCounters(),
+                uplink -> accepted.add(text(uplink.payload())),
+                (device, cause) -> {}));
+        fixture.platform.whenPublished(publish -> publish.done().complete(null));
+        unpaced.use(fixture.attach(List.of(), unpaced));
+        OffsetWindow.Position position = new OffsetWindow().open(0);
+        for (int i = 0; i < 20_000; i++) {
+            unpaced.add(new Uplink(
+                    null,
+                    null,
+                    position,
+                    "/pk/pump1/user/update",
+                    0,
+                    Integer.toString(i).getBytes(StandardCharsets.UTF_8)));
+        }
+        fixture.platform.newest().acceptAll();
+        assertThat(accepted).hasSize(20_000).startsWith("0", "1").endsWith("19999");
+    }
 }
