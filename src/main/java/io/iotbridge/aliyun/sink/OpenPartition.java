@@ -29,6 +29,11 @@ final class OpenPartition {
         return window.open(offset);
     }
 
+    /** Everything below this offset has arrived, or was taken out before it came here. */
+    void reached(long offset) {
+        window.reached(offset);
+    }
+
     /** The record waits for the platform. */
     void hold(Uplink uplink) {
         share.hold(uplink);

@@ -64,6 +64,16 @@ final class OpenPartitions {
         }
     }
 
+    /** How far the consumer is, with everything before handed over or taken out on the way. */
+    void reached(Map<TopicPartition, OffsetAndMetadata> seen) {
+        seen.forEach((id, offset) -> {
+            OpenPartition partition = open.get(id);
+            if (partition != null) {
+                partition.reached(offset.offset());
+            }
+        });
+    }
+
     /** Whether nothing is held and nothing is left to commit. */
     boolean areIdle() {
         return open.values().stream().allMatch(OpenPartition::isIdle);

@@ -54,10 +54,14 @@ final class Bridge implements AutoCloseable {
     }
 
     static Bridge open(Cluster cluster, EmulatorSettings settings, int deviceCount) {
-        List<DeviceEntry> entries = IntStream.range(0, deviceCount)
-                .mapToObj(i -> new DeviceEntry(PRODUCT, "pump" + i, "secretOfPump" + i))
-                .toList();
+        List<DeviceEntry> entries =
+                IntStream.range(0, deviceCount).mapToObj(Bridge::credentials).toList();
         return new Bridge(cluster, Emulator.start(settings.withDevices(entries)), entries);
+    }
+
+    /** Those of one device. */
+    static DeviceEntry credentials(int device) {
+        return new DeviceEntry(PRODUCT, "pump" + device, "secretOfPump" + device);
     }
 
     Emulator emulator() {
@@ -158,6 +162,10 @@ final class Bridge implements AutoCloseable {
         return emulator.platform().devices().stream()
                 .filter(DeviceState::online)
                 .count();
+    }
+
+    DeviceState state(String device) {
+        return emulator.platform().device(PRODUCT, device);
     }
 
     /** The platform's answer for a message to a device. */
