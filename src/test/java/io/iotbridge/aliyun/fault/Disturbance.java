@@ -16,6 +16,16 @@ enum Disturbance {
     TASKS_CHANGED("tasks.max of both connectors changed", Copies.WITHIN_WINDOWS, ConnectorFaults::changeTasks),
     CONNECTIONS_CUT("all connections closed at once", Copies.WITHIN_WINDOW, PlatformFaults::cut),
     RESET_MID_PACKET("all connections reset in mid-packet", Copies.WITHIN_WINDOW, PlatformFaults::reset),
+    CUT_AT_PUBLISH(
+            "every connection closed between a publish and its PUBACK",
+            Copies.WITHIN_WINDOW,
+            PlatformFaults::cutAtPublish),
+    CUT_AT_PUBACK(
+            "every connection closed, and a PUBACK lost with it", Copies.WITHIN_WINDOW, PlatformFaults::cutAtPuback),
+    FRAMES_BROKEN(
+            "bytes, lengths and frames that no MQTT client may accept",
+            Copies.WITHIN_WINDOW,
+            PlatformFaults::breakFrames),
     HALF_OPEN(
             "all connections half-open: nothing passes, nothing closes", Copies.WITHIN_WINDOW, PlatformFaults::silence),
     CONNECT_REFUSED(
@@ -26,7 +36,7 @@ enum Disturbance {
             PlatformFaults::refuseFilter),
     KICKED("every device kicked, and again right after its next CONNACK", Copies.WITHIN_WINDOW, PlatformFaults::kick),
     PUBACKS_WITHHELD("some PUBACKs never come", Copies.WITHIN_WINDOW, PlatformFaults::withholdPubacks),
-    PUBACKS_LATE("every PUBACK 2 s late", Copies.WITHIN_WINDOW, PlatformFaults::delayPubacks),
+    PUBACKS_LATE("every PUBACK 5 s late", Copies.WITHIN_WINDOW, PlatformFaults::delayPubacks),
     PUBACKS_TWICE("every PUBACK twice", Copies.WITHIN_WINDOW, PlatformFaults::duplicatePubacks),
     PUBACKS_SHUFFLED("PUBACKs out of order", Copies.WITHIN_WINDOW, PlatformFaults::shufflePubacks),
     UNREACHABLE("nobody listens at the platform's address for seconds", Copies.WITHIN_WINDOW, PlatformFaults::vanish),

@@ -1,10 +1,21 @@
 package io.iotbridge.aliyun.fault;
 
 import io.iotbridge.aliyun.emulator.Fault;
+import java.util.List;
 import java.util.Map;
 
 /** What the platform and the network do to all devices; see {@link Fault}. */
 final class PlatformFaults {
+    private static final List<Fault> BROKEN_FRAMES = List.of(
+            Fault.RESET_MID_FRAME,
+            Fault.GARBAGE,
+            Fault.FIVE_BYTE_LENGTH,
+            Fault.LENGTH_TOO_SHORT,
+            Fault.LENGTH_TOO_LONG,
+            Fault.TEXT_FRAME,
+            Fault.RESERVED_BITS,
+            Fault.MASKED_FRAME);
+
     private PlatformFaults() {}
 
     static void cut(Scene scene) {
@@ -13,6 +24,18 @@ final class PlatformFaults {
 
     static void reset(Scene scene) {
         bring(scene, Fault.RESET_MID_PACKET, Map.of());
+    }
+
+    static void cutAtPublish(Scene scene) {
+        everyDeviceAt(scene, Fault.CUT_AT_PUBLISH);
+    }
+
+    static void cutAtPuback(Scene scene) {
+        everyDeviceAt(scene, Fault.CUT_AT_PUBACK);
+    }
+
+    static void breakFrames(Scene scene) {
+        bring(scene, BROKEN_FRAMES.get(scene.random().nextInt(BROKEN_FRAMES.size())), Map.of());
     }
 
     static void silence(Scene scene) {
@@ -46,8 +69,8 @@ final class PlatformFaults {
     }
 
     static void delayPubacks(Scene scene) {
-        bring(scene, Fault.DELAY_PUBACKS, Map.of("delayMs", 2_000));
-        standFor(scene, 3_000, 6_000);
+        bring(scene, Fault.DELAY_PUBACKS, Map.of("delayMs", 5_000));
+        standFor(scene, 4_000, 8_000);
     }
 
     static void duplicatePubacks(Scene scene) {
@@ -77,6 +100,23 @@ final class PlatformFaults {
 
     static void unsubscribed(Scene scene) {
         bring(scene, Fault.UNSUBSCRIBED_MESSAGE, Map.of());
+    }
+
+    /** Each at one of its next messages. */
+    private static void everyDeviceAt(Scene scene, Fault fault) {
+        for (int device = 0; device < scene.stage().devices(); device++) {
+            bring(
+                    scene,
+                    fault,
+                    Map.of(
+                            "productKey",
+                            Stage.PRODUCT,
+                            "deviceName",
+                            scene.stage().device(device),
+                            "count",
+                            1 + scene.random().nextInt(5)));
+        }
+        standFor(scene, 1_000, 2_000);
     }
 
     private static void standFor(Scene scene, int from, int to) {
