@@ -31,6 +31,7 @@ final class PlatformKeys {
     static final String CONNECT_TIMEOUT = "iot.connect.timeout.ms";
     static final String BACKOFF = "iot.reconnect.backoff.ms";
     static final String BACKOFF_MAX = "iot.reconnect.backoff.max.ms";
+    static final String CONFLICT_BACKOFF = "iot.conflict.backoff.ms";
     static final String CONNECTS_PER_MINUTE = "iot.connects.per.minute.per.device";
     static final String CONNECTS_PER_SECOND = "iot.connects.per.second";
     static final String REFUSED_ATTEMPTS = "iot.refused.attempts";
@@ -124,6 +125,13 @@ final class PlatformKeys {
                         Importance.LOW,
                         "Upper bound in milliseconds of the wait between attempts.")
                 .number(
+                        CONFLICT_BACKOFF,
+                        60_000,
+                        1_000,
+                        3_600_000,
+                        Importance.LOW,
+                        "Milliseconds between attempts, up to half as many more at random, while another client signs in as the same device.")
+                .number(
                         CONNECTS_PER_MINUTE,
                         5,
                         1,
@@ -170,6 +178,7 @@ final class PlatformKeys {
                 Duration.ofMillis(config.getInt(CONNECT_TIMEOUT)),
                 Duration.ofMillis(config.getInt(BACKOFF)),
                 Duration.ofMillis(config.getInt(BACKOFF_MAX)),
+                Duration.ofMillis(config.getInt(CONFLICT_BACKOFF)),
                 config.getInt(CONNECTS_PER_MINUTE),
                 config.getInt(CONNECTS_PER_SECOND),
                 config.getInt(REFUSED_ATTEMPTS),

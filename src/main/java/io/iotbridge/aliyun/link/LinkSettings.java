@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param connectTimeout for one attempt, from the first byte to the last SUBACK
  * @param backoff wait before the second attempt in a row; doubles with every further one
  * @param backoffMax upper bound of that wait
+ * @param conflictBackoff least wait between attempts while another client signs in as the same device
  * @param connectsPerMinute CONNECTs per device in any minute
  * @param connectsPerSecond CONNECTs of all devices of this JVM; 0 for no limit
  * @param refusalsUntilGivingUp refusals of the identity in a row after which nothing more is tried
@@ -32,6 +33,7 @@ public record LinkSettings(
         Duration connectTimeout,
         Duration backoff,
         Duration backoffMax,
+        Duration conflictBackoff,
         int connectsPerMinute,
         int connectsPerSecond,
         int refusalsUntilGivingUp,

@@ -193,6 +193,7 @@ class DeviceLinkTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(16),
+                Duration.ofSeconds(60),
                 5,
                 2,
                 3,

@@ -30,6 +30,7 @@ public final class LinkFixture {
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
             Duration.ofSeconds(16),
+            Duration.ofSeconds(60),
             5,
             0,
             3,
@@ -87,6 +88,16 @@ public final class LinkFixture {
         @Override
         public void down(DeviceId device, LinkException cause) {
             events.add("down " + cause.kind());
+        }
+
+        @Override
+        public void conflicted(DeviceId device, LinkException cause) {
+            events.add("conflicted " + cause.kind());
+        }
+
+        @Override
+        public void settled(DeviceId device) {
+            events.add("settled");
         }
 
         @Override

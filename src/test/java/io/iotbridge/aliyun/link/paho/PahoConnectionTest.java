@@ -267,4 +267,19 @@ class PahoConnectionTest {
         CompletableFuture<Void> unsent = last;
         assertThatThrownBy(() -> unsent.get(10, SECONDS)).hasCause(cause);
     }
+
+    /** Paho writes a large packet in pieces; the last piece of this one is two bytes. */
+    @Test
+    void aPayloadWhoseEndLooksLikeADisconnectEndsNothing() throws Exception {
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.session();
+        link.listener.awaitConnected();
+        byte[] payload = new byte[15 * 1024 + 2];
+        payload[payload.length - 2] = (byte) 0xE0;
+        connection.publish("t", payload, 1);
+        assertThat(peer.packet()).endsWith(0xE0, 0x00);
+        connection.publish("t", bytes(1), 1);
+        assertThat(peer.packet()).endsWith(1);
+        assertThat(link.listener.closed).isNotDone();
+    }
 }
