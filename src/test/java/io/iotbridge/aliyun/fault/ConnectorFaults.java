@@ -7,7 +7,8 @@ import java.util.function.BiConsumer;
 /** What an operator does to connectors over the worker's REST interface. */
 final class ConnectorFaults {
     private static final List<String> BOTH = List.of(Connectors.SOURCE, Connectors.SINK);
-    private static final int MOST_TASKS = 3;
+    /** Of a connector. */
+    static final int MOST_TASKS = 3;
 
     private ConnectorFaults() {}
 

@@ -56,6 +56,8 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices) {
                 "iot.refused.policy", "skip",
                 "iot.reconnect.backoff.ms", "100",
                 "iot.reconnect.backoff.max.ms", "2000",
+                // Faults that hit one device again and again look like another client, and are to be over as soon.
+                "iot.conflict.backoff.ms", "1000",
                 "iot.connects.per.minute.per.device", "1000"));
     }
 }

@@ -5,15 +5,15 @@ import java.util.Locale;
 /** What can happen to a bridge at work; each at a random moment in mid-stream. */
 enum Disturbance {
     WORKER_KILLED("SIGKILL to the worker, which is then started again", Copies.SINCE_COMMIT, WorkerFaults::kill),
-    WORKER_STOPPED("SIGTERM to the worker, which is then started again", Copies.WITHIN_WINDOW, WorkerFaults::stop),
+    WORKER_STOPPED("SIGTERM to the worker, which is then started again", Copies.WITHIN_WINDOWS, WorkerFaults::stop),
     CONNECTORS_PAUSED("PUT pause and resume of both connectors", Copies.WITHIN_WINDOW, ConnectorFaults::pause),
-    CONNECTORS_STOPPED("PUT stop and resume of both connectors", Copies.WITHIN_WINDOW, ConnectorFaults::stop),
-    TASK_RESTARTED("restart of a task of both connectors", Copies.WITHIN_WINDOW, ConnectorFaults::restartTask),
+    CONNECTORS_STOPPED("PUT stop and resume of both connectors", Copies.WITHIN_WINDOWS, ConnectorFaults::stop),
+    TASK_RESTARTED("restart of a task of both connectors", Copies.WITHIN_WINDOWS, ConnectorFaults::restartTask),
     CONNECTORS_RESTARTED(
-            "restart of both connectors with their tasks", Copies.WITHIN_WINDOW, ConnectorFaults::restartConnectors),
+            "restart of both connectors with their tasks", Copies.WITHIN_WINDOWS, ConnectorFaults::restartConnectors),
     CONNECTORS_RECREATED(
-            "both connectors deleted and created again", Copies.WITHIN_WINDOW, ConnectorFaults::deleteAndCreate),
-    TASKS_CHANGED("tasks.max of both connectors changed", Copies.WITHIN_WINDOW, ConnectorFaults::changeTasks),
+            "both connectors deleted and created again", Copies.WITHIN_WINDOWS, ConnectorFaults::deleteAndCreate),
+    TASKS_CHANGED("tasks.max of both connectors changed", Copies.WITHIN_WINDOWS, ConnectorFaults::changeTasks),
     CONNECTIONS_CUT("all connections closed at once", Copies.WITHIN_WINDOW, PlatformFaults::cut),
     RESET_MID_PACKET("all connections reset in mid-packet", Copies.WITHIN_WINDOW, PlatformFaults::reset),
     HALF_OPEN(

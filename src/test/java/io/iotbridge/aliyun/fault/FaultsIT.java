@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The short version of {@link Faults}: every disturbance from which the bridge is back in seconds, and the worker's sudden death. */
 class FaultsIT {
     private static final int DEVICES = 10;
-    private static final int MESSAGES = 600;
-    private static final int PER_SECOND = 300;
+    private static final int MESSAGES = 400;
+    private static final int PER_SECOND = 400;
 
     private static Stage stage;
     private static Exchange exchange;
@@ -40,6 +40,8 @@ class FaultsIT {
                 "WORKER_STOPPED",
                 "HALF_OPEN",
                 "PUBACKS_WITHHELD",
+                "PUBACKS_LATE",
+                "SUBSCRIPTION_REFUSED",
                 "BROKER_STOPPED",
                 "BROKER_KILLED"
             })

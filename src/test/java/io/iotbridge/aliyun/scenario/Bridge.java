@@ -88,6 +88,8 @@ final class Bridge implements AutoCloseable {
         props.put("iot.endpoint", endpoint.toString());
         props.put("iot.devices.file", devices.toString());
         props.put("iot.reconnect.backoff.ms", "100");
+        // A device that a test cuts off again and again looks like one that another client signs in as.
+        props.put("iot.conflict.backoff.ms", "1000");
         props.put("iot.connects.per.minute.per.device", "1000");
         if (endpoint.getScheme().equals("wss")) {
             props.put("iot.ssl.truststore.location", emulator.caCertificate().toString());

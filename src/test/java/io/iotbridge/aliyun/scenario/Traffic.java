@@ -28,29 +28,40 @@ final class Traffic implements AutoCloseable {
     private final Cluster cluster;
     private final Bridge bridge;
     private final int devices;
+    private final int firstUplink;
     private final AtomicInteger next = new AtomicInteger();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "traffic"));
 
-    private Traffic(Cluster cluster, Bridge bridge, int devices) {
+    private Traffic(Cluster cluster, Bridge bridge, int devices, int firstUplink) {
         this.cluster = cluster;
         this.bridge = bridge;
         this.devices = devices;
+        this.firstUplink = firstUplink;
     }
 
     /** Begins at once; topics and subscriptions must be there. */
     static Traffic start(Cluster cluster, Bridge bridge, int devices, Duration every) {
-        Traffic traffic = new Traffic(cluster, bridge, devices);
+        return begin(new Traffic(cluster, bridge, devices, 0), every);
+    }
+
+    /** With each direction on devices of its own: the first so many receive, so many others send. */
+    static Traffic startApart(Cluster cluster, Bridge bridge, int devices, Duration every) {
+        return begin(new Traffic(cluster, bridge, devices, devices), every);
+    }
+
+    private static Traffic begin(Traffic traffic, Duration every) {
         traffic.clock.scheduleAtFixedRate(traffic::send, 0, every.toMillis(), TimeUnit.MILLISECONDS);
         return traffic;
     }
 
     private void send() {
         int number = next.getAndIncrement();
-        String device = "pump" + number % devices;
-        bridge.send(device, "/{device}/user/get", bytes("n" + number), 1);
+        String receiver = "pump" + number % devices;
+        String sender = "pump" + (firstUplink + number % devices);
+        bridge.send(receiver, "/{device}/user/get", bytes("n" + number), 1);
         cluster.records()
-                .send(bridge.name("commands"), bytes(Bridge.PRODUCT + "/" + device), bytes("n" + number), Map.of());
+                .send(bridge.name("commands"), bytes(Bridge.PRODUCT + "/" + sender), bytes("n" + number), Map.of());
     }
 
     /** How many were sent in each direction so far. */
@@ -95,7 +106,7 @@ final class Traffic implements AutoCloseable {
         int all = 0;
         for (int device = 0; device < devices; device++) {
             int expected = numbersOf(device).size();
-            String name = "pump" + device;
+            String name = "pump" + (firstUplink + device);
             Awaitility.await("every record of " + name + " on the platform")
                     .atMost(PATIENCE)
                     .until(() -> new LinkedHashSet<>(uplinks(name)).size() >= expected);

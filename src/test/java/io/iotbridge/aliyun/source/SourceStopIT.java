@@ -52,6 +52,7 @@ class SourceStopIT {
                 "iot.product.key", "pk",
                 "iot.devices", String.join(",", emulatorDevices()),
                 "iot.reconnect.backoff.ms", "100",
+                "iot.conflict.backoff.ms", "1000",
                 "iot.connects.per.minute.per.device", "1000",
                 "downlink.routes", "r",
                 "downlink.routes.r.mqtt.filter", "/{productKey}/{deviceName}/user/get",
