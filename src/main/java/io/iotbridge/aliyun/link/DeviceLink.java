@@ -77,6 +77,7 @@ final class DeviceLink {
         device = as;
         LinkHandle handle = new LinkHandle(this, scheduler, filters, listener);
         users.add(handle);
+        conflict.recognised().ifPresent(cause -> listener.conflicted(id, cause));
         switch (state) {
             case IDLE, REFUSED -> {
                 refusals = 0;
