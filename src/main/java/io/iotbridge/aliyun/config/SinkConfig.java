@@ -82,7 +82,13 @@ public final class SinkConfig {
                         10_000_000,
                         Importance.LOW,
                         "Records a task holds between Kafka and the platform; when full it pauses its partitions.")
-                .bytes(BUFFER_BYTES, 64L << 20, 1, Importance.LOW, "Bytes of payload a task holds, likewise.")
+                .bytes(
+                        BUFFER_BYTES,
+                        64L << 20,
+                        1,
+                        Importance.LOW,
+                        "Bytes of heap that these records may take, by estimate: 1 KB each, key, headers and payload, and the value: twice the"
+                                + " payload for text, seven times for structures.")
                 .number(
                         PUBACK_TIMEOUT,
                         30_000,

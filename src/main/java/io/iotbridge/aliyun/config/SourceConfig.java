@@ -83,7 +83,13 @@ public final class SourceConfig {
                         10_000_000,
                         Importance.LOW,
                         "Messages a task holds between the platform and Kafka. When full it stops reading; QoS 0 is dropped and counted.")
-                .bytes(INBOX_BYTES, 64L << 20, 1, Importance.LOW, "Bytes of payload a task holds, likewise.")
+                .bytes(
+                        INBOX_BYTES,
+                        64L << 20,
+                        1,
+                        Importance.LOW,
+                        "Bytes of heap that these messages may take, by estimate: 2 KB each and the payload, three times for string, eight times"
+                                + " for json.")
                 .number(BATCH, 1_000, 1, 100_000, Importance.LOW, "Most messages handed to Kafka Connect at a time.");
         for (String alias : Aliases.of(props, ROUTES)) {
             group.parsed(
@@ -197,6 +203,16 @@ public final class SourceConfig {
     /** Where messages are reported; present where a policy reports. */
     public Optional<String> errorsTopic() {
         return Optional.ofNullable(config.values().getString(ERRORS_TOPIC));
+    }
+
+    /** The connector's name. */
+    public String connector() {
+        return props.getOrDefault("name", "");
+    }
+
+    /** The task's number, from 0. */
+    public int task() {
+        return DeviceKeys.shard(config.values()).index();
     }
 
     /** What a refused device or subscription means. */

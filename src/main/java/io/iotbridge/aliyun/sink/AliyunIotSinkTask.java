@@ -35,7 +35,7 @@ public final class AliyunIotSinkTask extends SinkTask {
 
     @Override
     public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> seen) {
-        return started.committable();
+        return started.committable(seen);
     }
 
     @Override

@@ -18,12 +18,16 @@ final class Buffer {
 
     synchronized void hold(Uplink uplink) {
         records++;
-        bytes += uplink.payload().length;
+        bytes += uplink.bytes();
     }
 
     synchronized void release(Uplink uplink) {
         records--;
-        bytes -= uplink.payload().length;
+        bytes -= uplink.bytes();
+    }
+
+    synchronized boolean isEmpty() {
+        return records == 0;
     }
 
     synchronized boolean isFull() {

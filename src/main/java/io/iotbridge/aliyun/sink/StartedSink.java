@@ -52,6 +52,8 @@ final class StartedSink implements AutoCloseable {
     private final Map<DeviceId, String> refusals = new ConcurrentHashMap<>();
     private final AtomicReference<ConnectException> failure = new AtomicReference<>();
     private boolean paused;
+    private boolean draining;
+    private volatile boolean drainedLongEnough;
 
     StartedSink(SinkConfig config, LinkPool pool, SinkTaskContext context) {
         this.config = config;
@@ -65,7 +67,7 @@ final class StartedSink implements AutoCloseable {
                 this::accepted,
                 this::refused);
         this.buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
-        this.reports = new Reports(context.errantRecordReporter());
+        this.reports = new Reports(context.errantRecordReporter(), counters);
     }
 
     void open(Collection<TopicPartition> partitions) {
@@ -78,14 +80,36 @@ final class StartedSink implements AutoCloseable {
         throwFailure();
         for (SinkRecord record : records) {
             counters.countReceived();
-            TopicPartition partition = new TopicPartition(record.topic(), record.kafkaPartition());
-            OffsetWindow.Position position =
-                    offsets.computeIfAbsent(partition, p -> new OffsetWindow()).open(record.kafkaOffset());
-            send(record, partition, position);
+            Origin origin = Origin.of(record);
+            OffsetWindow.Position position = offsets.computeIfAbsent(origin.partition(), p -> new OffsetWindow())
+                    .open(origin.offset());
+            if (reports.failure().isPresent()) {
+                // Its position stays open: it comes again, behind the record that could not be reported.
+                counters.countRetried();
+            } else {
+                send(record, origin.partition(), position);
+            }
         }
         reportRefused();
         reports.settle();
+        reports.failure().ifPresent(failure -> drain());
         pauseOrResume();
+    }
+
+    /**
+     * A record that cannot be reported fails the task once those before it are accepted, or have had time enough: what is accepted by then is
+     * committed, for Connect commits nothing of a batch whose {@code put} throws.
+     */
+    private void drain() {
+        if (!draining) {
+            draining = true;
+            outboxes.values().stream().findAny().ifPresent(outbox -> outbox.link()
+                    .scheduler()
+                    .schedule(config.pubackTimeout(), () -> drainedLongEnough = true));
+            context.pause(context.assignment().toArray(TopicPartition[]::new));
+        }
+        context.requestCommit();
+        context.timeout(PAUSED_POLL_MS);
     }
 
     private void send(SinkRecord record, TopicPartition partition, OffsetWindow.Position position) {
@@ -124,7 +148,6 @@ final class StartedSink implements AutoCloseable {
 
     private void report(SinkRecord record, OffsetWindow.Position position, String reason) {
         reports.report(record, position, reason);
-        counters.countReported();
     }
 
     /** The records of a device that the platform refuses go the way of bad records. */
@@ -144,6 +167,9 @@ final class StartedSink implements AutoCloseable {
     }
 
     private void pauseOrResume() {
+        if (draining) {
+            return;
+        }
         if (!paused && buffer.isFull()) {
             paused = true;
             log.info("Pausing until the platform has taken half of what is buffered: {}", counters.balance());
@@ -157,11 +183,17 @@ final class StartedSink implements AutoCloseable {
         }
     }
 
-    /** @see AliyunIotSinkTask#preCommit */
-    Map<TopicPartition, OffsetAndMetadata> committable() {
-        throwFailure();
+    /**
+     * Never throws: Connect would read again what is on its way already. The next {@link #put} does.
+     *
+     * @param seen the offsets behind everything that Connect has handed over, or taken out itself by a converter or a transformation
+     * @see AliyunIotSinkTask#preCommit
+     */
+    Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> seen) {
         reportRefused();
         reports.settle();
+        seen.forEach((partition, offset) ->
+                offsets.computeIfAbsent(partition, p -> new OffsetWindow()).reached(offset.offset()));
         Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
         offsets.forEach((partition, window) ->
                 window.committable().ifPresent(offset -> committable.put(partition, new OffsetAndMetadata(offset))));
@@ -182,10 +214,11 @@ final class StartedSink implements AutoCloseable {
             }
             return idle;
         });
+        reports.forget(partitions);
     }
 
     private static boolean isFrom(Collection<TopicPartition> partitions, SinkRecord record) {
-        return partitions.contains(new TopicPartition(record.topic(), record.kafkaPartition()));
+        return partitions.contains(Origin.of(record).partition());
     }
 
     /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
@@ -215,6 +248,9 @@ final class StartedSink implements AutoCloseable {
         if (failure.get() != null) {
             throw failure.get();
         }
+        if (draining && (buffer.isEmpty() || drainedLongEnough)) {
+            throw reports.failure().orElseThrow();
+        }
     }
 
     FlowCounters.Balance balance() {
@@ -225,6 +261,7 @@ final class StartedSink implements AutoCloseable {
     public void close() {
         outboxes.values().forEach(outbox -> outbox.close().forEach(this::handBack));
         outboxes.clear();
+        reports.close();
         log.info("Sink task is stopped: {}", counters.balance());
     }
 }
