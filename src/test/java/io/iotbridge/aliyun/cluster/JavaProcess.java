@@ -147,6 +147,16 @@ public final class JavaProcess implements AutoCloseable {
         jcmd("GC.run");
     }
 
+    /** Bytes of the objects that are alive, after a collection. */
+    public long liveHeapBytes() {
+        String total = jcmd("GC.class_histogram")
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(total.strip().split("\\s+")[2]);
+    }
+
     private String jcmd(String command) {
         String jcmd = JavaProgram.OWN_JAVA_HOME.resolve("bin/jcmd").toString();
         return Commands.output(List.of(jcmd, Long.toString(pid()), command));
