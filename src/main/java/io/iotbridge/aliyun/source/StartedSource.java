@@ -90,7 +90,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
 
     /** Kafka has the record, or a transformation filtered it out, or Connect's {@code errors.tolerance} gave it up. */
     void disposedOf(SourceRecord record, boolean isInKafka) {
-        if (record instanceof DownlinkRecord downlink) {
+        if (record instanceof DownlinkRecord downlink && downlink.isDoneNow()) {
             if (!isInKafka) {
                 done(downlink.arrival(), counters::countDropped);
             } else if (downlink.isReport()) {

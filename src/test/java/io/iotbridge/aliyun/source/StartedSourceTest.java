@@ -172,6 +172,17 @@ class StartedSourceTest {
     }
 
     @Test
+    void countsARecordOnceThoughConnectSendsItTwice() throws Exception {
+        StartedSource source = start(Map.of());
+        deliver(1, "/pk/pump1/user/get", "a");
+        deliver(2, "/pk/pump1/user/get", "b");
+        SourceRecord record = source.poll().get(0);
+        source.disposedOf(record, true);
+        source.disposedOf(record, true);
+        assertThat(source.balance()).isEqualTo(new FlowCounters.Balance(2, 1, 0, 0, 0, 1));
+    }
+
+    @Test
     void balancesWhenItIsStoppedWithMessagesInHand() throws Exception {
         StartedSource source = start(Map.of());
         deliver(1, "/pk/pump1/user/get", "polled");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import io.iotbridge.aliyun.emulator.Acknowledged;
+import io.iotbridge.aliyun.emulator.Fault;
+import io.iotbridge.aliyun.emulator.FaultSettings;
 import io.iotbridge.aliyun.emulator.Published;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,29 +20,35 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The broker is stopped and comes back while devices exchange QoS 1 messages both ways. A cluster of its own: the shared one has other guests.
- *
- * <p>A distributed worker that cannot reach its group's coordinator for one {@code heartbeat.interval.ms} stops its tasks; a long interval makes
- * a task live through the outage, as it does where another broker takes over. {@code -Dkafka.outage.seconds=60} makes it a long run.
+ * Kafka is away, or slow, or lacks a topic, while devices exchange QoS 1 messages both ways. {@code -Dkafka.outage.seconds=60} makes it a long
+ * run.
  */
-class KafkaOutageIT {
+class KafkaFaultsIT {
 
     private static final int DEVICES = 5;
     private static final int PER_PHASE = 200;
     private static final int SECONDS = Integer.getInteger("kafka.outage.seconds", 4);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void losesNothingAndKeepsOrderWhenTheBrokerIsAway(boolean tasksLive) {
-        Map<String, String> worker =
-                tasksLive ? Map.of("heartbeat.interval.ms", "300000", "session.timeout.ms", "1000000") : Map.of();
-        try (Cluster cluster = Cluster.open(Cluster.newFolder(), Map.of(), worker);
-                Bridge bridge = Bridge.open(cluster, DEVICES)) {
+    @Test
+    @ExtendWith(BreakableCluster.class)
+    void losesNothingAndKeepsOrderWhenTheBrokerIsAway(Cluster cluster) {
+        exchange(cluster, true);
+    }
+
+    @Test
+    void losesNothingEitherWhenTheWorkerStopsItsTasksMeanwhile() {
+        try (Cluster cluster = Cluster.open()) {
+            exchange(cluster, false);
+        }
+    }
+
+    private static void exchange(Cluster cluster, boolean tasksLive) {
+        try (Bridge bridge = Bridge.open(cluster, DEVICES)) {
             cluster.topics().create(bridge.name("messages"), 2);
             cluster.topics().create(bridge.name("commands"), 2);
             Map<String, String> source = bridge.source(bridge.emulator().wss());
@@ -76,6 +84,72 @@ class KafkaOutageIT {
         }
     }
 
+    @Test
+    @ExtendWith(BreakableCluster.class)
+    void waitsForATopicThatDoesNotExistAndGoesOnOnceItDoes(Cluster cluster) {
+        try (Bridge bridge = Bridge.open(cluster, DEVICES)) {
+            bridge.start("source", bridge.source(bridge.emulator().wss()));
+            bridge.awaitSubscribed(DEVICES);
+            down(bridge, 0);
+            Awaitility.await("nothing is acknowledged")
+                    .during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(4))
+                    .until(() -> acknowledged(bridge).isEmpty());
+            cluster.topics().create(bridge.name("messages"), 1);
+            Awaitility.await("all acknowledged")
+                    .atMost(PATIENCE)
+                    .until(() -> acknowledged(bridge).size() == PER_PHASE);
+        }
+    }
+
+    @Test
+    @ExtendWith(BreakableCluster.class)
+    void failsOfATopicThatDoesNotExistWhereTheProducerIsToldNotToWait(Cluster cluster) {
+        try (Bridge bridge = Bridge.open(cluster, DEVICES)) {
+            Map<String, String> source = bridge.source(bridge.emulator().wss());
+            source.put("producer.override.max.block.ms", "500");
+            String name = bridge.start("source", source);
+            bridge.awaitSubscribed(DEVICES);
+            down(bridge, 0);
+            cluster.rest().awaitStatus(name, PATIENCE, status -> status.isFailed());
+            assertThat(acknowledged(bridge)).isEmpty();
+            cluster.topics().create(bridge.name("messages"), 1);
+            cluster.rest().restart(name);
+            Awaitility.await("all acknowledged")
+                    .atMost(PATIENCE)
+                    .until(() -> acknowledged(bridge).size() == PER_PHASE);
+        }
+    }
+
+    /** Neither is as fast as the platform and the test's producer: both directions are held back, and nothing is lost. */
+    @Test
+    @ExtendWith(BreakableCluster.class)
+    void keepsPaceWithASlowKafkaAndASlowPlatform(Cluster cluster) {
+        try (Bridge bridge = Bridge.open(cluster, DEVICES)) {
+            cluster.topics().create(bridge.name("messages"), 2);
+            cluster.topics().create(bridge.name("commands"), 2);
+            Map<String, String> source = bridge.source(bridge.emulator().wss());
+            source.put("downlink.inbox.messages", "20");
+            source.put("producer.override.linger.ms", "50");
+            bridge.start("source", source);
+            bridge.awaitSubscribed(DEVICES);
+            Map<String, String> sink = bridge.sink(bridge.emulator().wss());
+            sink.put("uplink.buffer.records", "20");
+            sink.put("consumer.override.max.poll.records", "10");
+            bridge.start("sink", sink);
+            bridge.emulator()
+                    .platform()
+                    .fault(Fault.DELAY_PUBACKS, FaultSettings.everyDevice().withDelayMs(20));
+            for (int phase = 0; phase < 3; phase++) {
+                down(bridge, phase);
+            }
+            up(cluster, bridge, 0);
+            up(cluster, bridge, 1);
+            checkDownlink(cluster, bridge, true);
+            checkUplink(bridge);
+        }
+    }
+
     private static void down(Bridge bridge, int phase) {
         numbers(phase).forEach(number -> bridge.send(device(number), "/{device}/user/get", bytes(number), 1));
     }
@@ -98,7 +172,7 @@ class KafkaOutageIT {
     /** Payload hashes of what the platform got PUBACKs for. */
     private static List<Integer> acknowledged(Bridge bridge) {
         return IntStream.range(0, DEVICES)
-                .mapToObj(KafkaOutageIT::device)
+                .mapToObj(KafkaFaultsIT::device)
                 .flatMap(device -> bridge.emulator().platform().acknowledgements(Bridge.PRODUCT, device).stream())
                 .map(Acknowledged::payloadHash)
                 .toList();
