@@ -117,6 +117,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         synchronized (this) {
             wanted = want;
         }
+        in.demand(want);
         more();
     }
 
@@ -215,6 +216,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         synchronized (this) {
             draining = true;
         }
+        in.demand(true);
         more();
     }
 
