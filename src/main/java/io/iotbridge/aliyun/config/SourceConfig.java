@@ -170,6 +170,16 @@ public final class SourceConfig {
                 .toList();
     }
 
+    /** Connect's name for the connector. */
+    public String connector() {
+        return config.connector();
+    }
+
+    /** The number of the task whose config this is, from 0. */
+    public int task() {
+        return config.task();
+    }
+
     /** The devices of this task. */
     public List<Device> devices() {
         return config.devices().shard(DeviceKeys.shard(config.values())).devices();
@@ -203,16 +213,6 @@ public final class SourceConfig {
     /** Where messages are reported; present where a policy reports. */
     public Optional<String> errorsTopic() {
         return Optional.ofNullable(config.values().getString(ERRORS_TOPIC));
-    }
-
-    /** The connector's name. */
-    public String connector() {
-        return props.getOrDefault("name", "");
-    }
-
-    /** The task's number, from 0. */
-    public int task() {
-        return DeviceKeys.shard(config.values()).index();
     }
 
     /** What a refused device or subscription means. */

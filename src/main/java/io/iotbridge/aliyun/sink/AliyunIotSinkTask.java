@@ -20,7 +20,7 @@ public final class AliyunIotSinkTask extends SinkTask {
 
     @Override
     public void start(Map<String, String> props) {
-        started = new StartedSink(new SinkConfig(props), SharedLinks.pool(), context);
+        started = new StartedSink(new SinkConfig(props), SharedLinks.pool(), context, System::nanoTime);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class OffsetWindow {
         next = Math.max(next, offset);
     }
 
-    /** The lowest offset still open, else the one after the highest seen; empty before the first record. */
+    /** The lowest offset still open, else the one after the highest seen or reached; empty before the first. */
     synchronized OptionalLong committable() {
         if (!open.isEmpty()) {
             return OptionalLong.of(open.peekFirst().offset);

@@ -1,12 +1,13 @@
 package io.iotbridge.aliyun.sink;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Where Kafka has a record. A transformation may have given it another topic (RegexRouter); offsets belong to the one it was read from.
+ * Where in Kafka a record came from, whatever transformations have made of its topic: pauses and offsets are of the consumer's partitions.
  *
- * @param partition it was read from
+ * @param partition as the consumer has it
  * @param offset in that partition
  */
 record Origin(TopicPartition partition, long offset) {
@@ -16,10 +17,22 @@ record Origin(TopicPartition partition, long offset) {
             return new Origin(
                     new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
                     record.originalKafkaOffset());
-        } catch (NoSuchMethodError before36) {
-            // Workers before Kafka 3.6 do not say (KIP-793).
-            return new Origin(new TopicPartition(record.topic(), record.kafkaPartition()), record.kafkaOffset());
+        } catch (NoSuchMethodError olderThanKafka36) {
+            return beforeKafka36(record);
         }
+    }
+
+    /** Workers before 3.6 hand over a class of theirs that has the consumed record, only not under a public contract. */
+    static Origin beforeKafka36(SinkRecord record) {
+        try {
+            Object original = record.getClass().getMethod("originalRecord").invoke(record);
+            if (original instanceof ConsumerRecord<?, ?> consumed) {
+                return new Origin(new TopicPartition(consumed.topic(), consumed.partition()), consumed.offset());
+            }
+        } catch (ReflectiveOperationException plainRecord) {
+            // No worker made it, or one that keeps the original from us: the record is all there is.
+        }
+        return new Origin(new TopicPartition(record.topic(), record.kafkaPartition()), record.kafkaOffset());
     }
 
     @Override

@@ -9,17 +9,18 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.TaskFigures;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -43,19 +44,21 @@ final class StartedSink implements AutoCloseable {
     private final LinkPool pool;
     private final SinkTaskContext context;
     private final Outbox.Rules rules;
-    private final Buffer buffer;
+    private final OpenPartitions partitions;
+    private final Outboxes outboxes = new Outboxes(this::signIn);
+    private final CommitPace pace;
+    private final Drain drain;
     private final Reports reports;
     private final FlowCounters counters = new FlowCounters();
-    private final Map<TopicPartition, OffsetWindow> offsets = new HashMap<>();
-    private final Map<DeviceId, Outbox> outboxes = new HashMap<>();
-    private final Map<DeviceId, Set<TopicPartition>> partitionsOf = new HashMap<>();
+    private final LinkCounters linkCounters = new LinkCounters();
+    private final TaskFigures figures;
     private final Map<DeviceId, String> refusals = new ConcurrentHashMap<>();
     private final AtomicReference<ConnectException> failure = new AtomicReference<>();
-    private boolean paused;
-    private boolean draining;
-    private volatile boolean drainedLongEnough;
+    private final LongSupplier nanoTime;
+    private OptionalLong failAt = OptionalLong.empty();
 
-    StartedSink(SinkConfig config, LinkPool pool, SinkTaskContext context) {
+    /** @param nanoTime monotonic nanoseconds */
+    StartedSink(SinkConfig config, LinkPool pool, SinkTaskContext context, LongSupplier nanoTime) {
         this.config = config;
         this.pool = pool;
         this.context = context;
@@ -64,55 +67,57 @@ final class StartedSink implements AutoCloseable {
                 config.qos0PerSecond(),
                 config.qos1PerSecond(),
                 config.pubackTimeout(),
+                linkCounters,
                 this::accepted,
                 this::refused);
-        this.buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
+        this.figures = TaskFigures.show("sink", config.connector(), config.task(), counters, linkCounters);
+        this.partitions = new OpenPartitions(context, new Buffer(config.bufferRecords(), config.bufferBytes()));
+        this.pace = new CommitPace(config.commitInterval(), nanoTime);
+        this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
+        this.nanoTime = nanoTime;
         this.reports = new Reports(context.errantRecordReporter(), counters);
     }
 
-    void open(Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> offsets.put(partition, new OffsetWindow()));
-        paused = false;
+    void open(Collection<TopicPartition> opened) {
+        partitions.open(opened);
     }
 
     /** @see AliyunIotSinkTask#put */
     void put(Collection<SinkRecord> records) {
         throwFailure();
+        drain.end();
         for (SinkRecord record : records) {
             counters.countReceived();
             Origin origin = Origin.of(record);
-            OffsetWindow.Position position = offsets.computeIfAbsent(origin.partition(), p -> new OffsetWindow())
-                    .open(origin.offset());
+            OpenPartition partition = partitions.of(origin.partition());
+            OffsetWindow.Position position = partition.arrived(origin.offset());
             if (reports.failure().isPresent()) {
                 // Its position stays open: it comes again, behind the record that could not be reported.
                 counters.countRetried();
             } else {
-                send(record, origin.partition(), position);
+                send(record, partition, position);
             }
         }
         reportRefused();
         reports.settle();
-        reports.failure().ifPresent(failure -> drain());
-        pauseOrResume();
+        callAgain(isFailing() || partitions.pauseAndResume());
     }
 
     /**
-     * A record that cannot be reported fails the task once those before it are accepted, or have had time enough: what is accepted by then is
-     * committed, for Connect commits nothing of a batch whose {@code put} throws.
+     * A record that cannot be reported fails the task once those before it are accepted and committed, or have had time enough: Connect commits
+     * nothing of a batch whose {@code put} throws.
      */
-    private void drain() {
-        if (!draining) {
-            draining = true;
-            outboxes.values().stream().findAny().ifPresent(outbox -> outbox.link()
-                    .scheduler()
-                    .schedule(config.pubackTimeout(), () -> drainedLongEnough = true));
+    private boolean isFailing() {
+        boolean failing = reports.failure().isPresent();
+        if (failing && failAt.isEmpty()) {
+            failAt = OptionalLong.of(
+                    nanoTime.getAsLong() + config.pubackTimeout().toNanos());
             context.pause(context.assignment().toArray(TopicPartition[]::new));
         }
-        context.requestCommit();
-        context.timeout(PAUSED_POLL_MS);
+        return failing;
     }
 
-    private void send(SinkRecord record, TopicPartition partition, OffsetWindow.Position position) {
+    private void send(SinkRecord record, OpenPartition partition, OffsetWindow.Position position) {
         UplinkRouting routing = config.routes().route(new ConnectRecord(record));
         if (routing instanceof UplinkRouting.Rejected rejected) {
             report(record, position, rejected.reason());
@@ -131,10 +136,9 @@ final class StartedSink implements AutoCloseable {
                 report(record, position, tooLarge.get());
                 return;
             }
-            Uplink uplink = new Uplink(record, position, routed.mqttTopic(), routed.qos(), payload);
-            buffer.hold(uplink);
-            partitionsOf.computeIfAbsent(routed.device(), d -> new HashSet<>()).add(partition);
-            outboxes.computeIfAbsent(routed.device(), d -> signIn(device.get())).add(uplink);
+            Uplink uplink = new Uplink(record, partition, position, routed.mqttTopic(), routed.qos(), payload);
+            partition.hold(uplink);
+            outboxes.add(device.get(), uplink);
         } catch (PayloadException e) {
             report(record, position, "uplink route '" + routed.route().alias() + "': " + e.getMessage());
         }
@@ -153,82 +157,63 @@ final class StartedSink implements AutoCloseable {
     /** The records of a device that the platform refuses go the way of bad records. */
     private void reportRefused() {
         refusals.forEach((device, reason) -> {
-            Outbox outbox = outboxes.get(device);
-            if (outbox == null || outbox.link().state() != LinkState.REFUSED) {
+            Optional<Outbox> outbox = outboxes.find(device);
+            if (outbox.isEmpty() || outbox.get().link().state() != LinkState.REFUSED) {
                 // Somebody has attached to the link anew, so that it tries again.
                 refusals.remove(device);
             } else {
-                for (Uplink uplink : outbox.removeWaiting(any -> true)) {
-                    buffer.release(uplink);
+                for (Uplink uplink : outbox.get().removeWaiting(any -> true)) {
+                    uplink.partition().release(uplink);
                     report(uplink.record(), uplink.position(), reason);
                 }
             }
         });
     }
 
-    private void pauseOrResume() {
-        if (draining) {
-            return;
-        }
-        if (!paused && buffer.isFull()) {
-            paused = true;
-            log.info("Pausing until the platform has taken half of what is buffered: {}", counters.balance());
-            context.pause(context.assignment().toArray(TopicPartition[]::new));
-        } else if (paused && buffer.hasRoom()) {
-            paused = false;
-            context.resume(context.assignment().toArray(TopicPartition[]::new));
+    /** Connect calls when records come; here it is told when else to, and to commit. */
+    private void callAgain(boolean paused) {
+        if (partitions.haveMoved() && (pace.ask() || failAt.isPresent())) {
+            context.requestCommit();
         }
         if (paused) {
             context.timeout(PAUSED_POLL_MS);
+        } else if (!pace.isOff() && !partitions.areIdle()) {
+            context.timeout(config.commitInterval().toMillis());
         }
     }
 
     /**
-     * Never throws: Connect would read again what is on its way already. The next {@link #put} does.
+     * Throws nothing: Connect would seek back to the last commit and go on, or commit nothing at all at the end of the task. The next
+     * {@link #put} throws.
      *
-     * @param seen the offsets behind everything that Connect has handed over, or taken out itself by a converter or a transformation
+     * @param seen how far the consumer is, with everything before handed to {@link #put} or taken out by a converter or a transformation
      * @see AliyunIotSinkTask#preCommit
      */
     Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> seen) {
+        if (!pace.committing()) {
+            drain.begin(seen.keySet());
+        }
+        partitions.reached(seen);
         reportRefused();
         reports.settle();
-        seen.forEach((partition, offset) ->
-                offsets.computeIfAbsent(partition, p -> new OffsetWindow()).reached(offset.offset()));
-        Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
-        offsets.forEach((partition, window) ->
-                window.committable().ifPresent(offset -> committable.put(partition, new OffsetAndMetadata(offset))));
-        return committable;
+        return partitions.commit();
     }
 
     /** Lets go of the partitions, and of the devices that had records in no other. */
-    void close(Collection<TopicPartition> partitions) {
-        partitions.forEach(offsets::remove);
-        partitionsOf.values().forEach(of -> of.removeAll(partitions));
-        outboxes.entrySet().removeIf(entry -> {
-            Outbox outbox = entry.getValue();
-            outbox.removeWaiting(uplink -> isFrom(partitions, uplink.record())).forEach(this::handBack);
-            boolean idle = partitionsOf.get(entry.getKey()).isEmpty();
-            if (idle) {
-                partitionsOf.remove(entry.getKey());
-                outbox.close().forEach(this::handBack);
-            }
-            return idle;
-        });
-        reports.forget(partitions);
-    }
-
-    private static boolean isFrom(Collection<TopicPartition> partitions, SinkRecord record) {
-        return partitions.contains(Origin.of(record).partition());
+    void close(Collection<TopicPartition> closed) {
+        outboxes.close(closed).forEach(this::handBack);
+        partitions.close(closed);
+        reports.forget(closed);
     }
 
     /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
     private void handBack(Uplink uplink) {
-        buffer.release(uplink);
+        uplink.partition().release(uplink);
         counters.countRetried();
     }
 
     private void accepted(Uplink uplink) {
-        buffer.release(uplink);
+        uplink.partition().release(uplink);
         counters.countDelivered();
         uplink.position().done();
     }
@@ -248,9 +233,13 @@ final class StartedSink implements AutoCloseable {
         if (failure.get() != null) {
             throw failure.get();
         }
-        if (draining && (buffer.isEmpty() || drainedLongEnough)) {
-            throw reports.failure().orElseThrow();
+        if (reports.failure().isPresent() && (partitions.areIdle() || isOverdue())) {
+            throw reports.failure().get();
         }
+    }
+
+    private boolean isOverdue() {
+        return failAt.isPresent() && nanoTime.getAsLong() - failAt.getAsLong() >= 0;
     }
 
     FlowCounters.Balance balance() {
@@ -259,9 +248,9 @@ final class StartedSink implements AutoCloseable {
 
     @Override
     public void close() {
-        outboxes.values().forEach(outbox -> outbox.close().forEach(this::handBack));
-        outboxes.clear();
+        outboxes.close().forEach(this::handBack);
         reports.close();
-        log.info("Sink task is stopped: {}", counters.balance());
+        figures.close();
+        log.info("Sink task is stopped: {}, {}", counters.balance(), linkCounters);
     }
 }

@@ -37,14 +37,14 @@ public final class ConnectWorkerProcess implements AutoCloseable {
                 "-Xmx" + settings.heap(),
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
-                BuildOutput.loggingOption(settings.folder())));
+                settings.kafka().loggingOption(settings.folder())));
         options.addAll(settings.options());
         List<String> arguments = new ArrayList<>(List.of(properties.toString()));
         settings.connectors()
                 .forEach(file -> arguments.add(file.toAbsolutePath().toString()));
         JavaProgram program = new JavaProgram(
                 settings.javaHome(),
-                BuildOutput.kafkaClassPath(),
+                settings.kafka().classPath(),
                 options,
                 "org.apache.kafka.connect.cli."
                         + (settings.isStandalone() ? "ConnectStandalone" : "ConnectDistributed"),

@@ -2,6 +2,9 @@ package io.iotbridge.aliyun.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +108,24 @@ public final class JavaProcess implements AutoCloseable {
         return program.log();
     }
 
+    /** What it has written so far, as a place in its log. */
+    public long logged() {
+        return program.log().toFile().length();
+    }
+
+    /** The lines it wrote after a place in its log. */
+    public List<String> logSince(long place) {
+        try (FileChannel log = FileChannel.open(program.log())) {
+            ByteBuffer rest = ByteBuffer.allocate(Math.toIntExact(log.size() - place));
+            log.read(rest, place);
+            return new String(rest.array(), 0, rest.position(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Throws, with the end of its log, if it is no longer running. */
     public void requireAlive() {
         if (!isAlive()) {
@@ -147,17 +168,17 @@ public final class JavaProcess implements AutoCloseable {
         jcmd("GC.run");
     }
 
-    /** Bytes of the objects that are alive, after a collection. */
+    /** What is reachable on its heap, in bytes; collects its garbage to find out. */
     public long liveHeapBytes() {
         String total = jcmd("GC.class_histogram")
                 .lines()
                 .filter(line -> line.startsWith("Total"))
                 .findFirst()
-                .orElseThrow();
-        return Long.parseLong(total.strip().split("\\s+")[2]);
+                .orElseThrow(() -> new IllegalStateException("jcmd gave no histogram of " + pid()));
+        return Long.parseLong(total.trim().split("\\s+")[2]);
     }
 
-    /** How many objects of exactly this class are alive, after a collection. */
+    /** How many objects of exactly this class are reachable; collects its garbage to find out. */
     public long liveObjects(String className) {
         return jcmd("GC.class_histogram")
                 .lines()

@@ -37,13 +37,14 @@ final class OnePartitionFixture {
                 "iot.devices.pump1.device.secret", "secret",
                 "uplink.routes", "r",
                 "uplink.routes.r.kafka.topics", "commands",
-                "uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update"));
+                "uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update",
+                "uplink.drain.timeout.ms", "0"));
         props.putAll(more);
         return props;
     }
 
     StartedSink start(Map<String, String> more) {
-        StartedSink sink = new StartedSink(new SinkConfig(props(more)), links.pool, context);
+        StartedSink sink = new StartedSink(new SinkConfig(props(more)), links.pool, context, links.scheduler::nanoTime);
         sink.open(Set.of(PARTITION));
         return sink;
     }
