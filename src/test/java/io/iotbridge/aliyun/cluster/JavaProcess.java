@@ -61,15 +61,20 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     /** Asks it to end (SIGTERM) and waits; one that does not listen is killed, and that is an error. */
-    public synchronized void stop() {
+    public void stop() {
+        stop(PATIENCE);
+    }
+
+    /** As {@link #stop()}, waiting so long. */
+    public synchronized void stop(Duration patience) {
         if (process == null) {
             return;
         }
         process.destroy();
-        if (!ended()) {
+        if (!ended(patience)) {
             kill();
             throw new IllegalStateException(
-                    program.mainClass() + " did not end within " + PATIENCE + " of SIGTERM\n" + logTail());
+                    program.mainClass() + " did not end within " + patience + " of SIGTERM\n" + logTail());
         }
     }
 
@@ -77,7 +82,7 @@ public final class JavaProcess implements AutoCloseable {
     public synchronized void kill() {
         if (process != null) {
             process.destroyForcibly();
-            ended();
+            ended(PATIENCE);
         }
     }
 
@@ -199,9 +204,9 @@ public final class JavaProcess implements AutoCloseable {
         kill();
     }
 
-    private boolean ended() {
+    private boolean ended(Duration patience) {
         try {
-            return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for " + program.mainClass() + " to end", e);

@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkState;
+import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.random.Cases;
 import io.iotbridge.aliyun.random.Choices;
 import java.nio.ByteBuffer;
@@ -61,7 +62,13 @@ class OutboxModelTest {
             window = 1 + choices.below(4);
             perSecond = new int[] {choices.below(6), choices.below(4)};
             outbox = new Outbox(new Outbox.Rules(
-                    window, perSecond[0], perSecond[1], Duration.ofSeconds(5), this::accepted, (device, cause) -> {}));
+                    window,
+                    perSecond[0],
+                    perSecond[1],
+                    Duration.ofSeconds(5),
+                    new LinkCounters(),
+                    this::accepted,
+                    (device, cause) -> {}));
             fixture.platform.whenPublished(this::published);
         }
 
@@ -92,7 +99,7 @@ class OutboxModelTest {
             choices.tell(() -> "record " + number + " with QoS " + qos);
             owed.put(number, qos);
             byte[] payload = ByteBuffer.allocate(4).putInt(0, number).array();
-            outbox.add(new Uplink(null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, payload));
+            outbox.add(new Uplink(null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, payload));
         }
 
         private static int number(byte[] payload) {

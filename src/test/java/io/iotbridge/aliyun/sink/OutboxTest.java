@@ -199,12 +199,19 @@ class OutboxTest {
     @Test
     void goesOnWithoutNestingWherePublishesCompleteAtOnce() {
         Outbox unpaced = new Outbox(new Outbox.Rules(
-                3, 0, 0, Duration.ofSeconds(5), uplink -> accepted.add(text(uplink.payload())), (device, cause) -> {}));
+                3,
+                0,
+                0,
+                Duration.ofSeconds(5),
+                new LinkCounters(),
+                uplink -> accepted.add(text(uplink.payload())),
+                (device, cause) -> {}));
         fixture.platform.whenPublished(publish -> publish.done().complete(null));
         unpaced.use(fixture.attach(List.of(), unpaced));
         OffsetWindow.Position position = new OffsetWindow().open(0);
         for (int i = 0; i < 20_000; i++) {
             unpaced.add(new Uplink(
+                    null,
                     null,
                     position,
                     "/pk/pump1/user/update",
