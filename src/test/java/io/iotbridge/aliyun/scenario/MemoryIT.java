@@ -35,8 +35,8 @@ class MemoryIT {
     private static final long HELD_BYTES = 2L * HELD * 2048;
     private static final Duration PATIENCE = Duration.ofMinutes(9);
 
-    /** Frames that a link has asked for when it is told to stop, and one it is told with. */
-    private static final int AHEAD = 5;
+    /** Messages that are between a link's reader and its listener when it is told to stop. */
+    private static final int AHEAD = 12;
 
     private static final long PRODUCER_BYTES = 4L << 20;
 
@@ -90,19 +90,11 @@ class MemoryIT {
             long idle = cluster.worker().process().liveHeapBytes();
 
             cluster.kafka().suspend();
-            IntStream.range(0, MESSAGES)
-                    .forEach(number -> bridge.send(device(number), "/{device}/user/get", payload(number), 1));
-            awaitStill(() -> unacknowledged(bridge));
-            assertThat(waiting(bridge) + unacknowledged(bridge)).isEqualTo(MESSAGES);
-            long full = cluster.worker().process().liveHeapBytes();
-            long held = cluster.worker().process().liveObjects("io.iotbridge.aliyun.source.Arrival");
-            print("downlink", idle, full, held, HELD_BYTES + PRODUCER_BYTES);
-            assertThat(held).isBetween((long) Math.min(HELD, DEVICES), HELD + (long) AHEAD * DEVICES);
-            assertThat(full - idle)
-                    .as("the inbox, what links had asked for, and the producer's buffer")
-                    .isLessThan(HELD_BYTES + (long) AHEAD * DEVICES * (2048 + (16 << 10)) + PRODUCER_BYTES);
-
-            cluster.kafka().resume();
+            try {
+                fill(bridge, idle);
+            } finally {
+                cluster.kafka().resume();
+            }
             TopicReader reader = cluster.records().handing(bridge.name("messages"), this::downlink);
             Awaitility.await("all in Kafka").atMost(PATIENCE).until(() -> distinct() == MESSAGES);
             assertThat(duplicates).as("no duplicate while the task lives").hasValue(0);
@@ -111,6 +103,20 @@ class MemoryIT {
                     .atMost(PATIENCE)
                     .until(() -> waiting(bridge) + unacknowledged(bridge) == 0);
         }
+    }
+
+    private void fill(Bridge bridge, long idle) {
+        IntStream.range(0, MESSAGES)
+                .forEach(number -> bridge.send(device(number), "/{device}/user/get", payload(number), 1));
+        awaitStill(this::arrivals);
+        assertThat(waiting(bridge) + unacknowledged(bridge)).isEqualTo(MESSAGES);
+        long full = cluster.worker().process().liveHeapBytes();
+        long held = arrivals();
+        print("downlink", idle, full, held, HELD_BYTES + PRODUCER_BYTES);
+        assertThat(held).isBetween((long) Math.min(HELD, DEVICES), HELD + (long) AHEAD * DEVICES);
+        assertThat(full - idle)
+                .as("the inbox, what links had asked for, and the producer's buffer")
+                .isLessThan(HELD_BYTES + (long) AHEAD * DEVICES * (2048 + (16 << 10)) + PRODUCER_BYTES);
     }
 
     private void downlink(ConsumerRecord<byte[], byte[]> record) {
@@ -134,10 +140,10 @@ class MemoryIT {
 
             bridge.emulator().platform().fault(Fault.WITHHOLD_PUBACKS);
             produce(bridge, DEVICES, MESSAGES);
-            awaitStill(bridge.emulator().platform()::published);
+            awaitStill(this::uplinks);
             assertThat(bridge.emulator().platform().published()).isLessThan(MESSAGES);
             long full = cluster.worker().process().liveHeapBytes();
-            long held = cluster.worker().process().liveObjects("io.iotbridge.aliyun.sink.Uplink");
+            long held = uplinks();
             print("uplink", idle, full, held, HELD_BYTES);
             assertThat(held).as("the bound and one batch of the consumer").isBetween(HELD / 2L, HELD + 500L);
             assertThat(full - idle)
@@ -169,6 +175,14 @@ class MemoryIT {
         return bridge.emulator().platform().devices().stream()
                 .mapToLong(DeviceState::unacknowledged)
                 .sum();
+    }
+
+    private long arrivals() {
+        return cluster.worker().process().liveObjects("io.iotbridge.aliyun.source.Arrival");
+    }
+
+    private long uplinks() {
+        return cluster.worker().process().liveObjects("io.iotbridge.aliyun.sink.Uplink");
     }
 
     private static long subscribed(Bridge bridge) {
