@@ -87,7 +87,13 @@ public final class SinkConfig {
                         Importance.LOW,
                         "Records a task holds between Kafka and the platform. A partition that holds as many as are still free is paused:"
                                 + " one busy partition takes half of them, two a third each.")
-                .bytes(BUFFER_BYTES, 64L << 20, 1, Importance.LOW, "Bytes of payload a task holds, likewise.")
+                .bytes(
+                        BUFFER_BYTES,
+                        64L << 20,
+                        1,
+                        Importance.LOW,
+                        "Bytes of heap that these records may take, by estimate: 1 KB each, key, headers and payload, and the value: twice the"
+                                + " payload for text, seven times for structures.")
                 .number(
                         COMMIT_INTERVAL,
                         200,

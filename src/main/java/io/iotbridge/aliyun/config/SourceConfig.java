@@ -83,7 +83,13 @@ public final class SourceConfig {
                         10_000_000,
                         Importance.LOW,
                         "Messages a task holds between the platform and Kafka. When full it stops reading; QoS 0 is dropped and counted.")
-                .bytes(INBOX_BYTES, 64L << 20, 1, Importance.LOW, "Bytes of payload a task holds, likewise.")
+                .bytes(
+                        INBOX_BYTES,
+                        64L << 20,
+                        1,
+                        Importance.LOW,
+                        "Bytes of heap that these messages may take, by estimate: 2 KB each and the payload, three times for string, eight times"
+                                + " for json.")
                 .number(BATCH, 1_000, 1, 100_000, Importance.LOW, "Most messages handed to Kafka Connect at a time.");
         for (String alias : Aliases.of(props, ROUTES)) {
             group.parsed(

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -53,6 +54,8 @@ final class StartedSink implements AutoCloseable {
     private final TaskFigures figures;
     private final Map<DeviceId, String> refusals = new ConcurrentHashMap<>();
     private final AtomicReference<ConnectException> failure = new AtomicReference<>();
+    private final LongSupplier nanoTime;
+    private OptionalLong failAt = OptionalLong.empty();
 
     /** @param nanoTime monotonic nanoseconds */
     StartedSink(SinkConfig config, LinkPool pool, SinkTaskContext context, LongSupplier nanoTime) {
@@ -71,7 +74,8 @@ final class StartedSink implements AutoCloseable {
         this.partitions = new OpenPartitions(context, new Buffer(config.bufferRecords(), config.bufferBytes()));
         this.pace = new CommitPace(config.commitInterval(), nanoTime);
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
-        this.reports = new Reports(context.errantRecordReporter());
+        this.nanoTime = nanoTime;
+        this.reports = new Reports(context.errantRecordReporter(), counters);
     }
 
     void open(Collection<TopicPartition> opened) {
@@ -86,11 +90,31 @@ final class StartedSink implements AutoCloseable {
             counters.countReceived();
             Origin origin = Origin.of(record);
             OpenPartition partition = partitions.of(origin.partition());
-            send(record, partition, partition.arrived(origin.offset()));
+            OffsetWindow.Position position = partition.arrived(origin.offset());
+            if (reports.failure().isPresent()) {
+                // Its position stays open: it comes again, behind the record that could not be reported.
+                counters.countRetried();
+            } else {
+                send(record, partition, position);
+            }
         }
         reportRefused();
         reports.settle();
-        callAgain(partitions.pauseAndResume());
+        callAgain(isFailing() || partitions.pauseAndResume());
+    }
+
+    /**
+     * A record that cannot be reported fails the task once those before it are accepted and committed, or have had time enough: Connect commits
+     * nothing of a batch whose {@code put} throws.
+     */
+    private boolean isFailing() {
+        boolean failing = reports.failure().isPresent();
+        if (failing && failAt.isEmpty()) {
+            failAt = OptionalLong.of(
+                    nanoTime.getAsLong() + config.pubackTimeout().toNanos());
+            context.pause(context.assignment().toArray(TopicPartition[]::new));
+        }
+        return failing;
     }
 
     private void send(SinkRecord record, OpenPartition partition, OffsetWindow.Position position) {
@@ -128,7 +152,6 @@ final class StartedSink implements AutoCloseable {
 
     private void report(SinkRecord record, OffsetWindow.Position position, String reason) {
         reports.report(record, position, reason);
-        counters.countReported();
     }
 
     /** The records of a device that the platform refuses go the way of bad records. */
@@ -149,7 +172,7 @@ final class StartedSink implements AutoCloseable {
 
     /** Connect calls when records come; here it is told when else to, and to commit. */
     private void callAgain(boolean paused) {
-        if (partitions.haveMoved() && pace.ask()) {
+        if (partitions.haveMoved() && (pace.ask() || failAt.isPresent())) {
             context.requestCommit();
         }
         if (paused) {
@@ -171,12 +194,8 @@ final class StartedSink implements AutoCloseable {
             drain.begin(seen.keySet());
         }
         partitions.reached(seen);
-        try {
-            reportRefused();
-            reports.settle();
-        } catch (ConnectException e) {
-            failure.compareAndSet(null, e);
-        }
+        reportRefused();
+        reports.settle();
         return partitions.commit();
     }
 
@@ -184,6 +203,7 @@ final class StartedSink implements AutoCloseable {
     void close(Collection<TopicPartition> closed) {
         outboxes.close(closed).forEach(this::handBack);
         partitions.close(closed);
+        reports.forget(closed);
     }
 
     /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
@@ -213,6 +233,13 @@ final class StartedSink implements AutoCloseable {
         if (failure.get() != null) {
             throw failure.get();
         }
+        if (reports.failure().isPresent() && (partitions.areIdle() || isOverdue())) {
+            throw reports.failure().get();
+        }
+    }
+
+    private boolean isOverdue() {
+        return failAt.isPresent() && nanoTime.getAsLong() - failAt.getAsLong() >= 0;
     }
 
     FlowCounters.Balance balance() {
@@ -222,6 +249,7 @@ final class StartedSink implements AutoCloseable {
     @Override
     public void close() {
         outboxes.close().forEach(this::handBack);
+        reports.close();
         figures.close();
         log.info("Sink task is stopped: {}, {}", counters.balance(), linkCounters);
     }

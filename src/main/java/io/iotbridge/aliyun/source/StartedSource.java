@@ -38,6 +38,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final LinkCounters linkCounters = new LinkCounters();
     private final TaskFigures figures;
     private final Inbox inbox;
+    private final Footprint footprint;
     /** Complete before the first poll; read by the producer's thread too. */
     private final List<LinkHandle> links = Collections.synchronizedList(new ArrayList<>());
 
@@ -46,6 +47,8 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.clock = clock;
         this.translator = new DownlinkTranslator(config);
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), counters);
+        this.footprint = Footprint.of(
+                config.routes().routes().stream().map(config::format).toList());
         this.figures = TaskFigures.show("source", config.connector(), config.task(), counters, linkCounters);
     }
 
@@ -68,34 +71,45 @@ final class StartedSource implements AutoCloseable, LinkListener {
     /** @see AliyunIotSourceTask#poll() */
     List<SourceRecord> poll() throws InterruptedException {
         List<SourceRecord> records = new ArrayList<>();
-        for (Arrival arrival : inbox.take(config.batch(), IDLE)) {
-            translator.toRecord(arrival).ifPresentOrElse(records::add, () -> drop(arrival));
+        try {
+            for (Arrival arrival : inbox.take(config.batch(), IDLE)) {
+                translator.toRecord(arrival).ifPresentOrElse(records::add, () -> drop(arrival));
+            }
+        } catch (ConnectException failure) {
+            failBehind(records, failure);
         }
         return records.isEmpty() ? null : records;
     }
 
+    /** What came before a message that cannot be carried is carried first: else it would wait for that one to be put right. */
+    private void failBehind(List<SourceRecord> records, ConnectException failure) {
+        if (records.isEmpty()) {
+            throw failure;
+        }
+        inbox.fail(failure);
+    }
+
     private void drop(Arrival arrival) {
-        counters.countDropped();
-        done(arrival);
+        done(arrival, counters::countDropped);
     }
 
     /** Kafka has the record, or a transformation filtered it out, or Connect's {@code errors.tolerance} gave it up. */
     void disposedOf(SourceRecord record, boolean isInKafka) {
-        if (record instanceof DownlinkRecord downlink) {
+        if (record instanceof DownlinkRecord downlink && downlink.isDoneNow()) {
             if (!isInKafka) {
-                counters.countDropped();
+                done(downlink.arrival(), counters::countDropped);
             } else if (downlink.isReport()) {
-                counters.countReported();
+                done(downlink.arrival(), counters::countReported);
             } else {
-                counters.countDelivered();
+                done(downlink.arrival(), counters::countDelivered);
             }
-            done(downlink.arrival());
         }
     }
 
-    private void done(Arrival arrival) {
+    private void done(Arrival arrival, Runnable outcome) {
+        boolean roomAgain = inbox.release(arrival, outcome);
         arrival.delivery().complete();
-        if (inbox.release(arrival)) {
+        if (roomAgain) {
             links.forEach(link -> link.demand(true));
         }
     }
@@ -107,7 +121,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
 
     @Override
     public boolean message(Delivery delivery) {
-        return inbox.offer(new Arrival(delivery, clock.millis()));
+        return inbox.offer(new Arrival(delivery, clock.millis(), footprint.bytes(delivery.message())));
     }
 
     @Override
@@ -151,6 +165,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     @Override
     public void close() {
         links.forEach(LinkHandle::close);
+        inbox.close();
         figures.close();
         log.info("Source task is stopped: {}, {}", counters.balance(), linkCounters);
     }

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -108,16 +107,6 @@ class StartedSinkTest {
         assertThat(connection.isOver()).isTrue();
         assertThat(sink.balance().retried()).isEqualTo(1);
         assertThat(sink.balance().inFlight()).isZero();
-    }
-
-    @Test
-    void failsWithTheRecordNamedWhereThereIsNoDeadLetterQueue() {
-        StartedSink sink = start(Map.of());
-        assertThatThrownBy(() -> sink.put(List.of(record("pk/nobody", "a"))))
-                .isInstanceOf(ConnectException.class)
-                .hasMessageContaining("commands-0 offset 0")
-                .hasMessageContaining("pk/nobody")
-                .hasMessageContaining("errors.tolerance");
     }
 
     @Test
