@@ -30,10 +30,9 @@ final class DeviceLink {
     private final Consumer<DeviceLink> whenDead;
     private final LinkUsers users;
     private final AckWindow window;
-    private Device device;
+    private final LinkIdentity identity;
     private LinkState state = LinkState.IDLE;
     private Attempt live;
-    private int refusals;
     private boolean dead;
     /** The live connection while the link is up, else null; read without the lock so that publishing never waits for it. */
     private volatile MqttConnection publisher;
@@ -46,7 +45,7 @@ final class DeviceLink {
             ConnectBudget budget,
             RandomGenerator random,
             Consumer<DeviceLink> whenDead) {
-        this.device = device;
+        this.identity = new LinkIdentity(device, settings);
         this.id = device.id();
         this.settings = settings;
         this.connector = engine.connector();
@@ -70,23 +69,31 @@ final class DeviceLink {
         if (dead) {
             return null;
         }
-        if (!wanted.equals(settings)) {
-            log.warn("Device {} is linked already, with other settings; those stay until its users let go", id);
-        }
-        device = as;
+        identity.offered(as, wanted, users.isEmpty());
         LinkHandle handle = new LinkHandle(this, scheduler, filters, listener);
         users.add(handle);
         switch (state) {
-            case IDLE, REFUSED -> {
-                refusals = 0;
-                state = LinkState.WAITING;
-                timer.connectSoon(this::connect);
-            }
+            case IDLE, REFUSED -> connectAnew();
             case UP, SUBSCRIBING -> live.join(handle);
             // The connection to come subscribes for everybody who is attached by then.
             default -> {}
         }
         return handle;
+    }
+
+    private void connectAnew() {
+        identity.startOver();
+        state = LinkState.WAITING;
+        timer.connectSoon(this::connect);
+    }
+
+    synchronized void signInAs(Device as) {
+        boolean rotated = identity.rotatedTo(as);
+        if (rotated && state == LinkState.REFUSED) {
+            connectAnew();
+        } else if (rotated) {
+            reconnect(new LinkException(Kind.CLOSED_BY_US, "device " + id + " has another secret now"));
+        }
     }
 
     void detach(LinkHandle handle) {
@@ -160,7 +167,7 @@ final class DeviceLink {
         if (state == LinkState.WAITING) {
             state = LinkState.CONNECTING;
             live = new Attempt();
-            live.connection = connector.open(settings.spec(device), live);
+            live.connection = connector.open(identity.spec(), live);
             Attempt attempt = live;
             timer.timeOutAfter(settings.connectTimeout(), () -> timeOut(attempt));
         }
@@ -213,7 +220,7 @@ final class DeviceLink {
             state = LinkState.UP;
             wasUp = true;
             upSince = scheduler.nanoTime();
-            refusals = 0;
+            identity.accepted();
             publisher = connection;
             applyDemand();
             log.info("Device {} is up", id);
@@ -242,15 +249,7 @@ final class DeviceLink {
             synchronized (DeviceLink.this) {
                 if (this == live && abortedFor == null && state != LinkState.CLOSING) {
                     List<LinkHandle> takers = users.takers(message.topic());
-                    window.arrived(message, takers).ifPresent(entry -> handOn(message, entry, takers));
-                }
-            }
-        }
-
-        private void handOn(InboundMessage message, AckWindow.Entry entry, List<LinkHandle> takers) {
-            for (LinkHandle taker : takers) {
-                if (!taker.listener().message(new Delivery(id, message, entry, taker))) {
-                    demand(taker, false);
+                    window.arrived(message, takers).ifPresent(entry -> users.handOn(message, entry, takers));
                 }
             }
         }
@@ -286,7 +285,7 @@ final class DeviceLink {
 
         private void retry(LinkException cause) {
             log.info("Device {} is down: {}", id, cause.getMessage());
-            if (cause.kind() == Kind.IDENTITY_REFUSED && ++refusals >= settings.refusalsUntilGivingUp()) {
+            if (identity.isGivenUpAfter(cause)) {
                 state = LinkState.REFUSED;
                 users.tellRefused(cause);
             } else {

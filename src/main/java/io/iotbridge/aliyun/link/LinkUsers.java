@@ -61,6 +61,14 @@ final class LinkUsers {
         return wanting.isEmpty() ? takers.subList(0, 1) : wanting;
     }
 
+    void handOn(InboundMessage message, AckWindow.Entry entry, List<LinkHandle> takers) {
+        for (LinkHandle taker : takers) {
+            if (!taker.listener().message(new Delivery(device, message, entry, taker))) {
+                taker.demand(false);
+            }
+        }
+    }
+
     void tellUp() {
         handles.forEach(this::tellUp);
     }
