@@ -2,7 +2,9 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.link.LinkSettings;
+import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.registry.DevicesWatch;
 import io.iotbridge.aliyun.routing.DeviceSource;
 import io.iotbridge.aliyun.routing.KafkaTopics;
 import io.iotbridge.aliyun.routing.UplinkRoute;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -162,9 +165,18 @@ public final class SinkConfig {
                         device.get()));
     }
 
-    /** All devices: a task signs in as those it meets in its records. */
+    /** All devices, as their file was when this was read: a task signs in as those it meets in its records. */
     public DeviceRegistry devices() {
         return config.devices();
+    }
+
+    /**
+     * Watches the file of devices, if there is one that is to be watched.
+     *
+     * @param listener told all devices after every change of the file, on the scheduler's thread
+     */
+    public Optional<DevicesWatch> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
+        return config.watchDevices(scheduler, listener);
     }
 
     /** How links are made. */

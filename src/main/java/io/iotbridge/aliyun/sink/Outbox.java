@@ -82,6 +82,11 @@ final class Outbox implements LinkListener {
         return removed;
     }
 
+    /** Whether a publish left and has no completion yet. */
+    synchronized boolean isPublishing() {
+        return !inFlight.isEmpty();
+    }
+
     @Override
     public synchronized void up(DeviceId device) {
         up = true;

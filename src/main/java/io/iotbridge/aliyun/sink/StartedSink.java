@@ -9,6 +9,7 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import java.util.Collection;
@@ -39,10 +40,14 @@ final class StartedSink implements AutoCloseable {
     /** How soon Connect is to call again while partitions are paused. */
     private static final long PAUSED_POLL_MS = 50;
 
+    /** How soon Connect is to call again though there is no record: changes of the devices are taken over then. */
+    private static final long IDLE_POLL_MS = 1_000;
+
     private final SinkConfig config;
     private final LinkPool pool;
     private final SinkTaskContext context;
     private final Outbox.Rules rules;
+    private final SinkDevices devices;
     private final Buffer buffer;
     private final Reports reports;
     private final FlowCounters counters = new FlowCounters();
@@ -64,18 +69,26 @@ final class StartedSink implements AutoCloseable {
                 config.pubackTimeout(),
                 this::accepted,
                 this::refused);
+        this.devices = new SinkDevices(config.devices());
         this.buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
         this.reports = new Reports(context.errantRecordReporter());
+    }
+
+    /** What the devices file lists from now on. Called by any thread. */
+    void devicesAre(DeviceRegistry now) {
+        devices.are(now);
     }
 
     void open(Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> offsets.put(partition, new OffsetWindow()));
         paused = false;
+        context.timeout(IDLE_POLL_MS);
     }
 
     /** @see AliyunIotSinkTask#put */
     void put(Collection<SinkRecord> records) {
         throwFailure();
+        signOutRemoved();
         for (SinkRecord record : records) {
             counters.countReceived();
             TopicPartition partition = new TopicPartition(record.topic(), record.kafkaPartition());
@@ -95,7 +108,7 @@ final class StartedSink implements AutoCloseable {
             return;
         }
         UplinkRouting.Routed routed = (UplinkRouting.Routed) routing;
-        Optional<Device> device = config.devices().find(routed.device());
+        Optional<Device> device = devices.find(routed.device());
         if (device.isEmpty()) {
             report(record, position, "device " + routed.device() + " is not in iot.devices or iot.devices.file");
             return;
@@ -127,6 +140,32 @@ final class StartedSink implements AutoCloseable {
         counters.countReported();
     }
 
+    /** A device that is not listed any more signs out once it has no publish in flight; its records go the way of bad records. */
+    private void signOutRemoved() {
+        devices.update(outboxes);
+        for (DeviceId device : devices.leaving()) {
+            Outbox outbox = outboxes.get(device);
+            String reason = "device " + device + " is not in iot.devices or iot.devices.file any more";
+            if (outbox != null) {
+                reportAll(outbox.removeWaiting(any -> true), reason);
+                if (outbox.isPublishing()) {
+                    continue;
+                }
+                outboxes.remove(device);
+                partitionsOf.remove(device);
+                reportAll(outbox.close(), reason);
+            }
+            devices.left(device);
+        }
+    }
+
+    private void reportAll(List<Uplink> uplinks, String reason) {
+        for (Uplink uplink : uplinks) {
+            buffer.release(uplink);
+            report(uplink.record(), uplink.position(), reason);
+        }
+    }
+
     /** The records of a device that the platform refuses go the way of bad records. */
     private void reportRefused() {
         refusals.forEach((device, reason) -> {
@@ -135,10 +174,7 @@ final class StartedSink implements AutoCloseable {
                 // Somebody has attached to the link anew, so that it tries again.
                 refusals.remove(device);
             } else {
-                for (Uplink uplink : outbox.removeWaiting(any -> true)) {
-                    buffer.release(uplink);
-                    report(uplink.record(), uplink.position(), reason);
-                }
+                reportAll(outbox.removeWaiting(any -> true), reason);
             }
         });
     }
@@ -152,9 +188,7 @@ final class StartedSink implements AutoCloseable {
             paused = false;
             context.resume(context.assignment().toArray(TopicPartition[]::new));
         }
-        if (paused) {
-            context.timeout(PAUSED_POLL_MS);
-        }
+        context.timeout(paused ? PAUSED_POLL_MS : IDLE_POLL_MS);
     }
 
     /** @see AliyunIotSinkTask#preCommit */
@@ -201,6 +235,9 @@ final class StartedSink implements AutoCloseable {
     }
 
     private void refused(DeviceId device, LinkException cause) {
+        if (!devices.contains(device)) {
+            return;
+        }
         String reason = "device " + device + ": " + cause.getMessage();
         if (config.refused() == RefusedPolicy.FAIL) {
             failure.compareAndSet(
