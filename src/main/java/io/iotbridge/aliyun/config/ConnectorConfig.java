@@ -63,6 +63,11 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
                 : Optional.of(new ConnectorConfig<>(values, links.get(), devices.get(), routed.get()));
     }
 
+    /** The same, with the devices of its task alone: a fleet is shared out over many tasks, and each would hold all of it. */
+    ConnectorConfig<R> shard() {
+        return new ConnectorConfig<>(values, links, devices.shard(DeviceKeys.shard(values)), routes);
+    }
+
     Optional<DevicesWatch> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
         return DeviceKeys.watch(values, links.endpoint(), scheduler, listener);
     }

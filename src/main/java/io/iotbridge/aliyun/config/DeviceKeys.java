@@ -72,7 +72,8 @@ final class DeviceKeys {
             problems.attempt(DEVICES_FILE, () -> DevicesFile.read(Path.of(file), productKey))
                     .ifPresent(devices::addAll);
         }
-        if (file == null && config.getList(DEVICES).isEmpty()) {
+        // A task may well have no device: its shard of a short list can be empty.
+        if (file == null && config.getList(DEVICES).isEmpty() && config.getString(TASK_SHARD) == null) {
             problems.add(DEVICES, "names no device; list aliases here or name a file in " + DEVICES_FILE);
         }
         checkNames(config, endpoint, devices, problems);

@@ -45,7 +45,8 @@ public final class SourceConfig {
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
     public SourceConfig(Map<String, String> props) {
         this.props = Map.copyOf(props);
-        config = ConnectorConfig.read(definition(props), props, SourceConfig::routes);
+        config = ConnectorConfig.read(definition(props), props, SourceConfig::routes)
+                .shard();
         for (DownlinkRoute route : config.routes().routes()) {
             formats.put(route.alias(), config.payload(key(route.alias(), "payload")));
         }
@@ -169,7 +170,7 @@ public final class SourceConfig {
 
     /** The devices of this task, as their file was when this was read. */
     public DeviceRegistry devices() {
-        return config.devices().shard(DeviceKeys.shard(config.values()));
+        return config.devices();
     }
 
     /**

@@ -30,7 +30,7 @@ final class SourceLinks implements AutoCloseable {
      *
      * @return what changed; nothing once this is closed
      */
-    synchronized DeviceChanges are(DeviceRegistry now) {
+    synchronized DeviceChanges signInAs(DeviceRegistry now) {
         DeviceChanges changes = DeviceChanges.between(devices, closed ? devices : now);
         if (!changes.isEmpty()) {
             // Before anything is attached, because a link may be refused at any time from then on.

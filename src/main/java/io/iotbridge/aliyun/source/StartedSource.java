@@ -48,7 +48,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     static StartedSource start(SourceConfig config, LinkPool pool, Clock clock) {
         StartedSource source = new StartedSource(config, pool, clock);
         try {
-            source.links.are(config.devices());
+            source.links.signInAs(config.devices());
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -59,7 +59,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
 
     /** Signs in as these devices from now on, and as no others. What Kafka has not got of a removed device stays with the platform. */
     void devicesAre(DeviceRegistry now) {
-        DeviceChanges changes = links.are(now);
+        DeviceChanges changes = links.signInAs(now);
         if (!changes.isEmpty()) {
             log.info("Source task signs in as {} devices now: {}", links.size(), changes);
         }

@@ -102,6 +102,16 @@ class SourceConfigTest {
         assertThat(all).hasSize(20).doesNotHaveDuplicates();
     }
 
+    @Test
+    void aTaskWithNoneOfAFewDevicesIsNoError() {
+        List<Map<String, String>> tasks = new SourceConfig(props(4)).taskConfigs(4);
+        assertThat(tasks).extracting(task -> task.get("iot.devices")).contains("");
+        assertThat(tasks.stream()
+                        .mapToInt(task -> new SourceConfig(task).devices().size())
+                        .sum())
+                .isEqualTo(4);
+    }
+
     private static Map<String, String> withSomeDevice(Map<String, String> task) {
         assertThat(task.get("iot.devices")).isNotBlank();
         return task;
