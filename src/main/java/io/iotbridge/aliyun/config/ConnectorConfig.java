@@ -72,6 +72,16 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
         return DeviceKeys.watch(values, links.endpoint(), scheduler, listener);
     }
 
+    /** Connect's name for the connector. */
+    String connector() {
+        return String.valueOf(values.originals().get("name"));
+    }
+
+    /** The number of the task whose config this is, from 0. */
+    int task() {
+        return DeviceKeys.shard(values).index();
+    }
+
     RefusedPolicy refused() {
         return RefusedPolicy.valueOf(upper(values, PlatformKeys.REFUSED_POLICY));
     }

@@ -96,12 +96,19 @@ final class DeviceKeys {
     /** Watches the file, if there is one that is to be watched. The listener gets all devices, listed ones included. */
     static Optional<DevicesWatch> watch(
             AbstractConfig config, Endpoint endpoint, Scheduler scheduler, Consumer<DeviceRegistry> listener) {
-        String file = config.getString(DEVICES_FILE);
-        Duration interval = Duration.ofMillis(config.getInt(FILE_POLL_INTERVAL));
-        return file == null || interval.isZero()
-                ? Optional.empty()
-                : Optional.of(DevicesWatch.start(
-                        Path.of(file), interval, () -> readAgain(config, endpoint), scheduler, listener));
+        return watches(config)
+                ? Optional.of(DevicesWatch.start(
+                        Path.of(config.getString(DEVICES_FILE)),
+                        Duration.ofMillis(config.getInt(FILE_POLL_INTERVAL)),
+                        () -> readAgain(config, endpoint),
+                        scheduler,
+                        listener))
+                : Optional.empty();
+    }
+
+    /** Whether there is a file that is to be watched. */
+    static boolean watches(AbstractConfig config) {
+        return config.getString(DEVICES_FILE) != null && config.getInt(FILE_POLL_INTERVAL) > 0;
     }
 
     private static DeviceRegistry readAgain(AbstractConfig config, Endpoint endpoint) {
@@ -160,6 +167,13 @@ final class DeviceKeys {
             }
         }
         task.put(DEVICES, String.join(",", own));
+        task.put(TASK_SHARD, shard.toString());
+        return task;
+    }
+
+    /** The config of one task of a connector whose tasks do not share out the devices. */
+    static Map<String, String> numbered(Map<String, String> props, TaskShard shard) {
+        Map<String, String> task = new HashMap<>(props);
         task.put(TASK_SHARD, shard.toString());
         return task;
     }

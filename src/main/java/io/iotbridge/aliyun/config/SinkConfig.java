@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesWatch;
+import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.DeviceSource;
 import io.iotbridge.aliyun.routing.KafkaTopics;
 import io.iotbridge.aliyun.routing.UplinkRoute;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -31,6 +33,8 @@ public final class SinkConfig {
     static final String IN_FLIGHT = "uplink.in.flight.per.device";
     static final String BUFFER_RECORDS = "uplink.buffer.records";
     static final String BUFFER_BYTES = "uplink.buffer.bytes";
+    static final String COMMIT_INTERVAL = "uplink.commit.interval.ms";
+    static final String DRAIN_TIMEOUT = "uplink.drain.timeout.ms";
     static final String PUBACK_TIMEOUT = "uplink.puback.timeout.ms";
 
     private final ConnectorConfig<UplinkRoutes> config;
@@ -84,8 +88,25 @@ public final class SinkConfig {
                         1,
                         10_000_000,
                         Importance.LOW,
-                        "Records a task holds between Kafka and the platform; when full it pauses its partitions.")
+                        "Records a task holds between Kafka and the platform. A partition that holds as many as are still free is paused:"
+                                + " one busy partition takes half of them, two a third each.")
                 .bytes(BUFFER_BYTES, 64L << 20, 1, Importance.LOW, "Bytes of payload a task holds, likewise.")
+                .number(
+                        COMMIT_INTERVAL,
+                        200,
+                        0,
+                        3_600_000,
+                        Importance.LOW,
+                        "Milliseconds after which offsets that have moved are committed, so that little is published twice after a crash;"
+                                + " 0 leaves it to the worker's offset.flush.interval.ms.")
+                .number(
+                        DRAIN_TIMEOUT,
+                        1_000,
+                        0,
+                        4_000,
+                        Importance.LOW,
+                        "Milliseconds to wait for PUBACKs when partitions are taken away or the task stops, so that nothing is published twice;"
+                                + " 0 for none.")
                 .number(
                         PUBACK_TIMEOUT,
                         30_000,
@@ -165,9 +186,31 @@ public final class SinkConfig {
                         device.get()));
     }
 
+    /** The configs of so many tasks, which differ in their number alone: which devices a task signs in as is decided by its partitions. */
+    public static List<Map<String, String>> taskConfigs(Map<String, String> props, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(index -> DeviceKeys.numbered(props, new TaskShard(index, count)))
+                .toList();
+    }
+
+    /** Connect's name for the connector. */
+    public String connector() {
+        return config.connector();
+    }
+
+    /** The number of the task whose config this is, from 0. */
+    public int task() {
+        return config.task();
+    }
+
     /** All devices, as their file was when this was read: a task signs in as those it meets in its records. */
     public DeviceRegistry devices() {
         return config.devices();
+    }
+
+    /** Whether the devices may change. */
+    public boolean watchesDevices() {
+        return DeviceKeys.watches(config.values());
     }
 
     /**
@@ -222,6 +265,16 @@ public final class SinkConfig {
     /** Most bytes of payload held. */
     public long bufferBytes() {
         return config.values().getLong(BUFFER_BYTES);
+    }
+
+    /** How soon after they have moved offsets are committed; zero leaves it to the worker. */
+    public Duration commitInterval() {
+        return Duration.ofMillis(config.values().getInt(COMMIT_INTERVAL));
+    }
+
+    /** How long to wait for PUBACKs at an orderly end; zero for not at all. */
+    public Duration drainTimeout() {
+        return Duration.ofMillis(config.values().getInt(DRAIN_TIMEOUT));
     }
 
     /** How long to wait for a PUBACK. */

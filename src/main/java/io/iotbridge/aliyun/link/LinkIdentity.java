@@ -11,6 +11,9 @@ final class LinkIdentity {
 
     private final LinkSettings settings;
     private Device device;
+    /** What the last attempt was signed with. */
+    private Device signed;
+
     private int refusals;
 
     LinkIdentity(Device device, LinkSettings settings) {
@@ -20,6 +23,7 @@ final class LinkIdentity {
 
     /** What the next attempt needs, signed now. */
     ConnectSpec spec() {
+        signed = device;
         return settings.spec(device);
     }
 
@@ -56,7 +60,10 @@ final class LinkIdentity {
         refusals = 0;
     }
 
+    /** A refusal of an earlier secret says nothing about the one there is now. */
     boolean isGivenUpAfter(LinkException cause) {
-        return cause.kind() == LinkException.Kind.IDENTITY_REFUSED && ++refusals >= settings.refusalsUntilGivingUp();
+        return cause.kind() == LinkException.Kind.IDENTITY_REFUSED
+                && device.equals(signed)
+                && ++refusals >= settings.refusalsUntilGivingUp();
     }
 }

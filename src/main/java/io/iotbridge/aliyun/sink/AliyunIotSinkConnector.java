@@ -2,9 +2,9 @@ package io.iotbridge.aliyun.sink;
 
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SinkConfig;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -24,10 +24,9 @@ public final class AliyunIotSinkConnector extends SinkConnector {
         props = Map.copyOf(connectorProps);
     }
 
-    /** Which devices a task signs in as is decided by the partitions it gets. */
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        return Collections.nCopies(maxTasks, props);
+        return SinkConfig.taskConfigs(props, maxTasks);
     }
 
     @Override
@@ -48,6 +47,12 @@ public final class AliyunIotSinkConnector extends SinkConnector {
     @Override
     public Config validate(Map<String, String> connectorProps) {
         return SinkConfig.validate(connectorProps);
+    }
+
+    /** Whatever Kafka's consumer group says is where a task begins: nothing of ours keeps an offset beside it. */
+    @Override
+    public boolean alterOffsets(Map<String, String> connectorProps, Map<TopicPartition, Long> offsets) {
+        return true;
     }
 
     @Override

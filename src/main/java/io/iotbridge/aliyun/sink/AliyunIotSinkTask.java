@@ -25,7 +25,7 @@ public final class AliyunIotSinkTask extends SinkTask {
     @Override
     public void start(Map<String, String> props) {
         SinkConfig config = new SinkConfig(props);
-        started = new StartedSink(config, SharedLinks.pool(), context);
+        started = new StartedSink(config, SharedLinks.pool(), context, System::nanoTime);
         watch = config.watchDevices(WatchThread.scheduler(), started::devicesAre);
     }
 
@@ -41,7 +41,7 @@ public final class AliyunIotSinkTask extends SinkTask {
 
     @Override
     public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> seen) {
-        return started.committable();
+        return started.committable(seen);
     }
 
     @Override

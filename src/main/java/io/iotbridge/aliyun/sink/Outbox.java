@@ -5,12 +5,14 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.metrics.LinkCounters;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -31,6 +33,7 @@ final class Outbox implements LinkListener {
             int qos0PerSecond,
             int qos1PerSecond,
             Duration pubackTimeout,
+            LinkCounters links,
             Consumer<Uplink> accepted,
             BiConsumer<DeviceId, LinkException> refused) {}
 
@@ -45,6 +48,14 @@ final class Outbox implements LinkListener {
     private boolean up;
     /** Counts connections: a completion of an earlier one says nothing about what was sent again. */
     private int connection;
+
+    /** Accepted and being told so. */
+    private int settling;
+
+    private boolean held;
+    private CompletableFuture<Void> drained = new CompletableFuture<>();
+    /** A publish can complete within the call: then its completion comes here while the loop that goes on is under way. */
+    private boolean pumping;
 
     private Scheduler.Cancellable pacing = () -> {};
     private Scheduler.Cancellable watching = () -> {};
@@ -87,19 +98,54 @@ final class Outbox implements LinkListener {
         return !inFlight.isEmpty();
     }
 
+    /**
+     * Publishes nothing more until {@link #goOn()}.
+     *
+     * @return done when nothing is in flight any more, because it is accepted or because the connection ended
+     */
+    synchronized CompletableFuture<Void> hold() {
+        if (!held) {
+            held = true;
+            drained = new CompletableFuture<>();
+        }
+        pump();
+        return drained;
+    }
+
+    /** Publishes again. */
+    synchronized void goOn() {
+        if (held) {
+            held = false;
+            pump();
+        }
+    }
+
     @Override
     public synchronized void up(DeviceId device) {
+        rules.links().up(device);
         up = true;
         pump();
     }
 
     @Override
     public synchronized void down(DeviceId device, LinkException cause) {
+        rules.links().down(device, cause);
         takeBack();
     }
 
     @Override
+    public void conflicted(DeviceId device, LinkException cause) {
+        rules.links().conflicted(device, cause);
+    }
+
+    @Override
+    public void settled(DeviceId device) {
+        rules.links().settled(device);
+    }
+
+    @Override
     public void refused(DeviceId device, LinkException cause) {
+        rules.links().refused(device, cause);
         synchronized (this) {
             takeBack();
         }
@@ -115,11 +161,13 @@ final class Outbox implements LinkListener {
             rates[uplink.qos()].completedAt(link.scheduler().nanoTime());
             waiting.addFirst(uplink);
         }
+        pump();
     }
 
     /** Stops for good and returns what is not done, whose offsets stay uncommitted. */
     List<Uplink> close() {
         link.close();
+        rules.links().released(link.device());
         synchronized (this) {
             takeBack();
             pacing.cancel();
@@ -128,7 +176,24 @@ final class Outbox implements LinkListener {
     }
 
     private void pump() {
+        if (!pumping) {
+            pumping = true;
+            try {
+                publishAllThatMay();
+            } finally {
+                pumping = false;
+            }
+        }
+    }
+
+    private void publishAllThatMay() {
         pacing.cancel();
+        if (held) {
+            if (inFlight.isEmpty() && settling == 0) {
+                drained.complete(null);
+            }
+            return;
+        }
         while (up && link != null && !waiting.isEmpty() && inFlight.size() < rules.inFlight()) {
             Uplink next = waiting.peekFirst();
             long now = link.scheduler().nanoTime();
@@ -166,10 +231,14 @@ final class Outbox implements LinkListener {
                 return;
             }
             inFlight.remove(sent);
+            settling++;
             rates[sent.uplink().qos()].completedAt(link.scheduler().nanoTime());
         }
         rules.accepted().accept(sent.uplink());
-        pumpLater();
+        synchronized (this) {
+            settling--;
+            pump();
+        }
     }
 
     private void watch(Duration time) {

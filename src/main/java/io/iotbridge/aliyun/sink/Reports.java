@@ -23,8 +23,8 @@ final class Reports {
 
     /** @throws ConnectException naming the record, if there is no dead letter queue */
     void report(SinkRecord record, OffsetWindow.Position position, String reason) {
-        ConnectException cause = new ConnectException("The record at " + record.topic() + "-" + record.kafkaPartition()
-                + " offset " + record.kafkaOffset() + " cannot be published: " + reason);
+        ConnectException cause =
+                new ConnectException("The record at " + Origin.of(record) + " cannot be published: " + reason);
         if (reporter == null) {
             throw new ConnectException(
                     cause.getMessage()

@@ -6,7 +6,6 @@ import io.iotbridge.aliyun.registry.DeviceChanges;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -45,14 +44,16 @@ final class SinkDevices {
     }
 
     /** Takes over what the file says by now: signed-in devices with another secret reconnect, those that are gone are to leave. */
-    void update(Map<DeviceId, Outbox> signedIn) {
+    void update(Outboxes signedIn) {
         DeviceRegistry now = newest;
         if (now == known) {
             return;
         }
         DeviceChanges changes = DeviceChanges.between(known, now);
         known = now;
-        changes.removed().stream().filter(signedIn::containsKey).forEach(leaving::add);
+        changes.removed().stream()
+                .filter(device -> signedIn.find(device).isPresent())
+                .forEach(leaving::add);
         changes.rotated().forEach(device -> signInAs(device, signedIn));
         // It may have had no time to leave.
         changes.added().stream()
@@ -63,11 +64,8 @@ final class SinkDevices {
         }
     }
 
-    private static void signInAs(Device device, Map<DeviceId, Outbox> signedIn) {
-        Outbox outbox = signedIn.get(device.id());
-        if (outbox != null) {
-            outbox.link().signInAs(device);
-        }
+    private static void signInAs(Device device, Outboxes signedIn) {
+        signedIn.find(device.id()).ifPresent(outbox -> outbox.link().signInAs(device));
     }
 
     /** Devices that are signed in and not listed any more. */

@@ -4,9 +4,11 @@ import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SourceConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 
@@ -52,6 +54,23 @@ public final class AliyunIotSourceConnector extends SourceConnector {
     @Override
     public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> props) {
         return ExactlyOnceSupport.UNSUPPORTED;
+    }
+
+    /**
+     * Offsets can be forgotten, for they only tell which device's messages arrived last; they cannot be set, for the platform alone decides
+     * what it delivers.
+     *
+     * @throws ConnectException if an offset is to be set
+     */
+    @Override
+    public boolean alterOffsets(Map<String, String> props, Map<Map<String, ?>, Map<String, ?>> offsets) {
+        if (offsets.values().stream().anyMatch(Objects::nonNull)) {
+            throw new ConnectException(
+                    "The offsets of this connector cannot be set: the platform keeps what a device has not"
+                            + " acknowledged and delivers it when the device is back; there is no position to go to. DELETE the"
+                            + " offsets to forget when messages last arrived");
+        }
+        return true;
     }
 
     @Override

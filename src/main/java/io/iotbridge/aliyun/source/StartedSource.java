@@ -8,6 +8,8 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.TaskFigures;
 import io.iotbridge.aliyun.registry.DeviceChanges;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
@@ -32,6 +34,8 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final Clock clock;
     private final DownlinkTranslator translator;
     private final FlowCounters counters = new FlowCounters();
+    private final LinkCounters linkCounters = new LinkCounters();
+    private final TaskFigures figures;
     private final Inbox inbox;
     private final SourceLinks links;
 
@@ -40,6 +44,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.clock = clock;
         this.translator = new DownlinkTranslator(config);
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), counters);
+        this.figures = TaskFigures.show("source", config.connector(), config.task(), counters, linkCounters);
         this.links = new SourceLinks(
                 device -> pool.attach(device, config.links(), config.routes().subscriptions(device.id()), this));
     }
@@ -61,6 +66,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     void devicesAre(DeviceRegistry now) {
         DeviceChanges changes = links.signInAs(now);
         if (!changes.isEmpty()) {
+            changes.removed().forEach(linkCounters::released);
             log.info("Source task signs in as {} devices now: {}", links.size(), changes);
         }
     }
@@ -111,7 +117,28 @@ final class StartedSource implements AutoCloseable, LinkListener {
     }
 
     @Override
+    public void up(DeviceId device) {
+        linkCounters.up(device);
+    }
+
+    @Override
+    public void down(DeviceId device, LinkException cause) {
+        linkCounters.down(device, cause);
+    }
+
+    @Override
+    public void conflicted(DeviceId device, LinkException cause) {
+        linkCounters.conflicted(device, cause);
+    }
+
+    @Override
+    public void settled(DeviceId device) {
+        linkCounters.settled(device);
+    }
+
+    @Override
     public void refused(DeviceId device, LinkException cause) {
+        linkCounters.refused(device, cause);
         if (!links.contains(device)) {
             return;
         }
@@ -133,6 +160,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     @Override
     public void close() {
         links.close();
-        log.info("Source task is stopped: {}", counters.balance());
+        figures.close();
+        log.info("Source task is stopped: {}, {}", counters.balance(), linkCounters);
     }
 }

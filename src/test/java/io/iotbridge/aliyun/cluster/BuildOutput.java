@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.cluster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,14 +71,19 @@ final class BuildOutput {
 
     /** Writes the logging configuration of broker and worker into a folder, as the option that names it. */
     static String loggingOption(Path folder) {
-        Path file = folder.resolve("log4j2-process.xml");
-        try (InputStream resource = BuildOutput.class.getResourceAsStream("/log4j2-process.xml")) {
+        return "-Dlog4j2.configurationFile=" + resource("log4j2-process.xml", folder);
+    }
+
+    /** Copies a resource of ours into a folder, for a process that does not have our class path. */
+    static URI resource(String name, Path folder) {
+        Path file = folder.resolve(name);
+        try (InputStream resource = BuildOutput.class.getResourceAsStream("/" + name)) {
             Files.createDirectories(folder);
             Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return "-Dlog4j2.configurationFile=" + file.toUri();
+        return file.toUri();
     }
 
     private static FileTime lastModified(Path file) {

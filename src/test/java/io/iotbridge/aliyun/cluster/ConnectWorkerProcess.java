@@ -37,14 +37,14 @@ public final class ConnectWorkerProcess implements AutoCloseable {
                 "-Xmx" + settings.heap(),
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
-                BuildOutput.loggingOption(settings.folder())));
+                settings.kafka().loggingOption(settings.folder())));
         options.addAll(settings.options());
         List<String> arguments = new ArrayList<>(List.of(properties.toString()));
         settings.connectors()
                 .forEach(file -> arguments.add(file.toAbsolutePath().toString()));
         JavaProgram program = new JavaProgram(
                 settings.javaHome(),
-                BuildOutput.kafkaClassPath(),
+                settings.kafka().classPath(),
                 options,
                 "org.apache.kafka.connect.cli."
                         + (settings.isStandalone() ? "ConnectStandalone" : "ConnectDistributed"),
@@ -66,6 +66,11 @@ public final class ConnectWorkerProcess implements AutoCloseable {
     /** An orderly end (SIGTERM): tasks are stopped and offsets committed. */
     public void stop() {
         process.stop();
+    }
+
+    /** The same with more patience. */
+    public void stop(Duration patience) {
+        process.stop(patience);
     }
 
     /** SIGKILL. */

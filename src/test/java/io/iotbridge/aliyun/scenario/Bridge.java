@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Bridge implements AutoCloseable {
     static final String SINK = "io.iotbridge.aliyun.sink.AliyunIotSinkConnector";
     static final String PRODUCT = "a1Product";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private final Cluster cluster;
@@ -52,10 +54,14 @@ final class Bridge implements AutoCloseable {
     }
 
     static Bridge open(Cluster cluster, EmulatorSettings settings, int deviceCount) {
-        List<DeviceEntry> entries = IntStream.range(0, deviceCount)
-                .mapToObj(i -> new DeviceEntry(PRODUCT, "pump" + i, "secretOfPump" + i))
-                .toList();
+        List<DeviceEntry> entries =
+                IntStream.range(0, deviceCount).mapToObj(Bridge::credentials).toList();
         return new Bridge(cluster, Emulator.start(settings.withDevices(entries)), entries);
+    }
+
+    /** Those of one device. */
+    static DeviceEntry credentials(int device) {
+        return new DeviceEntry(PRODUCT, "pump" + device, "secretOfPump" + device);
     }
 
     Emulator emulator() {
@@ -138,12 +144,13 @@ final class Bridge implements AutoCloseable {
 
     /** A connector is RUNNING before its links are up. */
     void awaitOnline(int count) {
-        Awaitility.await("devices online").until(() -> online() == count);
+        Awaitility.await("devices online").atMost(PATIENCE).until(() -> online() == count);
     }
 
     /** Every device online and subscribed. */
     void awaitSubscribed(int count) {
         Awaitility.await("devices subscribed")
+                .atMost(PATIENCE)
                 .until(() -> emulator.platform().devices().stream()
                                 .filter(device -> device.online()
                                         && device.subscriptions().size() >= 2)
@@ -155,6 +162,10 @@ final class Bridge implements AutoCloseable {
         return emulator.platform().devices().stream()
                 .filter(DeviceState::online)
                 .count();
+    }
+
+    DeviceState state(String device) {
+        return emulator.platform().device(PRODUCT, device);
     }
 
     /** The platform's answer for a message to a device. */

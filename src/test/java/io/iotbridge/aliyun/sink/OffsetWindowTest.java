@@ -29,6 +29,17 @@ class OffsetWindowTest {
     }
 
     @Test
+    void followsTheConsumerOverRecordsThatNeverCameButStopsAtAnOpenOne() {
+        window.reached(5);
+        assertThat(window.committable()).hasValue(5);
+        OffsetWindow.Position open = window.open(6);
+        window.reached(9);
+        assertThat(window.committable()).hasValue(6);
+        open.done();
+        assertThat(window.committable()).hasValue(9);
+    }
+
+    @Test
     void stepsOverOffsetsThatNeverCome() {
         window.open(3).done();
         OffsetWindow.Position later = window.open(90);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.metrics.LinkCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -21,6 +23,7 @@ class OutboxTest {
             30,
             10,
             Duration.ofSeconds(5),
+            new LinkCounters(),
             uplink -> accepted.add(text(uplink.payload())),
             (device, cause) -> refused.add(device + " " + cause.kind())));
 
@@ -35,8 +38,8 @@ class OutboxTest {
     private void add(String... payloads) {
         for (String payload : payloads) {
             OffsetWindow.Position position = new OffsetWindow().open(0);
-            outbox.add(
-                    new Uplink(null, position, "/pk/pump1/user/update", 1, payload.getBytes(StandardCharsets.UTF_8)));
+            outbox.add(new Uplink(
+                    null, null, position, "/pk/pump1/user/update", 1, payload.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -153,11 +156,69 @@ class OutboxTest {
     }
 
     @Test
+    void isDrainedOnceEverythingInFlightIsAccepted() {
+        signIn();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        add("a", "b", "c", "d");
+        List<String> acceptedByThen = new ArrayList<>();
+        outbox.hold().thenRun(() -> acceptedByThen.addAll(accepted));
+        puback(connection, 0);
+        puback(connection, 1);
+        assertThat(acceptedByThen).isEmpty();
+        puback(connection, 2);
+        assertThat(acceptedByThen).containsExactly("a", "b", "c");
+        assertThat(published(connection)).containsExactly("a", "b", "c");
+        outbox.goOn();
+        assertThat(published(connection)).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void isDrainedWhenTheConnectionEndsAndPublishesNothingOnTheNextWhileItIsHeld() {
+        signIn();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        add("a");
+        CompletableFuture<Void> drained = outbox.hold();
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        assertThat(drained).isDone();
+        FakePlatform.Connection next = fixture.nextConnection().acceptAll();
+        assertThat(next.publishes()).isEmpty();
+        outbox.goOn();
+        assertThat(published(next)).containsExactly("a");
+    }
+
+    @Test
     void tellsThatTheDeviceIsRefused() {
         signIn();
         fixture.platform.newest().die(LinkException.Kind.IDENTITY_REFUSED);
         fixture.nextConnection().die(LinkException.Kind.IDENTITY_REFUSED);
         fixture.nextConnection().die(LinkException.Kind.IDENTITY_REFUSED);
         assertThat(refused).containsExactly("pk/pump1 IDENTITY_REFUSED");
+    }
+
+    /** A completion can be there before the outbox asks for it: it must not go on from within. */
+    @Test
+    void goesOnWithoutNestingWherePublishesCompleteAtOnce() {
+        Outbox unpaced = new Outbox(new Outbox.Rules(
+                3,
+                0,
+                0,
+                Duration.ofSeconds(5),
+                new LinkCounters(),
+                uplink -> accepted.add(text(uplink.payload())),
+                (device, cause) -> {}));
+        fixture.platform.whenPublished(publish -> publish.done().complete(null));
+        unpaced.use(fixture.attach(List.of(), unpaced));
+        OffsetWindow.Position position = new OffsetWindow().open(0);
+        for (int i = 0; i < 20_000; i++) {
+            unpaced.add(new Uplink(
+                    null,
+                    null,
+                    position,
+                    "/pk/pump1/user/update",
+                    0,
+                    Integer.toString(i).getBytes(StandardCharsets.UTF_8)));
+        }
+        fixture.platform.newest().acceptAll();
+        assertThat(accepted).hasSize(20_000).startsWith("0", "1").endsWith("19999");
     }
 }

@@ -49,7 +49,8 @@ class SinkDevicesTest {
                 "uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update"));
         props.putAll(more);
         context.reporter = deadLetters;
-        StartedSink started = new StartedSink(new SinkConfig(props), fixture.pool, context);
+        StartedSink started =
+                new StartedSink(new SinkConfig(props), fixture.pool, context, fixture.scheduler::nanoTime);
         started.open(Set.of(PARTITION));
         return started;
     }
@@ -79,7 +80,7 @@ class SinkDevicesTest {
     }
 
     private Long committed() {
-        return sink.committable().get(PARTITION).offset();
+        return sink.committable(Map.of()).get(PARTITION).offset();
     }
 
     @Test

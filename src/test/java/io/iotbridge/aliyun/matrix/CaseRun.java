@@ -1,0 +1,123 @@
+package io.iotbridge.aliyun.matrix;
+
+import io.iotbridge.aliyun.cluster.ConnectWorkerProcess;
+import io.iotbridge.aliyun.cluster.InstalledJdks;
+import io.iotbridge.aliyun.cluster.KafkaRecords;
+import io.iotbridge.aliyun.cluster.KafkaTopics;
+import io.iotbridge.aliyun.cluster.PropertiesFile;
+import io.iotbridge.aliyun.cluster.WorkerKafka;
+import io.iotbridge.aliyun.cluster.WorkerSettings;
+import io.iotbridge.aliyun.emulator.DeviceEntry;
+import io.iotbridge.aliyun.emulator.Emulator;
+import io.iotbridge.aliyun.emulator.EmulatorSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Runs cases, one after the other, on one broker.
+ *
+ * @param folder of all workers
+ */
+record CaseRun(Path folder, String bootstrapServers, KafkaRecords records, KafkaTopics topics) {
+
+    /** What a class that does not fit the worker's shows itself by, wherever somebody has caught it. */
+    private static final Pattern MISFIT = Pattern.compile(
+            "NoSuchMethodError|NoSuchFieldError|NoClassDefFoundError|AbstractMethodError|IncompatibleClassChangeError"
+                    + "|UnsupportedClassVersionError|VerifyError");
+
+    CaseResult run(MatrixCase of) {
+        Optional<Path> javaHome = InstalledJdks.find(of.jdk());
+        if (javaHome.isEmpty()) {
+            return new CaseResult(of, CaseResult.Outcome.SKIPPED, 0, "there is no JDK " + of.jdk() + " here");
+        }
+        long begin = System.nanoTime();
+        String message = "";
+        try {
+            carry(of, javaHome.get());
+        } catch (RuntimeException | AssertionError e) {
+            message = e.toString();
+        }
+        return new CaseResult(
+                of,
+                message.isEmpty() ? CaseResult.Outcome.PASSED : CaseResult.Outcome.FAILED,
+                (System.nanoTime() - begin) / 1e9,
+                message);
+    }
+
+    private void carry(MatrixCase of, Path javaHome) {
+        try (Emulator emulator = emulator()) {
+            MatrixConnectors connectors = new MatrixConnectors(of.id(), emulator);
+            for (Wire wire : Wire.values()) {
+                topics.create(connectors.uplinkTopic(wire), 1);
+            }
+            try (ConnectWorkerProcess worker = ConnectWorkerProcess.open(settings(of, javaHome, connectors))) {
+                if (of.mode() == MatrixCase.Mode.DISTRIBUTED) {
+                    configs(connectors).forEach(config -> worker.rest().createOrUpdate(config.get("name"), config));
+                }
+                configs(connectors).forEach(config -> worker.rest().awaitRunning(config.get("name"), 1));
+                BothWays bothWays = new BothWays(connectors, emulator, records, topics);
+                for (Wire wire : Wire.values()) {
+                    bothWays.down(wire);
+                    bothWays.up(wire);
+                }
+                worker.stop();
+                requireFit(worker.process().log());
+            }
+        }
+    }
+
+    private WorkerSettings settings(MatrixCase of, Path javaHome, MatrixConnectors connectors) {
+        WorkerSettings settings = WorkerSettings.of(folder.resolve(of.id()), bootstrapServers)
+                .withKafka(WorkerKafka.of(of.kafka()))
+                .withJavaHome(javaHome);
+        if (of.discovery() != MatrixCase.Discovery.NONE) {
+            settings = settings.with("plugin.discovery", of.discovery().toString());
+        }
+        if (of.mode() == MatrixCase.Mode.STANDALONE) {
+            return settings.standalone(configs(connectors).stream()
+                    .map(config -> PropertiesFile.write(
+                            folder.resolve(of.id()).resolve(config.get("name") + ".properties"), config))
+                    .toArray(Path[]::new));
+        }
+        return settings.with("group.id", of.id())
+                .with("config.storage.topic", of.id() + "-configs")
+                .with("offset.storage.topic", of.id() + "-offsets")
+                .with("status.storage.topic", of.id() + "-status");
+    }
+
+    private static List<Map<String, String>> configs(MatrixConnectors connectors) {
+        List<Map<String, String>> configs = new ArrayList<>();
+        for (Wire wire : Wire.values()) {
+            configs.add(connectors.source(wire));
+            configs.add(connectors.sink(wire));
+        }
+        return configs;
+    }
+
+    private static Emulator emulator() {
+        return Emulator.start(EmulatorSettings.defaults()
+                .withDevices(Arrays.stream(Wire.values())
+                        .map(wire -> new DeviceEntry(
+                                MatrixConnectors.PRODUCT, wire.device(), MatrixConnectors.secretOf(wire)))
+                        .toList()));
+    }
+
+    private static void requireFit(Path log) {
+        try (Stream<String> lines = Files.lines(log)) {
+            lines.filter(line -> MISFIT.matcher(line).find()).findFirst().ifPresent(line -> {
+                throw new IllegalStateException("in the worker's log: " + line);
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
