@@ -11,6 +11,7 @@ import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.TaskFigures;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import java.util.Collection;
@@ -40,10 +41,14 @@ final class StartedSink implements AutoCloseable {
     /** How soon Connect is to call again while partitions are paused. */
     private static final long PAUSED_POLL_MS = 50;
 
+    /** How soon Connect is to call again while devices may change. */
+    private static final long WATCHING_POLL_MS = 1_000;
+
     private final SinkConfig config;
     private final LinkPool pool;
     private final SinkTaskContext context;
     private final Outbox.Rules rules;
+    private final SinkDevices devices;
     private final OpenPartitions partitions;
     private final Outboxes outboxes = new Outboxes(this::signIn);
     private final CommitPace pace;
@@ -71,6 +76,7 @@ final class StartedSink implements AutoCloseable {
                 this::accepted,
                 this::refused);
         this.figures = TaskFigures.show("sink", config.connector(), config.task(), counters, linkCounters);
+        this.devices = new SinkDevices(config.devices());
         this.partitions = new OpenPartitions(context, new Buffer(config.bufferRecords(), config.bufferBytes()));
         this.pace = new CommitPace(config.commitInterval(), nanoTime);
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
@@ -78,13 +84,20 @@ final class StartedSink implements AutoCloseable {
         this.reports = new Reports(context.errantRecordReporter(), counters);
     }
 
+    /** What the devices file lists from now on. Called by any thread. */
+    void devicesAre(DeviceRegistry now) {
+        devices.are(now);
+    }
+
     void open(Collection<TopicPartition> opened) {
         partitions.open(opened);
+        callAgain(false);
     }
 
     /** @see AliyunIotSinkTask#put */
     void put(Collection<SinkRecord> records) {
         throwFailure();
+        signOutRemoved();
         drain.end();
         for (SinkRecord record : records) {
             counters.countReceived();
@@ -124,7 +137,7 @@ final class StartedSink implements AutoCloseable {
             return;
         }
         UplinkRouting.Routed routed = (UplinkRouting.Routed) routing;
-        Optional<Device> device = config.devices().find(routed.device());
+        Optional<Device> device = devices.find(routed.device());
         if (device.isEmpty()) {
             report(record, position, "device " + routed.device() + " is not in iot.devices or iot.devices.file");
             return;
@@ -154,6 +167,27 @@ final class StartedSink implements AutoCloseable {
         reports.report(record, position, reason);
     }
 
+    /** A device that is not listed any more signs out once it has no publish in flight; its records go the way of bad records. */
+    private void signOutRemoved() {
+        devices.update(outboxes);
+        for (DeviceId device : devices.leaving()) {
+            String reason = "device " + device + " is not in iot.devices or iot.devices.file any more";
+            Optional<Outbox> outbox = outboxes.find(device);
+            outbox.ifPresent(of -> reportAll(of.removeWaiting(any -> true), reason));
+            if (outbox.isEmpty() || !outbox.get().isPublishing()) {
+                reportAll(outboxes.close(device), reason);
+                devices.left(device);
+            }
+        }
+    }
+
+    private void reportAll(List<Uplink> uplinks, String reason) {
+        for (Uplink uplink : uplinks) {
+            uplink.partition().release(uplink);
+            report(uplink.record(), uplink.position(), reason);
+        }
+    }
+
     /** The records of a device that the platform refuses go the way of bad records. */
     private void reportRefused() {
         refusals.forEach((device, reason) -> {
@@ -162,10 +196,7 @@ final class StartedSink implements AutoCloseable {
                 // Somebody has attached to the link anew, so that it tries again.
                 refusals.remove(device);
             } else {
-                for (Uplink uplink : outbox.get().removeWaiting(any -> true)) {
-                    uplink.partition().release(uplink);
-                    report(uplink.record(), uplink.position(), reason);
-                }
+                reportAll(outbox.get().removeWaiting(any -> true), reason);
             }
         });
     }
@@ -179,6 +210,8 @@ final class StartedSink implements AutoCloseable {
             context.timeout(PAUSED_POLL_MS);
         } else if (!pace.isOff() && !partitions.areIdle()) {
             context.timeout(config.commitInterval().toMillis());
+        } else if (config.watchesDevices()) {
+            context.timeout(WATCHING_POLL_MS);
         }
     }
 
@@ -219,6 +252,9 @@ final class StartedSink implements AutoCloseable {
     }
 
     private void refused(DeviceId device, LinkException cause) {
+        if (!devices.contains(device)) {
+            return;
+        }
         String reason = "device " + device + ": " + cause.getMessage();
         if (config.refused() == RefusedPolicy.FAIL) {
             failure.compareAndSet(

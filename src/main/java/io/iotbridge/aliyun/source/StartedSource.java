@@ -2,21 +2,20 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.config.RefusedPolicy;
 import io.iotbridge.aliyun.config.SourceConfig;
-import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.link.LinkException;
-import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.TaskFigures;
+import io.iotbridge.aliyun.registry.DeviceChanges;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -39,10 +38,9 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final TaskFigures figures;
     private final Inbox inbox;
     private final Footprint footprint;
-    /** Complete before the first poll; read by the producer's thread too. */
-    private final List<LinkHandle> links = Collections.synchronizedList(new ArrayList<>());
+    private final SourceLinks links;
 
-    private StartedSource(SourceConfig config, Clock clock) {
+    private StartedSource(SourceConfig config, LinkPool pool, Clock clock) {
         this.config = config;
         this.clock = clock;
         this.translator = new DownlinkTranslator(config);
@@ -50,22 +48,30 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.footprint = Footprint.of(
                 config.routes().routes().stream().map(config::format).toList());
         this.figures = TaskFigures.show("source", config.connector(), config.task(), counters, linkCounters);
+        this.links = new SourceLinks(
+                device -> pool.attach(device, config.links(), config.routes().subscriptions(device.id()), this));
     }
 
     /** Starts to sign in; waits for no link. */
     static StartedSource start(SourceConfig config, LinkPool pool, Clock clock) {
-        StartedSource source = new StartedSource(config, clock);
+        StartedSource source = new StartedSource(config, pool, clock);
         try {
-            for (Device device : config.devices()) {
-                List<String> filters = config.routes().subscriptions(device.id());
-                source.links.add(pool.attach(device, config.links(), filters, source));
-            }
+            source.links.signInAs(config.devices());
         } catch (RuntimeException e) {
             source.close();
             throw e;
         }
         log.info("Source task signs in as {} devices", source.links.size());
         return source;
+    }
+
+    /** Signs in as these devices from now on, and as no others. What Kafka has not got of a removed device stays with the platform. */
+    void devicesAre(DeviceRegistry now) {
+        DeviceChanges changes = links.signInAs(now);
+        if (!changes.isEmpty()) {
+            changes.removed().forEach(linkCounters::released);
+            log.info("Source task signs in as {} devices now: {}", links.size(), changes);
+        }
     }
 
     /** @see AliyunIotSourceTask#poll() */
@@ -110,7 +116,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         boolean roomAgain = inbox.release(arrival, outcome);
         arrival.delivery().complete();
         if (roomAgain) {
-            links.forEach(link -> link.demand(true));
+            links.demand();
         }
     }
 
@@ -147,6 +153,9 @@ final class StartedSource implements AutoCloseable, LinkListener {
     @Override
     public void refused(DeviceId device, LinkException cause) {
         linkCounters.refused(device, cause);
+        if (!links.contains(device)) {
+            return;
+        }
         if (config.refused() == RefusedPolicy.FAIL) {
             inbox.fail(new ConnectException(
                     "Device " + device + ": " + cause.getMessage()
@@ -164,7 +173,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     /** Signs out, unless a sink task uses the link; what Kafka does not have yet stays with the platform. */
     @Override
     public void close() {
-        links.forEach(LinkHandle::close);
+        links.close();
         inbox.close();
         figures.close();
         log.info("Source task is stopped: {}, {}", counters.balance(), linkCounters);

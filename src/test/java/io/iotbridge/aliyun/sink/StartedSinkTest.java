@@ -168,9 +168,9 @@ class StartedSinkTest {
         assertThat(fixture.platform.newest().publishes()).hasSize(1);
     }
 
-    private static final class Queue implements ErrantRecordReporter {
-        private final List<String> reasons = new ArrayList<>();
-        private final List<CompletableFuture<Void>> reports = new ArrayList<>();
+    static final class Queue implements ErrantRecordReporter {
+        final List<String> reasons = new ArrayList<>();
+        final List<CompletableFuture<Void>> reports = new ArrayList<>();
 
         @Override
         public Future<Void> report(SinkRecord record, Throwable error) {
@@ -181,9 +181,9 @@ class StartedSinkTest {
         }
     }
 
-    private static final class Context implements SinkTaskContext {
+    static final class Context implements SinkTaskContext {
         private final Set<TopicPartition> paused = new HashSet<>();
-        private Queue reporter;
+        Queue reporter;
 
         @Override
         public Map<String, String> configs() {
