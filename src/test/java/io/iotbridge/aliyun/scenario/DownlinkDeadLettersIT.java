@@ -39,6 +39,7 @@ class DownlinkDeadLettersIT {
         String earlier = bridge.start("earlier", source);
         bridge.awaitSubscribed(1);
         bridge.delete(earlier);
+        bridge.awaitOnline(0);
         source.keySet().removeIf(key -> key.startsWith("downlink.routes.other") || key.contains("services"));
         source.put("downlink.routes", "messages");
         source.put("downlink.routes.messages.payload", "json");
@@ -150,7 +151,7 @@ class DownlinkDeadLettersIT {
 
             props.put("downlink.undecodable", "drop");
             cluster.rest().createOrUpdate(name, props);
-            cluster.rest().restart(name);
+            cluster.rest().restartSoon(name);
             Awaitility.await("all acknowledged")
                     .atMost(PATIENCE)
                     .until(() -> acknowledged(bridge).size() == 3);
@@ -199,7 +200,7 @@ class DownlinkDeadLettersIT {
 
             props.put("errors.tolerance", "all");
             cluster.rest().createOrUpdate(name, props);
-            cluster.rest().restart(name);
+            cluster.rest().restartSoon(name);
             Awaitility.await("given up")
                     .atMost(PATIENCE)
                     .until(() -> acknowledged(bridge).size() == 1);

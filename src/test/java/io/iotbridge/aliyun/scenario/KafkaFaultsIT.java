@@ -114,7 +114,7 @@ class KafkaFaultsIT {
             cluster.rest().awaitStatus(name, PATIENCE, status -> status.isFailed());
             assertThat(acknowledged(bridge)).isEmpty();
             cluster.topics().create(bridge.name("messages"), 1);
-            cluster.rest().restart(name);
+            cluster.rest().restartSoon(name);
             Awaitility.await("all acknowledged")
                     .atMost(PATIENCE)
                     .until(() -> acknowledged(bridge).size() == PER_PHASE);

@@ -127,7 +127,7 @@ class ProducerErrorsIT {
             assertThat(acknowledged(bridge)).doesNotContain(Arrays.hashCode(LARGE), Arrays.hashCode(bytes("third")));
 
             cluster.rest().createOrUpdate(name, obstacle.mended(cluster, bridge.name("messages"), props));
-            cluster.rest().restart(name);
+            cluster.rest().restartSoon(name);
             Awaitility.await("acknowledged after all")
                     .atMost(PATIENCE)
                     .until(() -> acknowledged(bridge).size() == 3);

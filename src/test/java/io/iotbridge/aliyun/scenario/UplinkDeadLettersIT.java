@@ -211,7 +211,7 @@ class UplinkDeadLettersIT {
             assertThat(StoppedTask.await(cluster, name, 1).inFlight()).isZero();
 
             cluster.rest().createOrUpdate(name, withQueue(props, bridge));
-            cluster.rest().restart(name);
+            cluster.rest().restartSoon(name);
             Awaitility.await("goes on")
                     .atMost(PATIENCE)
                     .until(() -> accepted(bridge).size() == 4);
@@ -231,7 +231,7 @@ class UplinkDeadLettersIT {
             assertThat(committed(name, bridge.name("commands"))).isLessThanOrEqualTo(1);
 
             cluster.topics().configure(bridge.name("dead"), "max.message.bytes", "1000000");
-            cluster.rest().restart(name);
+            cluster.rest().restartSoon(name);
             try (TopicReader dead = cluster.records().read(bridge.name("dead"))) {
                 assertThat(dead.await(1, PATIENCE)).hasSize(1);
             }
