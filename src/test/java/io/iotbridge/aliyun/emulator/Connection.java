@@ -20,7 +20,6 @@ import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One MQTT connection, from its CONNECT on (platform.md C). Everything here happens on its event loop, but for the marked methods. */
@@ -36,7 +35,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     private volatile ChannelHandlerContext ctx;
     private volatile Device device;
     private Pubacks pubacks;
-    private long lastSign;
+    private KeepAliveWatch keepAlive;
     private volatile boolean silent;
 
     Connection(Hub hub, Transport transport, Uplink uplink) {
@@ -48,6 +47,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
+        keepAlive = new KeepAliveWatch(context.executor(), this::close);
     }
 
     @Override
@@ -73,7 +73,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
             default -> ctx.close();
         }
         switch (message.fixedHeader().messageType()) {
-            case PUBLISH, PUBACK, SUBSCRIBE, PINGREQ -> lastSign = System.nanoTime();
+            case PUBLISH, PUBACK, SUBSCRIBE, PINGREQ -> keepAlive.sign();
             default -> {}
         }
     }
@@ -115,8 +115,8 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
                 connect.payload().clientIdentifier(),
                 userName == null ? "" : userName,
                 password == null ? "" : new String(password, StandardCharsets.UTF_8));
-        int keepAlive = connect.variableHeader().keepAliveTimeSeconds();
-        Optional<Refusal> refusal = new Gate(hub).refuses(signIn, transport, keepAlive);
+        int seconds = connect.variableHeader().keepAliveTimeSeconds();
+        Optional<Refusal> refusal = new Gate(hub).refuses(signIn, transport, seconds);
         if (refusal.isPresent()) {
             refuse(refusal.get());
             return;
@@ -128,7 +128,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
                 hub.devices().get(signIn.device()),
                 connect.variableHeader().isCleanSession(),
                 signIn.parameter("_ss").filter("1"::equals).isPresent());
-        watch(Gate.effectiveKeepAlive(keepAlive));
+        keepAlive.begin(hub.settings().limits().keepAliveSecond().toNanos() * Gate.effectiveKeepAlive(seconds) * 3 / 2);
     }
 
     private void accept(Device newDevice, boolean clean, boolean autoSubscribe) {
@@ -165,27 +165,6 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
                 .returnCode(code)
                 .sessionPresent(sessionPresent)
                 .build();
-    }
-
-    private void watch(int keepAlive) {
-        lastSign = System.nanoTime();
-        long allowed = hub.settings().limits().keepAliveSecond().toNanos() * keepAlive * 3 / 2;
-        checkIn(allowed, allowed);
-    }
-
-    private void checkIn(long nanos, long allowed) {
-        ctx.executor()
-                .schedule(
-                        () -> {
-                            long left = allowed - (System.nanoTime() - lastSign);
-                            if (left > 0 && ctx.channel().isActive()) {
-                                checkIn(left, allowed);
-                            } else {
-                                close();
-                            }
-                        },
-                        nanos,
-                        TimeUnit.NANOSECONDS);
     }
 
     private void publish(MqttPublishMessage message) {
@@ -241,6 +220,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        keepAlive.stop();
         if (device != null) {
             device.gone(this);
         }

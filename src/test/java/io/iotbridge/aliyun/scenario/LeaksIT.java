@@ -16,7 +16,6 @@ import io.iotbridge.aliyun.sink.AliyunIotSinkTask;
 import io.iotbridge.aliyun.source.AliyunIotSourceTask;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,16 +187,27 @@ class LeaksIT {
             Map<String, Integer> ours = settled.get().instancesOf(OURS);
             ours.entrySet().removeIf(of -> of.getValue() <= expected.getOrDefault(of.getKey(), 0));
             assertThat(ours).as("objects of ours, after a collection").isEmpty();
+            if (expected.isEmpty()) {
+                assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .noneMatch(name -> name.startsWith("aliyun-iot") || name.startsWith("HttpClient-"));
+            }
         });
         return settled.get();
     }
 
-    private static void compare(String what, int count, Holdings before, Holdings after) {
-        System.out.printf("leaks: before %s%n       after %d %s %s%n", before, count, what, after);
-        System.out.println("       " + after.moreThan(before));
-        assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads() + SLACK);
-        assertThat(after.fileDescriptors()).as("descriptors").isLessThanOrEqualTo(before.fileDescriptors() + SLACK);
-        assertThat(after.heapBytes()).as("bytes of heap").isLessThan(before.heapBytes() + (1 << 20));
+    /** Threads that are done end after a while of idleness. */
+    private static void compare(String what, Holdings before, Map<String, Integer> expected) {
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+            Holdings after = settled(expected);
+            assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads() + SLACK);
+            assertThat(after.fileDescriptors()).as("descriptors").isLessThanOrEqualTo(before.fileDescriptors() + SLACK);
+            assertThat(after.heapBytes())
+                    .as("bytes of heap; more instances: %s", after.moreThan(before))
+                    .isLessThan(before.heapBytes() + (1 << 20));
+            System.out.printf(
+                    "leaks: before %s%n       after %s %s%n       %s%n", before, what, after, after.moreThan(before));
+        });
     }
 
     @Test
@@ -205,30 +215,31 @@ class LeaksIT {
         IntStream.range(0, 10).forEach(this::cycle);
         Holdings before = settled(Map.of());
         IntStream.range(0, CYCLES).forEach(this::cycle);
-        compare("starts and stops", CYCLES, before, settled(Map.of()));
+        compare(CYCLES + " starts and stops", before, Map.of());
     }
 
     @Test
     void leavesNothingBehindWhenConnectionsEndAndComeBack() {
-        List<Holdings> before = new ArrayList<>();
-        List<Holdings> after = new ArrayList<>();
-        breakWhileTasksRun(before, after);
+        breakWhileTasksRun();
         settled(Map.of());
-        compare("reconnects", RECONNECTS, before.get(0), after.get(0));
     }
 
     /** A method of its own, so that no local variable holds the tasks in the end. */
-    private void breakWhileTasksRun(List<Holdings> before, List<Holdings> after) {
+    private void breakWhileTasksRun() {
         AliyunIotSourceTask source = start(source());
         AliyunIotSinkTask sink = startSink(sink());
-        awaitOnline(DEVICES);
-        IntStream.range(0, 6).forEach(this::breakAll);
-        Map<String, Integer> alive = RunningJvm.own().holdings().instancesOf(OURS);
-        before.add(settled(alive));
-        IntStream.range(0, RECONNECTS / DEVICES).forEach(this::breakAll);
-        after.add(settled(alive));
-        end(sink);
-        source.stop();
+        try {
+            awaitOnline(DEVICES);
+            IntStream.range(0, 12).forEach(this::breakAll);
+            Map<String, Integer> alive = RunningJvm.own().holdings().instancesOf(OURS);
+            assertThat(alive).containsEntry("io.iotbridge.aliyun.link.paho.PahoConnection", DEVICES);
+            Holdings before = settled(alive);
+            IntStream.range(0, RECONNECTS / DEVICES).forEach(this::breakAll);
+            compare(RECONNECTS + " reconnects", before, alive);
+        } finally {
+            end(sink);
+            source.stop();
+        }
     }
 
     private void breakAll(int number) {
