@@ -55,6 +55,10 @@ final class Bridge implements AutoCloseable {
         List<DeviceEntry> entries = IntStream.range(0, deviceCount)
                 .mapToObj(i -> new DeviceEntry(PRODUCT, "pump" + i, "secretOfPump" + i))
                 .toList();
+        return open(cluster, settings, entries);
+    }
+
+    static Bridge open(Cluster cluster, EmulatorSettings settings, List<DeviceEntry> entries) {
         return new Bridge(cluster, Emulator.start(settings.withDevices(entries)), entries);
     }
 
