@@ -28,6 +28,8 @@ public final class SinkConfig {
     static final String IN_FLIGHT = "uplink.in.flight.per.device";
     static final String BUFFER_RECORDS = "uplink.buffer.records";
     static final String BUFFER_BYTES = "uplink.buffer.bytes";
+    static final String COMMIT_INTERVAL = "uplink.commit.interval.ms";
+    static final String DRAIN_TIMEOUT = "uplink.drain.timeout.ms";
     static final String PUBACK_TIMEOUT = "uplink.puback.timeout.ms";
 
     private final ConnectorConfig<UplinkRoutes> config;
@@ -81,8 +83,25 @@ public final class SinkConfig {
                         1,
                         10_000_000,
                         Importance.LOW,
-                        "Records a task holds between Kafka and the platform; when full it pauses its partitions.")
+                        "Records a task holds between Kafka and the platform. A partition that holds as many as are still free is paused:"
+                                + " one busy partition takes half of them, two a third each.")
                 .bytes(BUFFER_BYTES, 64L << 20, 1, Importance.LOW, "Bytes of payload a task holds, likewise.")
+                .number(
+                        COMMIT_INTERVAL,
+                        200,
+                        0,
+                        3_600_000,
+                        Importance.LOW,
+                        "Milliseconds after which offsets that have moved are committed, so that little is published twice after a crash;"
+                                + " 0 leaves it to the worker's offset.flush.interval.ms.")
+                .number(
+                        DRAIN_TIMEOUT,
+                        1_000,
+                        0,
+                        4_000,
+                        Importance.LOW,
+                        "Milliseconds to wait for PUBACKs when partitions are taken away or the task stops, so that nothing is published twice;"
+                                + " 0 for none.")
                 .number(
                         PUBACK_TIMEOUT,
                         30_000,
@@ -210,6 +229,16 @@ public final class SinkConfig {
     /** Most bytes of payload held. */
     public long bufferBytes() {
         return config.values().getLong(BUFFER_BYTES);
+    }
+
+    /** How soon after they have moved offsets are committed; zero leaves it to the worker. */
+    public Duration commitInterval() {
+        return Duration.ofMillis(config.values().getInt(COMMIT_INTERVAL));
+    }
+
+    /** How long to wait for PUBACKs at an orderly end; zero for not at all. */
+    public Duration drainTimeout() {
+        return Duration.ofMillis(config.values().getInt(DRAIN_TIMEOUT));
     }
 
     /** How long to wait for a PUBACK. */

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,13 +15,19 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ConnectBudget {
 
-    /** The platform's minute and ours are not the same clock, and a CONNECT takes a while to arrive. */
-    private static final Duration WINDOW = Duration.ofSeconds(61);
+    /** The platform's minute and ours are not the same clock. */
+    private static final Duration MINUTE = Duration.ofSeconds(61);
+
+    /** A second, and some for clocks that differ. */
+    private static final long SECOND = Duration.ofMillis(1_020).toNanos();
 
     /** Platforms at two endpoints count for themselves. */
     private record Identity(URI endpoint, DeviceId device) {}
 
     private final Map<Identity, Deque<Long>> slots = new ConcurrentHashMap<>();
+    /** When attempts started, within the last second; oldest first. */
+    private final Deque<Long> departures = new ArrayDeque<>();
+
     private long nextOfAll = Long.MIN_VALUE;
 
     /**
@@ -33,28 +40,69 @@ final class ConnectBudget {
         Deque<Long> taken = slots.computeIfAbsent(new Identity(endpoint, device), i -> new ArrayDeque<>());
         synchronized (taken) {
             while (taken.size() >= perMinute) {
-                earliest = Math.max(earliest, taken.removeFirst() + WINDOW.toNanos());
+                earliest = Math.max(earliest, taken.removeFirst() + MINUTE.toNanos());
             }
             taken.addLast(earliest);
             return earliest;
         }
     }
 
-    /** Takes the next slot among all devices: now or a little later. */
+    /**
+     * The device's last slot was used until now: the attempt left later than planned, or the platform took its time to count it. Until then the
+     * slot is not over.
+     */
+    void usedUntil(URI endpoint, DeviceId device, long now) {
+        Deque<Long> taken = slots.get(new Identity(endpoint, device));
+        if (taken == null) {
+            return;
+        }
+        synchronized (taken) {
+            if (!taken.isEmpty() && taken.peekLast() < now) {
+                taken.removeLast();
+                taken.addLast(now);
+            }
+        }
+    }
+
+    /** Takes the next slot among all devices, evenly spread: now or a little later. */
     synchronized long takeAmongAll(int perSecond, long now) {
         if (perSecond == 0) {
             return now;
         }
         long slot = Math.max(now, nextOfAll);
-        nextOfAll = slot + Duration.ofSeconds(1).toNanos() / perSecond;
+        nextOfAll = slot + SECOND / perSecond;
         return slot;
+    }
+
+    /**
+     * Lets an attempt go whose slot has come. Timers are late at times, and then many at once: whatever they do, no second sees more attempts
+     * than it may.
+     *
+     * @return zero if it may go and counts, else nanoseconds after which to ask again
+     */
+    synchronized long leaveAmongAll(int perSecond, long now) {
+        if (perSecond == 0) {
+            return 0;
+        }
+        while (!departures.isEmpty() && departures.peekFirst() + SECOND <= now) {
+            departures.removeFirst();
+        }
+        if (departures.size() < perSecond) {
+            departures.addLast(now);
+            return 0;
+        }
+        Iterator<Long> oldest = departures.iterator();
+        for (int i = departures.size(); i > perSecond; i--) {
+            oldest.next();
+        }
+        return oldest.next() + SECOND - now;
     }
 
     /** Lets go of devices whose slots are all older than the window. */
     void forgetBefore(long now) {
         slots.values().removeIf(taken -> {
             synchronized (taken) {
-                return taken.isEmpty() || taken.peekLast() + WINDOW.toNanos() < now;
+                return taken.isEmpty() || taken.peekLast() + MINUTE.toNanos() < now;
             }
         });
     }

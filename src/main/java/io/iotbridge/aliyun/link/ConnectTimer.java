@@ -19,6 +19,9 @@ final class ConnectTimer {
     private final Scheduler scheduler;
     private final ConnectBudget budget;
     private final Backoff backoff;
+    /** An attempt left, and the platform may not have counted it yet. */
+    private boolean out;
+
     private Scheduler.Cancellable waiting = () -> {};
 
     ConnectTimer(
@@ -62,9 +65,28 @@ final class ConnectTimer {
         long now = scheduler.nanoTime();
         long slot = budget.takeAmongAll(settings.connectsPerSecond(), now);
         if (slot <= now) {
-            connect.run();
+            leave(connect);
         } else {
-            waiting = scheduler.schedule(Duration.ofNanos(slot - now), connect);
+            waiting = scheduler.schedule(Duration.ofNanos(slot - now), () -> leave(connect));
+        }
+    }
+
+    private void leave(Runnable connect) {
+        long wait = budget.leaveAmongAll(settings.connectsPerSecond(), scheduler.nanoTime());
+        if (wait > 0) {
+            waiting = scheduler.schedule(Duration.ofNanos(wait), () -> leave(connect));
+        } else {
+            out = true;
+            connect.run();
+        }
+    }
+
+    /** The link is up or its connection over: nothing is waited for, and the platform has counted the attempt no later than now. */
+    void attempted() {
+        cancel();
+        if (out) {
+            out = false;
+            budget.usedUntil(settings.endpoint().of(device), device, scheduler.nanoTime());
         }
     }
 

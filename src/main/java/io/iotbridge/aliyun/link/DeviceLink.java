@@ -209,7 +209,7 @@ final class DeviceLink {
         }
 
         private void becomeUp() {
-            timer.cancel();
+            timer.attempted();
             state = LinkState.UP;
             wasUp = true;
             upSince = scheduler.nanoTime();
@@ -268,7 +268,7 @@ final class DeviceLink {
 
         private boolean end(LinkException cause) {
             boolean onPurpose = state == LinkState.CLOSING;
-            timer.cancel();
+            timer.attempted();
             live = null;
             publisher = null;
             window.connectionLost();

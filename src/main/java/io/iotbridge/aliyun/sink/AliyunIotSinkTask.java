@@ -20,7 +20,7 @@ public final class AliyunIotSinkTask extends SinkTask {
 
     @Override
     public void start(Map<String, String> props) {
-        started = new StartedSink(new SinkConfig(props), SharedLinks.pool(), context);
+        started = new StartedSink(new SinkConfig(props), SharedLinks.pool(), context, System::nanoTime);
     }
 
     @Override
@@ -36,7 +36,7 @@ public final class AliyunIotSinkTask extends SinkTask {
     @Override
     public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> seen) {
         started.passed(seen);
-        return started.committable();
+        return started.committable(seen.keySet());
     }
 
     @Override

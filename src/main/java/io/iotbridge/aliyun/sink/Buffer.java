@@ -1,8 +1,11 @@
 package io.iotbridge.aliyun.sink;
 
 /**
- * The bound on all that a sink task holds, by records and by bytes. Filled by the task thread, relieved by the links' threads; its own lock
- * guards it. A full buffer does not refuse: the task pauses its partitions, so that at most one more batch of the consumer comes.
+ * The bound on all that a sink task holds, by records and by bytes, and its sharing out among partitions: a partition may hold as much as is
+ * still free. One busy partition so takes half of the bound, two take a third each, and there is always as much left for one that was idle.
+ *
+ * <p>Filled by the task thread, relieved by the links' threads; its own lock guards it. Nothing is refused: the task pauses the partitions
+ * that are over, so that the bound is exceeded by one more batch of the consumer at most.
  */
 final class Buffer {
 
@@ -16,22 +19,62 @@ final class Buffer {
         this.maxBytes = maxBytes;
     }
 
-    synchronized void hold(Uplink uplink) {
-        records++;
-        bytes += uplink.payload().length;
+    /** The part of a partition that holds nothing yet. */
+    Share share() {
+        return new Share();
     }
 
-    synchronized void release(Uplink uplink) {
-        records--;
-        bytes -= uplink.payload().length;
+    /** What one partition holds. */
+    final class Share {
+
+        private int records;
+        private long bytes;
+
+        private Share() {}
+
+        void hold(Uplink uplink) {
+            add(1, uplink.payload().length);
+        }
+
+        void release(Uplink uplink) {
+            add(-1, -uplink.payload().length);
+        }
+
+        private void add(int moreRecords, int moreBytes) {
+            synchronized (Buffer.this) {
+                records += moreRecords;
+                bytes += moreBytes;
+                Buffer.this.records += moreRecords;
+                Buffer.this.bytes += moreBytes;
+            }
+        }
+
+        boolean isEmpty() {
+            synchronized (Buffer.this) {
+                return records == 0;
+            }
+        }
+
+        /** Holds as much as is free, or nothing is free. */
+        boolean isOver() {
+            synchronized (Buffer.this) {
+                return records >= freeRecords() || bytes >= freeBytes();
+            }
+        }
+
+        /** Well below that, so that pausing does not flutter. */
+        boolean hasRoom() {
+            synchronized (Buffer.this) {
+                return freeRecords() > 0 && freeBytes() > 0 && records <= freeRecords() / 2 && bytes <= freeBytes() / 2;
+            }
+        }
     }
 
-    synchronized boolean isFull() {
-        return records >= maxRecords || bytes >= maxBytes;
+    private int freeRecords() {
+        return maxRecords - records;
     }
 
-    /** Well below the bound, so that pausing does not flutter. */
-    synchronized boolean hasRoom() {
-        return records <= maxRecords / 2 && bytes <= maxBytes / 2;
+    private long freeBytes() {
+        return maxBytes - bytes;
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -46,6 +47,11 @@ final class Outbox implements LinkListener {
     /** Counts connections: a completion of an earlier one says nothing about what was sent again. */
     private int connection;
 
+    /** Accepted and being told so. */
+    private int settling;
+
+    private boolean held;
+    private CompletableFuture<Void> drained = new CompletableFuture<>();
     private Scheduler.Cancellable pacing = () -> {};
     private Scheduler.Cancellable watching = () -> {};
 
@@ -82,6 +88,28 @@ final class Outbox implements LinkListener {
         return removed;
     }
 
+    /**
+     * Publishes nothing more until {@link #goOn()}.
+     *
+     * @return done when nothing is in flight any more, because it is accepted or because the connection ended
+     */
+    synchronized CompletableFuture<Void> hold() {
+        if (!held) {
+            held = true;
+            drained = new CompletableFuture<>();
+        }
+        pump();
+        return drained;
+    }
+
+    /** Publishes again. */
+    synchronized void goOn() {
+        if (held) {
+            held = false;
+            pump();
+        }
+    }
+
     @Override
     public synchronized void up(DeviceId device) {
         up = true;
@@ -110,6 +138,7 @@ final class Outbox implements LinkListener {
             rates[uplink.qos()].completedAt(link.scheduler().nanoTime());
             waiting.addFirst(uplink);
         }
+        pump();
     }
 
     /** Stops for good and returns what is not done, whose offsets stay uncommitted. */
@@ -124,6 +153,12 @@ final class Outbox implements LinkListener {
 
     private void pump() {
         pacing.cancel();
+        if (held) {
+            if (inFlight.isEmpty() && settling == 0) {
+                drained.complete(null);
+            }
+            return;
+        }
         while (up && link != null && !waiting.isEmpty() && inFlight.size() < rules.inFlight()) {
             Uplink next = waiting.peekFirst();
             long now = link.scheduler().nanoTime();
@@ -161,10 +196,14 @@ final class Outbox implements LinkListener {
                 return;
             }
             inFlight.remove(sent);
+            settling++;
             rates[sent.uplink().qos()].completedAt(link.scheduler().nanoTime());
         }
         rules.accepted().accept(sent.uplink());
-        pumpLater();
+        synchronized (this) {
+            settling--;
+            pump();
+        }
     }
 
     private void watch(Duration time) {

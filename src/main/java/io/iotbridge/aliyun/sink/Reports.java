@@ -24,7 +24,7 @@ final class Reports {
     /** @throws ConnectException naming the record, if there is no dead letter queue */
     void report(SinkRecord record, OffsetWindow.Position position, String reason) {
         ConnectException cause =
-                new ConnectException("The record at " + ConsumedAt.of(record) + " cannot be published: " + reason);
+                new ConnectException("The record at " + Origin.of(record) + " cannot be published: " + reason);
         if (reporter == null) {
             throw new ConnectException(
                     cause.getMessage()

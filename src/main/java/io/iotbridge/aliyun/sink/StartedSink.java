@@ -12,14 +12,12 @@ import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -43,17 +41,17 @@ final class StartedSink implements AutoCloseable {
     private final LinkPool pool;
     private final SinkTaskContext context;
     private final Outbox.Rules rules;
-    private final Buffer buffer;
+    private final OpenPartitions partitions;
+    private final Outboxes outboxes = new Outboxes(this::signIn);
+    private final CommitPace pace;
+    private final Drain drain;
     private final Reports reports;
     private final FlowCounters counters = new FlowCounters();
-    private final Map<TopicPartition, OffsetWindow> offsets = new HashMap<>();
-    private final Map<DeviceId, Outbox> outboxes = new HashMap<>();
-    private final Map<DeviceId, Set<TopicPartition>> partitionsOf = new HashMap<>();
     private final Map<DeviceId, String> refusals = new ConcurrentHashMap<>();
     private final AtomicReference<ConnectException> failure = new AtomicReference<>();
-    private boolean paused;
 
-    StartedSink(SinkConfig config, LinkPool pool, SinkTaskContext context) {
+    /** @param nanoTime monotonic nanoseconds */
+    StartedSink(SinkConfig config, LinkPool pool, SinkTaskContext context, LongSupplier nanoTime) {
         this.config = config;
         this.pool = pool;
         this.context = context;
@@ -64,31 +62,32 @@ final class StartedSink implements AutoCloseable {
                 config.pubackTimeout(),
                 this::accepted,
                 this::refused);
-        this.buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
+        this.partitions = new OpenPartitions(context, new Buffer(config.bufferRecords(), config.bufferBytes()));
+        this.pace = new CommitPace(config.commitInterval(), nanoTime);
+        this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
         this.reports = new Reports(context.errantRecordReporter());
     }
 
-    void open(Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> offsets.put(partition, new OffsetWindow()));
-        paused = false;
+    void open(Collection<TopicPartition> opened) {
+        partitions.open(opened);
     }
 
     /** @see AliyunIotSinkTask#put */
     void put(Collection<SinkRecord> records) {
         throwFailure();
+        drain.end();
         for (SinkRecord record : records) {
             counters.countReceived();
-            ConsumedAt at = ConsumedAt.of(record);
-            OffsetWindow.Position position = offsets.computeIfAbsent(at.partition(), p -> new OffsetWindow())
-                    .open(at.offset());
-            send(record, at.partition(), position);
+            Origin origin = Origin.of(record);
+            OpenPartition partition = partitions.of(origin.partition());
+            send(record, partition, partition.arrived(origin.offset()));
         }
         reportRefused();
         reports.settle();
-        pauseOrResume();
+        callAgain(partitions.pauseAndResume());
     }
 
-    private void send(SinkRecord record, TopicPartition partition, OffsetWindow.Position position) {
+    private void send(SinkRecord record, OpenPartition partition, OffsetWindow.Position position) {
         UplinkRouting routing = config.routes().route(new ConnectRecord(record));
         if (routing instanceof UplinkRouting.Rejected rejected) {
             report(record, position, rejected.reason());
@@ -107,10 +106,9 @@ final class StartedSink implements AutoCloseable {
                 report(record, position, tooLarge.get());
                 return;
             }
-            Uplink uplink = new Uplink(record, position, routed.mqttTopic(), routed.qos(), payload);
-            buffer.hold(uplink);
-            partitionsOf.computeIfAbsent(routed.device(), d -> new HashSet<>()).add(partition);
-            outboxes.computeIfAbsent(routed.device(), d -> signIn(device.get())).add(uplink);
+            Uplink uplink = new Uplink(record, partition, position, routed.mqttTopic(), routed.qos(), payload);
+            partition.hold(uplink);
+            outboxes.add(device.get(), uplink);
         } catch (PayloadException e) {
             report(record, position, "uplink route '" + routed.route().alias() + "': " + e.getMessage());
         }
@@ -130,82 +128,69 @@ final class StartedSink implements AutoCloseable {
     /** The records of a device that the platform refuses go the way of bad records. */
     private void reportRefused() {
         refusals.forEach((device, reason) -> {
-            Outbox outbox = outboxes.get(device);
-            if (outbox == null || outbox.link().state() != LinkState.REFUSED) {
+            Optional<Outbox> outbox = outboxes.find(device);
+            if (outbox.isEmpty() || outbox.get().link().state() != LinkState.REFUSED) {
                 // Somebody has attached to the link anew, so that it tries again.
                 refusals.remove(device);
             } else {
-                for (Uplink uplink : outbox.removeWaiting(any -> true)) {
-                    buffer.release(uplink);
+                for (Uplink uplink : outbox.get().removeWaiting(any -> true)) {
+                    uplink.partition().release(uplink);
                     report(uplink.record(), uplink.position(), reason);
                 }
             }
         });
     }
 
-    private void pauseOrResume() {
-        if (!paused && buffer.isFull()) {
-            paused = true;
-            log.info("Pausing until the platform has taken half of what is buffered: {}", counters.balance());
-            context.pause(context.assignment().toArray(TopicPartition[]::new));
-        } else if (paused && buffer.hasRoom()) {
-            paused = false;
-            context.resume(context.assignment().toArray(TopicPartition[]::new));
+    /** Connect calls when records come; here it is told when else to, and to commit. */
+    private void callAgain(boolean paused) {
+        if (partitions.haveMoved() && pace.ask()) {
+            context.requestCommit();
         }
         if (paused) {
             context.timeout(PAUSED_POLL_MS);
+        } else if (!pace.isOff() && !partitions.areIdle()) {
+            context.timeout(config.commitInterval().toMillis());
         }
     }
 
     /** How far the consumer is, with everything before handed to {@link #put} or filtered out by a transformation. */
     void passed(Map<TopicPartition, OffsetAndMetadata> seen) {
-        seen.forEach((partition, offset) -> {
-            OffsetWindow window = offsets.get(partition);
-            if (window != null) {
-                window.passed(offset.offset());
-            }
-        });
+        partitions.passed(seen);
     }
 
-    /** @see AliyunIotSinkTask#preCommit */
-    Map<TopicPartition, OffsetAndMetadata> committable() {
-        throwFailure();
-        reportRefused();
-        reports.settle();
-        Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
-        offsets.forEach((partition, window) ->
-                window.committable().ifPresent(offset -> committable.put(partition, new OffsetAndMetadata(offset))));
-        return committable;
+    /**
+     * Throws nothing: Connect would seek back to the last commit and go on, or commit nothing at all at the end of the task. The next
+     * {@link #put} throws.
+     *
+     * @see AliyunIotSinkTask#preCommit
+     */
+    Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> of) {
+        if (!pace.committing()) {
+            drain.begin(of);
+        }
+        try {
+            reportRefused();
+            reports.settle();
+        } catch (ConnectException e) {
+            failure.compareAndSet(null, e);
+        }
+        return partitions.commit();
     }
 
     /** Lets go of the partitions, and of the devices that had records in no other. */
-    void close(Collection<TopicPartition> partitions) {
-        partitions.forEach(offsets::remove);
-        partitionsOf.values().forEach(of -> of.removeAll(partitions));
-        outboxes.entrySet().removeIf(entry -> {
-            Outbox outbox = entry.getValue();
-            outbox.removeWaiting(uplink -> isFrom(partitions, uplink.record())).forEach(this::handBack);
-            boolean idle = partitionsOf.get(entry.getKey()).isEmpty();
-            if (idle) {
-                partitionsOf.remove(entry.getKey());
-                outbox.close().forEach(this::handBack);
-            }
-            return idle;
-        });
-    }
-
-    private static boolean isFrom(Collection<TopicPartition> partitions, SinkRecord record) {
-        return partitions.contains(ConsumedAt.of(record).partition());
+    void close(Collection<TopicPartition> closed) {
+        outboxes.close(closed).forEach(this::handBack);
+        partitions.close(closed);
     }
 
     /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
     private void handBack(Uplink uplink) {
-        buffer.release(uplink);
+        uplink.partition().release(uplink);
         counters.countRetried();
     }
 
     private void accepted(Uplink uplink) {
-        buffer.release(uplink);
+        uplink.partition().release(uplink);
         counters.countDelivered();
         uplink.position().done();
     }
@@ -233,8 +218,7 @@ final class StartedSink implements AutoCloseable {
 
     @Override
     public void close() {
-        outboxes.values().forEach(outbox -> outbox.close().forEach(this::handBack));
-        outboxes.clear();
+        outboxes.close().forEach(this::handBack);
         log.info("Sink task is stopped: {}", counters.balance());
     }
 }

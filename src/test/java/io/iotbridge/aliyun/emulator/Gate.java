@@ -23,6 +23,7 @@ final class Gate {
             return Optional.of(new Refusal(UNAUTHORIZED, "unknown device"));
         }
         Refusal refusal = judge(device, signIn, transport, keepAlive);
+        hub.connects().add(device.key, refusal);
         if (refusal != null) {
             device.refused(refusal);
         }

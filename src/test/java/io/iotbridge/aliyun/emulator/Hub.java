@@ -11,6 +11,7 @@ record Hub(
         StandingFaults faults,
         MessageLog messages,
         RrpcCalls rrpcs,
+        ConnectLog connects,
         AtomicLong lastSeq) {
 
     static Hub of(EmulatorSettings settings) {
@@ -22,6 +23,7 @@ record Hub(
                 new StandingFaults(),
                 new MessageLog(settings.limits().messages()),
                 new RrpcCalls(),
+                new ConnectLog(),
                 new AtomicLong());
     }
 

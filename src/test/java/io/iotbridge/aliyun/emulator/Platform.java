@@ -89,6 +89,11 @@ public final class Platform {
         return registered(productKey, deviceName).acknowledgements();
     }
 
+    /** The CONNECTs of registered devices, accepted or not, in order of arrival. */
+    public List<ConnectAttempt> connects() {
+        return hub.connects().attempts();
+    }
+
     /** Registers a device. */
     public void addDevice(DeviceEntry entry) {
         hub.devices().put(entry.key(), new Device(entry, hub.settings()));

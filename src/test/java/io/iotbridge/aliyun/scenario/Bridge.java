@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Bridge implements AutoCloseable {
     static final String SINK = "io.iotbridge.aliyun.sink.AliyunIotSinkConnector";
     static final String PRODUCT = "a1Product";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private final Cluster cluster;
@@ -142,12 +144,13 @@ final class Bridge implements AutoCloseable {
 
     /** A connector is RUNNING before its links are up. */
     void awaitOnline(int count) {
-        Awaitility.await("devices online").until(() -> online() == count);
+        Awaitility.await("devices online").atMost(PATIENCE).until(() -> online() == count);
     }
 
     /** Every device online and subscribed. */
     void awaitSubscribed(int count) {
         Awaitility.await("devices subscribed")
+                .atMost(PATIENCE)
                 .until(() -> emulator.platform().devices().stream()
                                 .filter(device -> device.online()
                                         && device.subscriptions().size() >= 2)

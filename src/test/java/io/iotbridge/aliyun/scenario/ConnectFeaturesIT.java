@@ -104,7 +104,9 @@ class ConnectFeaturesIT {
             cluster.rest().awaitStatus(source, PATIENCE, status -> status.tasks().stream()
                     .allMatch(task -> task.state().equals("PAUSED")));
             bridge.send("pump0", "/{device}/user/get", bytes("while paused"), 1);
-            assertThat(acknowledged(bridge)).isZero();
+            Awaitility.await("a second without acknowledgement")
+                    .during(Duration.ofSeconds(1))
+                    .until(() -> acknowledged(bridge) == 0);
             cluster.rest().resume(source);
             try (TopicReader reader = cluster.records().read(bridge.name("messages"))) {
                 assertThat(text(reader.await(1, PATIENCE).get(0).value())).isEqualTo("while paused");

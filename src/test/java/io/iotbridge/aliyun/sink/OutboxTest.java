@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -35,8 +36,8 @@ class OutboxTest {
     private void add(String... payloads) {
         for (String payload : payloads) {
             OffsetWindow.Position position = new OffsetWindow().open(0);
-            outbox.add(
-                    new Uplink(null, position, "/pk/pump1/user/update", 1, payload.getBytes(StandardCharsets.UTF_8)));
+            outbox.add(new Uplink(
+                    null, null, position, "/pk/pump1/user/update", 1, payload.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -150,6 +151,37 @@ class OutboxTest {
         assertThat(outbox.close()).extracting(uplink -> text(uplink.payload())).containsExactly("a", "b", "c", "d");
         assertThat(fixture.platform.newest().isOver()).isTrue();
         assertThat(fixture.scheduler.waiting()).isZero();
+    }
+
+    @Test
+    void isDrainedOnceEverythingInFlightIsAccepted() {
+        signIn();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        add("a", "b", "c", "d");
+        List<String> acceptedByThen = new ArrayList<>();
+        outbox.hold().thenRun(() -> acceptedByThen.addAll(accepted));
+        puback(connection, 0);
+        puback(connection, 1);
+        assertThat(acceptedByThen).isEmpty();
+        puback(connection, 2);
+        assertThat(acceptedByThen).containsExactly("a", "b", "c");
+        assertThat(published(connection)).containsExactly("a", "b", "c");
+        outbox.goOn();
+        assertThat(published(connection)).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void isDrainedWhenTheConnectionEndsAndPublishesNothingOnTheNextWhileItIsHeld() {
+        signIn();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        add("a");
+        CompletableFuture<Void> drained = outbox.hold();
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        assertThat(drained).isDone();
+        FakePlatform.Connection next = fixture.nextConnection().acceptAll();
+        assertThat(next.publishes()).isEmpty();
+        outbox.goOn();
+        assertThat(published(next)).containsExactly("a");
     }
 
     @Test

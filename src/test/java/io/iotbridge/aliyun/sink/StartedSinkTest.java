@@ -42,13 +42,15 @@ class StartedSinkTest {
                 "iot.devices.pump1.device.secret", "secret",
                 "uplink.routes", "r",
                 "uplink.routes.r.kafka.topics", "commands",
-                "uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update"));
+                "uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update",
+                "uplink.drain.timeout.ms", "0"));
         props.putAll(more);
         return props;
     }
 
     private StartedSink start(Map<String, String> more) {
-        StartedSink sink = new StartedSink(new SinkConfig(props(more)), fixture.pool, context);
+        StartedSink sink =
+                new StartedSink(new SinkConfig(props(more)), fixture.pool, context, fixture.scheduler::nanoTime);
         sink.open(Set.of(PARTITION));
         return sink;
     }
@@ -64,7 +66,7 @@ class StartedSinkTest {
     }
 
     private static Long committed(StartedSink sink) {
-        OffsetAndMetadata offset = sink.committable().get(PARTITION);
+        OffsetAndMetadata offset = sink.committable(Set.of(PARTITION)).get(PARTITION);
         return offset == null ? null : offset.offset();
     }
 
@@ -88,10 +90,10 @@ class StartedSinkTest {
         sink.put(List.of(consumed.newRecord(
                 "renamed", 9, consumed.keySchema(), consumed.key(), consumed.valueSchema(), consumed.value(), 0L)));
         connection().acceptAll().publishes().get(0).done().complete(null);
-        assertThat(sink.committable()).containsOnlyKeys(PARTITION);
+        assertThat(sink.committable(Set.of(PARTITION))).containsOnlyKeys(PARTITION);
         assertThat(committed(sink)).isEqualTo(1);
         sink.close(Set.of(PARTITION));
-        assertThat(sink.committable()).isEmpty();
+        assertThat(sink.committable(Set.of(PARTITION))).isEmpty();
     }
 
     @Test
@@ -139,20 +141,6 @@ class StartedSinkTest {
         sink.put(List.of(foreign));
         assertThat(context.reporter.reasons.get(0)).contains("262145");
         assertThat(context.reporter.reasons.get(1)).contains("/pk/other/user/update");
-    }
-
-    @Test
-    void pausesWhenFullAndResumesWhenThereIsRoom() {
-        StartedSink sink = start(Map.of("uplink.buffer.records", "4", "uplink.rate.qos1.per.second", "0"));
-        sink.put(List.of(record("pk/pump1", "a"), record("pk/pump1", "b"), record("pk/pump1", "c")));
-        assertThat(context.paused).isEmpty();
-        sink.put(List.of(record("pk/pump1", "d")));
-        assertThat(context.paused).containsExactly(PARTITION);
-        FakePlatform.Connection connection = connection().acceptAll();
-        connection.publishes().get(0).done().complete(null);
-        connection.publishes().get(1).done().complete(null);
-        sink.put(List.of());
-        assertThat(context.paused).isEmpty();
     }
 
     @Test

@@ -8,28 +8,28 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
-class ConsumedAtTest {
+class OriginTest {
 
-    private static final ConsumedAt CONSUMED = new ConsumedAt(new TopicPartition("commands", 3), 7);
+    private static final Origin ORIGIN = new Origin(new TopicPartition("commands", 3), 7);
 
     @Test
     void isThePlaceBeforeTransformations() {
         SinkRecord consumed = new SinkRecord("commands", 3, null, "k", null, "v", 7);
         SinkRecord renamed = consumed.newRecord("elsewhere", 0, null, "k", null, "v", 1L);
 
-        assertThat(ConsumedAt.of(consumed)).isEqualTo(CONSUMED);
-        assertThat(ConsumedAt.of(renamed)).isEqualTo(CONSUMED);
+        assertThat(Origin.of(consumed)).isEqualTo(ORIGIN);
+        assertThat(Origin.of(renamed)).isEqualTo(ORIGIN);
     }
 
     @Test
     void isFoundInTheRecordOfAnOldWorker() {
-        assertThat(ConsumedAt.beforeKafka36(new OldWorkersRecord())).isEqualTo(CONSUMED);
+        assertThat(Origin.beforeKafka36(new OldWorkersRecord())).isEqualTo(ORIGIN);
     }
 
     @Test
     void isTheRecordsOwnPlaceWhereNothingElseIsKnown() {
-        assertThat(ConsumedAt.beforeKafka36(new SinkRecord("commands", 3, null, "k", null, "v", 7)))
-                .isEqualTo(CONSUMED);
+        assertThat(Origin.beforeKafka36(new SinkRecord("commands", 3, null, "k", null, "v", 7)))
+                .isEqualTo(ORIGIN);
     }
 
     /** Like {@code InternalSinkRecord} of Kafka 3.5. */

@@ -1,0 +1,94 @@
+package io.iotbridge.aliyun.sink;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The partitions that the task has. Used by the task thread. */
+final class OpenPartitions {
+
+    private static final Logger log = LoggerFactory.getLogger(OpenPartitions.class);
+
+    private final SinkTaskContext context;
+    private final Buffer buffer;
+    private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
+
+    OpenPartitions(SinkTaskContext context, Buffer buffer) {
+        this.context = context;
+        this.buffer = buffer;
+    }
+
+    /**
+     * Partitions come, new or back. Connect remembers what was paused across a rebalance, and pauses a partition that comes back: what was
+     * held of it then was let go, so it has to be resumed.
+     */
+    void open(Collection<TopicPartition> partitions) {
+        partitions.forEach(id -> open.put(id, new OpenPartition(id, buffer.share())));
+        context.resume(partitions.toArray(TopicPartition[]::new));
+    }
+
+    /** Partitions go. */
+    void close(Collection<TopicPartition> partitions) {
+        partitions.forEach(open::remove);
+    }
+
+    OpenPartition of(TopicPartition id) {
+        return open.computeIfAbsent(id, i -> new OpenPartition(i, buffer.share()));
+    }
+
+    /**
+     * Pauses the partitions that hold more than their share, and resumes those that have room again.
+     *
+     * @return whether some are paused
+     */
+    boolean pauseAndResume() {
+        tell(OpenPartition::mayResume, context::resume, "go on");
+        tell(OpenPartition::mustPause, context::pause, "wait until the platform has taken more");
+        return open.values().stream().anyMatch(OpenPartition::isPaused);
+    }
+
+    private void tell(Predicate<OpenPartition> which, Consumer<TopicPartition[]> how, String what) {
+        TopicPartition[] ids =
+                open.values().stream().filter(which).map(OpenPartition::id).toArray(TopicPartition[]::new);
+        if (ids.length > 0) {
+            log.debug("Partitions {} {}", Arrays.toString(ids), what);
+            how.accept(ids);
+        }
+    }
+
+    /** Whether nothing is held and nothing is left to commit. */
+    boolean areIdle() {
+        return open.values().stream().allMatch(OpenPartition::isIdle);
+    }
+
+    /** Whether more could be committed than was handed out last. */
+    boolean haveMoved() {
+        return open.values().stream().anyMatch(OpenPartition::hasMoved);
+    }
+
+    /** How far the consumer is: what no {@link OpenPartition#arrived} told of, a transformation has filtered out. */
+    void passed(Map<TopicPartition, OffsetAndMetadata> seen) {
+        seen.forEach((id, offset) -> {
+            OpenPartition partition = open.get(id);
+            if (partition != null) {
+                partition.passed(offset.offset());
+            }
+        });
+    }
+
+    /** Per partition the lowest offset that is still open; handed out to be committed now. */
+    Map<TopicPartition, OffsetAndMetadata> commit() {
+        Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
+        open.forEach((id, partition) ->
+                partition.commit().ifPresent(offset -> committable.put(id, new OffsetAndMetadata(offset))));
+        return committable;
+    }
+}

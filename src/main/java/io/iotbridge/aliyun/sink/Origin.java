@@ -1,0 +1,42 @@
+package io.iotbridge.aliyun.sink;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Where in Kafka a record came from, whatever transformations have made of its topic: pauses and offsets are of the consumer's partitions.
+ *
+ * @param partition as the consumer has it
+ * @param offset in that partition
+ */
+record Origin(TopicPartition partition, long offset) {
+
+    static Origin of(SinkRecord record) {
+        try {
+            return new Origin(
+                    new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
+                    record.originalKafkaOffset());
+        } catch (NoSuchMethodError e) {
+            return beforeKafka36(record);
+        }
+    }
+
+    /** Workers before 3.6 hand over a class of theirs that has the consumed record, only not under a public contract. */
+    static Origin beforeKafka36(SinkRecord record) {
+        try {
+            Object consumed = record.getClass().getMethod("originalRecord").invoke(record);
+            if (consumed instanceof ConsumerRecord<?, ?> original) {
+                return new Origin(new TopicPartition(original.topic(), original.partition()), original.offset());
+            }
+        } catch (ReflectiveOperationException e) {
+            // No worker made it: the record is all there is.
+        }
+        return new Origin(new TopicPartition(record.topic(), record.kafkaPartition()), record.kafkaOffset());
+    }
+
+    @Override
+    public String toString() {
+        return partition + " offset " + offset;
+    }
+}

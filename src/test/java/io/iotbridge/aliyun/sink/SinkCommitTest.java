@@ -1,0 +1,160 @@
+package io.iotbridge.aliyun.sink;
+
+import static io.iotbridge.aliyun.sink.SinkFixture.partition;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.link.LinkException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class SinkCommitTest {
+
+    private static final Set<TopicPartition> ALL = Set.of(partition(0));
+
+    private final SinkFixture fixture = new SinkFixture();
+
+    private static Map<String, String> every(int millis) {
+        return Map.of("uplink.commit.interval.ms", Integer.toString(millis));
+    }
+
+    private static long committed(StartedSink sink) {
+        OffsetAndMetadata offset = sink.committable(ALL).get(partition(0));
+        return offset.offset();
+    }
+
+    @Test
+    void asksForACommitAsSoonAsOffsetsHaveMoved() {
+        StartedSink sink = fixture.start(every(200), 0);
+        sink.put(fixture.records(0, 2));
+        FakePlatform.Connection connection = fixture.signedIn();
+        sink.put(List.of());
+        assertThat(fixture.worker.commitRequests).as("nothing is done yet").isZero();
+        connection.publishes().get(1).done().complete(null);
+        sink.put(List.of());
+        assertThat(fixture.worker.commitRequests).as("the first is still open").isZero();
+        connection.publishes().get(0).done().complete(null);
+        sink.put(List.of());
+        assertThat(fixture.worker.commitRequests).isEqualTo(1);
+        assertThat(committed(sink)).isEqualTo(2);
+        fixture.links.scheduler.pass(Duration.ofSeconds(1));
+        sink.put(List.of());
+        assertThat(fixture.worker.commitRequests).as("nothing has moved since").isEqualTo(1);
+    }
+
+    @Test
+    void asksNotMoreOftenThanTheInterval() {
+        StartedSink sink = fixture.start(every(200), 0);
+        sink.put(fixture.records(0, 1));
+        FakePlatform.Connection connection = fixture.signedIn();
+        SinkFixture.pubackAll(connection);
+        sink.put(List.of());
+        sink.committable(ALL);
+        sink.put(fixture.records(0, 1));
+        SinkFixture.pubackAll(connection);
+        fixture.links.scheduler.pass(Duration.ofMillis(199));
+        sink.put(List.of());
+        assertThat(fixture.worker.commitRequests).isEqualTo(1);
+        fixture.links.scheduler.pass(Duration.ofMillis(1));
+        sink.put(List.of());
+        assertThat(fixture.worker.commitRequests).isEqualTo(2);
+    }
+
+    @Test
+    void wantsToBeCalledWhileSomethingIsOpenOrUncommittedAndNotOtherwise() {
+        StartedSink sink = fixture.start(every(200), 0);
+        sink.put(List.of());
+        assertThat(fixture.worker.timeout).as("idle").isEqualTo(-1);
+        sink.put(fixture.records(0, 1));
+        assertThat(fixture.worker.timeout).isEqualTo(200);
+        SinkFixture.pubackAll(fixture.signedIn());
+        fixture.worker.timeout = -1;
+        sink.put(List.of());
+        assertThat(fixture.worker.timeout).as("uncommitted").isEqualTo(200);
+        sink.committable(ALL);
+        fixture.worker.timeout = -1;
+        sink.put(List.of());
+        assertThat(fixture.worker.timeout).as("committed").isEqualTo(-1);
+    }
+
+    @Test
+    void leavesItToConnectWithAnIntervalOfZero() {
+        StartedSink sink = fixture.start(every(0), 0);
+        sink.put(fixture.records(0, 1));
+        SinkFixture.pubackAll(fixture.signedIn());
+        sink.put(List.of());
+        assertThat(fixture.worker.commitRequests).isZero();
+        assertThat(fixture.worker.timeout).isEqualTo(-1);
+    }
+
+    @Test
+    void commitsWhatIsDoneThoughTheTaskHasFailed() {
+        StartedSink sink = fixture.start(Map.of("iot.refused.attempts", "1"), 0);
+        sink.put(fixture.records(0, 2));
+        FakePlatform.Connection connection = fixture.signedIn();
+        connection.publishes().get(0).done().complete(null);
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        fixture.links.nextConnection().die(LinkException.Kind.IDENTITY_REFUSED);
+        assertThat(committed(sink)).isEqualTo(1);
+        assertThatThrownBy(() -> sink.put(List.of())).hasMessageContaining("pk/pump0");
+    }
+
+    @Test
+    void waitsForPubacksBeforeTheLastCommit() throws Exception {
+        StartedSink sink = fixture.start(Map.of("uplink.drain.timeout.ms", "4000"), 0);
+        sink.put(fixture.records(0, 2));
+        FakePlatform.Connection connection = fixture.signedIn();
+        FutureTask<Long> last = new FutureTask<>(() -> committed(sink));
+        Thread task = new Thread(last);
+        task.start();
+        while (task.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        SinkFixture.pubackAll(connection);
+        assertThat(last.get()).isEqualTo(2);
+    }
+
+    @Test
+    void sendsNothingMoreWhileItWaitsAndGoesOnIfItWasNotTheLastCommit() {
+        StartedSink sink = fixture.start(Map.of("uplink.drain.timeout.ms", "1", "uplink.in.flight.per.device", "2"), 0);
+        sink.put(fixture.records(0, 3));
+        FakePlatform.Connection connection = fixture.signedIn();
+        assertThat(committed(sink)).as("waited in vain").isZero();
+        connection.publishes().get(0).done().complete(null);
+        assertThat(connection.publishes()).as("held back").hasSize(2);
+        sink.put(List.of());
+        assertThat(connection.publishes()).hasSize(3);
+    }
+
+    @Test
+    void doesNotWaitSoonAgainAfterItWaitedInVain() {
+        StartedSink sink = fixture.start(Map.of("uplink.drain.timeout.ms", "1", "uplink.in.flight.per.device", "1"), 0);
+        sink.put(fixture.records(0, 3));
+        FakePlatform.Connection connection = fixture.signedIn();
+        sink.committable(ALL);
+        sink.put(List.of());
+        sink.committable(ALL);
+        connection.publishes().get(0).done().complete(null);
+        assertThat(connection.publishes()).as("not held back").hasSize(2);
+    }
+
+    @Test
+    void doesNotWaitWhenItAskedForTheCommit() {
+        StartedSink sink =
+                fixture.start(Map.of("uplink.drain.timeout.ms", "4000", "uplink.in.flight.per.device", "1"), 0);
+        sink.put(fixture.records(0, 3));
+        FakePlatform.Connection connection = fixture.signedIn();
+        connection.publishes().get(0).done().complete(null);
+        sink.put(List.of());
+        assertThat(committed(sink)).isEqualTo(1);
+        connection.publishes().get(1).done().complete(null);
+        assertThat(connection.publishes()).as("not held back").hasSize(3);
+    }
+}

@@ -1,0 +1,125 @@
+package io.iotbridge.aliyun.sink;
+
+import static io.iotbridge.aliyun.sink.SinkFixture.partition;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.link.FakePlatform;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+class SinkFairnessTest {
+
+    private final SinkFixture fixture = new SinkFixture();
+
+    private static Map<String, String> bound(int records) {
+        return Map.of("uplink.buffer.records", Integer.toString(records));
+    }
+
+    @Test
+    void pausesOnlyThePartitionThatHoldsAsMuchAsIsFree() {
+        StartedSink sink = fixture.start(bound(12), 0, 1);
+        sink.put(fixture.records(0, 5));
+        assertThat(fixture.worker.consumerPaused).isEmpty();
+        sink.put(fixture.records(0, 1));
+        assertThat(fixture.worker.consumerPaused).containsExactly(partition(0));
+        sink.put(fixture.records(1, 2));
+        assertThat(fixture.worker.consumerPaused).containsExactly(partition(0));
+        sink.put(fixture.records(1, 1));
+        assertThat(fixture.worker.consumerPaused).containsExactlyInAnyOrder(partition(0), partition(1));
+    }
+
+    @Test
+    void asksToBeCalledWhilePaused() {
+        StartedSink sink = fixture.start(bound(2), 0);
+        sink.put(fixture.records(0, 2));
+        assertThat(fixture.worker.timeout).isEqualTo(50);
+    }
+
+    @Test
+    void resumesOnceThereIsRoomAndNotBefore() {
+        StartedSink sink = fixture.start(bound(12), 0);
+        sink.put(fixture.records(0, 6));
+        FakePlatform.Connection connection = fixture.signedIn();
+        connection.publishes().get(0).done().complete(null);
+        sink.put(List.of());
+        assertThat(fixture.worker.consumerPaused).containsExactly(partition(0));
+        connection.publishes().get(1).done().complete(null);
+        sink.put(List.of());
+        assertThat(fixture.worker.consumerPaused).isEmpty();
+    }
+
+    @Test
+    void pausesEverythingWhenNothingIsFree() {
+        StartedSink sink = fixture.start(bound(4), 0, 1);
+        sink.put(fixture.records(0, 4));
+        assertThat(fixture.worker.consumerPaused).containsExactlyInAnyOrder(partition(0), partition(1));
+        SinkFixture.pubackAll(fixture.signedIn());
+        sink.put(List.of());
+        assertThat(fixture.worker.consumerPaused).isEmpty();
+    }
+
+    @Test
+    void countsBytesLikewise() {
+        StartedSink sink = fixture.start(Map.of("uplink.buffer.bytes", "8"), 0, 1);
+        sink.put(fixture.records(0, 2));
+        assertThat(fixture.worker.consumerPaused).containsExactly(partition(0));
+    }
+
+    @Test
+    void aPartitionThatWasPausedAndComesBackIsRead() {
+        StartedSink sink = fixture.start(bound(4), 0);
+        sink.put(fixture.records(0, 4));
+        assertThat(fixture.worker.consumerPaused).containsExactly(partition(0));
+        fixture.revoke(sink, 0);
+        fixture.assign(sink, 0);
+        sink.put(List.of());
+        assertThat(fixture.worker.consumerPaused).isEmpty();
+    }
+
+    @Test
+    void aPartitionThatStaysPausedWhenAnotherComesIsResumedLater() {
+        StartedSink sink = fixture.start(bound(4), 0);
+        sink.put(fixture.records(0, 4));
+        fixture.assign(sink, 1);
+        SinkFixture.pubackAll(fixture.signedIn());
+        sink.put(List.of());
+        assertThat(fixture.worker.consumerPaused).isEmpty();
+    }
+
+    @Test
+    void whatAPartitionHeldCountsNoMoreOnceItIsGone() {
+        StartedSink sink = fixture.start(bound(12), 0, 1);
+        sink.put(fixture.records(0, 6));
+        fixture.revoke(sink, 0);
+        sink.put(fixture.records(1, 5));
+        assertThat(fixture.worker.consumerPaused).isEmpty();
+        assertThat(sink.balance().retried()).isEqualTo(6);
+    }
+
+    @Test
+    void commitsAndPausesThePartitionsOfTheConsumerWhateverATransformationMadeOfTheTopic() {
+        StartedSink sink = fixture.start(bound(1), 0);
+        SinkRecord routed = new SinkRecord(
+                "elsewhere",
+                7,
+                null,
+                "pk/pump0",
+                null,
+                new byte[] {1},
+                3,
+                0L,
+                TimestampType.CREATE_TIME,
+                null,
+                "commands",
+                0,
+                3);
+        sink.put(List.of(routed));
+        assertThat(fixture.worker.consumerPaused).containsExactly(partition(0));
+        SinkFixture.pubackAll(fixture.signedIn());
+        assertThat(sink.committable(Set.of(partition(0)))).containsOnlyKeys(partition(0));
+    }
+}
