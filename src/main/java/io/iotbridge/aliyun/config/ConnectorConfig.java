@@ -60,6 +60,16 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
                 : Optional.of(new ConnectorConfig<>(values, links.get(), devices.get(), routed.get()));
     }
 
+    /** Connect's name for the connector. */
+    String connector() {
+        return String.valueOf(values.originals().get("name"));
+    }
+
+    /** The number of the task whose config this is, from 0. */
+    int task() {
+        return DeviceKeys.shard(values).index();
+    }
+
     RefusedPolicy refused() {
         return RefusedPolicy.valueOf(upper(values, PlatformKeys.REFUSED_POLICY));
     }

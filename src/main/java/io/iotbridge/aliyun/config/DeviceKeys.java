@@ -115,6 +115,13 @@ final class DeviceKeys {
         return task;
     }
 
+    /** The config of one task of a connector whose tasks do not share out the devices. */
+    static Map<String, String> numbered(Map<String, String> props, TaskShard shard) {
+        Map<String, String> task = new HashMap<>(props);
+        task.put(TASK_SHARD, shard.toString());
+        return task;
+    }
+
     private static String key(String alias, String name) {
         return DEVICES + "." + alias + "." + name;
     }

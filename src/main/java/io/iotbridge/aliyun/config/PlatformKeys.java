@@ -26,10 +26,12 @@ final class PlatformKeys {
     static final String SIGN_METHOD = "iot.sign.method";
     static final String SIGN_TIMESTAMP = "iot.sign.timestamp";
     static final String KEEPALIVE = "iot.keepalive.seconds";
+    static final String PING_TIMEOUT = "iot.ping.timeout.ms";
     static final String SESSION_CLEAN = "iot.session.clean";
     static final String CONNECT_TIMEOUT = "iot.connect.timeout.ms";
     static final String BACKOFF = "iot.reconnect.backoff.ms";
     static final String BACKOFF_MAX = "iot.reconnect.backoff.max.ms";
+    static final String CONFLICT_BACKOFF = "iot.conflict.backoff.ms";
     static final String CONNECTS_PER_MINUTE = "iot.connects.per.minute.per.device";
     static final String CONNECTS_PER_SECOND = "iot.connects.per.second";
     static final String REFUSED_ATTEMPTS = "iot.refused.attempts";
@@ -88,6 +90,14 @@ final class PlatformKeys {
                         1200,
                         Importance.MEDIUM,
                         "MQTT keep alive in seconds. The platform refuses less than 30 and more than 1200.")
+                .number(
+                        PING_TIMEOUT,
+                        10_000,
+                        1_000,
+                        30_000,
+                        Importance.LOW,
+                        "Milliseconds without a byte from the platform after a PINGREQ after which a connection is taken for dead. So one on"
+                                + " which packets vanish is found within " + KEEPALIVE + " and this.")
                 .flag(
                         SESSION_CLEAN,
                         false,
@@ -114,6 +124,13 @@ final class PlatformKeys {
                         3_600_000,
                         Importance.LOW,
                         "Upper bound in milliseconds of the wait between attempts.")
+                .number(
+                        CONFLICT_BACKOFF,
+                        60_000,
+                        1_000,
+                        3_600_000,
+                        Importance.LOW,
+                        "Milliseconds between attempts, up to half as many more at random, while another client signs in as the same device.")
                 .number(
                         CONNECTS_PER_MINUTE,
                         5,
@@ -156,10 +173,12 @@ final class PlatformKeys {
                         SignMethod.valueOf(config.getString(SIGN_METHOD).toUpperCase(Locale.ROOT)),
                         config.getBoolean(SIGN_TIMESTAMP) ? CLOCK : Optional.empty()),
                 Duration.ofSeconds(config.getInt(KEEPALIVE)),
+                Duration.ofMillis(config.getInt(PING_TIMEOUT)),
                 config.getBoolean(SESSION_CLEAN),
                 Duration.ofMillis(config.getInt(CONNECT_TIMEOUT)),
                 Duration.ofMillis(config.getInt(BACKOFF)),
                 Duration.ofMillis(config.getInt(BACKOFF_MAX)),
+                Duration.ofMillis(config.getInt(CONFLICT_BACKOFF)),
                 config.getInt(CONNECTS_PER_MINUTE),
                 config.getInt(CONNECTS_PER_SECOND),
                 config.getInt(REFUSED_ATTEMPTS),

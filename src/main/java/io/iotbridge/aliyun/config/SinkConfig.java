@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.config;
 import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.DeviceSource;
 import io.iotbridge.aliyun.routing.KafkaTopics;
 import io.iotbridge.aliyun.routing.UplinkRoute;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -179,6 +181,23 @@ public final class SinkConfig {
                         UplinkTemplate.parse(topic),
                         config.getInt(key(alias, "qos")),
                         device.get()));
+    }
+
+    /** The configs of so many tasks, which differ in their number alone: which devices a task signs in as is decided by its partitions. */
+    public static List<Map<String, String>> taskConfigs(Map<String, String> props, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(index -> DeviceKeys.numbered(props, new TaskShard(index, count)))
+                .toList();
+    }
+
+    /** Connect's name for the connector. */
+    public String connector() {
+        return config.connector();
+    }
+
+    /** The number of the task whose config this is, from 0. */
+    public int task() {
+        return config.task();
     }
 
     /** All devices: a task signs in as those it meets in its records. */

@@ -164,6 +164,16 @@ public final class SourceConfig {
                 .toList();
     }
 
+    /** Connect's name for the connector. */
+    public String connector() {
+        return config.connector();
+    }
+
+    /** The number of the task whose config this is, from 0. */
+    public int task() {
+        return config.task();
+    }
+
     /** The devices of this task. */
     public List<Device> devices() {
         return config.devices().shard(DeviceKeys.shard(config.values())).devices();

@@ -1,5 +1,8 @@
 package io.iotbridge.aliyun.identity;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * The client id of a device as a template over <code>{productKey}</code> and <code>{deviceName}</code>. The platform takes any text of at
  * most 64 characters; {@code |} ends it (platform.md A1).
@@ -13,12 +16,17 @@ public record ClientIdTemplate(String template) {
 
     private static final int MAX_LENGTH = 64;
 
-    /** @throws IllegalArgumentException if the template is empty, holds {@code |} or an unknown placeholder */
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(productKey|deviceName)}");
+
+    /** @throws IllegalArgumentException if the template is empty, holds {@code |}, an unknown placeholder or what cannot go over MQTT */
     public ClientIdTemplate {
-        String fixed = template.replace("{productKey}", "").replace("{deviceName}", "");
+        String fixed = PLACEHOLDER.matcher(template).replaceAll("");
         if (template.isBlank()) {
             throw new IllegalArgumentException("the client id is empty");
         }
+        MqttText.defect(template).ifPresent(defect -> {
+            throw new IllegalArgumentException("the client id holds " + defect);
+        });
         if (fixed.indexOf('|') >= 0) {
             throw new IllegalArgumentException(
                     "the client id '" + template + "' holds '|', which ends it; leave it out");
@@ -35,8 +43,10 @@ public record ClientIdTemplate(String template) {
      * @throws IllegalArgumentException if it is longer than 64 characters
      */
     public String of(DeviceId device) {
-        String clientId =
-                template.replace("{productKey}", device.productKey()).replace("{deviceName}", device.deviceName());
+        String clientId = PLACEHOLDER
+                .matcher(template)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group().equals("{productKey}") ? device.productKey() : device.deviceName()));
         if (clientId.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("the client id '" + clientId + "' of device " + device + " has "
                     + clientId.length() + " characters; the platform takes at most " + MAX_LENGTH);

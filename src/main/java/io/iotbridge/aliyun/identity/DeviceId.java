@@ -16,7 +16,7 @@ public record DeviceId(String productKey, String deviceName) implements Comparab
 
     /**
      * @throws IllegalArgumentException if a part is empty or holds a character that is a separator in a platform topic,
-     *     user name or client id
+     *     user name or client id, or that cannot go over MQTT
      */
     public DeviceId {
         requireName(productKey, "product key");
@@ -51,9 +51,12 @@ public record DeviceId(String productKey, String deviceName) implements Comparab
         if (name.isBlank()) {
             throw new IllegalArgumentException("the " + what + " is empty");
         }
+        MqttText.defect(name).ifPresent(defect -> {
+            throw new IllegalArgumentException("the " + what + " holds " + defect);
+        });
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c == '/' || c == '+' || c == '#' || c == '&' || c == '|' || c <= ' ') {
+            if (c == '/' || c == '+' || c == '#' || c == '&' || c == '|' || c == ' ') {
                 throw new IllegalArgumentException(
                         "the " + what + " '" + name + "' holds '" + c + "', which no platform name can");
             }

@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -32,6 +31,14 @@ final class AckWindow {
 
     /** PUBACKs that a dying connection can have lost: as many as the platform leaves unacknowledged, and some. */
     private static final int REMEMBERED = 128;
+
+    /**
+     * A message that has arrived.
+     *
+     * @param entry its place among those that are not acknowledged yet
+     * @param takers whom to hand it on to; nobody where its first copy is on its way
+     */
+    record Arrival(Entry entry, List<LinkHandle> takers) {}
 
     /** Stands for every QoS 0 message: nothing is owed for it. */
     private static final Entry UNACKNOWLEDGED = new Entry(0, "", State.ACKNOWLEDGED);
@@ -54,7 +61,11 @@ final class AckWindow {
     static final class Entry {
         private final int packetId;
         private final String fingerprint;
+        /** Who has it in hand. */
         private final List<LinkHandle> takers = new ArrayList<>(1);
+        /** Who was given it. */
+        private final List<LinkHandle> served = new ArrayList<>(1);
+
         private State state;
 
         private Entry(int packetId, String fingerprint, State state) {
@@ -75,7 +86,7 @@ final class AckWindow {
         DONE,
         /** Its PUBACK was written. */
         ACKNOWLEDGED,
-        /** Nobody takes care of it: it must be delivered again. */
+        /** Somebody who should take care of it does not: it must be delivered again. */
         ABANDONED
     }
 
@@ -83,28 +94,43 @@ final class AckWindow {
      * A message arrived on the live connection.
      *
      * @param takers who must complete it before it is acknowledged; nobody at all: it is abandoned
-     * @return its entry, or empty if its first copy is known and it need not be handed on
      */
-    Optional<Entry> arrived(InboundMessage message, List<LinkHandle> takers) {
+    Arrival arrived(InboundMessage message, List<LinkHandle> takers) {
         if (message.qos() == 0) {
-            return Optional.of(UNACKNOWLEDGED);
+            return new Arrival(UNACKNOWLEDGED, takers);
         }
         String fingerprint = fingerprint(message);
         Entry known = byPacketId.get(message.packetId());
-        if (known != null && message.dup() && known.fingerprint.equals(fingerprint) && cameBefore(known)) {
-            return Optional.empty();
+        if (known != null && message.dup() && known.fingerprint.equals(fingerprint)) {
+            if (known.state == State.ABANDONED) {
+                return placed(known, takers);
+            }
+            if (cameBefore(known)) {
+                return new Arrival(known, List.of());
+            }
         }
         if (known != null && known.state == State.ACKNOWLEDGED) {
             packetIdsComeRoundEarly = true;
         }
-        Entry entry = new Entry(message.packetId(), fingerprint, State.OPEN);
+        Entry entry = new Entry(message.packetId(), fingerprint, State.ABANDONED);
         byPacketId.put(message.packetId(), entry);
-        live.addLast(entry);
-        entry.takers.addAll(takers);
-        if (takers.isEmpty()) {
-            abandon(entry);
+        return placed(entry, takers);
+    }
+
+    /** Whoever was given an abandoned message before keeps the copy he has. */
+    private Arrival placed(Entry entry, List<LinkHandle> takers) {
+        List<LinkHandle> fresh =
+                takers.stream().filter(taker -> !entry.served.contains(taker)).toList();
+        entry.takers.addAll(fresh);
+        entry.served.addAll(fresh);
+        if (!takers.isEmpty()) {
+            entry.state = entry.takers.isEmpty() ? State.DONE : State.OPEN;
         }
-        return Optional.of(entry);
+        if (!live.contains(entry)) {
+            live.addLast(entry);
+        }
+        drain();
+        return new Arrival(entry, fresh);
     }
 
     private boolean cameBefore(Entry known) {
@@ -124,7 +150,7 @@ final class AckWindow {
 
     /** One taker is done with the entry. */
     void completed(Entry entry, LinkHandle taker) {
-        if (entry.state == State.OPEN && entry.takers.remove(taker) && entry.takers.isEmpty()) {
+        if (entry.takers.remove(taker) && entry.takers.isEmpty() && entry.state == State.OPEN) {
             entry.state = State.DONE;
             drain();
         }
@@ -132,16 +158,12 @@ final class AckWindow {
 
     /** A taker leaves: what it has not completed must be delivered again, to somebody else. */
     void abandonedBy(LinkHandle taker) {
-        for (Entry entry : List.copyOf(byPacketId.values())) {
-            if (entry.state == State.OPEN && entry.takers.contains(taker)) {
-                abandon(entry);
+        for (Entry entry : byPacketId.values()) {
+            entry.served.remove(taker);
+            if (entry.takers.remove(taker)) {
+                entry.state = State.ABANDONED;
             }
         }
-    }
-
-    private void abandon(Entry entry) {
-        entry.state = State.ABANDONED;
-        byPacketId.remove(entry.packetId, entry);
     }
 
     /** Whether the live connection holds a message that nobody takes care of, and that only another connection can deliver again. */

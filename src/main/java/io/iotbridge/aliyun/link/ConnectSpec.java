@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param endpoint {@code ws} or {@code wss} address
  * @param credentials signed for this attempt
  * @param keepAlive MQTT keep alive, whole seconds
+ * @param pingTimeout silence after a PINGREQ after which the connection is dead
  * @param cleanSession MQTT clean session flag
  * @param timeout for the attempt up to CONNACK
  * @param tls whom to trust
@@ -18,6 +19,7 @@ public record ConnectSpec(
         URI endpoint,
         SignedConnect credentials,
         Duration keepAlive,
+        Duration pingTimeout,
         boolean cleanSession,
         Duration timeout,
         TlsSettings tls) {}

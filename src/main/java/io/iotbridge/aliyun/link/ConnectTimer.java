@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,8 @@ final class ConnectTimer {
     private final Scheduler scheduler;
     private final ConnectBudget budget;
     private final Backoff backoff;
+    private boolean wasUp;
+    private long upSince;
     /** An attempt left, and the platform may not have counted it yet. */
     private boolean out;
 
@@ -38,19 +41,23 @@ final class ConnectTimer {
         connectAfter(Duration.ZERO, connect);
     }
 
-    /**
-     * Runs {@code connect} after the backoff.
-     *
-     * @param wasUp how long the connection before was up; zero if it never was
-     */
-    void connectAgain(Duration wasUp, Runnable connect) {
-        if (wasUp.compareTo(STABLE) >= 0) {
+    /** The link is up. */
+    void up() {
+        attempted();
+        wasUp = true;
+        upSince = scheduler.nanoTime();
+    }
+
+    /** Runs {@code connect} after the pause, or after the backoff if there is none. */
+    void connectAgain(Optional<Duration> pause, Runnable connect) {
+        if (wasUp && scheduler.nanoTime() - upSince >= STABLE.toNanos()) {
             backoff.reset();
         }
-        connectAfter(backoff.next(), connect);
+        connectAfter(pause.orElseGet(backoff::next), connect);
     }
 
     private void connectAfter(Duration wait, Runnable connect) {
+        wasUp = false;
         long now = scheduler.nanoTime();
         long slot =
                 budget.take(settings.endpoint().of(device), device, settings.connectsPerMinute(), now + wait.toNanos());
@@ -81,7 +88,7 @@ final class ConnectTimer {
         }
     }
 
-    /** The link is up or its connection over: nothing is waited for, and the platform has counted the attempt no later than now. */
+    /** The connection is up or over: nothing is waited for, and the platform has counted the attempt no later than now. */
     void attempted() {
         cancel();
         if (out) {

@@ -14,7 +14,8 @@ public interface ConnectionListener {
 
     /**
      * The connection is over or never came to be. Told exactly once, whatever ended it, {@link MqttConnection#disconnect()} included;
-     * nothing is told after it. Outstanding publishes and subscribes fail before or after it, with the same cause.
+     * nothing is told after it. The cause is what came first: it says more than why the connection was dropped afterwards. Outstanding
+     * publishes and subscribes fail before or after it, with the same cause.
      */
     void closed(LinkException cause);
 }

@@ -3,10 +3,8 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
-import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -27,6 +25,7 @@ final class DeviceLink {
     private final MqttConnector connector;
     private final Scheduler scheduler;
     private final ConnectTimer timer;
+    private final IdentityConflict conflict;
     private final Consumer<DeviceLink> whenDead;
     private final LinkUsers users;
     private final AckWindow window;
@@ -44,6 +43,7 @@ final class DeviceLink {
             LinkSettings settings,
             LinkEngine engine,
             ConnectBudget budget,
+            ClosureBursts bursts,
             RandomGenerator random,
             Consumer<DeviceLink> whenDead) {
         this.device = device;
@@ -52,6 +52,7 @@ final class DeviceLink {
         this.connector = engine.connector();
         this.scheduler = engine.scheduler();
         this.timer = new ConnectTimer(id, settings, scheduler, budget, random);
+        this.conflict = new IdentityConflict(id, settings, scheduler, bursts, random);
         this.whenDead = whenDead;
         this.users = new LinkUsers(id);
         this.window = new AckWindow(id, packetId -> live.connection.acknowledge(packetId));
@@ -168,8 +169,13 @@ final class DeviceLink {
 
     private synchronized void timeOut(Attempt attempt) {
         if (attempt == live && (state == LinkState.CONNECTING || state == LinkState.SUBSCRIBING)) {
-            attempt.abort(
-                    new LinkException(Kind.TIMEOUT, "device " + id + " was not signed in and subscribed in time"));
+            attempt.abort(new LinkException(Kind.TIMEOUT, "device " + id + " got no SUBACK in time"));
+        }
+    }
+
+    private synchronized void settle() {
+        if (conflict.settle()) {
+            users.tellSettled();
         }
     }
 
@@ -177,8 +183,6 @@ final class DeviceLink {
     private final class Attempt implements ConnectionListener {
 
         private MqttConnection connection;
-        private boolean wasUp;
-        private long upSince;
         private LinkException abortedFor;
 
         @Override
@@ -186,33 +190,20 @@ final class DeviceLink {
             synchronized (DeviceLink.this) {
                 if (this == live && state == LinkState.CONNECTING) {
                     state = LinkState.SUBSCRIBING;
-                    subscribeMissing(Set.of());
+                    conflict.accepted(DeviceLink.this::settle);
+                    subscription().sendAll(users::filters, this::becomeUp);
                 }
             }
         }
 
-        /** Somebody may attach while SUBSCRIBEs are out: the link is up when nothing is missing any more. */
-        private void subscribeMissing(Set<String> subscribed) {
-            Set<String> all = users.filters();
-            Set<String> missing = new LinkedHashSet<>(all);
-            missing.removeAll(subscribed);
-            if (missing.isEmpty()) {
-                becomeUp();
-            } else {
-                subscribe(missing, () -> subscribeMissing(all));
-            }
-        }
-
-        private void subscribe(Set<String> filters, Runnable then) {
-            new Subscription(id, connection, DeviceLink.this, () -> this == live, users::tellFilterRefused, this::abort)
-                    .send(List.copyOf(filters), then);
+        private Subscription subscription() {
+            return new Subscription(
+                    id, connection, DeviceLink.this, () -> this == live, users::tellFilterRefused, this::abort);
         }
 
         private void becomeUp() {
-            timer.attempted();
+            timer.up();
             state = LinkState.UP;
-            wasUp = true;
-            upSince = scheduler.nanoTime();
             refusals = 0;
             publisher = connection;
             applyDemand();
@@ -225,7 +216,7 @@ final class DeviceLink {
             if (handle.takesMessages() && window.holdsAbandoned()) {
                 abort(new LinkException(Kind.CLOSED_BY_US, "device " + id + " has messages that waited for a source"));
             } else if (state == LinkState.UP) {
-                subscribe(new LinkedHashSet<>(handle.filters()), () -> users.tellUp(handle));
+                subscription().send(handle.filters(), () -> users.tellUp(handle));
             }
         }
 
@@ -241,16 +232,10 @@ final class DeviceLink {
         public void message(InboundMessage message) {
             synchronized (DeviceLink.this) {
                 if (this == live && abortedFor == null && state != LinkState.CLOSING) {
-                    List<LinkHandle> takers = users.takers(message.topic());
-                    window.arrived(message, takers).ifPresent(entry -> handOn(message, entry, takers));
-                }
-            }
-        }
-
-        private void handOn(InboundMessage message, AckWindow.Entry entry, List<LinkHandle> takers) {
-            for (LinkHandle taker : takers) {
-                if (!taker.listener().message(new Delivery(id, message, entry, taker))) {
-                    demand(taker, false);
+                    AckWindow.Arrival arrival = window.arrived(message, users.takers(message.topic()));
+                    if (!users.handOn(message, arrival.entry(), arrival.takers())) {
+                        applyDemand();
+                    }
                 }
             }
         }
@@ -259,7 +244,8 @@ final class DeviceLink {
         public void closed(LinkException cause) {
             boolean over;
             synchronized (DeviceLink.this) {
-                over = this == live && end(abortedFor == null ? cause : abortedFor);
+                over = this == live
+                        && end(abortedFor == null || cause.kind() != Kind.CLOSED_BY_US ? cause : abortedFor);
             }
             if (over) {
                 whenDead.accept(DeviceLink.this);
@@ -272,6 +258,7 @@ final class DeviceLink {
             live = null;
             publisher = null;
             window.connectionLost();
+            Optional<LinkException> recognised = conflict.ended(cause, onPurpose || abortedFor != null);
             if (users.isEmpty()) {
                 return die();
             }
@@ -280,6 +267,7 @@ final class DeviceLink {
                 timer.connectSoon(DeviceLink.this::connect);
             } else {
                 retry(cause);
+                recognised.ifPresent(users::tellConflicted);
             }
             return false;
         }
@@ -290,9 +278,7 @@ final class DeviceLink {
                 state = LinkState.REFUSED;
                 users.tellRefused(cause);
             } else {
-                timer.connectAgain(
-                        wasUp ? Duration.ofNanos(scheduler.nanoTime() - upSince) : Duration.ZERO,
-                        DeviceLink.this::connect);
+                timer.connectAgain(conflict.pause(), DeviceLink.this::connect);
                 users.tellDown(cause);
             }
         }

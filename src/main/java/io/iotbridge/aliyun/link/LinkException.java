@@ -44,10 +44,17 @@ public final class LinkException extends Exception {
         PROTOCOL("check that the endpoint is the platform's", "iot.endpoint"),
         /** Something we waited for did not come in time. */
         TIMEOUT("the connection is taken for dead", "iot.connect.timeout.ms"),
+        /** A PINGREQ got no answer. */
+        PING_TIMEOUT("the connection is taken for dead", "iot.ping.timeout.ms"),
         /** A publish got no PUBACK. */
         PUBACK_TIMEOUT("the connection is taken for dead", "uplink.puback.timeout.ms"),
         /** The platform closed the connection, or the network lost it. */
         CONNECTION_LOST("the link reconnects by itself"),
+        /** Accepted connections are closed again and again: somebody else uses the identity (platform.md C4). */
+        IDENTITY_CONFLICT(
+                "look for the device in other connectors, workers and programs, and in the console's device log, where offline"
+                        + " reason 427 is a sign-in elsewhere; until it stays up, attempts are this far apart",
+                "iot.conflict.backoff.ms"),
         /** We ended the connection. */
         CLOSED_BY_US("nothing to do");
 

@@ -16,7 +16,7 @@ public final class LinkHandle implements AutoCloseable {
     LinkHandle(DeviceLink link, Scheduler scheduler, List<String> filters, LinkListener listener) {
         this.link = link;
         this.scheduler = scheduler;
-        this.filters = List.copyOf(filters);
+        this.filters = filters.stream().distinct().toList();
         this.listener = listener;
     }
 

@@ -28,6 +28,15 @@ public interface LinkListener {
     /** The connection is gone; what was published without a completion was perhaps not received. The link reconnects by itself. */
     default void down(DeviceId device, LinkException cause) {}
 
+    /**
+     * Accepted connections are closed from outside again and again, as if another client signed in as this device; attempts are few from
+     * now on. Told after {@link #down}, once until {@link #settled}.
+     */
+    default void conflicted(DeviceId device, LinkException cause) {}
+
+    /** The device was left alone long enough since {@link #conflicted}. */
+    default void settled(DeviceId device) {}
+
     /** The platform refused the device or one of its subscriptions for good; for a refused device nothing more is tried. */
     void refused(DeviceId device, LinkException cause);
 }

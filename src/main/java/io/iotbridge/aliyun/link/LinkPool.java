@@ -22,6 +22,7 @@ public final class LinkPool {
     private final Supplier<LinkEngine> engines;
     private final RandomGenerator random;
     private final ConnectBudget budget = new ConnectBudget();
+    private final ClosureBursts bursts = new ClosureBursts();
     private final Map<Key, DeviceLink> links = new HashMap<>();
     private LinkEngine engine;
 
@@ -50,7 +51,7 @@ public final class LinkPool {
         if (engine == null) {
             engine = engines.get();
         }
-        DeviceLink link = new DeviceLink(device, settings, engine, budget, random, dead -> remove(key, dead));
+        DeviceLink link = new DeviceLink(device, settings, engine, budget, bursts, random, dead -> remove(key, dead));
         links.put(key, link);
         return link.attach(device, settings, filters, listener);
     }

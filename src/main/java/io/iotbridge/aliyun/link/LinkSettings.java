@@ -13,10 +13,12 @@ import java.time.Duration;
  * @param endpoint where the platform is
  * @param signer signs every CONNECT afresh
  * @param keepAlive MQTT keep alive
+ * @param pingTimeout silence after a PINGREQ after which a connection is taken for dead
  * @param cleanSession MQTT clean session flag
  * @param connectTimeout for one attempt, from the first byte to the last SUBACK
  * @param backoff wait before the second attempt in a row; doubles with every further one
  * @param backoffMax upper bound of that wait
+ * @param conflictBackoff least wait between attempts while another client signs in as the same device
  * @param connectsPerMinute CONNECTs per device in any minute
  * @param connectsPerSecond CONNECTs of all devices of this JVM; 0 for no limit
  * @param refusalsUntilGivingUp refusals of the identity in a row after which nothing more is tried
@@ -26,10 +28,12 @@ public record LinkSettings(
         Endpoint endpoint,
         ConnectSigner signer,
         Duration keepAlive,
+        Duration pingTimeout,
         boolean cleanSession,
         Duration connectTimeout,
         Duration backoff,
         Duration backoffMax,
+        Duration conflictBackoff,
         int connectsPerMinute,
         int connectsPerSecond,
         int refusalsUntilGivingUp,
@@ -39,6 +43,12 @@ public record LinkSettings(
     ConnectSpec spec(Device device) {
         URI address = endpoint.of(device.id());
         return new ConnectSpec(
-                address, signer.sign(device, SecureMode.of(address)), keepAlive, cleanSession, connectTimeout, tls);
+                address,
+                signer.sign(device, SecureMode.of(address)),
+                keepAlive,
+                pingTimeout,
+                cleanSession,
+                connectTimeout,
+                tls);
     }
 }

@@ -61,6 +61,18 @@ final class LinkUsers {
         return wanting.isEmpty() ? takers.subList(0, 1) : wanting;
     }
 
+    /** @return whether everybody who got the message can take more */
+    boolean handOn(InboundMessage message, AckWindow.Entry entry, List<LinkHandle> takers) {
+        boolean goOn = true;
+        for (LinkHandle taker : takers) {
+            if (!taker.listener().message(new Delivery(device, message, entry, taker))) {
+                taker.setDemand(false);
+                goOn = false;
+            }
+        }
+        return goOn;
+    }
+
     void tellUp() {
         handles.forEach(this::tellUp);
     }
@@ -73,6 +85,14 @@ final class LinkUsers {
 
     void tellDown(LinkException cause) {
         handles.forEach(handle -> handle.listener().down(device, cause));
+    }
+
+    void tellConflicted(LinkException cause) {
+        handles.forEach(handle -> handle.listener().conflicted(device, cause));
+    }
+
+    void tellSettled() {
+        handles.forEach(handle -> handle.listener().settled(device));
     }
 
     void tellRefused(LinkException cause) {

@@ -2,9 +2,11 @@ package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Subscribes to filters on one connection, one SUBSCRIBE after the other, and looks at every return code.
@@ -28,6 +30,18 @@ record Subscription(
     private static final int BATCH = 8;
 
     private static final int REFUSED = 0x80;
+
+    /** Somebody may want more while SUBSCRIBEs are out: {@code then} runs when nothing is missing any more. */
+    void sendAll(Supplier<Set<String>> wanted, Runnable then) {
+        sendMissing(Set.of(), wanted, then);
+    }
+
+    private void sendMissing(Set<String> sent, Supplier<Set<String>> wanted, Runnable then) {
+        Set<String> all = wanted.get();
+        List<String> missing =
+                all.stream().filter(filter -> !sent.contains(filter)).toList();
+        send(missing, missing.isEmpty() ? then : () -> sendMissing(all, wanted, then));
+    }
 
     void send(List<String> filters, Runnable then) {
         if (filters.isEmpty()) {

@@ -1,2 +1,2 @@
-/** Counters that balance: every message ends in exactly one of them. */
+/** Counters that balance, since every message ends in exactly one of them; how links fare; both over JMX. */
 package io.iotbridge.aliyun.metrics;

@@ -37,7 +37,7 @@ public final class TopicFilter {
     /**
      * Reads a filter.
      *
-     * @throws IllegalArgumentException if it is empty, has {@code #} before its end, mixes a wildcard or a name with text in one level, or
+     * @throws IllegalArgumentException if it is empty, holds what cannot go over MQTT, has {@code #} before its end, mixes a wildcard or a name with text in one level, or
      *     uses a name twice
      */
     public static TopicFilter parse(String text) {

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.routing;
 
+import io.iotbridge.aliyun.identity.MqttText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,9 +20,9 @@ final class TopicFilterParser {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("the MQTT filter is empty");
         }
-        if (text.indexOf(0) >= 0) {
-            throw wrong("holds the character U+0000, which MQTT forbids");
-        }
+        MqttText.defect(text).ifPresent(defect -> {
+            throw wrong("holds " + defect);
+        });
         String[] parts = text.split("/", -1);
         List<Level> levels = new ArrayList<>(parts.length);
         for (int i = 0; i < parts.length; i++) {

@@ -1,9 +1,11 @@
 package io.iotbridge.aliyun.routing;
 
+import io.iotbridge.aliyun.identity.MqttText;
 import java.util.Optional;
 
 /**
- * The name of an MQTT topic that can be published to: not empty, without the wildcards of a filter, without U+0000 (MQTT 3.1.1, 4.7).
+ * The name of an MQTT topic that can be published to: not empty, without the wildcards of a filter (MQTT 3.1.1, 4.7), without what cannot go
+ * over MQTT.
  *
  * @param text the name, as it goes over the wire
  */
@@ -27,11 +29,8 @@ public record TopicName(String text) {
                 return Optional.of("the MQTT topic '" + text + "' holds the wildcard '" + c
                         + "'; wildcards are for subscribing, a message goes to one topic");
             }
-            if (c == 0) {
-                return Optional.of("the MQTT topic holds the character U+0000, which MQTT forbids");
-            }
         }
-        return Optional.empty();
+        return MqttText.defect(text).map(defect -> "the MQTT topic holds " + defect);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.iotbridge.aliyun.sink;
 
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SinkConfig;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -25,10 +24,9 @@ public final class AliyunIotSinkConnector extends SinkConnector {
         props = Map.copyOf(connectorProps);
     }
 
-    /** Which devices a task signs in as is decided by the partitions it gets. */
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        return Collections.nCopies(maxTasks, props);
+        return SinkConfig.taskConfigs(props, maxTasks);
     }
 
     @Override

@@ -35,8 +35,7 @@ public final class AliyunIotSinkTask extends SinkTask {
 
     @Override
     public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> seen) {
-        started.passed(seen);
-        return started.committable(seen.keySet());
+        return started.committable(seen);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class OffsetWindow {
             synchronized (OffsetWindow.this) {
                 done = true;
                 while (!open.isEmpty() && open.peekFirst().done) {
-                    next = open.removeFirst().offset + 1;
+                    next = Math.max(next, open.removeFirst().offset + 1);
                 }
             }
         }
@@ -43,14 +43,16 @@ final class OffsetWindow {
         return position;
     }
 
-    /** The consumer is at this offset: what lies before it and never came here, a transformation has filtered out. */
-    synchronized void passed(long offset) {
-        if (open.isEmpty()) {
-            next = Math.max(next, offset);
-        }
+    /**
+     * Everything below this offset was opened here, or taken out before it came here.
+     *
+     * @param offset of the next record to come, at the earliest
+     */
+    synchronized void reached(long offset) {
+        next = Math.max(next, offset);
     }
 
-    /** The lowest offset still open, else the one after the highest seen or passed; empty before the first. */
+    /** The lowest offset still open, else the one after the highest seen or reached; empty before the first. */
     synchronized OptionalLong committable() {
         if (!open.isEmpty()) {
             return OptionalLong.of(open.peekFirst().offset);

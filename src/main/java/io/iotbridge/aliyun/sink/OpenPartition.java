@@ -29,9 +29,9 @@ final class OpenPartition {
         return window.open(offset);
     }
 
-    /** The consumer is at this offset, with everything before it handed to the task or filtered out by a transformation. */
-    void passed(long offset) {
-        window.passed(offset);
+    /** Everything below this offset has arrived, or was taken out before it came here. */
+    void reached(long offset) {
+        window.reached(offset);
     }
 
     /** The record waits for the platform. */

@@ -64,6 +64,16 @@ final class OpenPartitions {
         }
     }
 
+    /** How far the consumer is, with everything before handed over or taken out on the way. */
+    void reached(Map<TopicPartition, OffsetAndMetadata> seen) {
+        seen.forEach((id, offset) -> {
+            OpenPartition partition = open.get(id);
+            if (partition != null) {
+                partition.reached(offset.offset());
+            }
+        });
+    }
+
     /** Whether nothing is held and nothing is left to commit. */
     boolean areIdle() {
         return open.values().stream().allMatch(OpenPartition::isIdle);
@@ -72,16 +82,6 @@ final class OpenPartitions {
     /** Whether more could be committed than was handed out last. */
     boolean haveMoved() {
         return open.values().stream().anyMatch(OpenPartition::hasMoved);
-    }
-
-    /** How far the consumer is: what no {@link OpenPartition#arrived} told of, a transformation has filtered out. */
-    void passed(Map<TopicPartition, OffsetAndMetadata> seen) {
-        seen.forEach((id, offset) -> {
-            OpenPartition partition = open.get(id);
-            if (partition != null) {
-                partition.passed(offset.offset());
-            }
-        });
     }
 
     /** Per partition the lowest offset that is still open; handed out to be committed now. */

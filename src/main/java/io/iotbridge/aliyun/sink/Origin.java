@@ -17,7 +17,7 @@ record Origin(TopicPartition partition, long offset) {
             return new Origin(
                     new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
                     record.originalKafkaOffset());
-        } catch (NoSuchMethodError e) {
+        } catch (NoSuchMethodError olderThanKafka36) {
             return beforeKafka36(record);
         }
     }
@@ -25,12 +25,12 @@ record Origin(TopicPartition partition, long offset) {
     /** Workers before 3.6 hand over a class of theirs that has the consumed record, only not under a public contract. */
     static Origin beforeKafka36(SinkRecord record) {
         try {
-            Object consumed = record.getClass().getMethod("originalRecord").invoke(record);
-            if (consumed instanceof ConsumerRecord<?, ?> original) {
-                return new Origin(new TopicPartition(original.topic(), original.partition()), original.offset());
+            Object original = record.getClass().getMethod("originalRecord").invoke(record);
+            if (original instanceof ConsumerRecord<?, ?> consumed) {
+                return new Origin(new TopicPartition(consumed.topic(), consumed.partition()), consumed.offset());
             }
-        } catch (ReflectiveOperationException e) {
-            // No worker made it: the record is all there is.
+        } catch (ReflectiveOperationException plainRecord) {
+            // No worker made it, or one that keeps the original from us: the record is all there is.
         }
         return new Origin(new TopicPartition(record.topic(), record.kafkaPartition()), record.kafkaOffset());
     }

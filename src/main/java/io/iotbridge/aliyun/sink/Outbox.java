@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.metrics.LinkCounters;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Outbox implements LinkListener {
             int qos0PerSecond,
             int qos1PerSecond,
             Duration pubackTimeout,
+            LinkCounters links,
             Consumer<Uplink> accepted,
             BiConsumer<DeviceId, LinkException> refused) {}
 
@@ -52,6 +54,9 @@ final class Outbox implements LinkListener {
 
     private boolean held;
     private CompletableFuture<Void> drained = new CompletableFuture<>();
+    /** A publish can complete within the call: then its completion comes here while the loop that goes on is under way. */
+    private boolean pumping;
+
     private Scheduler.Cancellable pacing = () -> {};
     private Scheduler.Cancellable watching = () -> {};
 
@@ -112,17 +117,30 @@ final class Outbox implements LinkListener {
 
     @Override
     public synchronized void up(DeviceId device) {
+        rules.links().up(device);
         up = true;
         pump();
     }
 
     @Override
     public synchronized void down(DeviceId device, LinkException cause) {
+        rules.links().down(device, cause);
         takeBack();
     }
 
     @Override
+    public void conflicted(DeviceId device, LinkException cause) {
+        rules.links().conflicted(device, cause);
+    }
+
+    @Override
+    public void settled(DeviceId device) {
+        rules.links().settled(device);
+    }
+
+    @Override
     public void refused(DeviceId device, LinkException cause) {
+        rules.links().refused(device, cause);
         synchronized (this) {
             takeBack();
         }
@@ -144,6 +162,7 @@ final class Outbox implements LinkListener {
     /** Stops for good and returns what is not done, whose offsets stay uncommitted. */
     List<Uplink> close() {
         link.close();
+        rules.links().released(link.device());
         synchronized (this) {
             takeBack();
             pacing.cancel();
@@ -152,6 +171,17 @@ final class Outbox implements LinkListener {
     }
 
     private void pump() {
+        if (!pumping) {
+            pumping = true;
+            try {
+                publishAllThatMay();
+            } finally {
+                pumping = false;
+            }
+        }
+    }
+
+    private void publishAllThatMay() {
         pacing.cancel();
         if (held) {
             if (inFlight.isEmpty() && settling == 0) {

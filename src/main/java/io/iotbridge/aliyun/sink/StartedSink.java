@@ -9,6 +9,8 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.TaskFigures;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import java.util.Collection;
@@ -47,6 +49,8 @@ final class StartedSink implements AutoCloseable {
     private final Drain drain;
     private final Reports reports;
     private final FlowCounters counters = new FlowCounters();
+    private final LinkCounters linkCounters = new LinkCounters();
+    private final TaskFigures figures;
     private final Map<DeviceId, String> refusals = new ConcurrentHashMap<>();
     private final AtomicReference<ConnectException> failure = new AtomicReference<>();
 
@@ -60,8 +64,10 @@ final class StartedSink implements AutoCloseable {
                 config.qos0PerSecond(),
                 config.qos1PerSecond(),
                 config.pubackTimeout(),
+                linkCounters,
                 this::accepted,
                 this::refused);
+        this.figures = TaskFigures.show("sink", config.connector(), config.task(), counters, linkCounters);
         this.partitions = new OpenPartitions(context, new Buffer(config.bufferRecords(), config.bufferBytes()));
         this.pace = new CommitPace(config.commitInterval(), nanoTime);
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
@@ -153,21 +159,18 @@ final class StartedSink implements AutoCloseable {
         }
     }
 
-    /** How far the consumer is, with everything before handed to {@link #put} or filtered out by a transformation. */
-    void passed(Map<TopicPartition, OffsetAndMetadata> seen) {
-        partitions.passed(seen);
-    }
-
     /**
      * Throws nothing: Connect would seek back to the last commit and go on, or commit nothing at all at the end of the task. The next
      * {@link #put} throws.
      *
+     * @param seen how far the consumer is, with everything before handed to {@link #put} or taken out by a converter or a transformation
      * @see AliyunIotSinkTask#preCommit
      */
-    Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> of) {
+    Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> seen) {
         if (!pace.committing()) {
-            drain.begin(of);
+            drain.begin(seen.keySet());
         }
+        partitions.reached(seen);
         try {
             reportRefused();
             reports.settle();
@@ -219,6 +222,7 @@ final class StartedSink implements AutoCloseable {
     @Override
     public void close() {
         outboxes.close().forEach(this::handBack);
-        log.info("Sink task is stopped: {}", counters.balance());
+        figures.close();
+        log.info("Sink task is stopped: {}, {}", counters.balance(), linkCounters);
     }
 }

@@ -10,6 +10,8 @@ import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.TaskFigures;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +35,8 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final Clock clock;
     private final DownlinkTranslator translator;
     private final FlowCounters counters = new FlowCounters();
+    private final LinkCounters linkCounters = new LinkCounters();
+    private final TaskFigures figures;
     private final Inbox inbox;
     /** Complete before the first poll; read by the producer's thread too. */
     private final List<LinkHandle> links = Collections.synchronizedList(new ArrayList<>());
@@ -42,6 +46,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.clock = clock;
         this.translator = new DownlinkTranslator(config);
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), counters);
+        this.figures = TaskFigures.show("source", config.connector(), config.task(), counters, linkCounters);
     }
 
     /** Starts to sign in; waits for no link. */
@@ -106,7 +111,28 @@ final class StartedSource implements AutoCloseable, LinkListener {
     }
 
     @Override
+    public void up(DeviceId device) {
+        linkCounters.up(device);
+    }
+
+    @Override
+    public void down(DeviceId device, LinkException cause) {
+        linkCounters.down(device, cause);
+    }
+
+    @Override
+    public void conflicted(DeviceId device, LinkException cause) {
+        linkCounters.conflicted(device, cause);
+    }
+
+    @Override
+    public void settled(DeviceId device) {
+        linkCounters.settled(device);
+    }
+
+    @Override
     public void refused(DeviceId device, LinkException cause) {
+        linkCounters.refused(device, cause);
         if (config.refused() == RefusedPolicy.FAIL) {
             inbox.fail(new ConnectException(
                     "Device " + device + ": " + cause.getMessage()
@@ -125,6 +151,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     @Override
     public void close() {
         links.forEach(LinkHandle::close);
-        log.info("Source task is stopped: {}", counters.balance());
+        figures.close();
+        log.info("Source task is stopped: {}, {}", counters.balance(), linkCounters);
     }
 }

@@ -66,6 +66,11 @@ public final class Cluster implements AutoCloseable {
         return worker;
     }
 
+    /** Settings for one worker more in the same group, with a folder of its own. */
+    public WorkerSettings anotherWorker(String name) {
+        return WorkerSettings.of(folder.resolve(name), kafka.bootstrapServers());
+    }
+
     public ConnectRest rest() {
         return worker.rest();
     }

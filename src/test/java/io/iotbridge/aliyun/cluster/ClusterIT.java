@@ -67,6 +67,7 @@ class ClusterIT {
         assertThat(worker.threadNames()).anyMatch(name -> name.startsWith("DistributedHerder"));
         assertThat(worker.threads()).isGreaterThan(10);
         assertThat(worker.fileDescriptors()).isGreaterThan(10);
+        assertThat(worker.liveHeapBytes()).isBetween(1L << 20, 512L << 20);
     }
 
     private static byte[] bytes(String text) {

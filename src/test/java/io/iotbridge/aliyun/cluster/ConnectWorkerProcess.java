@@ -68,6 +68,11 @@ public final class ConnectWorkerProcess implements AutoCloseable {
         process.stop();
     }
 
+    /** The same with more patience. */
+    public void stop(Duration patience) {
+        process.stop(patience);
+    }
+
     /** SIGKILL. */
     public void kill() {
         process.kill();

@@ -1,15 +1,22 @@
 package io.iotbridge.aliyun.cluster;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A connector and its tasks as {@code GET /connectors/{name}/status} has them. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ConnectorStatus(String name, Part connector, List<Part> tasks) {
 
-    /** The connector itself or one task; the trace is that of its failure. */
+    /** The connector itself or one task; the trace is that of its failure, the worker is where it runs. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Part(int id, String state, String trace) {
+    public record Part(
+            int id,
+            String state,
+            String trace,
+            @JsonProperty("worker_id") String worker) {
 
         boolean isRunning() {
             return "RUNNING".equals(state);
@@ -25,6 +32,11 @@ public record ConnectorStatus(String name, Part connector, List<Part> tasks) {
         return connector.isRunning()
                 && tasks.size() == taskCount
                 && tasks.stream().allMatch(Part::isRunning);
+    }
+
+    /** The workers its tasks are on. */
+    public Set<String> workers() {
+        return tasks.stream().map(Part::worker).collect(Collectors.toSet());
     }
 
     /** Whether the connector or a task has failed. */

@@ -2,6 +2,9 @@ package io.iotbridge.aliyun.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,15 +61,20 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     /** Asks it to end (SIGTERM) and waits; one that does not listen is killed, and that is an error. */
-    public synchronized void stop() {
+    public void stop() {
+        stop(PATIENCE);
+    }
+
+    /** As {@link #stop()}, waiting so long. */
+    public synchronized void stop(Duration patience) {
         if (process == null) {
             return;
         }
         process.destroy();
-        if (!ended()) {
+        if (!ended(patience)) {
             kill();
             throw new IllegalStateException(
-                    program.mainClass() + " did not end within " + PATIENCE + " of SIGTERM\n" + logTail());
+                    program.mainClass() + " did not end within " + patience + " of SIGTERM\n" + logTail());
         }
     }
 
@@ -74,7 +82,7 @@ public final class JavaProcess implements AutoCloseable {
     public synchronized void kill() {
         if (process != null) {
             process.destroyForcibly();
-            ended();
+            ended(PATIENCE);
         }
     }
 
@@ -103,6 +111,24 @@ public final class JavaProcess implements AutoCloseable {
 
     public Path log() {
         return program.log();
+    }
+
+    /** What it has written so far, as a place in its log. */
+    public long logged() {
+        return program.log().toFile().length();
+    }
+
+    /** The lines it wrote after a place in its log. */
+    public List<String> logSince(long place) {
+        try (FileChannel log = FileChannel.open(program.log())) {
+            ByteBuffer rest = ByteBuffer.allocate(Math.toIntExact(log.size() - place));
+            log.read(rest, place);
+            return new String(rest.array(), 0, rest.position(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Throws, with the end of its log, if it is no longer running. */
@@ -147,6 +173,16 @@ public final class JavaProcess implements AutoCloseable {
         jcmd("GC.run");
     }
 
+    /** What is reachable on its heap, in bytes; collects its garbage to find out. */
+    public long liveHeapBytes() {
+        String total = jcmd("GC.class_histogram")
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("jcmd gave no histogram of " + pid()));
+        return Long.parseLong(total.trim().split("\\s+")[2]);
+    }
+
     private String jcmd(String command) {
         String jcmd = JavaProgram.OWN_JAVA_HOME.resolve("bin/jcmd").toString();
         return Commands.output(List.of(jcmd, Long.toString(pid()), command));
@@ -158,9 +194,9 @@ public final class JavaProcess implements AutoCloseable {
         kill();
     }
 
-    private boolean ended() {
+    private boolean ended(Duration patience) {
         try {
-            return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for " + program.mainClass() + " to end", e);

@@ -89,6 +89,14 @@ public record WorkerSettings(
                 folder, bootstrapServers, kafka, plugin, javaHome, heap, options, more, base, connectors);
     }
 
+    /** A Connect cluster of its own on the same Kafka. */
+    public WorkerSettings inGroup(String group) {
+        return with("group.id", group)
+                .with("config.storage.topic", group + "-configs")
+                .with("offset.storage.topic", group + "-offsets")
+                .with("status.storage.topic", group + "-status");
+    }
+
     /** Properties as this file has them instead of our defaults; only addresses, plugin path and offsets file are ours. */
     public WorkerSettings from(Path file) {
         return new WorkerSettings(

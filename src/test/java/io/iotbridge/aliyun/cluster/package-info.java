@@ -1,5 +1,5 @@
 /**
- * Kafka and Connect as processes of their own, opened once per test run.
+ * Kafka, Connect and the platform's stand-in as processes of their own; tests open Kafka and Connect once per run.
  *
  * <p>The worker's class path is Kafka's alone; our classes reach it only as the packaged zip in its {@code plugin.path}. A worker
  * inside the test's JVM would find our classes on the parent loader and hide every mistake in the packaging.

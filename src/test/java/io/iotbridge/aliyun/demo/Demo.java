@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.demo;
 
+import io.iotbridge.aliyun.cluster.CloudSide;
 import io.iotbridge.aliyun.cluster.Cluster;
+import io.iotbridge.aliyun.cluster.EmulatorProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

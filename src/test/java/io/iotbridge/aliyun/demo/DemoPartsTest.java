@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.cluster.EmulatorProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.iotbridge.aliyun.cluster.CloudSide;
 import io.iotbridge.aliyun.cluster.KafkaRecords;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import java.io.IOException;
@@ -88,14 +89,18 @@ final class DemoTraffic implements AutoCloseable {
         DemoDevice device = devices.get((int) (number % devices.size()));
         boolean command = number / devices.size() % 2 == 0;
         boolean sent = command
-                ? cloud.publish(
+                ? publish(
                         device,
                         device.commandTopic(),
                         payload(number, "thing.service.property.set", Map.of("targetTemperature", 18 + number % 8)))
-                : cloud.publish(device, device.messageTopic(), payload(number, "greeting", Map.of("text", "hello")));
+                : publish(device, device.messageTopic(), payload(number, "greeting", Map.of("text", "hello")));
         if (sent) {
             down.countSent();
         }
+    }
+
+    private boolean publish(DemoDevice device, String topic, String payload) {
+        return cloud.publish(new CloudSide.Message(device.productKey(), device.deviceName(), topic, payload, 1));
     }
 
     private void sendUp() {

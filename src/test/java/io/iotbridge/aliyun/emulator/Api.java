@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -16,7 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The requests of the cloud side (design.md section 8): JSON in, JSON out. */
+/**
+ * The requests of the cloud side (design.md section 8): JSON in, JSON out. {@code POST /api/publish} takes one message, or an array of
+ * messages that it publishes in their order and answers with an array of as many outcomes; one that is malformed refuses the whole array.
+ */
 final class Api {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +48,7 @@ final class Api {
                 case "GET /api/messages" -> done(messages(query));
                 case "GET /api/acknowledgements" ->
                     done(platform.acknowledgements(parameter(query, "productKey"), parameter(query, "deviceName")));
-                case "POST /api/publish" -> done(publish(parse(body)));
+                case "POST /api/publish" -> done(publish(body));
                 case "POST /api/rrpc" -> rrpc(parse(body));
                 case "POST /api/faults" -> fault(parse(body));
                 default ->
@@ -81,14 +85,32 @@ final class Api {
         return json;
     }
 
-    private Map<String, Object> publish(JsonNode request) {
+    private Object publish(String body) {
+        JsonNode request = json(body);
+        if (!request.isArray()) {
+            return outcome(Message.of(object(request)));
+        }
+        List<Message> messages = new ArrayList<>();
+        request.forEach(message -> messages.add(Message.of(object(message))));
+        return messages.stream().map(this::outcome).toList();
+    }
+
+    private Map<String, Object> outcome(Message message) {
         PublishOutcome outcome = platform.publish(
-                text(request, "productKey"),
-                text(request, "deviceName"),
-                text(request, "topic"),
-                payload(request),
-                request.path("qos").asInt(0));
+                message.productKey(), message.deviceName(), message.topic(), message.payload(), message.qos());
         return Map.of("outcome", outcome.wireName());
+    }
+
+    private record Message(String productKey, String deviceName, String topic, byte[] payload, int qos) {
+
+        static Message of(JsonNode request) {
+            return new Message(
+                    text(request, "productKey"),
+                    text(request, "deviceName"),
+                    text(request, "topic"),
+                    Api.payload(request),
+                    request.path("qos").asInt(0));
+        }
     }
 
     private CompletableFuture<Answer> rrpc(JsonNode request) {
@@ -125,12 +147,19 @@ final class Api {
     }
 
     private static JsonNode parse(String body) {
+        return object(json(body));
+    }
+
+    private static JsonNode object(JsonNode node) {
+        if (!node.isObject()) {
+            throw new IllegalArgumentException("a JSON object is expected, not " + node.getNodeType());
+        }
+        return node;
+    }
+
+    private static JsonNode json(String body) {
         try {
-            JsonNode node = JSON.readTree(body);
-            if (!node.isObject()) {
-                throw new IllegalArgumentException("the body must be a JSON object");
-            }
-            return node;
+            return JSON.readTree(body);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the body is not JSON: " + e.getOriginalMessage(), e);
         }

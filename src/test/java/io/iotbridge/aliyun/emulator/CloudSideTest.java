@@ -81,6 +81,31 @@ class CloudSideTest {
     }
 
     @Test
+    void publishesSeveralAtOnceInTheirOrder() {
+        device.subscribe("/pk/device/user/get");
+        String first = WHO + "\"topic\":\"/pk/device/user/get\",\"payload\":\"first\",\"qos\":1}";
+        String nobodys = WHO + "\"topic\":\"/pk/device/user/other\",\"payload\":\"lost\",\"qos\":1}";
+        JsonNode outcomes = ask(
+                        "/api/publish", "[" + first + "," + nobodys + "," + first.replace("first", "second") + "]")
+                .join()
+                .body();
+        assertThat(outcomes)
+                .extracting(outcome -> outcome.get("outcome").asText())
+                .containsExactly("delivered", "notSubscribed", "delivered");
+        assertThat(device.next().text()).isEqualTo("first");
+        assertThat(device.next().text()).isEqualTo("second");
+    }
+
+    @Test
+    void publishesNothingOfAnArrayWithAMistake() {
+        device.subscribe("/pk/device/user/get");
+        String good = WHO + "\"topic\":\"/pk/device/user/get\",\"payload\":\"early\",\"qos\":1}";
+        assertThat(ask("/api/publish", "[" + good + ",7]").join().status()).isEqualTo(400);
+        ask("/api/publish", good.replace("early", "right")).join();
+        assertThat(device.next().text()).isEqualTo("right");
+    }
+
+    @Test
     void listsMessages() {
         device.publish("/pk/device/user/update", "first", 1, 1);
         device.publish("/pk/device/user/update", "second", 1, 2);

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
@@ -67,19 +66,33 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     private void signedIn(MqttMessage message) {
         switch (message.fixedHeader().messageType()) {
             case PUBLISH -> publish((MqttPublishMessage) message);
-            case PUBACK -> {
-                device.puback(this, ((MqttMessageIdVariableHeader) message.variableHeader()).messageId());
-                device.drain(this);
-                ctx.flush();
-            }
+            case PUBACK -> puback(((MqttMessageIdVariableHeader) message.variableHeader()).messageId());
             case SUBSCRIBE -> subscribe((MqttSubscribeMessage) message);
             case UNSUBSCRIBE -> unsubscribe((MqttUnsubscribeMessage) message);
-            case PINGREQ -> ctx.writeAndFlush(PINGRESP);
+            case PINGREQ -> ping();
             default -> ctx.close();
         }
         switch (message.fixedHeader().messageType()) {
             case PUBLISH, PUBACK, SUBSCRIBE, PINGREQ -> lastSign = System.nanoTime();
             default -> {}
+        }
+    }
+
+    private void puback(int packetId) {
+        if (hub.faults().isTurn(Fault.CUT_AT_PUBACK, device.key)) {
+            // Not gone until the channel is inactive; what it still sends must not count either.
+            device.gone(this);
+            ctx.close();
+            return;
+        }
+        device.puback(this, packetId);
+        device.drain(this);
+        ctx.flush();
+    }
+
+    private void ping() {
+        if (hub.faults().occurs(Fault.WITHHOLD_PINGRESPS, device.key).isEmpty()) {
+            ctx.writeAndFlush(PINGRESP);
         }
     }
 
@@ -108,6 +121,9 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
             refuse(refusal.get());
             return;
         }
+        if (hub.faults().occurs(Fault.WITHHOLD_CONNACKS, signIn.device()).isPresent()) {
+            return;
+        }
         accept(
                 hub.devices().get(signIn.device()),
                 connect.variableHeader().isCleanSession(),
@@ -124,7 +140,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         }
         ctx.write(connAck(MqttConnectReturnCode.CONNECTION_ACCEPTED, displaced.sessionPresent()));
         if (hub.faults().occurs(Fault.GARBAGE_AFTER_CONNACK, device.key).isPresent()) {
-            ctx.write(Unpooled.wrappedBuffer(new byte[] {0x00, (byte) 0xFF, 0x13, 0x37}));
+            ctx.write(Unpooled.wrappedBuffer(Packets.broken(Fault.GARBAGE)));
         }
         device.redeliver(this);
         device.drain(this);
@@ -208,7 +224,12 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
                     wanted.get(i).qualityOfService().value(), hub.settings().maxGrantedQos());
             answer.addGrantedQos(MqttQoS.valueOf(taken ? granted : FAILURE));
         }
-        ctx.writeAndFlush(answer.build());
+        if (hub.faults().occurs(Fault.MISCOUNT_SUBACKS, device.key).isPresent()) {
+            answer.addGrantedQos(MqttQoS.AT_MOST_ONCE);
+        }
+        if (hub.faults().occurs(Fault.WITHHOLD_SUBACKS, device.key).isEmpty()) {
+            ctx.writeAndFlush(answer.build());
+        }
     }
 
     private void unsubscribe(MqttUnsubscribeMessage message) {
@@ -271,23 +292,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     /** From any thread. */
-    void sendRaw(byte[] bytes) {
-        ctx.executor().execute(() -> ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes)));
-    }
-
-    /** From any thread. */
-    void sendUnsubscribed(String topic) {
-        String sent = topic.isEmpty() ? "/" + device.key + "/user/unsubscribed" : topic;
-        Outgoing message = new Outgoing(0, sent, "unsubscribed".getBytes(StandardCharsets.UTF_8), 0);
-        ctx.executor().execute(() -> ctx.writeAndFlush(Packets.publish(message, 0, false)));
-    }
-
-    /** From any thread. */
-    void resetAfter(byte[] bytes) {
-        ctx.executor().execute(() -> {
-            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes))
-                    .addListener(f -> ctx.channel().unsafe().closeForcibly());
-        });
+    Sabotage sabotage() {
+        return new Sabotage(ctx, device.key);
     }
 }

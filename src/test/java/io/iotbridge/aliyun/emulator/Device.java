@@ -30,7 +30,7 @@ final class Device {
         this.settings = settings;
         Limits limits = settings.limits();
         this.session = new Session(limits);
-        this.connectRate = new RateWindow(limits.connectsPerMinute(), Duration.ofMinutes(1));
+        this.connectRate = new RateWindow(limits.connectsPerMinute(), limits.connectMinute());
         this.qos0Rate = new RateWindow(limits.qos0PerSecond(), Duration.ofSeconds(1));
         this.qos1Rate = new RateWindow(limits.qos1PerSecond(), Duration.ofSeconds(1));
     }

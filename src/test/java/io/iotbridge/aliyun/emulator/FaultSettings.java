@@ -4,7 +4,7 @@ package io.iotbridge.aliyun.emulator;
  * Whom a fault hits and how.
  *
  * @param productKey with deviceName the device hit; both empty: every device
- * @param count how often; 0 = until cleared
+ * @param count how often, 0 = until cleared; for some faults the how manieth time, as they say
  * @param code CONNACK code
  * @param filter a topic or topic filter, as the fault says
  */

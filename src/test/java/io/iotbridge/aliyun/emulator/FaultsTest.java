@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +41,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CUT_ALL", "CUT_DEVICE", "RESET_MID_PACKET", "KICK"})
+    @EnumSource(names = {"CUT_ALL", "CUT_DEVICE", "RESET_MID_PACKET", "RESET_MID_FRAME", "KICK"})
     void endsTheConnection(Fault fault) {
         platform.fault(fault, HIT);
         await().until(device.closed::isDone);
@@ -105,10 +109,123 @@ class FaultsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"GARBAGE", "HUGE_LENGTH_PREFIX", "FIVE_BYTE_LENGTH", "LENGTH_TOO_SHORT"})
+    void sendsWhatIsNoMqtt(Fault fault) {
+        platform.fault(fault, HIT);
+        for (int i = 0; i < 3; i++) {
+            // A decoder that waits for more gets it.
+            device.ping();
+        }
+        // The emulator does not close: what the device reads is no MQTT.
+        await().until(device.closed::isDone);
+    }
+
     @Test
-    void announcesAHugePacket() {
-        platform.fault(Fault.HUGE_LENGTH_PREFIX, HIT);
-        await().until(device.closed::isCompletedExceptionally);
+    void sendsAPacketThatTakesInWhatFollows() {
+        device.subscribe("/pk/device/user/get");
+        platform.fault(Fault.LENGTH_TOO_LONG, HIT);
+        platform.publish("pk", "device", "/pk/device/user/get", new byte[] {'x'}, 1);
+        await().until(() -> platform.device("pk", "device").unacknowledged() == 1);
+        device.ping();
+        device.publish(UPDATE, "x", 1, 1);
+        await().until(() -> platform.messages(0).size() == 1);
+        assertThat(device.receivedWaiting()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TEXT_FRAME", "RESERVED_BITS", "MASKED_FRAME"})
+    void sendsWhatIsNoFrameOfOurs(Fault fault) {
+        platform.fault(fault, HIT);
+        String broken = await().until(device.brokenBy::get, why -> why != null);
+        assertThat(broken)
+                .containsIgnoringCase(
+                        switch (fault) {
+                            case TEXT_FRAME -> "text";
+                            case RESERVED_BITS -> "rsv";
+                            default -> "masked";
+                        });
+    }
+
+    @Test
+    void losesOnePubackInMidStream() {
+        platform.fault(Fault.LOSE_PUBACK, HIT.withCount(2));
+        for (int id = 1; id <= 3; id++) {
+            device.publish(UPDATE, "x", 1, id);
+        }
+        assertThat(List.of(device.nextPuback(), device.nextPuback())).containsExactly(1, 3);
+        assertThat(platform.messages(0)).hasSize(3);
+    }
+
+    @Test
+    void acknowledgesWhatWasNeverPublished() {
+        platform.fault(Fault.UNKNOWN_PUBACK, HIT);
+        assertThat(device.nextPuback()).isEqualTo(0xFFFF);
+    }
+
+    @Test
+    void takesAPublishAndClosesBeforeThePuback() {
+        platform.fault(Fault.CUT_AT_PUBLISH, HIT.withCount(2));
+        device.publish(UPDATE, "x", 1, 1);
+        device.publish(UPDATE, "x", 1, 2);
+        await().until(device.closed::isDone);
+        assertThat(platform.messages(0)).hasSize(2);
+        assertThat(device.nextPuback()).isEqualTo(1);
+        assertThat(device.pubackWaiting()).isFalse();
+    }
+
+    @Test
+    void losesAPubackOfTheDeviceWithItsConnection() {
+        device.subscribe("/pk/device/user/get");
+        platform.fault(Fault.CUT_AT_PUBACK, HIT.withCount(2));
+        for (int i = 0; i < 3; i++) {
+            platform.publish("pk", "device", "/pk/device/user/get", new byte[] {'x'}, 1);
+        }
+        for (int i = 0; i < 3; i++) {
+            device.puback(device.next().packetId());
+        }
+        await().until(device.closed::isDone);
+        assertThat(platform.acknowledgements("pk", "device")).hasSize(1);
+        try (RawDevice second = RawDevice.signedIn(emulator, DEVICE, false)) {
+            assertThat(List.of(second.next().dup(), second.next().dup())).containsExactly(true, true);
+        }
+    }
+
+    @Test
+    void answersSubscribesWronglyOrNotAtAll() {
+        platform.fault(Fault.MISCOUNT_SUBACKS, HIT.withCount(1));
+        assertThat(device.subscribe("/pk/device/user/a")).hasSize(2);
+        platform.fault(Fault.WITHHOLD_SUBACKS, HIT.withCount(1));
+        assertThatThrownBy(() -> device.subscribe("/pk/device/user/b")).hasMessage("nothing came");
+    }
+
+    @Test
+    void keepsTheAnswerToConnectAndPing() {
+        platform.fault(Fault.WITHHOLD_CONNACKS, HIT.withCount(1));
+        try (RawDevice second = RawDevice.open(emulator.ws())) {
+            assertThatThrownBy(() -> second.signIn(DEVICE, "securemode=3", 60, true))
+                    .hasMessage("nothing came");
+            assertThat(second.closed).isNotDone();
+        }
+        platform.fault(Fault.WITHHOLD_PINGRESPS, HIT.withCount(1));
+        device.ping();
+        device.ping();
+        assertThat(device.nextOther()).isEqualTo("PINGRESP");
+        assertThat(device.otherWaiting()).isFalse();
+    }
+
+    @Test
+    void acceptsConnectionsAndAnswersNothing() throws IOException {
+        platform.fault(Fault.STALL_HANDSHAKES);
+        try (Socket socket = new Socket(emulator.ws().getHost(), emulator.ws().getPort())) {
+            socket.setSoTimeout(300);
+            socket.getOutputStream().write("GET /mqtt HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+        }
+        platform.fault(Fault.CLEAR);
+        try (RawDevice second = RawDevice.signedIn(emulator, DEVICE, false)) {
+            assertThat(second.closed).isNotDone();
+        }
     }
 
     @Test

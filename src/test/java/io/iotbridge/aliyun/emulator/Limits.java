@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param storedPerDevice QoS 1 messages kept for a device; the platform documents none, memory has one
  * @param messages publishes of devices remembered for the cloud side; 0 remembers none
  * @param acknowledgementsPerDevice PUBACKs remembered per device; 0 remembers none
+ * @param connectMinute what passes for a minute of the connect rate, so that a test need not wait one
  * @param keepAliveSecond what passes for a second of keepalive, so that a test need not wait 45 of them
  */
 public record Limits(
@@ -32,16 +33,34 @@ public record Limits(
         int storedPerDevice,
         int messages,
         int acknowledgementsPerDevice,
+        Duration connectMinute,
         Duration keepAliveSecond) {
 
     /** The platform's own figures. */
     public static Limits platform() {
         return new Limits(
-                5, 30, 10, 100, 8, 100, 256 * 1024, 128, 7, 100_000, 1_000_000, 100_000, Duration.ofSeconds(1));
+                5,
+                30,
+                10,
+                100,
+                8,
+                100,
+                256 * 1024,
+                128,
+                7,
+                100_000,
+                1_000_000,
+                100_000,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(1));
     }
 
     public Limits withConnectsPerMinute(int count) {
         return RecordCopy.with(this, "connectsPerMinute", count);
+    }
+
+    public Limits withConnectMinute(Duration duration) {
+        return RecordCopy.with(this, "connectMinute", duration);
     }
 
     public Limits withQos0PerSecond(int count) {

@@ -25,6 +25,7 @@ final class Listeners {
     private static final int MAX_PACKET = 4 * 1024 * 1024;
     private static final int MAX_CLIENT_ID = 65535;
     private static final int HANDSHAKE_BYTES = 65536;
+    private static final DeviceKey NOBODY = new DeviceKey("", "");
 
     /** Any path will do, because clients of the platform send {@code /} or {@code /mqtt} (platform.md B). */
     private static final WebSocketServerProtocolConfig WEB_SOCKET = WebSocketServerProtocolConfig.newBuilder()
@@ -110,7 +111,11 @@ final class Listeners {
     }
 
     private void build(ChannelPipeline pipeline, Transport transport) {
-        pipeline.addLast(new Silence());
+        Silence silence = new Silence();
+        if (hub.faults().occurs(Fault.STALL_HANDSHAKES, NOBODY).isPresent()) {
+            silence.begin();
+        }
+        pipeline.addLast(silence);
         pipeline.addLast(new FlushConsolidationHandler(256, true));
         if (transport == Transport.WSS) {
             pipeline.addLast(ssl.newHandler(pipeline.channel().alloc()));

@@ -126,17 +126,21 @@ public final class Platform {
         switch (fault) {
             case CUT_ALL -> listeners.closeConnections();
             case CUT_DEVICE -> connections(settings).forEach(Connection::close);
-            case RESET_MID_PACKET -> connections(settings).forEach(c -> c.resetAfter(Packets.half()));
             case GO_SILENT -> connections(settings).forEach(Connection::goSilent);
-            case HUGE_LENGTH_PREFIX -> connections(settings).forEach(c -> c.sendRaw(Packets.huge()));
             case KICK -> kick(settings);
-            case UNSUBSCRIBED_MESSAGE -> connections(settings).forEach(c -> c.sendUnsubscribed(settings.filter()));
             case UNREACHABLE -> stopListening();
             case CLEAR -> {
                 hub.faults().clear();
                 startListening();
             }
-            default -> hub.faults().add(fault, settings);
+            default -> {
+                if (Sabotage.does(fault)) {
+                    connections(settings)
+                            .forEach(connection -> connection.sabotage().bringAbout(fault, settings));
+                } else {
+                    hub.faults().add(fault, settings);
+                }
+            }
         }
     }
 

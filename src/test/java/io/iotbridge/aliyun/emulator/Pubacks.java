@@ -25,7 +25,12 @@ final class Pubacks {
     }
 
     void acknowledge(int packetId) {
-        if (faults.occurs(Fault.WITHHOLD_PUBACKS, device).isPresent()) {
+        if (faults.isTurn(Fault.CUT_AT_PUBLISH, device)) {
+            ctx.close();
+            return;
+        }
+        if (faults.isTurn(Fault.LOSE_PUBACK, device)
+                || faults.occurs(Fault.WITHHOLD_PUBACKS, device).isPresent()) {
             return;
         }
         Optional<FaultSettings> shuffle = faults.occurs(Fault.SHUFFLE_PUBACKS, device);

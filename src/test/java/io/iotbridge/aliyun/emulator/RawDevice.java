@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A device made of a WebSocket and single MQTT packets, which does nothing by itself: no acknowledging, pinging or reconnecting. */
 final class RawDevice implements AutoCloseable, WebSocket.Listener {
@@ -32,6 +33,7 @@ final class RawDevice implements AutoCloseable, WebSocket.Listener {
     private static final int PATIENCE_S = 5;
 
     final CompletableFuture<Void> closed = new CompletableFuture<>();
+    final AtomicReference<String> brokenBy = new AtomicReference<>();
     private final EmbeddedChannel codec = new EmbeddedChannel(new MqttDecoder(1 << 20), MqttEncoder.INSTANCE);
     private final BlockingQueue<MqttConnAckMessage> connAcks = new LinkedBlockingQueue<>();
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
@@ -150,6 +152,15 @@ final class RawDevice implements AutoCloseable, WebSocket.Listener {
         return received.size();
     }
 
+    /** The type of the next packet that is neither CONNACK, PUBLISH nor PUBACK. */
+    String nextOther() {
+        return take(others).fixedHeader().messageType().name();
+    }
+
+    boolean otherWaiting() {
+        return !others.isEmpty();
+    }
+
     boolean pubackWaiting() {
         return !pubacks.isEmpty();
     }
@@ -192,7 +203,14 @@ final class RawDevice implements AutoCloseable, WebSocket.Listener {
     }
 
     @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+        brokenBy.set("text " + data);
+        return null;
+    }
+
+    @Override
     public void onError(WebSocket webSocket, Throwable error) {
+        brokenBy.set(String.valueOf(error.getCause() == null ? error.getMessage() : error.getCause()));
         closed.complete(null);
     }
 

@@ -14,6 +14,10 @@ final class StandingFaults {
 
     private record Standing(FaultSettings settings, AtomicInteger left) {
 
+        boolean counts() {
+            return left.decrementAndGet() == 0;
+        }
+
         boolean take() {
             return settings.count() == 0 || left.getAndDecrement() > 0;
         }
@@ -26,6 +30,15 @@ final class StandingFaults {
 
     void clear() {
         standing.clear();
+    }
+
+    /** Whether this occasion is the one that the fault was told to wait for. */
+    boolean isTurn(Fault fault, DeviceKey device) {
+        boolean turn = false;
+        for (Standing candidate : standing.getOrDefault(fault, List.of())) {
+            turn |= candidate.settings().hits(device) && candidate.counts();
+        }
+        return turn;
     }
 
     /** One occurrence of the fault for the device, if it is in force. */

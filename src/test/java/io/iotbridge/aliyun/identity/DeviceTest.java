@@ -18,7 +18,21 @@ class DeviceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "dn", "/dn", "pk/", "pk/a/b", "pk/a+", "pk/a#", "p&k/dn", "pk/d|n", "pk/d n", " pk/dn"})
+    @ValueSource(
+            strings = {
+                "",
+                "dn",
+                "/dn",
+                "pk/",
+                "pk/a/b",
+                "pk/a+",
+                "pk/a#",
+                "p&k/dn",
+                "pk/d|n",
+                "pk/d n",
+                " pk/dn",
+                "pk/d\u0085n"
+            })
     void aMalformedDeviceIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> DeviceId.parse(text));
     }
@@ -32,7 +46,14 @@ class DeviceTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
-            value = {"a|b;'|'", "{device};placeholder", "a{;placeholder", "' ';empty"})
+            value = {
+                "a|b;'|'",
+                "{device};placeholder",
+                "{device{productKey}Name};placeholder",
+                "a\u0007b;U+0007",
+                "a{;placeholder",
+                "' ';empty"
+            })
     void aWrongClientIdTemplateIsRefused(String template, String why) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ClientIdTemplate(template))

@@ -185,4 +185,19 @@ class AckWindowTest {
         other.deliveries.get(0).complete();
         assertThat(connection.pubacks()).containsExactly(1);
     }
+
+    @Test
+    void givesATakerNothingTwiceBecauseAnotherLeft() {
+        Recorder other = new Recorder();
+        LinkHandle leaving = fixture.attach(List.of("/pk/pump1/user/+"), other);
+        connection.grant(connection.subscribes().size() - 1, 1);
+        connection.deliver(message(1, "a", false));
+        leaving.close();
+        connection = fixture.nextConnection().acceptAll();
+        connection.deliver(message(1, "a", true));
+        assertThat(source.payloads()).containsExactly("a");
+        assertThat(connection.pubacks()).isEmpty();
+        source.deliveries.get(0).complete();
+        assertThat(connection.pubacks()).containsExactly(1);
+    }
 }

@@ -175,15 +175,25 @@ class DeviceLinkTest {
     }
 
     @Test
+    void tellsWhatEndedTheConnectionRatherThanWhyItWasDroppedThen() {
+        fixture.attach(FILTERS, source);
+        fixture.platform.newest().dieUntold(LinkException.Kind.UNREACHABLE);
+        fixture.scheduler.pass(LinkFixture.SETTINGS.connectTimeout());
+        assertThat(source.events).containsExactly("down UNREACHABLE");
+    }
+
+    @Test
     void keepsToTheRateOfAllDevices() {
         LinkSettings slow = new LinkSettings(
                 LinkFixture.SETTINGS.endpoint(),
                 LinkFixture.SETTINGS.signer(),
                 Duration.ofSeconds(300),
+                Duration.ofSeconds(10),
                 false,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(16),
+                Duration.ofSeconds(60),
                 5,
                 2,
                 3,

@@ -4,20 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** A connector whose connections do what a test says, on the test's thread. */
 public final class FakePlatform implements MqttConnector {
 
     private final List<Connection> connections = new ArrayList<>();
+    private Consumer<Published> whenPublished = published -> {};
 
     /** No connection yet. */
     public FakePlatform() {}
 
     @Override
     public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
-        Connection connection = new Connection(spec, listener);
+        Connection connection = new Connection(spec, listener, published -> whenPublished.accept(published));
         connections.add(connection);
         return connection;
+    }
+
+    /** Tells of each publish before the call that made it returns. */
+    public void whenPublished(Consumer<Published> told) {
+        whenPublished = told;
     }
 
     /** How many were opened. */
@@ -30,6 +37,11 @@ public final class FakePlatform implements MqttConnector {
         return connections.get(connections.size() - 1);
     }
 
+    /** Those that have not ended. */
+    public List<Connection> open() {
+        return connections.stream().filter(connection -> !connection.isOver()).toList();
+    }
+
     /** A publish that waits for its PUBACK. */
     public record Published(String topic, byte[] payload, int qos, CompletableFuture<Void> done) {}
 
@@ -38,16 +50,19 @@ public final class FakePlatform implements MqttConnector {
 
         private final ConnectSpec spec;
         private final ConnectionListener listener;
+        private final Consumer<Published> published;
         private final List<List<String>> subscribes = new ArrayList<>();
         private final List<CompletableFuture<List<Integer>>> subacks = new ArrayList<>();
         private final List<Published> publishes = new ArrayList<>();
         private final List<Integer> pubacks = new ArrayList<>();
         private boolean demand = true;
         private boolean over;
+        private LinkException.Kind untold = LinkException.Kind.CLOSED_BY_US;
 
-        private Connection(ConnectSpec spec, ConnectionListener listener) {
+        private Connection(ConnectSpec spec, ConnectionListener listener, Consumer<Published> published) {
             this.spec = spec;
             this.listener = listener;
+            this.published = published;
         }
 
         /** What it was opened with. */
@@ -97,6 +112,11 @@ public final class FakePlatform implements MqttConnector {
             }
         }
 
+        /** The connection ends, but the news comes only with the next {@link #drop()}. */
+        public void dieUntold(LinkException.Kind kind) {
+            untold = kind;
+        }
+
         /** SUBSCRIBEs so far. */
         public List<List<String>> subscribes() {
             return subscribes;
@@ -131,9 +151,10 @@ public final class FakePlatform implements MqttConnector {
 
         @Override
         public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
-            Published published = new Published(topic, payload, qos, new CompletableFuture<>());
-            publishes.add(published);
-            return published.done();
+            Published publish = new Published(topic, payload, qos, new CompletableFuture<>());
+            publishes.add(publish);
+            published.accept(publish);
+            return publish.done();
         }
 
         @Override
@@ -155,7 +176,7 @@ public final class FakePlatform implements MqttConnector {
 
         @Override
         public void drop() {
-            die(LinkException.Kind.CLOSED_BY_US);
+            die(untold);
         }
     }
 }

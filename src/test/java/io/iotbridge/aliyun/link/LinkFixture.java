@@ -25,10 +25,12 @@ public final class LinkFixture {
             Endpoint.Explicit.parse("wss://platform.test:443/mqtt"),
             new ConnectSigner(new ClientIdTemplate(ClientIdTemplate.DEFAULT), SignMethod.HMACSHA256, Optional.empty()),
             Duration.ofSeconds(300),
+            Duration.ofSeconds(10),
             false,
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
             Duration.ofSeconds(16),
+            Duration.ofSeconds(60),
             5,
             0,
             3,
@@ -86,6 +88,16 @@ public final class LinkFixture {
         @Override
         public void down(DeviceId device, LinkException cause) {
             events.add("down " + cause.kind());
+        }
+
+        @Override
+        public void conflicted(DeviceId device, LinkException cause) {
+            events.add("conflicted " + cause.kind());
+        }
+
+        @Override
+        public void settled(DeviceId device) {
+            events.add("settled");
         }
 
         @Override

@@ -103,7 +103,7 @@ class TopicFilterTest {
     @ValueSource(
             strings = {
                 "", "a/#/b", "#/", "a+", "a/b#", "++", "{}", "{a", "a}", "x{a}", "{a}{b}", "{a b}", "{1a}", "{a}/{a}",
-                "a\u0000"
+                "a\u0000", "a\u0007"
             })
     void malformedFiltersAreRefused(String filter) {
         assertThatIllegalArgumentException()

@@ -70,12 +70,14 @@ class UplinkTopicRulesTest {
                 .contains("129 bytes");
     }
 
-    @Test
-    void aTopicHoldsNoNul() {
-        assertThat(UplinkTopicRules.check(DEVICE, "/pk/dn/user/\u0000"))
+    /** The client gives the connection up when it is to send one of these: the same record would end every connection to come. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, '\n', 0x7F, 0xD83D, 0xFFFE})
+    void aTopicHoldsOnlyWhatGoesOverMqtt(int character) {
+        assertThat(UplinkTopicRules.check(DEVICE, "/pk/dn/user/" + (char) character))
                 .get()
                 .asString()
-                .contains("U+0000");
+                .contains(String.format("U+%04X", character));
     }
 
     @Test

@@ -54,14 +54,18 @@ final class Bridge implements AutoCloseable {
     }
 
     static Bridge open(Cluster cluster, EmulatorSettings settings, int deviceCount) {
-        List<DeviceEntry> entries = IntStream.range(0, deviceCount)
-                .mapToObj(i -> new DeviceEntry(PRODUCT, "pump" + i, "secretOfPump" + i))
-                .toList();
+        List<DeviceEntry> entries =
+                IntStream.range(0, deviceCount).mapToObj(Bridge::credentials).toList();
         return open(cluster, settings, entries);
     }
 
     static Bridge open(Cluster cluster, EmulatorSettings settings, List<DeviceEntry> entries) {
         return new Bridge(cluster, Emulator.start(settings.withDevices(entries)), entries);
+    }
+
+    /** Those of one device. */
+    static DeviceEntry credentials(int device) {
+        return new DeviceEntry(PRODUCT, "pump" + device, "secretOfPump" + device);
     }
 
     Emulator emulator() {
@@ -88,6 +92,8 @@ final class Bridge implements AutoCloseable {
         props.put("iot.endpoint", endpoint.toString());
         props.put("iot.devices.file", devices.toString());
         props.put("iot.reconnect.backoff.ms", "100");
+        // A device that a test cuts off again and again looks like one that another client signs in as.
+        props.put("iot.conflict.backoff.ms", "1000");
         props.put("iot.connects.per.minute.per.device", "1000");
         if (endpoint.getScheme().equals("wss")) {
             props.put("iot.ssl.truststore.location", emulator.caCertificate().toString());
@@ -162,6 +168,10 @@ final class Bridge implements AutoCloseable {
         return emulator.platform().devices().stream()
                 .filter(DeviceState::online)
                 .count();
+    }
+
+    DeviceState state(String device) {
+        return emulator.platform().device(PRODUCT, device);
     }
 
     /** The platform's answer for a message to a device. */

@@ -1,9 +1,11 @@
 package io.iotbridge.aliyun.scenario;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
+import io.iotbridge.aliyun.cluster.TopicReader;
 import io.iotbridge.aliyun.emulator.CertificateKind;
 import io.iotbridge.aliyun.emulator.EmulatorSettings;
 import java.io.IOException;
@@ -68,6 +70,54 @@ class IdentityIT {
             source.put("iot.refused.policy", "skip");
             bridge.start("source", source);
             bridge.awaitSubscribed(1);
+        }
+    }
+
+    private String startSinkWithPump0Disabled(Bridge bridge, String policy) {
+        bridge.emulator().platform().disable(Bridge.PRODUCT, "pump0");
+        cluster.topics().create(bridge.name("commands"), 1);
+        Map<String, String> sink = bridge.sink(bridge.emulator().wss());
+        sink.put("iot.refused.policy", policy);
+        sink.put("errors.tolerance", "all");
+        sink.put("errors.deadletterqueue.topic.name", bridge.name("dlq"));
+        sink.put("errors.deadletterqueue.topic.replication.factor", "1");
+        sink.put("errors.deadletterqueue.context.headers.enable", "true");
+        String name = bridge.start("sink", sink);
+        for (int i = 0; i < 10; i++) {
+            cluster.records().produce(bridge.name("commands"), "a1Product/pump" + i % 2, "up" + i);
+        }
+        return name;
+    }
+
+    @Test
+    void reportsTheRecordsOfARefusedDeviceAndPublishesTheOthersWhenToldToSkip() {
+        try (Bridge bridge = Bridge.open(cluster, 2);
+                TopicReader queue = cluster.records().read(bridge.name("dlq"))) {
+            String name = startSinkWithPump0Disabled(bridge, "skip");
+            assertThat(queue.await(5, PATIENCE)).hasSize(5).allSatisfy(record -> {
+                assertThat(new String(record.key(), UTF_8)).isEqualTo("a1Product/pump0");
+                assertThat(new String(
+                                record.headers()
+                                        .lastHeader("__connect.errors.exception.message")
+                                        .value(),
+                                UTF_8))
+                        .contains("a1Product/pump0", "CONNACK 5", "iot.devices.file");
+            });
+            Awaitility.await("the other device's records")
+                    .atMost(PATIENCE)
+                    .until(() -> bridge.accepted("pump1").size() == 5);
+            assertThat(bridge.state("pump1").connects()).isEqualTo(1);
+            assertThat(cluster.rest().status(name).isFailed()).isFalse();
+        }
+    }
+
+    @Test
+    void failsTheSinkWithTheDeviceNamedWhenThePlatformRefusesIt() {
+        try (Bridge bridge = Bridge.open(cluster, 2)) {
+            String name = startSinkWithPump0Disabled(bridge, "fail");
+            cluster.rest().awaitStatus(name, PATIENCE, status -> status.isFailed());
+            assertThat(cluster.rest().status(name).toString())
+                    .contains("a1Product/pump0", "CONNACK 5", "iot.devices.file", "iot.refused.policy");
         }
     }
 

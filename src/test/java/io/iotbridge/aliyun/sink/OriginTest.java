@@ -10,26 +10,26 @@ import org.junit.jupiter.api.Test;
 
 class OriginTest {
 
-    private static final Origin ORIGIN = new Origin(new TopicPartition("commands", 3), 7);
+    private static final Origin CONSUMED = new Origin(new TopicPartition("commands", 3), 7);
 
     @Test
     void isThePlaceBeforeTransformations() {
         SinkRecord consumed = new SinkRecord("commands", 3, null, "k", null, "v", 7);
         SinkRecord renamed = consumed.newRecord("elsewhere", 0, null, "k", null, "v", 1L);
 
-        assertThat(Origin.of(consumed)).isEqualTo(ORIGIN);
-        assertThat(Origin.of(renamed)).isEqualTo(ORIGIN);
+        assertThat(Origin.of(consumed)).isEqualTo(CONSUMED);
+        assertThat(Origin.of(renamed)).isEqualTo(CONSUMED);
     }
 
     @Test
     void isFoundInTheRecordOfAnOldWorker() {
-        assertThat(Origin.beforeKafka36(new OldWorkersRecord())).isEqualTo(ORIGIN);
+        assertThat(Origin.beforeKafka36(new OldWorkersRecord())).isEqualTo(CONSUMED);
     }
 
     @Test
     void isTheRecordsOwnPlaceWhereNothingElseIsKnown() {
         assertThat(Origin.beforeKafka36(new SinkRecord("commands", 3, null, "k", null, "v", 7)))
-                .isEqualTo(ORIGIN);
+                .isEqualTo(CONSUMED);
     }
 
     /** Like {@code InternalSinkRecord} of Kafka 3.5. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.metrics.LinkCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ class OutboxTest {
             30,
             10,
             Duration.ofSeconds(5),
+            new LinkCounters(),
             uplink -> accepted.add(text(uplink.payload())),
             (device, cause) -> refused.add(device + " " + cause.kind())));
 
@@ -191,5 +193,32 @@ class OutboxTest {
         fixture.nextConnection().die(LinkException.Kind.IDENTITY_REFUSED);
         fixture.nextConnection().die(LinkException.Kind.IDENTITY_REFUSED);
         assertThat(refused).containsExactly("pk/pump1 IDENTITY_REFUSED");
+    }
+
+    /** A completion can be there before the outbox asks for it: it must not go on from within. */
+    @Test
+    void goesOnWithoutNestingWherePublishesCompleteAtOnce() {
+        Outbox unpaced = new Outbox(new Outbox.Rules(
+                3,
+                0,
+                0,
+                Duration.ofSeconds(5),
+                new LinkCounters(),
+                uplink -> accepted.add(text(uplink.payload())),
+                (device, cause) -> {}));
+        fixture.platform.whenPublished(publish -> publish.done().complete(null));
+        unpaced.use(fixture.attach(List.of(), unpaced));
+        OffsetWindow.Position position = new OffsetWindow().open(0);
+        for (int i = 0; i < 20_000; i++) {
+            unpaced.add(new Uplink(
+                    null,
+                    null,
+                    position,
+                    "/pk/pump1/user/update",
+                    0,
+                    Integer.toString(i).getBytes(StandardCharsets.UTF_8)));
+        }
+        fixture.platform.newest().acceptAll();
+        assertThat(accepted).hasSize(20_000).startsWith("0", "1").endsWith("19999");
     }
 }

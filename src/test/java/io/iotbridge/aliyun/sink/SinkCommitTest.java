@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.sink;
 
 import static io.iotbridge.aliyun.sink.SinkFixture.partition;
+import static io.iotbridge.aliyun.sink.SinkFixture.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,6 @@ import io.iotbridge.aliyun.link.LinkException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class SinkCommitTest {
 
-    private static final Set<TopicPartition> ALL = Set.of(partition(0));
+    private static final Map<TopicPartition, OffsetAndMetadata> ALL = seen(List.of(partition(0)));
 
     private final SinkFixture fixture = new SinkFixture();
 

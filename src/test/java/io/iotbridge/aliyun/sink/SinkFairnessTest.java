@@ -1,12 +1,12 @@
 package io.iotbridge.aliyun.sink;
 
 import static io.iotbridge.aliyun.sink.SinkFixture.partition;
+import static io.iotbridge.aliyun.sink.SinkFixture.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.FakePlatform;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -120,6 +120,6 @@ class SinkFairnessTest {
         sink.put(List.of(routed));
         assertThat(fixture.worker.consumerPaused).containsExactly(partition(0));
         SinkFixture.pubackAll(fixture.signedIn());
-        assertThat(sink.committable(Set.of(partition(0)))).containsOnlyKeys(partition(0));
+        assertThat(sink.committable(seen(List.of(partition(0))))).containsOnlyKeys(partition(0));
     }
 }

@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.data.Schema;
@@ -59,11 +61,16 @@ final class SinkFixture {
         sink.open(ids);
     }
 
+    /** What a worker says that it has handed over of partitions: nothing yet, for tests to which that is all the same. */
+    static Map<TopicPartition, OffsetAndMetadata> seen(Collection<TopicPartition> partitions) {
+        return partitions.stream().collect(Collectors.toMap(id -> id, id -> new OffsetAndMetadata(0)));
+    }
+
     /** What a worker does when partitions are revoked: it commits, closes, and remembers what the task had paused. */
     void revoke(StartedSink sink, int... partitions) {
         List<TopicPartition> ids =
                 IntStream.of(partitions).mapToObj(SinkFixture::partition).toList();
-        sink.committable(ids);
+        sink.committable(seen(ids));
         sink.close(ids);
         worker.assignment.removeAll(ids);
         worker.consumerPaused.removeAll(ids);

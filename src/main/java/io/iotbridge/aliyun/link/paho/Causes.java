@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
@@ -90,12 +91,19 @@ final class Causes {
             case 4 -> connack(Kind.IDENTITY_REFUSED, "4 (bad user name or password)", username, failure);
             case 5 -> connack(Kind.IDENTITY_REFUSED, "5 (not authorized)", username, failure);
             case MqttException.REASON_CODE_CLIENT_TIMEOUT ->
-                new LinkException(Kind.TIMEOUT, "no PINGRESP came within the keep alive", failure);
+                new LinkException(Kind.PING_TIMEOUT, "no PINGRESP came within the keep alive", failure);
             case MqttException.REASON_CODE_WRITE_TIMEOUT ->
                 new LinkException(Kind.TIMEOUT, "nothing could be written for two keep alives", failure);
             case MqttException.REASON_CODE_CONNECTION_LOST ->
                 new LinkException(Kind.CONNECTION_LOST, "the connection was lost: " + text(chain), failure);
-            default -> new LinkException(Kind.PROTOCOL, "the server broke MQTT 3.1.1: " + text(chain), failure);
+            default ->
+                new LinkException(
+                        Kind.PROTOCOL,
+                        "the server broke MQTT 3.1.1: "
+                                + (find(chain, EOFException.class).isPresent()
+                                        ? "a packet ends before its contents do"
+                                        : text(chain)),
+                        failure);
         };
     }
 

@@ -28,7 +28,7 @@ final class FrameOutput extends OutputStream {
     private byte[] spare = new byte[1024];
     private int size;
     private int underWay;
-    private int lastWrite;
+    private int sinceFlush;
     private boolean written;
     private boolean closing;
     private LinkException end;
@@ -73,7 +73,7 @@ final class FrameOutput extends OutputStream {
             }
             System.arraycopy(source, offset, collected, size, length);
             size += length;
-            lastWrite = length;
+            sinceFlush += length;
             if (size >= LIMIT / 2) {
                 send();
             }
@@ -83,10 +83,10 @@ final class FrameOutput extends OutputStream {
     @Override
     public synchronized void flush() throws IOException {
         requireOpen();
-        // Packets below Paho's 8 KB buffer come as one write each.
+        // Paho flushes after each packet, and no other packet of two bytes starts so.
         closing |=
-                lastWrite == 2 && size >= 2 && (collected[size - 2] & 0xFF) == DISCONNECT && collected[size - 1] == 0;
-        lastWrite = 0;
+                sinceFlush == 2 && size >= 2 && (collected[size - 2] & 0xFF) == DISCONNECT && collected[size - 1] == 0;
+        sinceFlush = 0;
         send();
     }
 

@@ -5,15 +5,22 @@ import java.io.IOException;
 
 /**
  * Follows the fixed headers of the packets that Paho reads and refuses those it would choke on: Paho allocates whatever length a header
- * claims, up to 256 MB, and its reader dies silently of a PUBLISH with QoS 3. For the reading thread only.
+ * claims, up to 256 MB, its reader dies silently of a PUBLISH with QoS 3, and it takes an acknowledgement of any length, with whatever packets
+ * that length swallows. For the reading thread only.
  */
 final class PacketGuard {
 
     /** The platform's payload limit is 256 KB; the rest is room for topic and headers, and for a limit that is raised. */
     static final int MAX_PACKET = 1024 * 1024;
 
-    private static final int PUBLISH = 0x30;
+    private static final int CONNACK = 2;
+    private static final int PUBLISH = 3;
+    private static final int PUBACK = 4;
+    private static final int SUBACK = 9;
+    private static final int UNSUBACK = 11;
+    private static final int PINGRESP = 13;
 
+    private int type;
     private int lengthBytes = -1;
     private int length;
     private int remaining;
@@ -23,9 +30,7 @@ final class PacketGuard {
         if (remaining > 0) {
             remaining--;
         } else if (lengthBytes < 0) {
-            if ((value & 0xF0) == PUBLISH && (value & 0x06) > 0x02) {
-                throw refused("sent a PUBLISH with a QoS above the subscribed 1");
-            }
+            first(value);
             lengthBytes = 0;
             length = 0;
         } else {
@@ -34,9 +39,41 @@ final class PacketGuard {
                 throw refused("announced a packet of more than " + MAX_PACKET + " bytes");
             }
             if ((value & 0x80) == 0) {
+                checkLength();
                 remaining = length;
                 lengthBytes = -1;
             }
+        }
+    }
+
+    private void first(int value) throws IOException {
+        type = value >> 4;
+        int flags = value & 0x0F;
+        switch (type) {
+            case PUBLISH -> {
+                if ((flags & 0x06) > 0x02) {
+                    throw refused("sent a PUBLISH with a QoS above the subscribed 1");
+                }
+            }
+            case CONNACK, PUBACK, SUBACK, UNSUBACK, PINGRESP -> {
+                if (flags != 0) {
+                    throw refused("broke MQTT 3.1.1: flags " + flags + " in a packet of type " + type);
+                }
+            }
+            default -> throw refused("broke MQTT 3.1.1: a packet of type " + type);
+        }
+    }
+
+    private void checkLength() throws IOException {
+        boolean right =
+                switch (type) {
+                    case CONNACK, PUBACK, UNSUBACK -> length == 2;
+                    case PINGRESP -> length == 0;
+                    // PUBLISH: a topic of one character; SUBACK: a packet id and a code.
+                    default -> length >= 3;
+                };
+        if (!right) {
+            throw refused("broke MQTT 3.1.1: a packet of type " + type + " with " + length + " bytes");
         }
     }
 

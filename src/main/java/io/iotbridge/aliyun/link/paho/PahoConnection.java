@@ -53,8 +53,10 @@ final class PahoConnection implements MqttConnection {
         this.gone = gone;
         ConnectionThreads own = new ConnectionThreads(shared, this::died);
         threads = own;
-        transport = new WebSocketTransport(spec, clients);
-        pings = new SchedulerPingSender(scheduler, own, transport::isWanted);
+        InboundSilence silence = new InboundSilence(scheduler);
+        transport = new WebSocketTransport(spec, clients, silence);
+        PingWatch watch = new PingWatch(scheduler, spec.pingTimeout(), silence, this::unanswered);
+        pings = new SchedulerPingSender(scheduler, own, transport::isWanted, silence, watch);
         turn = new ListenerTurn(listener, lost -> end(Causes.ofPaho(username(), lost)));
         try {
             client = new WebSocketMqttClient(spec.credentials().clientId(), transport, pings, own);
@@ -176,6 +178,11 @@ final class PahoConnection implements MqttConnection {
                 transport.isUpgraded()
                         ? new LinkException(Kind.TIMEOUT, "no CONNACK came within " + seconds())
                         : new LinkException(Kind.UNREACHABLE, spec.endpoint() + " did not answer within " + seconds()));
+    }
+
+    private void unanswered() {
+        end(new LinkException(
+                Kind.PING_TIMEOUT, "nothing came within " + spec.pingTimeout().toMillis() + " ms of a PINGREQ"));
     }
 
     private String seconds() {

@@ -27,11 +27,15 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
 
     private static final String SUBPROTOCOL = "mqtt";
 
+    /** What the JDK reports where there was no close frame (RFC 6455, 7.1.5). */
+    private static final int NO_CLOSE_FRAME = 1006;
+
     /** Frames asked for before Paho has consumed the last one. */
     private static final int AHEAD = 4;
 
     private final ConnectSpec spec;
     private final HttpClients clients;
+    private final InboundSilence silence;
     private final CompletableFuture<WebSocket> upgrade = new CompletableFuture<>();
     private final FrameInput in = new FrameInput(this::more);
     private final FrameOutput out = new FrameOutput(in::open, this::drain, e -> lost(Causes.ofWebSocket(e)));
@@ -42,9 +46,10 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     private int requested;
     private boolean draining;
 
-    WebSocketTransport(ConnectSpec spec, HttpClients clients) {
+    WebSocketTransport(ConnectSpec spec, HttpClients clients, InboundSilence silence) {
         this.spec = spec;
         this.clients = clients;
+        this.silence = silence;
     }
 
     @Override
@@ -177,14 +182,28 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     @Override
     public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
         CompletionStage<?> consumed = null;
+        silence.heard();
         synchronized (this) {
             requested--;
+            silence.asking(requested > 0);
             if (!draining && data.hasRemaining()) {
                 consumed = in.add(data);
             }
         }
         more();
         return consumed;
+    }
+
+    @Override
+    public CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+        silence.heard();
+        return WebSocket.Listener.super.onPing(from, message);
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+        silence.heard();
+        return WebSocket.Listener.super.onPong(from, message);
     }
 
     @Override
@@ -196,7 +215,11 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
         String why = reason.isEmpty() ? "" : ": " + reason;
-        lost(new LinkException(Kind.CONNECTION_LOST, "the server closed the WebSocket with code " + code + why));
+        lost(new LinkException(
+                Kind.CONNECTION_LOST,
+                code == NO_CLOSE_FRAME
+                        ? "the connection ended without a close frame"
+                        : "the server closed the WebSocket with code " + code + why));
         return null;
     }
 
@@ -228,6 +251,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
                 return;
             }
             requested += more;
+            silence.asking(true);
             from = socket;
         }
         from.request(more);

@@ -14,6 +14,8 @@ import java.time.Duration;
 /** A connector in real time, and one listener. */
 final class ConnectionFixture implements AutoCloseable {
 
+    static final Duration PING_TIMEOUT = Duration.ofMillis(900);
+
     final DaemonScheduler scheduler = new DaemonScheduler("test-scheduler");
     final PahoMqttConnector connector = new PahoMqttConnector(scheduler);
     final RecordingListener listener = new RecordingListener();
@@ -31,6 +33,7 @@ final class ConnectionFixture implements AutoCloseable {
                 endpoint,
                 new SignedConnect("a1.pump1|securemode=2|", "pump1&a1", "SIGNATURE"),
                 Duration.ofSeconds(keepAlive),
+                PING_TIMEOUT,
                 false,
                 Duration.ofMillis(timeoutMillis),
                 tls);

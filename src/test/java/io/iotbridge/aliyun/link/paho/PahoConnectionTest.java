@@ -179,6 +179,11 @@ class PahoConnectionTest {
         Peer peer = server.session();
         link.listener.awaitConnected();
         connection.demand(false);
+        // What was asked for before is still read, and an answer among it would be.
+        for (int i = 1; i <= 4; i++) {
+            peer.send(publish("t", i, bytes(i)));
+        }
+        await().until(() -> link.listener.messages.size() == 4);
         for (int i = 0; i < 3; i++) {
             assertThat(peer.packet()).containsExactly(0xC0, 0x00);
         }
@@ -193,8 +198,22 @@ class PahoConnectionTest {
         link.open(server.uri(), TlsSettings.JVM_DEFAULT, 1, 8000);
         Peer peer = server.session();
         assertThat(peer.packet()).containsExactly(0xC0, 0x00);
-        assertThat(link.awaitClosed(Kind.TIMEOUT)).hasMessageContaining("PINGRESP");
+        assertThat(link.awaitClosed(Kind.PING_TIMEOUT))
+                .hasMessageContaining("within 900 ms of a PINGREQ")
+                .hasMessageContaining("iot.ping.timeout.ms");
         assertThat(peer.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void whatComesAfterAPingreqIsAnAnswerWhateverItIs() throws Exception {
+        link.open(server.uri(), TlsSettings.JVM_DEFAULT, 1, 8000);
+        Peer peer = server.session();
+        for (int i = 1; i <= 3; i++) {
+            assertThat(peer.packet()).containsExactly(0xC0, 0x00);
+            peer.frame(ScriptedWebSocketServer.PING, true, bytes(i));
+            peer.send(0xD0, 0);
+        }
+        assertThat(link.listener.closed).isNotDone();
     }
 
     @Test
@@ -226,5 +245,20 @@ class PahoConnectionTest {
         connection.disconnect();
         link.awaitClosed(Kind.CLOSED_BY_US);
         assertThat(peer.isAtEnd()).isTrue();
+    }
+
+    /** Paho writes a large packet in pieces; the last piece of this one is two bytes. */
+    @Test
+    void aPayloadWhoseEndLooksLikeADisconnectEndsNothing() throws Exception {
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.session();
+        link.listener.awaitConnected();
+        byte[] payload = new byte[15 * 1024 + 2];
+        payload[payload.length - 2] = (byte) 0xE0;
+        connection.publish("t", payload, 1);
+        assertThat(peer.packet()).endsWith(0xE0, 0x00);
+        connection.publish("t", bytes(1), 1);
+        assertThat(peer.packet()).endsWith(1);
+        assertThat(link.listener.closed).isNotDone();
     }
 }

@@ -1,27 +1,27 @@
-package io.iotbridge.aliyun.demo;
+package io.iotbridge.aliyun.cluster;
 
-import io.iotbridge.aliyun.cluster.JavaProcess;
-import io.iotbridge.aliyun.cluster.JavaProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** The platform's stand-in as a program of its own, found by the one line it prints when it is ready. */
-record EmulatorProcess(JavaProcess process, Addresses addresses) implements AutoCloseable {
+public record EmulatorProcess(JavaProcess process, Addresses addresses) implements AutoCloseable {
 
     /** Where devices sign in, where the cloud side is, and whom to trust. */
-    record Addresses(URI ws, URI wss, URI http, Path ca) {
+    public record Addresses(URI ws, URI wss, URI http, Path ca) {
         private static final Pattern READY =
                 Pattern.compile("emulator ready (ws://\\S+) (wss://\\S+) (http://\\S+) ca=(.+)");
 
-        static Addresses parse(String output) {
+        /** The addresses in what the program has printed, {@code null} as long as it is not ready. */
+        public static Addresses parse(String output) {
             Matcher line = READY.matcher(output);
             if (!line.find()) {
                 return null;
@@ -34,19 +34,22 @@ record EmulatorProcess(JavaProcess process, Addresses addresses) implements Auto
         }
     }
 
-    static EmulatorProcess open(Path folder, Path devices) {
+    /** A new one, ready; its options beside addresses and devices file are those of {@code exec:java@emulator}. */
+    public static EmulatorProcess open(Path folder, Path devices, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--bind", "127.0.0.1",
+                "--ws-port", "0",
+                "--wss-port", "0",
+                "--http-port", "0",
+                "--devices", devices.toAbsolutePath().toString()));
+        arguments.addAll(List.of(options));
         Path log = folder.resolve("emulator.log").toAbsolutePath();
         JavaProcess process = JavaProcess.start(new JavaProgram(
                 JavaProgram.OWN_JAVA_HOME,
                 JavaProgram.ownClassPath(),
                 List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 "io.iotbridge.aliyun.emulator.EmulatorProgram",
-                List.of(
-                        "--bind", "127.0.0.1",
-                        "--ws-port", "0",
-                        "--wss-port", "0",
-                        "--http-port", "0",
-                        "--devices", devices.toAbsolutePath().toString()),
+                arguments,
                 log));
         try {
             Addresses addresses = Awaitility.await("emulator")

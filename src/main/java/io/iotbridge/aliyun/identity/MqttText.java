@@ -1,0 +1,28 @@
+package io.iotbridge.aliyun.identity;
+
+import java.util.Optional;
+
+/**
+ * What a text must not hold to go over MQTT: half a surrogate pair and U+0000 are forbidden, and for other control characters the receiver may
+ * close the connection (MQTT 3.1.1, 1.5.3). Eclipse Paho 1.2.5 adds everything from U+FDD0 on, and ends the connection when it is to send
+ * such a text: what asked for it would end the next one, too.
+ */
+public final class MqttText {
+
+    private static final int FIRST_THAT_PAHO_REFUSES = 0xFDD0;
+
+    private MqttText() {}
+
+    /** Names the first character that cannot go over MQTT; empty if there is none. */
+    public static Optional<String> defect(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            int codePoint = text.codePointAt(i);
+            if (Character.isISOControl(codePoint)
+                    || codePoint >= FIRST_THAT_PAHO_REFUSES
+                    || Character.isSurrogate(text.charAt(i))) {
+                return Optional.of(String.format("the character U+%04X, which cannot go over MQTT here", codePoint));
+            }
+        }
+        return Optional.empty();
+    }
+}

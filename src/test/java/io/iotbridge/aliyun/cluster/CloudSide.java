@@ -1,0 +1,111 @@
+package io.iotbridge.aliyun.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The platform as its own users see it, over the emulator's HTTP interface: what a reader of the README can do with curl. */
+public final class CloudSide {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final URI uri;
+
+    /** Connects on first use. */
+    public CloudSide(URI uri) {
+        this.uri = uri;
+    }
+
+    public URI uri() {
+        return uri;
+    }
+
+    /** A message to a device. */
+    public record Message(String productKey, String deviceName, String topic, String payload, int qos) {}
+
+    /** Sends a message to a device; false when nobody there has subscribed to it. */
+    public boolean publish(Message message) {
+        return publish(List.of(message)).get(0);
+    }
+
+    /** Sends messages in their order, in one request, and says of each whether the platform took it. */
+    public List<Boolean> publish(List<Message> messages) {
+        List<Boolean> taken = new ArrayList<>(messages.size());
+        for (JsonNode answer : post("/api/publish", messages)) {
+            taken.add(List.of("delivered", "stored")
+                    .contains(answer.path("outcome").asText()));
+        }
+        return taken;
+    }
+
+    /** What devices have published since. */
+    public JsonNode messagesAfter(long sequence) {
+        return exchange(request("/api/messages?after=" + sequence).GET());
+    }
+
+    /** As {@link #messagesAfter(long)}, at most so many. */
+    public JsonNode messagesAfter(long sequence, int limit) {
+        return exchange(
+                request("/api/messages?after=" + sequence + "&limit=" + limit).GET());
+    }
+
+    /** All devices as the console shows them. */
+    public JsonNode devices() {
+        return exchange(request("/api/devices").GET());
+    }
+
+    /** How many devices are signed in. */
+    public long online() {
+        long online = 0;
+        for (JsonNode device : devices()) {
+            online += device.path("online").asBoolean() ? 1 : 0;
+        }
+        return online;
+    }
+
+    /** Brings about a fault, by the name and with the settings that {@code POST /api/faults} takes. */
+    public void fault(String kind, Map<String, ?> settings) {
+        Map<String, Object> request = new HashMap<>(settings);
+        request.put("kind", kind);
+        post("/api/faults", request);
+    }
+
+    private JsonNode post(String path, Object body) {
+        return exchange(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.valueToTree(body).toString())));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri.resolve(path)).timeout(Duration.ofSeconds(60));
+    }
+
+    private JsonNode exchange(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() >= 300) {
+                throw new IllegalStateException(request.uri() + " → " + response.statusCode() + " " + response.body());
+            }
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.uri().toString(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.iotbridge.aliyun.cluster;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** The MBeans of another JVM on this machine, which need not have been started with JMX. */
+public final class MBeans implements AutoCloseable {
+    private final JMXConnector connector;
+    private final MBeanServerConnection server;
+
+    private MBeans(JMXConnector connector) throws IOException {
+        this.connector = connector;
+        this.server = connector.getMBeanServerConnection();
+    }
+
+    /** Attaches to a running process. */
+    public static MBeans of(JavaProcess process) {
+        try {
+            VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
+            try {
+                JMXServiceURL url = new JMXServiceURL(machine.startLocalManagementAgent());
+                return new MBeans(JMXConnectorFactory.connect(url));
+            } finally {
+                machine.detach();
+            }
+        } catch (AttachNotSupportedException e) {
+            throw new IllegalStateException("process " + process.pid() + " cannot be attached to", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One attribute; null while there is no such MBean. */
+    public Object read(String name, String attribute) {
+        try {
+            return server.getAttribute(new ObjectName(name), attribute);
+        } catch (InstanceNotFoundException notYet) {
+            return null;
+        } catch (JMException e) {
+            throw new IllegalStateException(name + " " + attribute, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

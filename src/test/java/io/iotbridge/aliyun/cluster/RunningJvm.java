@@ -1,0 +1,84 @@
+package io.iotbridge.aliyun.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a JVM holds after a full collection: a class histogram, and its threads and descriptors. */
+public record RunningJvm(long pid) {
+
+    private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
+
+    /** The JVM that asks. */
+    public static RunningJvm own() {
+        return new RunningJvm(ProcessHandle.current().pid());
+    }
+
+    /**
+     * One reading.
+     *
+     * @param threads native ones, the JVM's own included
+     * @param instances per class, reachable ones only
+     */
+    public record Holdings(int threads, int fileDescriptors, long heapBytes, Map<String, Integer> instances) {
+
+        /** Instances of the classes whose names begin so, with zeros left out. */
+        public Map<String, Integer> instancesOf(String... prefixes) {
+            Map<String, Integer> some = new HashMap<>(instances);
+            some.keySet().removeIf(name -> Stream.of(prefixes).noneMatch(name::startsWith));
+            return some;
+        }
+
+        /** How many more instances there are than before, of the classes with most. */
+        public Map<String, Integer> moreThan(Holdings before) {
+            Map<String, Integer> more = new LinkedHashMap<>();
+            instances.entrySet().stream()
+                    .map(of -> Map.entry(of.getKey(), of.getValue() - before.instances.getOrDefault(of.getKey(), 0)))
+                    .filter(of -> of.getValue() > 0)
+                    .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                    .limit(30)
+                    .forEach(of -> more.put(of.getKey(), of.getValue()));
+            return more;
+        }
+
+        @Override
+        public String toString() {
+            return threads + " threads, " + fileDescriptors + " descriptors, " + heapBytes / 1024 + " KiB of heap";
+        }
+    }
+
+    /** Collects garbage, and tells what is left. */
+    public Holdings holdings() {
+        String jcmd = JavaProgram.OWN_JAVA_HOME.resolve("bin/jcmd").toString();
+        // What has a cleaner is freed behind the first collection.
+        Commands.output(List.of(jcmd, Long.toString(pid), "GC.run"));
+        long heap = 0;
+        Map<String, Integer> instances = new HashMap<>();
+        for (String line : Commands.output(List.of(jcmd, Long.toString(pid), "GC.class_histogram"))
+                .split("\n")) {
+            Matcher matcher = LINE.matcher(line);
+            if (matcher.matches()) {
+                instances.put(matcher.group(3), Integer.valueOf(matcher.group(1)));
+                heap += Long.parseLong(matcher.group(2));
+            }
+        }
+        return new Holdings(entries("task"), entries("fd"), heap, instances);
+    }
+
+    private int entries(String folder) {
+        try (Stream<Path> entries = Files.list(Path.of("/proc", Long.toString(pid), folder))) {
+            return (int) entries.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

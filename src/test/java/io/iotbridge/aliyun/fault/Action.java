@@ -1,0 +1,8 @@
+package io.iotbridge.aliyun.fault;
+
+/** Breaks something and, where that does not mend itself, mends it. */
+@FunctionalInterface
+interface Action {
+    /** Returns when nothing is kept broken any more; the repair may take longer. */
+    void on(Scene scene);
+}

@@ -1,0 +1,63 @@
+package io.iotbridge.aliyun.fault;
+
+import io.iotbridge.aliyun.cluster.EmulatorProcess;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The configuration of both connectors as a user would write it, with waits short enough to see them end. */
+record Connectors(EmulatorProcess.Addresses platform, Path devices) {
+    static final String SOURCE = "fault-source";
+    static final String SINK = "fault-sink";
+    /** A filter beside the one that carries the messages. */
+    static final String ASIDE = "user/aside";
+    /** {@code uplink.in.flight.per.device}. */
+    static final int WINDOW = 16;
+
+    Map<String, String> source(int tasks) {
+        Map<String, String> config = both(tasks);
+        config.put("connector.class", "io.iotbridge.aliyun.source.AliyunIotSourceConnector");
+        config.put("downlink.routes", "messages,aside");
+        config.put("downlink.routes.messages.mqtt.filter", "/{productKey}/{deviceName}/user/get");
+        config.put("downlink.routes.messages.kafka.topic", Stage.DOWN_TOPIC);
+        config.put("downlink.routes.aside.mqtt.filter", "/{productKey}/{deviceName}/" + ASIDE);
+        config.put("downlink.routes.aside.kafka.topic", Stage.DOWN_TOPIC + ".aside");
+        config.put("downlink.unmatched", "report");
+        config.put("downlink.errors.topic", Stage.DOWN_TOPIC + ".errors");
+        // Connect turns it off; without it a produce whose answer is lost with the broker is written twice.
+        config.put("producer.override.enable.idempotence", "true");
+        return config;
+    }
+
+    Map<String, String> sink(int tasks) {
+        Map<String, String> config = both(tasks);
+        config.put("connector.class", "io.iotbridge.aliyun.sink.AliyunIotSinkConnector");
+        config.put("topics", Stage.UP_TOPIC);
+        config.put("consumer.override.auto.offset.reset", "earliest");
+        // After a crash the partitions of the dead wait for the end of their session, by default 45 s.
+        config.put("consumer.override.session.timeout.ms", "10000");
+        config.put("consumer.override.heartbeat.interval.ms", "1000");
+        config.put("uplink.routes", "updates");
+        config.put("uplink.routes.updates.kafka.topics", Stage.UP_TOPIC);
+        config.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");
+        config.put("uplink.rate.qos1.per.second", "0");
+        config.put("uplink.in.flight.per.device", Integer.toString(WINDOW));
+        config.put("uplink.puback.timeout.ms", "8000");
+        return config;
+    }
+
+    private Map<String, String> both(int tasks) {
+        return new HashMap<>(Map.of(
+                "tasks.max", Integer.toString(tasks),
+                "iot.endpoint", platform.wss().toString(),
+                "iot.ssl.truststore.location", platform.ca().toString(),
+                "iot.devices.file", devices.toString(),
+                "iot.keepalive.seconds", "30",
+                "iot.refused.policy", "skip",
+                "iot.reconnect.backoff.ms", "100",
+                "iot.reconnect.backoff.max.ms", "2000",
+                // Faults that hit one device again and again look like another client, and are to be over as soon.
+                "iot.conflict.backoff.ms", "1000",
+                "iot.connects.per.minute.per.device", "1000"));
+    }
+}

@@ -1,0 +1,99 @@
+package io.iotbridge.aliyun.fault;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs disturbances, round after round; the status is 0 only if every promise held. */
+@Command(
+        name = "faults",
+        mixinStandardHelpOptions = true,
+        description = "Breaks things in mid-stream and keeps account.")
+public final class Faults implements Callable<Integer> {
+    @Option(names = "--only", split = ",", description = "names of disturbances; default: all. --list shows them")
+    private List<String> only = List.of();
+
+    @Option(names = "--list", description = "show all disturbances")
+    private boolean list;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "rounds of each; default ${DEFAULT-VALUE}")
+    private int rounds;
+
+    @Option(names = "--devices", defaultValue = "50", description = "default ${DEFAULT-VALUE}")
+    private int devices;
+
+    @Option(
+            names = "--messages",
+            defaultValue = "5000",
+            description = "a round and direction; default ${DEFAULT-VALUE}")
+    private int messages;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "500",
+            description = "messages a second and direction; default ${DEFAULT-VALUE}")
+    private int rate;
+
+    @Option(
+            names = "--outage-seconds",
+            defaultValue = "20",
+            description = "how long Kafka is away; default ${DEFAULT-VALUE}")
+    private int outageSeconds;
+
+    @Option(names = "--seed", description = "of the random moments; default: the time")
+    private long seed = System.currentTimeMillis();
+
+    @Option(names = "--json", defaultValue = "target/faults.json", description = "default ${DEFAULT-VALUE}")
+    private Path json;
+
+    /** Ends the JVM with the status. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Faults()).execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        if (list) {
+            Arrays.stream(Disturbance.values()).forEach(d -> System.out.printf("%-22s %s%n", d.title(), d.sentence()));
+            return 0;
+        }
+        List<Disturbance> chosen = Arrays.stream(Disturbance.values())
+                .filter(d -> only.isEmpty() || only.contains(d.title()))
+                .toList();
+        if (chosen.size() < only.size()) {
+            throw new IllegalArgumentException("one of " + only + " is unknown; there are "
+                    + Arrays.stream(Disturbance.values())
+                            .map(Disturbance::title)
+                            .collect(Collectors.joining(", ")));
+        }
+        List<Figures> all = new ArrayList<>();
+        System.out.println("seed " + seed);
+        try (Stage stage = Stage.open(devices);
+                Exchange exchange = new Exchange(stage, rate)) {
+            Rounds series = new Rounds(
+                    stage,
+                    exchange,
+                    messages,
+                    Duration.ofSeconds(outageSeconds),
+                    new Random(seed),
+                    System.out::println);
+            for (Disturbance disturbance : chosen) {
+                all.add(series.run(disturbance, rounds));
+                Report.writeJson(json, all);
+            }
+        }
+        System.out.println(Report.markdown(all));
+        List<String> violations =
+                all.stream().flatMap(figures -> figures.violations().stream()).toList();
+        violations.forEach(violation -> System.out.println("BROKEN: " + violation));
+        return violations.isEmpty() ? 0 : 1;
+    }
+}

@@ -1,0 +1,73 @@
+package io.iotbridge.aliyun.fault;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** One disturbance in mid-stream at a time; the next begins when everything has come to rest. */
+final class Rounds {
+    private final Stage stage;
+    private final Exchange exchange;
+    private final int messages;
+    private final Scene scene;
+    private final Consumer<String> log;
+
+    /**
+     * @param messages of a round, each way
+     * @param outage how long Kafka is away when it is stopped
+     */
+    Rounds(
+            Stage stage,
+            Exchange exchange,
+            int messages,
+            Duration outage,
+            RandomGenerator random,
+            Consumer<String> log) {
+        this.stage = stage;
+        this.exchange = exchange;
+        this.messages = messages;
+        this.scene = new Scene(stage, random, outage, exchange::checkCommitted);
+        this.log = log;
+    }
+
+    Figures run(Disturbance disturbance, int count) {
+        Figures all = Figures.none(disturbance);
+        for (int round = 1; round <= count; round++) {
+            long begin = System.nanoTime();
+            Figures figures = round(disturbance);
+            all = all.plus(figures);
+            log.accept(String.format(
+                    "%s %d/%d in %.1f s: down %s, up %s",
+                    disturbance.title(),
+                    round,
+                    count,
+                    (System.nanoTime() - begin) / 1e9,
+                    figures.down(),
+                    figures.up()));
+            figures.problems().forEach(log);
+        }
+        return all;
+    }
+
+    private Figures round(Disturbance disturbance) {
+        long before = exchange.numbered();
+        long tooFar = exchange.committed().tooFar();
+        long moment = before + messages / 10 + scene.random().nextInt(messages * 8 / 10);
+        exchange.allow(messages);
+        Rest.until("the moment", () -> exchange.numbered() >= moment);
+        disturbance.action().on(scene);
+        exchange.checkCommitted();
+        List<String> problems = new Rest(stage, exchange)
+                .await().stream()
+                        .map(problem -> disturbance.title() + ": " + problem)
+                        .toList();
+        return new Figures(
+                disturbance,
+                1,
+                exchange.ledger(Way.DOWN).close(),
+                exchange.ledger(Way.UP).close(),
+                exchange.committed().tooFar() - tooFar,
+                problems);
+    }
+}

@@ -1,0 +1,18 @@
+package io.iotbridge.aliyun.fault;
+
+/** The two directions, as the README names them. */
+enum Way {
+    DOWN("platform → Kafka"),
+    UP("Kafka → platform");
+
+    private final String title;
+
+    Way(String title) {
+        this.title = title;
+    }
+
+    @Override
+    public String toString() {
+        return title;
+    }
+}

@@ -1,0 +1,103 @@
+package io.iotbridge.aliyun.random;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * Runs a property on random cases. A failing case is cut down as long as it goes on failing; the error tells its seed and its steps. {@code
+ * -Dcases.factor=10} runs ten times as many cases, {@code -Dcases.seed=N} runs the one with that seed.
+ */
+public final class Cases {
+
+    /** Attempts to cut a failing case down. */
+    private static final int EFFORT = 4_000;
+
+    private final String property;
+    private final Consumer<Choices> body;
+
+    private Cases(String property, Consumer<Choices> body) {
+        this.property = property;
+        this.body = body;
+    }
+
+    /**
+     * Runs a property.
+     *
+     * @param property what is claimed, for the message
+     * @param count cases to run
+     * @param body throws when the property does not hold; makes all its decisions through the choices
+     */
+    public static void run(String property, int count, Consumer<Choices> body) {
+        Cases cases = new Cases(property, body);
+        Long only = Long.getLong("cases.seed");
+        long first = only != null ? only : 20_261_124;
+        long end = only != null ? only + 1 : first + scaled(count);
+        for (long seed = first; seed < end; seed++) {
+            Choices choices = new Choices(new SplittableRandom(seed));
+            try {
+                body.accept(choices);
+            } catch (Throwable failure) {
+                throw cases.report(seed, choices.made());
+            }
+        }
+    }
+
+    static long scaled(int count) {
+        return Math.max(1, (long) (count * Double.parseDouble(System.getProperty("cases.factor", "1"))));
+    }
+
+    private AssertionError report(long seed, int[] made) {
+        int[] smallest = cutDown(made);
+        List<String> story = new ArrayList<>();
+        Throwable failure = attempt(smallest, story);
+        return new AssertionError(
+                property + " does not hold (-Dcases.seed=" + seed + "): " + failure + "\n  "
+                        + String.join("\n  ", story),
+                failure);
+    }
+
+    private int[] cutDown(int[] made) {
+        int[] smallest = made;
+        int tries = 0;
+        for (int length = Math.max(1, made.length / 2); length >= 1; length = length == 1 ? 0 : length / 2) {
+            for (int at = 0; at < smallest.length && tries < EFFORT; tries++) {
+                int[] shorter = without(smallest, at, length);
+                int[] simpler = zeroed(smallest, at, length);
+                if (attempt(shorter, null) != null) {
+                    smallest = shorter;
+                } else if (!Arrays.equals(simpler, smallest) && attempt(simpler, null) != null) {
+                    smallest = simpler;
+                    at += length;
+                } else {
+                    at += length;
+                }
+            }
+        }
+        return smallest;
+    }
+
+    private static int[] without(int[] all, int at, int length) {
+        int end = Math.min(all.length, at + length);
+        int[] rest = Arrays.copyOf(all, all.length - (end - at));
+        System.arraycopy(all, end, rest, at, all.length - end);
+        return rest;
+    }
+
+    private static int[] zeroed(int[] all, int at, int length) {
+        int[] rest = all.clone();
+        Arrays.fill(rest, at, Math.min(all.length, at + length), 0);
+        return rest;
+    }
+
+    private Throwable attempt(int[] replayed, List<String> story) {
+        try {
+            body.accept(new Choices(replayed, story));
+            return null;
+        } catch (Throwable failure) {
+            return failure;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.iotbridge.aliyun.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.cluster.Cluster;
+import io.iotbridge.aliyun.cluster.ConnectWorkerProcess;
+import io.iotbridge.aliyun.emulator.DeviceState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Tasks move between the two workers of a Connect cluster, in mid-stream. A cluster of its own: its worker 1 has no other guests. Each direction has
+ * its own devices, because source and sink tasks need not move to the same worker.
+ */
+class HandoverIT {
+
+    private static final int DEVICES = 20;
+    private static final int TASKS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Test
+    void handsDevicesOverWithoutAFight() {
+        try (Cluster cluster = Cluster.open();
+                Bridge bridge = Bridge.open(cluster, DEVICES);
+                ConnectWorkerProcess second = ConnectWorkerProcess.open(cluster.anotherWorker("worker2"))) {
+            cluster.topics().create(bridge.name("messages"), 4);
+            cluster.topics().create(bridge.name("commands"), 4);
+            List<String> connectors = List.of(
+                    bridge.start("source", source(bridge)),
+                    bridge.start("sink", withTasks(bridge.sink(bridge.emulator().wss()))));
+            Traffic traffic = Traffic.startApart(cluster, bridge, DEVICES / 2, Duration.ofMillis(5));
+            awaitPlaced(cluster, bridge, connectors, 2);
+            Moves moves = new Moves(bridge);
+
+            second.stop();
+            awaitPlaced(cluster, bridge, connectors, 1);
+            moves.orderly("worker 2 stopped");
+
+            second.start();
+            awaitPlaced(cluster, bridge, connectors, 2);
+            moves.orderly("worker 2 started");
+
+            second.kill();
+            awaitPlaced(cluster, bridge, connectors, 1);
+            moves.any("worker 2 killed");
+
+            second.start();
+            awaitPlaced(cluster, bridge, connectors, 2);
+            moves.orderly("worker 2 started again");
+
+            Traffic.Duplicates duplicates = traffic.stopAndCheck();
+            System.out.printf(
+                    "handover: %d messages each way, lost 0, duplicated downlink %d, uplink %d%n",
+                    traffic.sent(), duplicates.downlink(), duplicates.uplink());
+            for (ConnectWorkerProcess worker : List.of(cluster.worker(), second)) {
+                assertThat(worker.process().logSince(0)).noneMatch(line -> line.contains("another client seems"));
+            }
+        }
+    }
+
+    /** The source has the first half of the devices. */
+    private static Map<String, String> source(Bridge bridge) {
+        StringBuilder half = new StringBuilder("ProductKey,DeviceName,DeviceSecret\n");
+        for (int i = 0; i < DEVICES / 2; i++) {
+            half.append(
+                    "a1Product,pump%d,%s%n".formatted(i, Bridge.credentials(i).deviceSecret()));
+        }
+        Map<String, String> source = withTasks(bridge.source(bridge.emulator().wss()));
+        source.put("iot.devices.file", bridge.write("half.csv", half.toString()).toString());
+        return source;
+    }
+
+    private static Map<String, String> withTasks(Map<String, String> props) {
+        props.put("tasks.max", Integer.toString(TASKS));
+        return props;
+    }
+
+    /** All tasks run, on so many workers in all, and every device is signed in. */
+    private static void awaitPlaced(Cluster cluster, Bridge bridge, List<String> connectors, int workers) {
+        Awaitility.await("tasks on " + workers + " workers")
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> connectors.stream()
+                                .map(cluster.rest()::status)
+                                .filter(status -> status.isRunning(TASKS))
+                                .flatMap(status -> status.workers().stream())
+                                .distinct()
+                                .count()
+                        == workers);
+        for (String connector : connectors) {
+            cluster.rest().awaitRunning(connector, TASKS);
+        }
+        Awaitility.await("every device online").atMost(PATIENCE).until(() -> bridge.online() == DEVICES);
+    }
+
+    /** What the platform saw of one move after the other. */
+    private static final class Moves {
+
+        private final Bridge bridge;
+        private List<DeviceState> before;
+
+        Moves(Bridge bridge) {
+            this.bridge = bridge;
+            this.before = bridge.emulator().platform().devices();
+        }
+
+        void orderly(String move) {
+            assertThat(count(move)).as("kicks of any device, " + move).isLessThanOrEqualTo(0);
+        }
+
+        void any(String move) {
+            assertThat(count(move)).as("kicks of any device, " + move).isLessThanOrEqualTo(1);
+        }
+
+        private int count(String move) {
+            List<DeviceState> now = bridge.emulator().platform().devices();
+            int kicks = most(DeviceState::kicks, now);
+            int connects = most(DeviceState::connects, now);
+            System.out.printf("handover: %s: at most %d kicks and %d connects a device%n", move, kicks, connects);
+            assertThat(connects).as("connects of any device, " + move).isLessThanOrEqualTo(3);
+            before = now;
+            return kicks;
+        }
+
+        private int most(ToIntFunction<DeviceState> figure, List<DeviceState> now) {
+            int most = 0;
+            for (int i = 0; i < now.size(); i++) {
+                most = Math.max(most, figure.applyAsInt(now.get(i)) - figure.applyAsInt(before.get(i)));
+            }
+            return most;
+        }
+    }
+}
