@@ -179,7 +179,6 @@ class PahoConnectionTest {
         Peer peer = server.session();
         link.listener.awaitConnected();
         connection.demand(false);
-        // What was asked for before is still taken from the network, though not handed on; behind it nothing can come.
         for (int i = 1; i <= 4; i++) {
             peer.send(publish("t", i, bytes(i)));
         }
