@@ -11,15 +11,28 @@ public final class FakePlatform implements MqttConnector {
 
     private final List<Connection> connections = new ArrayList<>();
     private Consumer<Published> whenPublished = published -> {};
+    private Runnable whenOpened = () -> {};
+    private boolean endsLater;
 
     /** No connection yet. */
     public FakePlatform() {}
 
     @Override
     public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
-        Connection connection = new Connection(spec, listener, published -> whenPublished.accept(published));
+        Connection connection = new Connection(spec, listener, published -> whenPublished.accept(published), endsLater);
         connections.add(connection);
+        whenOpened.run();
         return connection;
+    }
+
+    /** Tells of each connection before the call that opens it returns. */
+    public void whenOpened(Runnable told) {
+        whenOpened = told;
+    }
+
+    /** A connection that we end is over only when the test lets it die, as it is in the network. */
+    public void endLater() {
+        endsLater = true;
     }
 
     /** Tells of each publish before the call that made it returns. */
@@ -50,10 +63,13 @@ public final class FakePlatform implements MqttConnector {
         private final List<CompletableFuture<List<Integer>>> subacks = new ArrayList<>();
         private final List<Published> publishes = new ArrayList<>();
         private final List<Integer> pubacks = new ArrayList<>();
+        private final boolean endsLater;
         private boolean demand = true;
+        private boolean ending;
         private boolean over;
 
-        private Connection(ConnectSpec spec, ConnectionListener listener, Consumer<Published> published) {
+        private Connection(ConnectSpec spec, ConnectionListener listener, Consumer<Published> published, boolean endsLater) {
+            this.endsLater = endsLater;
             this.spec = spec;
             this.listener = listener;
             this.published = published;
@@ -131,6 +147,18 @@ public final class FakePlatform implements MqttConnector {
             return over;
         }
 
+        /** Whether we ended it. */
+        public boolean isEnding() {
+            return ending;
+        }
+
+        private void end() {
+            ending = true;
+            if (!endsLater) {
+                die(LinkException.Kind.CLOSED_BY_US);
+            }
+        }
+
         @Override
         public CompletionStage<List<Integer>> subscribe(List<String> filters) {
             subscribes.add(List.copyOf(filters));
@@ -148,7 +176,7 @@ public final class FakePlatform implements MqttConnector {
 
         @Override
         public void acknowledge(int packetId) {
-            if (!over) {
+            if (!over && !ending) {
                 pubacks.add(packetId);
             }
         }
@@ -160,12 +188,12 @@ public final class FakePlatform implements MqttConnector {
 
         @Override
         public void disconnect() {
-            die(LinkException.Kind.CLOSED_BY_US);
+            end();
         }
 
         @Override
         public void drop() {
-            die(LinkException.Kind.CLOSED_BY_US);
+            end();
         }
     }
 }
