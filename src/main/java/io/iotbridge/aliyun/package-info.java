@@ -14,7 +14,7 @@
  * <table>
  *   <caption>The rooms of the house; who may know whom is src/build/import-control.xml</caption>
  *   <tr><td>{@code identity}</td><td>who a device is and how its CONNECT is signed</td></tr>
- *   <tr><td>{@code registry}</td><td>the devices: listed in the configuration or read from a file, shared out over tasks</td></tr>
+ *   <tr><td>{@code registry}</td><td>the devices: listed in the configuration or read from a file that is watched, shared out over tasks</td></tr>
  *   <tr><td>{@code routing}</td><td>platform topic to Kafka topic and back</td></tr>
  *   <tr><td>{@code codec}</td><td>payload bytes to Connect value and back</td></tr>
  *   <tr><td>{@code link}</td><td>the MQTT life of a device: connect, subscribe, acknowledge, reconnect, within the budgets</td></tr>

@@ -2,11 +2,14 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.link.LinkSettings;
+import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.registry.DevicesWatch;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -16,7 +19,7 @@ import org.apache.kafka.common.config.ConfigDef;
  *
  * @param values every key, by itself sound
  * @param links how links are made
- * @param devices all of them
+ * @param devices all of them, as the file was when this was read
  * @param routes of one direction
  */
 record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegistry devices, R routes) {
@@ -53,11 +56,20 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
     private static <R> Optional<ConnectorConfig<R>> read(
             AbstractConfig values, Problems problems, BiFunction<AbstractConfig, Problems, Optional<R>> routes) {
         Optional<LinkSettings> links = PlatformKeys.settings(values, problems);
-        Optional<DeviceRegistry> devices = DeviceKeys.registry(values, problems);
+        Optional<DeviceRegistry> devices = DeviceKeys.registry(values, links.map(LinkSettings::endpoint), problems);
         Optional<R> routed = routes.apply(values, problems);
         return links.isEmpty() || devices.isEmpty() || routed.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ConnectorConfig<>(values, links.get(), devices.get(), routed.get()));
+    }
+
+    /** The same, with the devices of its task alone: a fleet is shared out over many tasks, and each would hold all of it. */
+    ConnectorConfig<R> shard() {
+        return new ConnectorConfig<>(values, links, devices.shard(DeviceKeys.shard(values)), routes);
+    }
+
+    Optional<DevicesWatch> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
+        return DeviceKeys.watch(values, links.endpoint(), scheduler, listener);
     }
 
     /** Connect's name for the connector. */

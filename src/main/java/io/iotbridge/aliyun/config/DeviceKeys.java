@@ -4,15 +4,20 @@ import io.iotbridge.aliyun.identity.ClientIdTemplate;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.DeviceSecret;
+import io.iotbridge.aliyun.identity.Endpoint;
+import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesFile;
+import io.iotbridge.aliyun.registry.DevicesWatch;
 import io.iotbridge.aliyun.registry.TaskShard;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -24,6 +29,7 @@ final class DeviceKeys {
     static final String PRODUCT_KEY = "iot.product.key";
     static final String DEVICES = "iot.devices";
     static final String DEVICES_FILE = "iot.devices.file";
+    static final String FILE_POLL_INTERVAL = "iot.devices.file.poll.interval.ms";
     /** Written by the connector for its tasks. */
     static final String TASK_SHARD = "iot.task.shard";
 
@@ -37,7 +43,15 @@ final class DeviceKeys {
                         DEVICES_FILE,
                         null,
                         Importance.HIGH,
-                        "File on every worker with devices: CSV as the console exports it (DeviceName, DeviceSecret, ProductKey), or JSON.");
+                        "File on every worker with devices: CSV as the console exports it (DeviceName, DeviceSecret, ProductKey), or JSON.")
+                .number(
+                        FILE_POLL_INTERVAL,
+                        10_000,
+                        0,
+                        86_400_000,
+                        Importance.LOW,
+                        "Milliseconds between looks at " + DEVICES_FILE
+                                + ": devices that were added sign in, removed ones sign out, a new secret reconnects its device. 0 for never.");
         for (String alias : Aliases.of(props, DEVICES)) {
             group.text(key(alias, "product.key"), null, Importance.HIGH, "Product key; else " + PRODUCT_KEY + ".")
                     .text(key(alias, "device.name"), alias, Importance.HIGH, "Device name; else the alias.")
@@ -46,7 +60,8 @@ final class DeviceKeys {
         def.defineInternal(TASK_SHARD, ConfigDef.Type.STRING, null, Importance.LOW);
     }
 
-    static Optional<DeviceRegistry> registry(AbstractConfig config, Problems problems) {
+    /** @param endpoint empty if it is wrong itself */
+    static Optional<DeviceRegistry> registry(AbstractConfig config, Optional<Endpoint> endpoint, Problems problems) {
         List<Device> devices = new ArrayList<>();
         for (String alias : config.getList(DEVICES)) {
             listed(config, alias, problems).ifPresent(devices::add);
@@ -57,21 +72,52 @@ final class DeviceKeys {
             problems.attempt(DEVICES_FILE, () -> DevicesFile.read(Path.of(file), productKey))
                     .ifPresent(devices::addAll);
         }
-        if (file == null && config.getList(DEVICES).isEmpty()) {
+        // A task may well have no device: its shard of a short list can be empty.
+        if (file == null && config.getList(DEVICES).isEmpty() && config.getString(TASK_SHARD) == null) {
             problems.add(DEVICES, "names no device; list aliases here or name a file in " + DEVICES_FILE);
         }
-        checkClientIds(config, devices, problems);
+        checkNames(config, endpoint, devices, problems);
         return problems.attempt(DEVICES, () -> DeviceRegistry.of(devices));
     }
 
-    private static void checkClientIds(AbstractConfig config, List<Device> devices, Problems problems) {
+    /** Every name must do as part of a client id and of an address; the first that does not is enough to say so. */
+    private static void checkNames(
+            AbstractConfig config, Optional<Endpoint> endpoint, List<Device> devices, Problems problems) {
         ClientIdTemplate clientId = new ClientIdTemplate(config.getString(PlatformKeys.CLIENT_ID));
         for (Device device : devices) {
-            if (problems.attempt(PlatformKeys.CLIENT_ID, () -> clientId.of(device.id()))
-                    .isEmpty()) {
+            problems.attempt(PlatformKeys.CLIENT_ID, () -> clientId.of(device.id()));
+            endpoint.ifPresent(of -> problems.attempt(PlatformKeys.REGION, () -> of.of(device.id())));
+            if (!problems.isEmpty()) {
                 return;
             }
         }
+    }
+
+    /** Watches the file, if there is one that is to be watched. The listener gets all devices, listed ones included. */
+    static Optional<DevicesWatch> watch(
+            AbstractConfig config, Endpoint endpoint, Scheduler scheduler, Consumer<DeviceRegistry> listener) {
+        return watches(config)
+                ? Optional.of(DevicesWatch.start(
+                        Path.of(config.getString(DEVICES_FILE)),
+                        Duration.ofMillis(config.getInt(FILE_POLL_INTERVAL)),
+                        () -> readAgain(config, endpoint),
+                        scheduler,
+                        listener))
+                : Optional.empty();
+    }
+
+    /** Whether there is a file that is to be watched. */
+    static boolean watches(AbstractConfig config) {
+        return config.getString(DEVICES_FILE) != null && config.getInt(FILE_POLL_INTERVAL) > 0;
+    }
+
+    private static DeviceRegistry readAgain(AbstractConfig config, Endpoint endpoint) {
+        Problems problems = new Problems();
+        Optional<DeviceRegistry> devices = registry(config, Optional.of(endpoint), problems);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(problems.toString());
+        }
+        return devices.orElseThrow();
     }
 
     private static Optional<Device> listed(AbstractConfig config, String alias, Problems problems) {
@@ -91,6 +137,16 @@ final class DeviceKeys {
                 key(alias, "device.name"), () -> new DeviceId(productKey, config.getString(key(alias, "device.name"))));
         return id.flatMap(known -> problems.attempt(
                 key(alias, "device.secret"), () -> new Device(known, new DeviceSecret(secret.value()))));
+    }
+
+    /**
+     * How many tasks share the devices. With a file always as many as may be, though some may have none yet: a number that followed the
+     * file would move devices from task to task, and restart all of them, whenever the list grows.
+     */
+    static int tasks(AbstractConfig config, int maxTasks) {
+        return config.getString(DEVICES_FILE) != null
+                ? maxTasks
+                : Math.min(maxTasks, config.getList(DEVICES).size());
     }
 
     /** The devices of one task: its shard of all. */

@@ -32,12 +32,22 @@ final class Problems {
         return byKey;
     }
 
+    boolean isEmpty() {
+        return byKey.isEmpty();
+    }
+
     /** @throws ConfigException naming every key that is wrong */
     void throwIfAny() {
         if (!byKey.isEmpty()) {
-            throw new ConfigException(byKey.entrySet().stream()
-                    .map(entry -> entry.getKey() + ": " + String.join("; ", entry.getValue()))
-                    .collect(Collectors.joining("\n")));
+            throw new ConfigException(toString());
         }
+    }
+
+    /** Every key that is wrong, and why. */
+    @Override
+    public String toString() {
+        return byKey.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + String.join("; ", entry.getValue()))
+                .collect(Collectors.joining("\n"));
     }
 }

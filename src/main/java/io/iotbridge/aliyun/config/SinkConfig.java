@@ -2,7 +2,9 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.link.LinkSettings;
+import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.registry.DevicesWatch;
 import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.DeviceSource;
 import io.iotbridge.aliyun.routing.KafkaTopics;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
@@ -87,7 +90,13 @@ public final class SinkConfig {
                         Importance.LOW,
                         "Records a task holds between Kafka and the platform. A partition that holds as many as are still free is paused:"
                                 + " one busy partition takes half of them, two a third each.")
-                .bytes(BUFFER_BYTES, 64L << 20, 1, Importance.LOW, "Bytes of payload a task holds, likewise.")
+                .bytes(
+                        BUFFER_BYTES,
+                        64L << 20,
+                        1,
+                        Importance.LOW,
+                        "Bytes of heap that these records may take, by estimate: 1 KB each, key, headers and payload, and the value: twice the"
+                                + " payload for text, seven times for structures.")
                 .number(
                         COMMIT_INTERVAL,
                         200,
@@ -200,9 +209,23 @@ public final class SinkConfig {
         return config.task();
     }
 
-    /** All devices: a task signs in as those it meets in its records. */
+    /** All devices, as their file was when this was read: a task signs in as those it meets in its records. */
     public DeviceRegistry devices() {
         return config.devices();
+    }
+
+    /** Whether the devices may change. */
+    public boolean watchesDevices() {
+        return DeviceKeys.watches(config.values());
+    }
+
+    /**
+     * Watches the file of devices, if there is one that is to be watched.
+     *
+     * @param listener told all devices after every change of the file, on the scheduler's thread
+     */
+    public Optional<DevicesWatch> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
+        return config.watchDevices(scheduler, listener);
     }
 
     /** How links are made. */

@@ -1,8 +1,10 @@
 package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.PayloadFormat;
-import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.link.LinkSettings;
+import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.registry.DevicesWatch;
 import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
@@ -42,7 +45,8 @@ public final class SourceConfig {
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
     public SourceConfig(Map<String, String> props) {
         this.props = Map.copyOf(props);
-        config = ConnectorConfig.read(definition(props), props, SourceConfig::routes);
+        config = ConnectorConfig.read(definition(props), props, SourceConfig::routes)
+                .shard();
         for (DownlinkRoute route : config.routes().routes()) {
             formats.put(route.alias(), config.payload(key(route.alias(), "payload")));
         }
@@ -83,7 +87,13 @@ public final class SourceConfig {
                         10_000_000,
                         Importance.LOW,
                         "Messages a task holds between the platform and Kafka. When full it stops reading; QoS 0 is dropped and counted.")
-                .bytes(INBOX_BYTES, 64L << 20, 1, Importance.LOW, "Bytes of payload a task holds, likewise.")
+                .bytes(
+                        INBOX_BYTES,
+                        64L << 20,
+                        1,
+                        Importance.LOW,
+                        "Bytes of heap that these messages may take, by estimate: 2 KB each and the payload, three times for string, eight times"
+                                + " for json.")
                 .number(BATCH, 1_000, 1, 100_000, Importance.LOW, "Most messages handed to Kafka Connect at a time.");
         for (String alias : Aliases.of(props, ROUTES)) {
             group.parsed(
@@ -158,7 +168,7 @@ public final class SourceConfig {
 
     /** The configs of at most {@code maxTasks} tasks; every device belongs to exactly one. */
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        int count = Math.min(maxTasks, config.devices().size());
+        int count = DeviceKeys.tasks(config.values(), maxTasks);
         return IntStream.range(0, count)
                 .mapToObj(index -> DeviceKeys.taskConfig(props, config.values(), new TaskShard(index, count)))
                 .toList();
@@ -174,9 +184,19 @@ public final class SourceConfig {
         return config.task();
     }
 
-    /** The devices of this task. */
-    public List<Device> devices() {
-        return config.devices().shard(DeviceKeys.shard(config.values())).devices();
+    /** The devices of this task, as their file was when this was read. */
+    public DeviceRegistry devices() {
+        return config.devices();
+    }
+
+    /**
+     * Watches the file of devices, if there is one that is to be watched.
+     *
+     * @param listener told the devices of this task after every change of the file, on the scheduler's thread
+     */
+    public Optional<DevicesWatch> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
+        TaskShard shard = DeviceKeys.shard(config.values());
+        return config.watchDevices(scheduler, all -> listener.accept(all.shard(shard)));
     }
 
     /** How links are made. */

@@ -56,8 +56,10 @@ public sealed interface Endpoint {
             requireScheme(scheme);
         }
 
+        /** @throws IllegalArgumentException if the product key cannot be part of a host name */
         @Override
         public URI of(DeviceId device) {
+            requireHostPart(device.productKey(), "product key", "as in a1B2c3D4e5F");
             return URI.create(scheme + "://" + device.productKey() + ".iot-as-mqtt." + region + ".aliyuncs.com:443");
         }
     }

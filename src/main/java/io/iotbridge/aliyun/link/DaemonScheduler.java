@@ -6,10 +6,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Real time: one daemon thread that runs what is due. After {@link #close()} nothing that was scheduled runs any more and scheduling does
+ * Real time: one daemon thread that runs what is due, and that is there while something may become due. After {@link #close()} nothing that was scheduled runs any more and scheduling does
  * nothing. Safe for use by several threads.
  */
 public final class DaemonScheduler implements Scheduler, AutoCloseable {
+
+    /** How long the thread outlives the last task. */
+    private static final long IDLE_SECONDS = 5;
 
     private final ScheduledThreadPoolExecutor executor;
 
@@ -25,6 +28,8 @@ public final class DaemonScheduler implements Scheduler, AutoCloseable {
                 new ScheduledThreadPoolExecutor.DiscardPolicy());
         // A cancelled timeout would otherwise keep its whole connection reachable until it was due.
         executor.setRemoveOnCancelPolicy(true);
+        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 

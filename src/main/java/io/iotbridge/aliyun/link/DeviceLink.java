@@ -29,10 +29,9 @@ final class DeviceLink {
     private final Consumer<DeviceLink> whenDead;
     private final LinkUsers users;
     private final AckWindow window;
-    private Device device;
+    private final LinkIdentity identity;
     private LinkState state = LinkState.IDLE;
     private Attempt live;
-    private int refusals;
     private boolean dead;
     /** The live connection while the link is up, else null; read without the lock so that publishing never waits for it. */
     private volatile MqttConnection publisher;
@@ -46,7 +45,7 @@ final class DeviceLink {
             ClosureBursts bursts,
             RandomGenerator random,
             Consumer<DeviceLink> whenDead) {
-        this.device = device;
+        this.identity = new LinkIdentity(device, settings);
         this.id = device.id();
         this.settings = settings;
         this.connector = engine.connector();
@@ -71,23 +70,32 @@ final class DeviceLink {
         if (dead) {
             return null;
         }
-        if (!wanted.equals(settings)) {
-            log.warn("Device {} is linked already, with other settings; those stay until its users let go", id);
-        }
-        device = as;
+        identity.offered(as, wanted, users.isEmpty());
         LinkHandle handle = new LinkHandle(this, scheduler, filters, listener);
         users.add(handle);
+        conflict.recognised().ifPresent(cause -> listener.conflicted(id, cause));
         switch (state) {
-            case IDLE, REFUSED -> {
-                refusals = 0;
-                state = LinkState.WAITING;
-                timer.connectSoon(this::connect);
-            }
+            case IDLE, REFUSED -> connectAnew();
             case UP, SUBSCRIBING -> live.join(handle);
             // The connection to come subscribes for everybody who is attached by then.
             default -> {}
         }
         return handle;
+    }
+
+    private void connectAnew() {
+        identity.startOver();
+        state = LinkState.WAITING;
+        timer.connectSoon(this::connect);
+    }
+
+    synchronized void signInAs(Device as) {
+        boolean rotated = identity.rotatedTo(as);
+        if (rotated && state == LinkState.REFUSED) {
+            connectAnew();
+        } else if (rotated) {
+            reconnect(new LinkException(Kind.CLOSED_BY_US, "device " + id + " has another secret now"));
+        }
     }
 
     void detach(LinkHandle handle) {
@@ -161,7 +169,7 @@ final class DeviceLink {
         if (state == LinkState.WAITING) {
             state = LinkState.CONNECTING;
             live = new Attempt();
-            live.connection = connector.open(settings.spec(device), live);
+            live.connection = connector.open(identity.spec(), live);
             Attempt attempt = live;
             timer.timeOutAfter(settings.connectTimeout(), () -> timeOut(attempt));
         }
@@ -204,7 +212,7 @@ final class DeviceLink {
         private void becomeUp() {
             timer.up();
             state = LinkState.UP;
-            refusals = 0;
+            identity.accepted();
             publisher = connection;
             applyDemand();
             log.info("Device {} is up", id);
@@ -274,7 +282,7 @@ final class DeviceLink {
 
         private void retry(LinkException cause) {
             log.info("Device {} is down: {}", id, cause.getMessage());
-            if (cause.kind() == Kind.IDENTITY_REFUSED && ++refusals >= settings.refusalsUntilGivingUp()) {
+            if (identity.isGivenUpAfter(cause)) {
                 state = LinkState.REFUSED;
                 users.tellRefused(cause);
             } else {

@@ -49,7 +49,7 @@ final class IdentityConflict {
     private final List<Round> rounds = new ArrayList<>();
     private boolean accepted;
     private long acceptedAt;
-    private boolean recognised;
+    private LinkException recognised;
     private Scheduler.Cancellable settling = () -> {};
 
     IdentityConflict(
@@ -71,7 +71,7 @@ final class IdentityConflict {
         accepted = true;
         acceptedAt = scheduler.nanoTime();
         bursts.accepted(endpoint);
-        if (recognised) {
+        if (recognised != null) {
             settling = scheduler.schedule(backoff.multipliedBy(2), lasting);
         }
     }
@@ -100,14 +100,16 @@ final class IdentityConflict {
             return Optional.empty();
         }
         Round last = new Round(lived, bursts.closed(endpoint, device, scheduler.nanoTime()));
-        if (recognised) {
+        if (recognised != null) {
             return Optional.empty();
         }
         // Whether a closure came alone is known only now that the next one is here.
         rounds.removeIf(round -> round.burst().isCommon());
         rounds.add(last);
-        recognised = rounds.size() >= ROUNDS && !last.burst().isCommon();
-        return recognised ? Optional.of(report()) : Optional.empty();
+        if (rounds.size() >= ROUNDS && !last.burst().isCommon()) {
+            recognised = report();
+        }
+        return recognised();
     }
 
     /** Nothing of the kind that another client brings about. */
@@ -130,21 +132,26 @@ final class IdentityConflict {
         return report;
     }
 
+    /** The conflict there is, if there is one. */
+    Optional<LinkException> recognised() {
+        return Optional.ofNullable(recognised);
+    }
+
     /**
      * How long to leave the other side alone during a conflict: between the backoff and half as much again. It is longer than half of what ends a conflict, so
      * that two of us, taking turns, both know that it goes on.
      */
     Optional<Duration> pause() {
-        return recognised
+        return recognised != null
                 ? Optional.of(backoff.plusMillis(random.nextLong(backoff.toMillis() / 2 + 1)))
                 : Optional.empty();
     }
 
     /** @return whether a conflict is over, with this */
     boolean settle() {
-        boolean over = recognised && accepted && lived().compareTo(backoff.multipliedBy(2)) >= 0;
+        boolean over = recognised != null && accepted && lived().compareTo(backoff.multipliedBy(2)) >= 0;
         if (over) {
-            recognised = false;
+            recognised = null;
             rounds.clear();
             log.info("Device {} is left alone again: the conflict over its identity is over", device);
         }

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link;
 
+import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -57,6 +58,14 @@ public final class LinkHandle implements AutoCloseable {
     /** Gives up the live connection, which is taken for dead, and makes another within the budgets. */
     public void reconnect(LinkException reason) {
         link.reconnect(reason);
+    }
+
+    /**
+     * The secret of the device changed: the live connection is given up, and the next one is signed with the new secret. Whoever shares the
+     * link may say the same without effect. A link that was REFUSED is tried again.
+     */
+    public void signInAs(Device device) {
+        link.signInAs(device);
     }
 
     /** Lets go: nothing is told to the listener after this returns, and what it has not completed will be delivered again. */

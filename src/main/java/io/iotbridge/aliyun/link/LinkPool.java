@@ -37,6 +37,7 @@ public final class LinkPool {
     /**
      * Takes a hold on the link of a device, and makes the link if nobody has one. Returns at once; the link connects in the background.
      *
+     * @param device its secret counts unless somebody uses the link already with one that the platform has not refused
      * @param filters what to subscribe to; with at least one, the user takes the link's messages
      * @param listener told what happens, from before this returns
      */

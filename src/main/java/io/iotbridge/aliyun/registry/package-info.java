@@ -1,2 +1,2 @@
-/** The devices we may sign in as: read once, immutable, shared out over tasks. */
+/** The devices we may sign in as: immutable lists, shared out over tasks, read anew when their file changes. */
 package io.iotbridge.aliyun.registry;

@@ -3,8 +3,11 @@ package io.iotbridge.aliyun.sink;
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
+import io.iotbridge.aliyun.registry.DevicesWatch;
+import io.iotbridge.aliyun.registry.WatchThread;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -14,13 +17,16 @@ import org.apache.kafka.connect.sink.SinkTask;
 public final class AliyunIotSinkTask extends SinkTask {
 
     private StartedSink started;
+    private Optional<DevicesWatch> watch = Optional.empty();
 
     /** For Kafka Connect. */
     public AliyunIotSinkTask() {}
 
     @Override
     public void start(Map<String, String> props) {
-        started = new StartedSink(new SinkConfig(props), SharedLinks.pool(), context, System::nanoTime);
+        SinkConfig config = new SinkConfig(props);
+        started = new StartedSink(config, SharedLinks.pool(), context, System::nanoTime);
+        watch = config.watchDevices(WatchThread.scheduler(), started::devicesAre);
     }
 
     @Override
@@ -45,6 +51,7 @@ public final class AliyunIotSinkTask extends SinkTask {
 
     @Override
     public void stop() {
+        watch.ifPresent(DevicesWatch::close);
         if (started != null) {
             started.close();
         }

@@ -33,14 +33,14 @@ final class Buffer {
         private Share() {}
 
         void hold(Uplink uplink) {
-            add(1, uplink.payload().length);
+            add(1, uplink.bytes());
         }
 
         void release(Uplink uplink) {
-            add(-1, -uplink.payload().length);
+            add(-1, -uplink.bytes());
         }
 
-        private void add(int moreRecords, int moreBytes) {
+        private void add(int moreRecords, long moreBytes) {
             synchronized (Buffer.this) {
                 records += moreRecords;
                 bytes += moreBytes;

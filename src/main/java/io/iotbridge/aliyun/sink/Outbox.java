@@ -93,6 +93,11 @@ final class Outbox implements LinkListener {
         return removed;
     }
 
+    /** Whether a publish left and has no completion yet. */
+    synchronized boolean isPublishing() {
+        return !inFlight.isEmpty();
+    }
+
     /**
      * Publishes nothing more until {@link #goOn()}.
      *

@@ -93,7 +93,18 @@ final class Outboxes {
     }
 
     /**
+     * Lets go of a device.
+     *
+     * @return what is not done
+     */
+    List<Uplink> close(DeviceId device) {
+        Open closed = open.remove(device);
+        return closed == null ? List.of() : closed.outbox().close();
+    }
+
+    /**
      * Lets go of all devices.
+     *
      *
      * @return what is not done
      */

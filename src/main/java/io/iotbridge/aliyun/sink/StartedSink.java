@@ -11,12 +11,14 @@ import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.TaskFigures;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -39,10 +41,14 @@ final class StartedSink implements AutoCloseable {
     /** How soon Connect is to call again while partitions are paused. */
     private static final long PAUSED_POLL_MS = 50;
 
+    /** How soon Connect is to call again while devices may change. */
+    private static final long WATCHING_POLL_MS = 1_000;
+
     private final SinkConfig config;
     private final LinkPool pool;
     private final SinkTaskContext context;
     private final Outbox.Rules rules;
+    private final SinkDevices devices;
     private final OpenPartitions partitions;
     private final Outboxes outboxes = new Outboxes(this::signIn);
     private final CommitPace pace;
@@ -53,6 +59,8 @@ final class StartedSink implements AutoCloseable {
     private final TaskFigures figures;
     private final Map<DeviceId, String> refusals = new ConcurrentHashMap<>();
     private final AtomicReference<ConnectException> failure = new AtomicReference<>();
+    private final LongSupplier nanoTime;
+    private OptionalLong failAt = OptionalLong.empty();
 
     /** @param nanoTime monotonic nanoseconds */
     StartedSink(SinkConfig config, LinkPool pool, SinkTaskContext context, LongSupplier nanoTime) {
@@ -68,29 +76,58 @@ final class StartedSink implements AutoCloseable {
                 this::accepted,
                 this::refused);
         this.figures = TaskFigures.show("sink", config.connector(), config.task(), counters, linkCounters);
+        this.devices = new SinkDevices(config.devices());
         this.partitions = new OpenPartitions(context, new Buffer(config.bufferRecords(), config.bufferBytes()));
         this.pace = new CommitPace(config.commitInterval(), nanoTime);
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
-        this.reports = new Reports(context.errantRecordReporter());
+        this.nanoTime = nanoTime;
+        this.reports = new Reports(context.errantRecordReporter(), counters);
+    }
+
+    /** What the devices file lists from now on. Called by any thread. */
+    void devicesAre(DeviceRegistry now) {
+        devices.are(now);
     }
 
     void open(Collection<TopicPartition> opened) {
         partitions.open(opened);
+        callAgain(false);
     }
 
     /** @see AliyunIotSinkTask#put */
     void put(Collection<SinkRecord> records) {
         throwFailure();
+        signOutRemoved();
         drain.end();
         for (SinkRecord record : records) {
             counters.countReceived();
             Origin origin = Origin.of(record);
             OpenPartition partition = partitions.of(origin.partition());
-            send(record, partition, partition.arrived(origin.offset()));
+            OffsetWindow.Position position = partition.arrived(origin.offset());
+            if (reports.failure().isPresent()) {
+                // Its position stays open: it comes again, behind the record that could not be reported.
+                counters.countRetried();
+            } else {
+                send(record, partition, position);
+            }
         }
         reportRefused();
         reports.settle();
-        callAgain(partitions.pauseAndResume());
+        callAgain(isFailing() || partitions.pauseAndResume());
+    }
+
+    /**
+     * A record that cannot be reported fails the task once those before it are accepted and committed, or have had time enough: Connect commits
+     * nothing of a batch whose {@code put} throws.
+     */
+    private boolean isFailing() {
+        boolean failing = reports.failure().isPresent();
+        if (failing && failAt.isEmpty()) {
+            failAt = OptionalLong.of(
+                    nanoTime.getAsLong() + config.pubackTimeout().toNanos());
+            context.pause(context.assignment().toArray(TopicPartition[]::new));
+        }
+        return failing;
     }
 
     private void send(SinkRecord record, OpenPartition partition, OffsetWindow.Position position) {
@@ -100,7 +137,7 @@ final class StartedSink implements AutoCloseable {
             return;
         }
         UplinkRouting.Routed routed = (UplinkRouting.Routed) routing;
-        Optional<Device> device = config.devices().find(routed.device());
+        Optional<Device> device = devices.find(routed.device());
         if (device.isEmpty()) {
             report(record, position, "device " + routed.device() + " is not in iot.devices or iot.devices.file");
             return;
@@ -128,7 +165,27 @@ final class StartedSink implements AutoCloseable {
 
     private void report(SinkRecord record, OffsetWindow.Position position, String reason) {
         reports.report(record, position, reason);
-        counters.countReported();
+    }
+
+    /** A device that is not listed any more signs out once it has no publish in flight; its records go the way of bad records. */
+    private void signOutRemoved() {
+        devices.update(outboxes);
+        for (DeviceId device : devices.leaving()) {
+            String reason = "device " + device + " is not in iot.devices or iot.devices.file any more";
+            Optional<Outbox> outbox = outboxes.find(device);
+            outbox.ifPresent(of -> reportAll(of.removeWaiting(any -> true), reason));
+            if (outbox.isEmpty() || !outbox.get().isPublishing()) {
+                reportAll(outboxes.close(device), reason);
+                devices.left(device);
+            }
+        }
+    }
+
+    private void reportAll(List<Uplink> uplinks, String reason) {
+        for (Uplink uplink : uplinks) {
+            uplink.partition().release(uplink);
+            report(uplink.record(), uplink.position(), reason);
+        }
     }
 
     /** The records of a device that the platform refuses go the way of bad records. */
@@ -139,23 +196,22 @@ final class StartedSink implements AutoCloseable {
                 // Somebody has attached to the link anew, so that it tries again.
                 refusals.remove(device);
             } else {
-                for (Uplink uplink : outbox.get().removeWaiting(any -> true)) {
-                    uplink.partition().release(uplink);
-                    report(uplink.record(), uplink.position(), reason);
-                }
+                reportAll(outbox.get().removeWaiting(any -> true), reason);
             }
         });
     }
 
     /** Connect calls when records come; here it is told when else to, and to commit. */
     private void callAgain(boolean paused) {
-        if (partitions.haveMoved() && pace.ask()) {
+        if (partitions.haveMoved() && (pace.ask() || failAt.isPresent())) {
             context.requestCommit();
         }
         if (paused) {
             context.timeout(PAUSED_POLL_MS);
         } else if (!pace.isOff() && !partitions.areIdle()) {
             context.timeout(config.commitInterval().toMillis());
+        } else if (config.watchesDevices()) {
+            context.timeout(WATCHING_POLL_MS);
         }
     }
 
@@ -171,12 +227,8 @@ final class StartedSink implements AutoCloseable {
             drain.begin(seen.keySet());
         }
         partitions.reached(seen);
-        try {
-            reportRefused();
-            reports.settle();
-        } catch (ConnectException e) {
-            failure.compareAndSet(null, e);
-        }
+        reportRefused();
+        reports.settle();
         return partitions.commit();
     }
 
@@ -184,6 +236,7 @@ final class StartedSink implements AutoCloseable {
     void close(Collection<TopicPartition> closed) {
         outboxes.close(closed).forEach(this::handBack);
         partitions.close(closed);
+        reports.forget(closed);
     }
 
     /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
@@ -199,6 +252,9 @@ final class StartedSink implements AutoCloseable {
     }
 
     private void refused(DeviceId device, LinkException cause) {
+        if (!devices.contains(device)) {
+            return;
+        }
         String reason = "device " + device + ": " + cause.getMessage();
         if (config.refused() == RefusedPolicy.FAIL) {
             failure.compareAndSet(
@@ -213,6 +269,13 @@ final class StartedSink implements AutoCloseable {
         if (failure.get() != null) {
             throw failure.get();
         }
+        if (reports.failure().isPresent() && (partitions.areIdle() || isOverdue())) {
+            throw reports.failure().get();
+        }
+    }
+
+    private boolean isOverdue() {
+        return failAt.isPresent() && nanoTime.getAsLong() - failAt.getAsLong() >= 0;
     }
 
     FlowCounters.Balance balance() {
@@ -222,6 +285,7 @@ final class StartedSink implements AutoCloseable {
     @Override
     public void close() {
         outboxes.close().forEach(this::handBack);
+        reports.close();
         figures.close();
         log.info("Sink task is stopped: {}, {}", counters.balance(), linkCounters);
     }

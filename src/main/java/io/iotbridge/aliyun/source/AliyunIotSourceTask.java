@@ -3,9 +3,12 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
+import io.iotbridge.aliyun.registry.DevicesWatch;
+import io.iotbridge.aliyun.registry.WatchThread;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
@@ -14,13 +17,16 @@ import org.apache.kafka.connect.source.SourceTask;
 public final class AliyunIotSourceTask extends SourceTask {
 
     private StartedSource started;
+    private Optional<DevicesWatch> watch = Optional.empty();
 
     /** For Kafka Connect. */
     public AliyunIotSourceTask() {}
 
     @Override
     public void start(Map<String, String> props) {
-        started = StartedSource.start(new SourceConfig(props), SharedLinks.pool(), Clock.systemUTC());
+        SourceConfig config = new SourceConfig(props);
+        started = StartedSource.start(config, SharedLinks.pool(), Clock.systemUTC());
+        watch = config.watchDevices(WatchThread.scheduler(), started::devicesAre);
     }
 
     @Override
@@ -36,6 +42,7 @@ public final class AliyunIotSourceTask extends SourceTask {
 
     @Override
     public void stop() {
+        watch.ifPresent(DevicesWatch::close);
         if (started != null) {
             started.close();
         }

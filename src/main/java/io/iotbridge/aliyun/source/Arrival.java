@@ -7,10 +7,11 @@ import io.iotbridge.aliyun.link.Delivery;
  *
  * @param delivery the message and whom to tell that it is done
  * @param epochMillis when it arrived
+ * @param bytes what it takes of the heap until then
  */
-record Arrival(Delivery delivery, long epochMillis) {
+record Arrival(Delivery delivery, long epochMillis, long bytes) {
 
-    int bytes() {
-        return delivery.message().payload().length;
+    boolean isKeptByThePlatform() {
+        return delivery.message().qos() > 0;
     }
 }

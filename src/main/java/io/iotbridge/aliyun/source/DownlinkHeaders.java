@@ -27,8 +27,17 @@ final class DownlinkHeaders {
         return headers;
     }
 
-    /** @param reason why the message could not be carried as configured */
-    static Headers ofReport(Delivery delivery, String kind, String reason) {
-        return of(delivery, Map.of()).addString("iot.error.kind", kind).addString("iot.error.reason", reason);
+    /**
+     * Where a reported message came from, and who reports it: with these a person can send it on by hand.
+     *
+     * @param kind the key of the policy that decided
+     * @param reason why the message could not be carried as configured
+     */
+    static Headers ofReport(Delivery delivery, String kind, String reason, String connector, int task) {
+        return of(delivery, Map.of())
+                .addString("iot.error.kind", kind)
+                .addString("iot.error.reason", reason)
+                .addString("iot.error.connector", connector)
+                .addInt("iot.error.task", task);
     }
 }

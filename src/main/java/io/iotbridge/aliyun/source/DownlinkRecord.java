@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.source;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
@@ -11,6 +12,7 @@ final class DownlinkRecord extends SourceRecord {
 
     private final Arrival arrival;
     private final boolean report;
+    private final AtomicBoolean done = new AtomicBoolean();
 
     private DownlinkRecord(
             Arrival arrival, boolean report, String topic, String key, SchemaAndValue value, Headers headers) {
@@ -48,5 +50,13 @@ final class DownlinkRecord extends SourceRecord {
 
     boolean isReport() {
         return report;
+    }
+
+    /**
+     * Whether this is the first time that the record is done: older workers send some records of a batch again, and say so again, when
+     * the batch is cut short by an error they retry.
+     */
+    boolean isDoneNow() {
+        return done.compareAndSet(false, true);
     }
 }

@@ -55,7 +55,9 @@ final class DownlinkTranslator {
             case DROP -> Optional.empty();
             case REPORT ->
                 Optional.of(DownlinkRecord.report(
-                        arrival, config.errorsTopic().orElseThrow(), DownlinkHeaders.ofReport(delivery, key, reason)));
+                        arrival,
+                        config.errorsTopic().orElseThrow(),
+                        DownlinkHeaders.ofReport(delivery, key, reason, config.connector(), config.task())));
             case FAIL ->
                 throw new ConnectException(
                         "The message on " + delivery.message().topic() + " for device "

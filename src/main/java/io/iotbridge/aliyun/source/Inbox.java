@@ -13,7 +13,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  *
  * <p>Written by the network threads of all links, read by the task thread, relieved by the producer's thread; its own lock guards it. When the
  * bound is reached, QoS 0 is dropped and counted, and links stop reading one by one as they deliver; QoS 1 that was read already is still
- * taken, at most what one read of a socket holds per link. When the process dies, nothing in here was acknowledged.
+ * taken, at most the few frames that each link has asked for already. When the process dies, nothing in here was acknowledged.
  *
  * <p>A failure in the background is put in here and thrown by the next {@link #take}.
  */
@@ -24,8 +24,10 @@ final class Inbox {
     private final FlowCounters counters;
     private final Deque<Arrival> waiting = new ArrayDeque<>();
     private int messages;
+    private int keptByThePlatform;
     private long bytes;
     private boolean full;
+    private boolean closed;
     private ConnectException failure;
 
     Inbox(int maxMessages, long maxBytes, FlowCounters counters) {
@@ -36,6 +38,9 @@ final class Inbox {
 
     /** @return whether the giver may go on; after false, {@link #release} says when */
     synchronized boolean offer(Arrival arrival) {
+        if (closed) {
+            return false;
+        }
         counters.countReceived();
         full |= messages >= maxMessages || bytes >= maxBytes;
         if (full && arrival.delivery().message().qos() == 0) {
@@ -43,6 +48,7 @@ final class Inbox {
             return false;
         }
         messages++;
+        keptByThePlatform += arrival.isKeptByThePlatform() ? 1 : 0;
         bytes += arrival.bytes();
         full |= messages >= maxMessages || bytes >= maxBytes;
         waiting.addLast(arrival);
@@ -68,10 +74,16 @@ final class Inbox {
     /**
      * A message is no longer held.
      *
+     * @param outcome counts what became of it; not called after {@link #close}, which has counted everything
      * @return whether there is room again after the bound was reached; true once, for whoever must tell the links
      */
-    synchronized boolean release(Arrival arrival) {
+    synchronized boolean release(Arrival arrival, Runnable outcome) {
+        if (closed) {
+            return false;
+        }
+        outcome.run();
         messages--;
+        keptByThePlatform -= arrival.isKeptByThePlatform() ? 1 : 0;
         bytes -= arrival.bytes();
         if (full && messages <= maxMessages / 2 && bytes <= maxBytes / 2) {
             full = false;
@@ -86,5 +98,24 @@ final class Inbox {
             failure = cause;
         }
         notifyAll();
+    }
+
+    /**
+     * Nothing more comes in or goes out. What is still held stays with the platform, which delivers it again; of QoS 0 it keeps nothing.
+     * Kafka may yet get some of it from the producer: then it gets it twice, with the same {@code iot.dedup.id}.
+     */
+    synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (int i = 0; i < messages; i++) {
+            if (i < keptByThePlatform) {
+                counters.countRetried();
+            } else {
+                counters.countDropped();
+            }
+        }
+        waiting.clear();
     }
 }

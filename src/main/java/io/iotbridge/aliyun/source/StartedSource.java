@@ -2,21 +2,20 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.config.RefusedPolicy;
 import io.iotbridge.aliyun.config.SourceConfig;
-import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.link.LinkException;
-import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.TaskFigures;
+import io.iotbridge.aliyun.registry.DeviceChanges;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -38,25 +37,26 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final LinkCounters linkCounters = new LinkCounters();
     private final TaskFigures figures;
     private final Inbox inbox;
-    /** Complete before the first poll; read by the producer's thread too. */
-    private final List<LinkHandle> links = Collections.synchronizedList(new ArrayList<>());
+    private final Footprint footprint;
+    private final SourceLinks links;
 
-    private StartedSource(SourceConfig config, Clock clock) {
+    private StartedSource(SourceConfig config, LinkPool pool, Clock clock) {
         this.config = config;
         this.clock = clock;
         this.translator = new DownlinkTranslator(config);
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), counters);
+        this.footprint = Footprint.of(
+                config.routes().routes().stream().map(config::format).toList());
         this.figures = TaskFigures.show("source", config.connector(), config.task(), counters, linkCounters);
+        this.links = new SourceLinks(
+                device -> pool.attach(device, config.links(), config.routes().subscriptions(device.id()), this));
     }
 
     /** Starts to sign in; waits for no link. */
     static StartedSource start(SourceConfig config, LinkPool pool, Clock clock) {
-        StartedSource source = new StartedSource(config, clock);
+        StartedSource source = new StartedSource(config, pool, clock);
         try {
-            for (Device device : config.devices()) {
-                List<String> filters = config.routes().subscriptions(device.id());
-                source.links.add(pool.attach(device, config.links(), filters, source));
-            }
+            source.links.signInAs(config.devices());
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -65,38 +65,58 @@ final class StartedSource implements AutoCloseable, LinkListener {
         return source;
     }
 
+    /** Signs in as these devices from now on, and as no others. What Kafka has not got of a removed device stays with the platform. */
+    void devicesAre(DeviceRegistry now) {
+        DeviceChanges changes = links.signInAs(now);
+        if (!changes.isEmpty()) {
+            changes.removed().forEach(linkCounters::released);
+            log.info("Source task signs in as {} devices now: {}", links.size(), changes);
+        }
+    }
+
     /** @see AliyunIotSourceTask#poll() */
     List<SourceRecord> poll() throws InterruptedException {
         List<SourceRecord> records = new ArrayList<>();
-        for (Arrival arrival : inbox.take(config.batch(), IDLE)) {
-            translator.toRecord(arrival).ifPresentOrElse(records::add, () -> drop(arrival));
+        try {
+            for (Arrival arrival : inbox.take(config.batch(), IDLE)) {
+                translator.toRecord(arrival).ifPresentOrElse(records::add, () -> drop(arrival));
+            }
+        } catch (ConnectException failure) {
+            failBehind(records, failure);
         }
         return records.isEmpty() ? null : records;
     }
 
+    /** What came before a message that cannot be carried is carried first: else it would wait for that one to be put right. */
+    private void failBehind(List<SourceRecord> records, ConnectException failure) {
+        if (records.isEmpty()) {
+            throw failure;
+        }
+        inbox.fail(failure);
+    }
+
     private void drop(Arrival arrival) {
-        counters.countDropped();
-        done(arrival);
+        done(arrival, counters::countDropped);
     }
 
     /** Kafka has the record, or a transformation filtered it out, or Connect's {@code errors.tolerance} gave it up. */
     void disposedOf(SourceRecord record, boolean isInKafka) {
-        if (record instanceof DownlinkRecord downlink) {
+        if (record instanceof DownlinkRecord downlink && downlink.isDoneNow()) {
             if (!isInKafka) {
-                counters.countDropped();
+                done(downlink.arrival(), counters::countDropped);
             } else if (downlink.isReport()) {
-                counters.countReported();
+                done(downlink.arrival(), counters::countReported);
             } else {
-                counters.countDelivered();
+                done(downlink.arrival(), counters::countDelivered);
             }
-            done(downlink.arrival());
         }
     }
 
-    private void done(Arrival arrival) {
+    private void done(Arrival arrival, Runnable outcome) {
+        boolean roomAgain = inbox.release(arrival, outcome);
         arrival.delivery().complete();
-        if (inbox.release(arrival)) {
-            links.forEach(link -> link.demand(true));
+        if (roomAgain) {
+            links.demand();
         }
     }
 
@@ -107,7 +127,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
 
     @Override
     public boolean message(Delivery delivery) {
-        return inbox.offer(new Arrival(delivery, clock.millis()));
+        return inbox.offer(new Arrival(delivery, clock.millis(), footprint.bytes(delivery.message())));
     }
 
     @Override
@@ -133,6 +153,9 @@ final class StartedSource implements AutoCloseable, LinkListener {
     @Override
     public void refused(DeviceId device, LinkException cause) {
         linkCounters.refused(device, cause);
+        if (!links.contains(device)) {
+            return;
+        }
         if (config.refused() == RefusedPolicy.FAIL) {
             inbox.fail(new ConnectException(
                     "Device " + device + ": " + cause.getMessage()
@@ -150,7 +173,8 @@ final class StartedSource implements AutoCloseable, LinkListener {
     /** Signs out, unless a sink task uses the link; what Kafka does not have yet stays with the platform. */
     @Override
     public void close() {
-        links.forEach(LinkHandle::close);
+        links.close();
+        inbox.close();
         figures.close();
         log.info("Source task is stopped: {}, {}", counters.balance(), linkCounters);
     }

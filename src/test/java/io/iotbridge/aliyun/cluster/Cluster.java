@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 
 /** One Kafka and one distributed worker with the packaged plugin. Tests share it and keep apart by their topics' names. */
 public final class Cluster implements AutoCloseable {
@@ -28,11 +29,19 @@ public final class Cluster implements AutoCloseable {
 
     /** A new cluster in this folder. */
     public static Cluster open(Path folder) {
+        return open(folder, Map.of(), Map.of());
+    }
+
+    /** A new cluster in this folder with properties of broker and worker on top of, or instead of, our defaults. */
+    public static Cluster open(Path folder, Map<String, String> ofBroker, Map<String, String> ofWorker) {
         long begin = System.nanoTime();
-        KafkaProcess kafka = KafkaProcess.launch(folder.resolve("kafka"));
+        KafkaProcess kafka = KafkaProcess.launch(folder.resolve("kafka"), ofBroker);
+        WorkerSettings settings = WorkerSettings.of(folder.resolve("worker"), kafka.bootstrapServers());
+        for (Map.Entry<String, String> property : ofWorker.entrySet()) {
+            settings = settings.with(property.getKey(), property.getValue());
+        }
         // The worker's JVM and its plugin scan take as long as the broker does; it waits for the broker by itself.
-        ConnectWorkerProcess worker =
-                ConnectWorkerProcess.launch(WorkerSettings.of(folder.resolve("worker"), kafka.bootstrapServers()));
+        ConnectWorkerProcess worker = ConnectWorkerProcess.launch(settings);
         try {
             kafka.awaitReady();
             Duration broker = Duration.ofNanos(System.nanoTime() - begin);

@@ -114,6 +114,18 @@ public final class ConnectRest {
         request("POST", "/connectors/" + name + "/restart?includeTasks=true", null);
     }
 
+    /** Restarts the connector and all its tasks once the worker has taken in the last change of a configuration. */
+    public void restartSoon(String name) {
+        Awaitility.await(name)
+                .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptionsMatching(ConnectRest::isTransient)
+                .until(() -> {
+                    restart(name);
+                    return true;
+                });
+    }
+
     /** Restarts one task. */
     public void restartTask(String name, int task) {
         request("POST", "/connectors/" + name + "/tasks/" + task + "/restart", null);

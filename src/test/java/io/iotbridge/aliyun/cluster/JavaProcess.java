@@ -183,6 +183,16 @@ public final class JavaProcess implements AutoCloseable {
         return Long.parseLong(total.trim().split("\\s+")[2]);
     }
 
+    /** How many objects of exactly this class are reachable; collects its garbage to find out. */
+    public long liveObjects(String className) {
+        return jcmd("GC.class_histogram")
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns.length >= 4 && columns[3].equals(className))
+                .mapToLong(columns -> Long.parseLong(columns[1]))
+                .sum();
+    }
+
     private String jcmd(String command) {
         String jcmd = JavaProgram.OWN_JAVA_HOME.resolve("bin/jcmd").toString();
         return Commands.output(List.of(jcmd, Long.toString(pid()), command));

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -36,10 +37,17 @@ public final class KafkaProcess implements AutoCloseable {
 
     /** Like {@link #open}, but returns while the broker is still starting. */
     public static KafkaProcess launch(Path folder) {
+        return launch(folder, Map.of());
+    }
+
+    /** Likewise, with broker properties on top of, or instead of, our defaults. */
+    public static KafkaProcess launch(Path folder, Map<String, String> more) {
         Path data = folder.resolve("data").toAbsolutePath();
         int port = FreePorts.next();
-        Path properties = PropertiesFile.write(
-                folder.resolve("server.properties").toAbsolutePath(), properties(data, port, FreePorts.next()));
+        Map<String, String> all = new HashMap<>(properties(data, port, FreePorts.next()));
+        all.putAll(more);
+        Path properties =
+                PropertiesFile.write(folder.resolve("server.properties").toAbsolutePath(), all);
         format(data);
         JavaProgram program = new JavaProgram(
                 JavaProgram.OWN_JAVA_HOME,

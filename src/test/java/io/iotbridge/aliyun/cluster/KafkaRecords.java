@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -44,6 +46,11 @@ public final class KafkaRecords implements AutoCloseable {
     /** Reads a topic from its beginning, and on as it grows, until closed. */
     public TopicReader read(String topic) {
         return TopicReader.collecting(bootstrapServers, topic);
+    }
+
+    /** Reads a topic from its beginning, and hands on what it reads, on a thread of its own. */
+    public TopicReader handing(String topic, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        return TopicReader.handing(bootstrapServers, topic, listener);
     }
 
     @Override

@@ -7,10 +7,13 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** Topics and the offsets of groups. */
 public final class KafkaTopics implements AutoCloseable {
@@ -24,6 +27,20 @@ public final class KafkaTopics implements AutoCloseable {
     /** Creates a topic. */
     public void create(String topic, int partitions) {
         get(admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
+                .all());
+    }
+
+    /** Creates a topic with one setting of its own. */
+    public void create(String topic, int partitions, String key, String value) {
+        NewTopic created = new NewTopic(topic, Optional.of(partitions), Optional.empty());
+        get(admin.createTopics(List.of(created.configs(Map.of(key, value)))).all());
+    }
+
+    /** Changes a setting of a topic. */
+    public void configure(String topic, String key, String value) {
+        get(admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                        List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
                 .all());
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,10 +32,10 @@ public record RunningJvm(long pid) {
      */
     public record Holdings(int threads, int fileDescriptors, long heapBytes, Map<String, Integer> instances) {
 
-        /** Instances of the classes whose names begin so, with zeros left out. */
-        public Map<String, Integer> instancesOf(String... prefixes) {
+        /** Instances of these classes, with zeros left out. */
+        public Map<String, Integer> instancesOf(String... classes) {
             Map<String, Integer> some = new HashMap<>(instances);
-            some.keySet().removeIf(name -> Stream.of(prefixes).noneMatch(name::startsWith));
+            some.keySet().retainAll(Set.of(classes));
             return some;
         }
 

@@ -46,7 +46,7 @@ class SourceConfigTest {
     void readsASoundConfiguration() {
         SourceConfig config = new SourceConfig(props(2));
         assertThat(errors(props(2))).isEmpty();
-        assertThat(config.devices()).hasSize(2);
+        assertThat(config.devices().devices()).hasSize(2);
         assertThat(config.links().keepAlive()).hasSeconds(300);
         assertThat(config.routes().subscriptions(new DeviceId("pk", "d0"))).containsExactly("/pk/d0/user/+");
     }
@@ -96,10 +96,20 @@ class SourceConfigTest {
         List<Map<String, String>> tasks = new SourceConfig(props(20)).taskConfigs(3);
         assertThat(tasks).hasSize(3);
         List<DeviceId> all = tasks.stream()
-                .flatMap(task -> new SourceConfig(withSomeDevice(task)).devices().stream())
+                .flatMap(task -> new SourceConfig(withSomeDevice(task)).devices().devices().stream())
                 .map(device -> device.id())
                 .toList();
         assertThat(all).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aTaskWithNoneOfAFewDevicesIsNoError() {
+        List<Map<String, String>> tasks = new SourceConfig(props(4)).taskConfigs(4);
+        assertThat(tasks).extracting(task -> task.get("iot.devices")).contains("");
+        assertThat(tasks.stream()
+                        .mapToInt(task -> new SourceConfig(task).devices().size())
+                        .sum())
+                .isEqualTo(4);
     }
 
     private static Map<String, String> withSomeDevice(Map<String, String> task) {

@@ -9,7 +9,6 @@ import java.util.List;
 /** One registered device: its identity, its session and the connection it has, if any. Its lock guards all of that. */
 final class Device {
 
-    final DeviceEntry entry;
     final DeviceKey key;
     private final EmulatorSettings settings;
     private final Session session;
@@ -17,6 +16,7 @@ final class Device {
     private final RateWindow qos0Rate;
     private final RateWindow qos1Rate;
     private final Deque<Acknowledged> acknowledged = new ArrayDeque<>();
+    private String secret;
     private Connection current;
     private boolean enabled = true;
     private boolean autoSubscribed;
@@ -25,14 +25,22 @@ final class Device {
     private String lastRefusal;
 
     Device(DeviceEntry entry, EmulatorSettings settings) {
-        this.entry = entry;
         this.key = entry.key();
+        this.secret = entry.deviceSecret();
         this.settings = settings;
         Limits limits = settings.limits();
         this.session = new Session(limits);
         this.connectRate = new RateWindow(limits.connectsPerMinute(), limits.connectMinute());
         this.qos0Rate = new RateWindow(limits.qos0PerSecond(), Duration.ofSeconds(1));
         this.qos1Rate = new RateWindow(limits.qos1PerSecond(), Duration.ofSeconds(1));
+    }
+
+    synchronized String secret() {
+        return secret;
+    }
+
+    synchronized void rotate(String newSecret) {
+        secret = newSecret;
     }
 
     synchronized boolean enabled() {

@@ -47,7 +47,7 @@ final class Gate {
         if (!device.enabled()) {
             return new Refusal(UNAUTHORIZED, "device is disabled");
         }
-        if (!Signature.verifies(signIn, device.entry.deviceSecret(), settings.clientIdOptional())) {
+        if (!Signature.verifies(signIn, device.secret(), settings.clientIdOptional())) {
             return new Refusal(settings.badSignatureCode(), "wrong signature");
         }
         if (!secureMode.get().equals(transport.secureMode) && settings.secureModeMismatchCode() != 0) {

@@ -99,6 +99,11 @@ public final class Platform {
         hub.devices().put(entry.key(), new Device(entry, hub.settings()));
     }
 
+    /** Gives a device another secret; the old one is void from the next CONNECT on. The connection it has stays [?]. */
+    public void rotateSecret(String productKey, String deviceName, String newSecret) {
+        registered(productKey, deviceName).rotate(newSecret);
+    }
+
     /** Disconnects a device and lets it in no more (platform.md C4). */
     public void disable(String productKey, String deviceName) {
         close(registered(productKey, deviceName).enable(false));

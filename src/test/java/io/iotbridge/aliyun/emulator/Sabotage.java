@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.emulator;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
@@ -62,7 +63,9 @@ final class Sabotage {
 
     private void resetAfter(ChannelHandlerContext from, byte[] bytes) {
         ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        from.writeAndFlush(Unpooled.wrappedBuffer(bytes))
-                .addListener(f -> ctx.channel().unsafe().closeForcibly());
+        ChannelFuture sent = from.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+        // What else is on its way must not fill up what was left out.
+        ctx.pipeline().get(Silence.class).begin();
+        sent.addListener(f -> ctx.channel().unsafe().closeForcibly());
     }
 }

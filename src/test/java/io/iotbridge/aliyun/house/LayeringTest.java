@@ -31,6 +31,7 @@ class LayeringTest {
         "identity, org.apache.kafka.common.config.ConfigDef",
         "identity, io.iotbridge.aliyun.link.DeviceLink",
         "registry, org.apache.kafka.common.config.ConfigDef",
+        "registry, io.iotbridge.aliyun.link.LinkPool",
         "routing, io.iotbridge.aliyun.codec.PayloadFormat",
         "link, org.eclipse.paho.client.mqttv3.MqttMessage",
         "link, org.apache.kafka.connect.source.SourceRecord",
@@ -48,6 +49,7 @@ class LayeringTest {
     @ParameterizedTest
     @CsvSource({
         "identity, javax.crypto.Mac",
+        "registry, io.iotbridge.aliyun.link.Scheduler",
         "config, org.apache.kafka.common.config.ConfigDef",
         "link.paho, org.eclipse.paho.client.mqttv3.MqttMessage",
         "source, io.iotbridge.aliyun.link.DeviceLink",

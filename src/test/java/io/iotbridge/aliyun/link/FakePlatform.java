@@ -32,6 +32,11 @@ public final class FakePlatform implements MqttConnector {
         return connections.size();
     }
 
+    /** One of those that were opened, from 0. */
+    public Connection get(int number) {
+        return connections.get(number);
+    }
+
     /** The newest. */
     public Connection newest() {
         return connections.get(connections.size() - 1);

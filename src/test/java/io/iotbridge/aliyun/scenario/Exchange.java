@@ -51,6 +51,8 @@ final class Exchange implements AutoCloseable {
         for (Map<String, String> props : List.of(source, sink)) {
             props.put("iot.reconnect.backoff.max.ms", "400");
             props.put("iot.connect.timeout.ms", "3000");
+            // One device's connection cut again and again looks like a fight over its identity.
+            props.put("iot.conflict.backoff.ms", "1000");
         }
         sink.put("uplink.puback.timeout.ms", Long.toString(pubackTimeout.toMillis()));
         sink.put("uplink.in.flight.per.device", Integer.toString(IN_FLIGHT));

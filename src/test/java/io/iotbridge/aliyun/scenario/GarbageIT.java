@@ -41,6 +41,7 @@ class GarbageIT {
             Map<String, String> source = bridge.source(bridge.emulator().ws());
             source.put("iot.reconnect.backoff.max.ms", "200");
             source.put("iot.connects.per.second", "0");
+            source.put("iot.conflict.backoff.ms", "1000");
             bridge.start("source", source);
             bridge.awaitSubscribed(DEVICES);
             rounds(bridge, 1);

@@ -61,8 +61,8 @@ class PlatformFaultsIT {
     @CsvSource({
         "CUT_ALL, is down",
         "KICK, is down",
-        "RESET_MID_PACKET, reset",
-        "RESET_MID_FRAME, reset",
+        "RESET_MID_PACKET, the link reconnects by itself",
+        "RESET_MID_FRAME, the link reconnects by itself",
         "GARBAGE, broke MQTT",
         "HUGE_LENGTH_PREFIX, announced a packet of more than 1048576 bytes",
         "FIVE_BYTE_LENGTH, more than 1048576 bytes",
@@ -109,6 +109,7 @@ class PlatformFaultsIT {
     }
 
     private void check(int cuts, String reason, Runnable fault) {
+        this.cuts += cuts;
         WorkerLog log = WorkerLog.from(cluster);
         // So that there is always something in flight.
         platform().fault(Fault.DELAY_PUBACKS, FaultSettings.everyDevice().withDelayMs(20));
@@ -116,7 +117,6 @@ class PlatformFaultsIT {
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> log.linesWith("Device " + DEVICE, "is down", reason), lines -> !lines.isEmpty()));
         report(reason, round);
-        this.cuts += cuts;
         assertThat(round.duplicatedDown()).as("downlink duplicates").isZero();
         assertThat(exchange.duplicatedUp()).as("uplink duplicates").isLessThanOrEqualTo(this.cuts * Exchange.IN_FLIGHT);
         assertUnharmed();

@@ -49,6 +49,17 @@ class OffsetWindowTest {
     }
 
     @Test
+    void stepsOverWhatWasTakenOutBeforeItCame() {
+        OffsetWindow.Position open = window.open(3);
+        window.reached(6);
+        assertThat(window.committable()).hasValue(3);
+        open.done();
+        assertThat(window.committable()).hasValue(6);
+        window.open(6).done();
+        assertThat(window.committable()).hasValue(7);
+    }
+
+    @Test
     void agreesWithASimpleModelWhateverTheOrder() {
         Random random = new Random(42);
         for (int round = 0; round < 10_000; round++) {

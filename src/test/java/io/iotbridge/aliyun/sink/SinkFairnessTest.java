@@ -64,7 +64,7 @@ class SinkFairnessTest {
 
     @Test
     void countsBytesLikewise() {
-        StartedSink sink = fixture.start(Map.of("uplink.buffer.bytes", "8"), 0, 1);
+        StartedSink sink = fixture.start(Map.of("uplink.buffer.bytes", "4096"), 0, 1);
         sink.put(fixture.records(0, 2));
         assertThat(fixture.worker.consumerPaused).containsExactly(partition(0));
     }

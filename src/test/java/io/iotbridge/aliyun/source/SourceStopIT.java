@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code stop()} of a task that is signed in, or on its way, as twenty devices, over real connections. */
+/** {@code stop()} of a task that is signed in, or on its way, as ten devices, over real connections. */
 class SourceStopIT {
 
     private static final Duration BOUND = Duration.ofSeconds(5);
-    private static final int DEVICES = 20;
+    private static final int DEVICES = 10;
 
     private final AliyunIotSourceTask task = new AliyunIotSourceTask();
     private Emulator emulator;

@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.metrics.FlowCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -122,6 +123,85 @@ class StartedSourceTest {
         assertThat(connection.demand()).isTrue();
         assertThat(connection.pubacks()).containsExactly(1, 2, 3);
         assertThat(source.balance().inFlight()).isZero();
+    }
+
+    @Test
+    void carriesWhatCameBeforeAMessageThatFailsTheTask() throws Exception {
+        StartedSource source = start(Map.of());
+        deliver(1, "/pk/pump1/user/get", "before");
+        deliver(2, "/sys/pk/pump1/thing/config/push", "{}");
+        deliver(3, "/pk/pump1/user/get", "behind");
+        List<SourceRecord> records = source.poll();
+        assertThat(records).hasSize(1);
+        source.disposedOf(records.get(0), true);
+        assertThat(connection.pubacks()).containsExactly(1);
+        assertThatThrownBy(source::poll).hasMessageContaining("/sys/pk/pump1/thing/config/push");
+        source.close();
+        assertThat(source.balance()).isEqualTo(new FlowCounters.Balance(3, 1, 0, 0, 2, 0));
+    }
+
+    @Test
+    void reportsWithAllThatAPersonNeedsToSendItOn() throws Exception {
+        StartedSource source =
+                start(Map.of("downlink.unmatched", "report", "downlink.errors.topic", "iot.errors", "name", "plant"));
+        deliver(7, "/sys/pk/pump1/thing/config/push", "{}");
+        SourceRecord report = source.poll().get(0);
+        assertThat(report.key()).isEqualTo("pk/pump1");
+        Map<String, Object> headers = new HashMap<>();
+        report.headers().forEach(header -> headers.put(header.key(), header.value()));
+        assertThat(headers)
+                .containsEntry("iot.topic", "/sys/pk/pump1/thing/config/push")
+                .containsEntry("iot.product.key", "pk")
+                .containsEntry("iot.device.name", "pump1")
+                .containsEntry("iot.qos", 1)
+                .containsEntry("iot.packet.id", 7)
+                .containsKey("iot.dedup.id")
+                .containsEntry("iot.error.kind", "downlink.unmatched")
+                .containsEntry("iot.error.reason", "no route in downlink.routes takes it")
+                .containsEntry("iot.error.connector", "plant")
+                .containsEntry("iot.error.task", 0);
+    }
+
+    @Test
+    void countsWhatConnectGaveUpAsDroppedAndAcknowledgesIt() throws Exception {
+        StartedSource source = start(Map.of());
+        deliver(1, "/pk/pump1/user/get", "a");
+        source.disposedOf(source.poll().get(0), false);
+        assertThat(connection.pubacks()).containsExactly(1);
+        assertThat(source.balance()).isEqualTo(new FlowCounters.Balance(1, 0, 0, 1, 0, 0));
+    }
+
+    @Test
+    void countsARecordOnceThoughConnectSendsItTwice() throws Exception {
+        StartedSource source = start(Map.of());
+        deliver(1, "/pk/pump1/user/get", "a");
+        deliver(2, "/pk/pump1/user/get", "b");
+        SourceRecord record = source.poll().get(0);
+        source.disposedOf(record, true);
+        source.disposedOf(record, true);
+        assertThat(source.balance()).isEqualTo(new FlowCounters.Balance(2, 1, 0, 0, 0, 1));
+    }
+
+    @Test
+    void balancesWhenItIsStoppedWithMessagesInHand() throws Exception {
+        StartedSource source = start(Map.of());
+        deliver(1, "/pk/pump1/user/get", "polled");
+        SourceRecord polled = source.poll().get(0);
+        deliver(2, "/pk/pump1/user/get", "waiting");
+        deliver(0, "/pk/pump1/user/get", "QoS 0, which nobody delivers again");
+        assertThat(source.balance().inFlight()).isEqualTo(3);
+        source.close();
+        source.disposedOf(polled, true);
+        assertThat(source.balance()).isEqualTo(new FlowCounters.Balance(3, 0, 0, 1, 2, 0));
+    }
+
+    @Test
+    void boundsTheHeapThatMessagesTakeAndNotTheirPayloadAlone() {
+        start(Map.of("downlink.inbox.bytes", "4096"));
+        deliver(1, "/pk/pump1/user/get", "a");
+        assertThat(connection.demand()).isTrue();
+        deliver(2, "/pk/pump1/user/get", "b");
+        assertThat(connection.demand()).isFalse();
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The payloads of binary frames as one stream of bytes, for one reading thread. Bounded because the transport asks for a frame only when
- * this is empty. Ends with an {@link IOException} whose cause is the {@link LinkException} that says why.
+ * this is empty. Without demand nothing is read, not even what has arrived: one frame may hold a hundred messages. Ends with an {@link IOException} whose cause is the {@link LinkException} that says why.
  */
 final class FrameInput extends InputStream {
 
@@ -22,6 +22,7 @@ final class FrameInput extends InputStream {
     private final Runnable consumed;
     private LinkException end;
     private boolean open;
+    private boolean wanted = true;
 
     /** @param consumed called by the reading thread when it has read to the end of a part */
     FrameInput(Runnable consumed) {
@@ -31,6 +32,12 @@ final class FrameInput extends InputStream {
     /** Reads wait until this is called, ends included. */
     synchronized void open() {
         open = true;
+        notifyAll();
+    }
+
+    /** Without demand reads wait, unless the stream is dropped, or at its end. */
+    synchronized void demand(boolean want) {
+        wanted = want;
         notifyAll();
     }
 
@@ -101,8 +108,8 @@ final class FrameInput extends InputStream {
     }
 
     private Frame await() throws IOException {
-        while (!open || frames.isEmpty()) {
-            if (open && end != null) {
+        while (!open || !wanted || frames.isEmpty()) {
+            if (open && end != null && frames.isEmpty()) {
                 throw new IOException(end.getMessage(), end);
             }
             try {

@@ -122,6 +122,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         synchronized (this) {
             wanted = want;
         }
+        in.demand(want);
         more();
     }
 
@@ -238,6 +239,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         synchronized (this) {
             draining = true;
         }
+        in.demand(true);
         more();
     }
 

@@ -247,6 +247,27 @@ class PahoConnectionTest {
         assertThat(peer.isAtEnd()).isTrue();
     }
 
+    /** Nothing leaves any more: the writer is blocked, and the DISCONNECT waits behind it. */
+    @Test
+    void disconnectEndsByForceWhenTheServerReadsNothing() throws Exception {
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.session();
+        link.listener.awaitConnected();
+        CompletableFuture<Void> last = null;
+        for (int i = 0; i < 60; i++) {
+            last = connection.publish("t", new byte[250_000], 1).toCompletableFuture();
+        }
+        peer.send(publish("t", 3, bytes(1)));
+        await().until(() -> link.listener.messages.size() == 1);
+        long begin = System.nanoTime();
+        connection.acknowledge(3);
+        connection.disconnect();
+        assertThat(System.nanoTime() - begin).isLessThan(SECONDS.toNanos(1));
+        LinkException cause = link.awaitClosed(Kind.CLOSED_BY_US);
+        CompletableFuture<Void> unsent = last;
+        assertThatThrownBy(() -> unsent.get(10, SECONDS)).hasCause(cause);
+    }
+
     /** Paho writes a large packet in pieces; the last piece of this one is two bytes. */
     @Test
     void aPayloadWhoseEndLooksLikeADisconnectEndsNothing() throws Exception {

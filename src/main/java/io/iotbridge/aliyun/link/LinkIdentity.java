@@ -1,0 +1,69 @@
+package io.iotbridge.aliyun.link;
+
+import io.iotbridge.aliyun.identity.Device;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a link signs its CONNECTs with, and how often in a row the platform has refused that. Guarded by the link's lock. */
+final class LinkIdentity {
+
+    private static final Logger log = LoggerFactory.getLogger(LinkIdentity.class);
+
+    private final LinkSettings settings;
+    private Device device;
+    /** What the last attempt was signed with. */
+    private Device signed;
+
+    private int refusals;
+
+    LinkIdentity(Device device, LinkSettings settings) {
+        this.device = device;
+        this.settings = settings;
+    }
+
+    /** What the next attempt needs, signed now. */
+    ConnectSpec spec() {
+        signed = device;
+        return settings.spec(device);
+    }
+
+    /**
+     * Somebody attaches with this secret and these settings. Tasks read the same file at different times, so where others use the link, whose secret is the newer
+     * one is not known: one that was not refused stays, until somebody who saw it change says so.
+     */
+    void offered(Device as, LinkSettings wanted, boolean alone) {
+        if (!wanted.equals(settings)) {
+            log.warn("Device {} is linked already, with other settings; those stay until its users let go", as.id());
+        }
+        if (alone || refusals > 0) {
+            device = as;
+        } else if (!as.equals(device)) {
+            log.info("Device {} is linked already, with another secret; that stays as long as it is accepted", as.id());
+        }
+    }
+
+    /** @return whether that was not known yet: all who share the link see the same change */
+    boolean rotatedTo(Device as) {
+        if (as.equals(device)) {
+            return false;
+        }
+        device = as;
+        refusals = 0;
+        return true;
+    }
+
+    void startOver() {
+        refusals = 0;
+    }
+
+    void accepted() {
+        refusals = 0;
+    }
+
+    /** A refusal of an earlier secret says nothing about the one there is now. */
+    boolean isGivenUpAfter(LinkException cause) {
+        return cause.kind() == LinkException.Kind.IDENTITY_REFUSED
+                && device.equals(signed)
+                && ++refusals >= settings.refusalsUntilGivingUp();
+    }
+}

@@ -1,0 +1,20 @@
+package io.iotbridge.aliyun.registry;
+
+import io.iotbridge.aliyun.link.DaemonScheduler;
+import io.iotbridge.aliyun.link.Scheduler;
+
+/**
+ * The one thread of a worker that reads devices files: a file system may block, and what blocks the links' timer stops the keep alive of every
+ * device. It exists while there is something to watch.
+ */
+public final class WatchThread {
+
+    private static final Scheduler SCHEDULER = new DaemonScheduler("aliyun-iot-devices-file");
+
+    private WatchThread() {}
+
+    /** Shared by all tasks. */
+    public static Scheduler scheduler() {
+        return SCHEDULER;
+    }
+}

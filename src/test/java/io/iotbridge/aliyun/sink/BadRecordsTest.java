@@ -1,0 +1,136 @@
+package io.iotbridge.aliyun.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.metrics.FlowCounters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+/** Invariants 3 and 7 for records that cannot be published. */
+class BadRecordsTest {
+
+    private final OnePartitionFixture fixture = new OnePartitionFixture();
+
+    private SinkRecord good(String value) {
+        return fixture.record("pk/pump1", value);
+    }
+
+    private SinkRecord bad() {
+        return fixture.record("pk/nobody", "bad");
+    }
+
+    private static FlowCounters.Balance balance(
+            long received, long delivered, long reported, long retried, long inFlight) {
+        return new FlowCounters.Balance(received, delivered, reported, 0, retried, inFlight);
+    }
+
+    @Test
+    void failsWithTheRecordNamedWhereThereIsNoDeadLetterQueue() {
+        StartedSink sink = fixture.start(Map.of());
+        sink.put(List.of(bad()));
+        assertThatThrownBy(() -> sink.put(List.of()))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("commands-0 offset 0")
+                .hasMessageContaining("pk/nobody")
+                .hasMessageContaining("errors.tolerance");
+    }
+
+    @Test
+    void failsOnlyOnceTheRecordsBeforeABadOneAreAcceptedAndCommitted() {
+        StartedSink sink = fixture.start(Map.of());
+        sink.put(List.of(good("a"), bad(), good("behind it")));
+        FakePlatform.Connection connection = fixture.connection().acceptAll();
+        sink.put(List.of());
+        assertThat(connection.publishes()).hasSize(1);
+        connection.publishes().get(0).done().complete(null);
+        sink.put(List.of());
+        assertThat(fixture.context.commitRequested).isTrue();
+        assertThat(fixture.committed(sink)).isEqualTo(1);
+        assertThatThrownBy(() -> sink.put(List.of())).hasMessageContaining("commands-0 offset 1");
+        sink.close();
+        assertThat(sink.balance()).isEqualTo(balance(3, 1, 0, 2, 0));
+    }
+
+    @Test
+    void failsOfABadRecordEvenIfThePlatformDoesNotAcceptThoseBeforeIt() {
+        StartedSink sink = fixture.start(Map.of("uplink.puback.timeout.ms", "2000"));
+        sink.put(List.of(good("a"), bad()));
+        sink.put(List.of());
+        fixture.links.scheduler.pass(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> sink.put(List.of())).hasMessageContaining("commands-0 offset 1");
+        assertThat(fixture.committed(sink)).isZero();
+        sink.close();
+        assertThat(sink.balance()).isEqualTo(balance(2, 0, 0, 2, 0));
+    }
+
+    @Test
+    void commitsPastRecordsThatConvertersAndTransformationsTookOut() {
+        StartedSink sink = fixture.start(Map.of());
+        sink.put(List.of(good("a")));
+        fixture.connection().acceptAll().publishes().get(0).done().complete(null);
+        fixture.skip(2);
+        assertThat(fixture.committed(sink)).isEqualTo(3);
+    }
+
+    @Test
+    void commitsWhereARecordWasReadHoweverATransformationRenamedItsTopic() {
+        StartedSink sink = fixture.start(Map.of("uplink.routes.r.kafka.topics", "renamed"));
+        SinkRecord read = good("a");
+        sink.put(List.of(read.newRecord(
+                "renamed", 0, read.keySchema(), read.key(), read.valueSchema(), read.value(), read.timestamp())));
+        assertThat(fixture.committed(sink)).isZero();
+        fixture.connection().acceptAll().publishes().get(0).done().complete(null);
+        assertThat(fixture.committed(sink)).isEqualTo(1);
+    }
+
+    @Test
+    void failsIfTheDeadLetterQueueDoesNotTakeARecord() {
+        fixture.context.reporter = new OnePartitionFixture.Queue();
+        StartedSink sink = fixture.start(Map.of());
+        sink.put(List.of(bad(), bad()));
+        fixture.context.reporter.reports.get(0).completeExceptionally(new IllegalStateException("no room"));
+        fixture.context.reporter.reports.get(1).complete(null);
+        assertThat(fixture.committed(sink)).isZero();
+        assertThatThrownBy(() -> sink.put(List.of()))
+                .hasMessageContaining("commands-0 offset 0")
+                .hasRootCauseMessage("no room");
+        sink.close();
+        assertThat(sink.balance()).isEqualTo(balance(2, 0, 1, 1, 0));
+    }
+
+    @Test
+    void countsARecordAsReportedOnceTheDeadLetterQueueHasIt() {
+        fixture.context.reporter = new OnePartitionFixture.Queue();
+        StartedSink sink = fixture.start(Map.of());
+        sink.put(List.of(bad(), bad()));
+        fixture.context.reporter.reports.get(0).complete(null);
+        sink.put(List.of());
+        assertThat(sink.balance()).isEqualTo(balance(2, 0, 1, 0, 1));
+        sink.close();
+        assertThat(sink.balance()).isEqualTo(balance(2, 0, 1, 1, 0));
+    }
+
+    @Test
+    void countsWhatIsTakenAwayBeforeTheDeadLetterQueueHasIt() {
+        fixture.context.reporter = new OnePartitionFixture.Queue();
+        StartedSink sink = fixture.start(Map.of());
+        sink.put(List.of(bad()));
+        sink.close(List.of(OnePartitionFixture.PARTITION));
+        assertThat(sink.balance()).isEqualTo(balance(1, 0, 0, 1, 0));
+    }
+
+    @Test
+    void countsTheHeapThatARecordTakesAndNotItsPayloadAlone() {
+        StartedSink sink = fixture.start(Map.of("uplink.buffer.bytes", "8192"));
+        sink.put(List.of(good("a"), good("b"), good("c")));
+        assertThat(fixture.context.paused).isEmpty();
+        sink.put(List.of(good("d")));
+        assertThat(fixture.context.paused).isNotEmpty();
+    }
+}

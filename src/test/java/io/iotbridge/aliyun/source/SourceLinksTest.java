@@ -1,0 +1,164 @@
+package io.iotbridge.aliyun.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceSecret;
+import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+/** A source task whose devices change while it runs. */
+class SourceLinksTest {
+
+    private static final Device NEW_SECRET =
+            new Device(LinkFixture.device("pump1").id(), new DeviceSecret("another"));
+
+    private final LinkFixture fixture = new LinkFixture();
+    private final StartedSource source =
+            StartedSource.start(new SourceConfig(props()), fixture.pool, Clock.systemUTC());
+
+    private static Map<String, String> props() {
+        Map<String, String> props = new HashMap<>(Map.of(
+                "iot.endpoint", "wss://platform.test:443/mqtt",
+                "iot.product.key", "pk",
+                "iot.devices", "pump1,pump2",
+                "iot.devices.pump1.device.secret", "secret-of-pump1",
+                "iot.devices.pump2.device.secret", "secret-of-pump2",
+                "iot.refused.attempts", "1",
+                "downlink.routes", "custom",
+                "downlink.routes.custom.mqtt.filter", "/{productKey}/{deviceName}/user/#",
+                "downlink.routes.custom.kafka.topic", "iot.custom"));
+        return props;
+    }
+
+    private static DeviceRegistry pumps(int... numbers) {
+        return DeviceRegistry.of(Arrays.stream(numbers)
+                .mapToObj(number -> LinkFixture.device("pump" + number))
+                .toList());
+    }
+
+    /** The connections that were opened since the last call, up. */
+    private List<FakePlatform.Connection> connected() {
+        List<FakePlatform.Connection> opened = new ArrayList<>();
+        int before = fixture.platform.opened();
+        fixture.scheduler.pass(Duration.ofSeconds(2));
+        for (int i = before; i < fixture.platform.opened(); i++) {
+            opened.add(fixture.platform.get(i).acceptAll());
+        }
+        return opened;
+    }
+
+    private static InboundMessage message(int packetId, boolean dup) {
+        byte[] payload = "a".getBytes(StandardCharsets.UTF_8);
+        return new InboundMessage("/pk/pump1/user/get", payload, 1, dup, packetId);
+    }
+
+    @Test
+    void addedDevicesSignInAndOthersSeeNothingOfIt() {
+        List<FakePlatform.Connection> first = connected();
+        source.devicesAre(pumps(1, 2, 3));
+        assertThat(connected()).singleElement().satisfies(connection -> assertThat(connection.subscribes())
+                .containsExactly(List.of("/pk/pump3/user/#")));
+        assertThat(first).hasSize(2).noneMatch(FakePlatform.Connection::isOver);
+    }
+
+    @Test
+    void removedDevicesSignOutAndOthersSeeNothingOfIt() {
+        List<FakePlatform.Connection> first = connected();
+        source.devicesAre(pumps(2));
+        assertThat(first).extracting(FakePlatform.Connection::isOver).containsExactly(true, false);
+        assertThat(connected()).isEmpty();
+    }
+
+    @Test
+    void aNewSecretReconnectsItsDeviceAlone() {
+        List<FakePlatform.Connection> first = connected();
+        source.devicesAre(DeviceRegistry.of(List.of(NEW_SECRET, LinkFixture.device("pump2"))));
+        assertThat(first).extracting(FakePlatform.Connection::isOver).containsExactly(true, false);
+        assertThat(connected()).singleElement().satisfies(connection -> assertThat(
+                        connection.spec().credentials().password())
+                .isNotEqualTo(first.get(0).spec().credentials().password()));
+    }
+
+    @Test
+    void whatKafkaHasNotGotOfARemovedDeviceStaysWithThePlatform() throws Exception {
+        FakePlatform.Connection connection = connected().get(0);
+        connection.deliver(message(1, false));
+        source.devicesAre(pumps(2));
+        SourceRecord record = source.poll().get(0);
+        source.disposedOf(record, true);
+        assertThat(connection.pubacks()).isEmpty();
+        assertThat(source.balance().inFlight()).isZero();
+
+        source.devicesAre(pumps(1, 2));
+        FakePlatform.Connection again = connected().get(0);
+        again.deliver(message(1, true));
+        source.disposedOf(source.poll().get(0), true);
+        assertThat(again.pubacks()).containsExactly(1);
+    }
+
+    @Test
+    void withoutAnyDeviceItIsIdleUntilThereIsOneAgain() throws Exception {
+        connected();
+        source.devicesAre(pumps());
+        assertThat(fixture.enginesClosed).isOne();
+        assertThat(source.poll()).isNull();
+        source.devicesAre(pumps(1));
+        connected().get(0).deliver(message(1, false));
+        assertThat(source.poll()).hasSize(1);
+    }
+
+    @Test
+    void aDeviceThatIsRefusedAfterItsRemovalFailsNothing() throws Exception {
+        connected();
+        source.devicesAre(pumps(2));
+        source.refused(LinkFixture.DEVICE.id(), new LinkException(LinkException.Kind.IDENTITY_REFUSED, "scripted"));
+        assertThat(source.poll()).isNull();
+    }
+
+    @Test
+    void aChangeThatComesAfterTheEndChangesNothing() {
+        connected();
+        source.close();
+        source.devicesAre(pumps(1, 2, 3));
+        assertThat(connected()).isEmpty();
+        assertThat(fixture.enginesClosed).isOne();
+    }
+
+    @Test
+    void whatCouldNotBeAttachedIsAttachedTheNextTime() {
+        List<String> attached = new ArrayList<>();
+        SourceLinks links = new SourceLinks(device -> {
+            if (device.id().deviceName().equals("pump2") && attached.size() == 1) {
+                attached.add("none");
+                throw new IllegalStateException("scripted");
+            }
+            attached.add(device.id().deviceName());
+            LinkHandle handle =
+                    fixture.pool.attach(device, LinkFixture.SETTINGS, List.of("/pk/x"), new LinkFixture.Recorder());
+            return handle;
+        });
+        assertThatThrownBy(() -> links.signInAs(pumps(1, 2, 3))).hasMessage("scripted");
+        assertThat(links.size()).isOne();
+        links.signInAs(pumps(1, 2, 3));
+        assertThat(attached).containsExactly("pump1", "none", "pump2", "pump3");
+        links.signInAs(pumps());
+        assertThat(links.size()).isZero();
+    }
+}
