@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.codec;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
@@ -16,7 +17,7 @@ final class JsonWriter {
     private JsonWriter() {}
 
     static byte[] write(Schema schema, Object value) throws PayloadException {
-        requireFinite(value);
+        requireWritable(value, 0);
         try {
             return CONVERTER.fromConnectData("", schema, value);
         } catch (DataException e) {
@@ -26,24 +27,35 @@ final class JsonWriter {
         }
     }
 
-    /** The converter would write NaN and the infinities as text; a number that turns into a text is a trap for the device. */
-    private static void requireFinite(Object value) throws PayloadException {
+    /**
+     * The converter would write NaN and the infinities as text; a number that turns into a text is a trap for the device. Of a part of a buffer
+     * it would write the whole, and it fails on a buffer without an array.
+     */
+    private static void requireWritable(Object value, int depth) throws PayloadException {
+        boolean container = value instanceof Struct || value instanceof Map || value instanceof List;
+        if (container && depth == JsonReader.MAX_DEPTH) {
+            throw new PayloadException("the value is nested more than " + JsonReader.MAX_DEPTH + " levels deep");
+        }
         if (value instanceof Double number && !Double.isFinite(number)
                 || value instanceof Float real && !Float.isFinite(real)) {
             throw new PayloadException("the value holds NaN or an infinity, which JSON cannot carry");
         }
+        if (value instanceof ByteBuffer buffer && !(buffer.hasArray() && buffer.remaining() == buffer.array().length)) {
+            throw new PayloadException("the value holds bytes in a buffer that is read-only or part of another one;"
+                    + " use a converter that gives byte arrays");
+        }
         if (value instanceof Struct struct) {
             for (Field field : struct.schema().fields()) {
-                requireFinite(struct.get(field));
+                requireWritable(struct.get(field), depth + 1);
             }
         } else if (value instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                requireFinite(entry.getKey());
-                requireFinite(entry.getValue());
+                requireWritable(entry.getKey(), depth + 1);
+                requireWritable(entry.getValue(), depth + 1);
             }
         } else if (value instanceof List<?> list) {
             for (Object element : list) {
-                requireFinite(element);
+                requireWritable(element, depth + 1);
             }
         }
     }

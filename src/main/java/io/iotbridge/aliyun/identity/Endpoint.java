@@ -6,7 +6,11 @@ import java.net.URISyntaxException;
 /** Where a device finds the platform (platform.md B). */
 public sealed interface Endpoint {
 
-    /** The address for one device: scheme {@code ws} or {@code wss}, host, port and path. */
+    /**
+     * The address for one device: scheme {@code ws} or {@code wss}, host, port and path.
+     *
+     * @throws IllegalArgumentException if the device's product key would have to be part of a host name and cannot be
+     */
     URI of(DeviceId device);
 
     /** One address for all devices, as configured. */
@@ -59,7 +63,7 @@ public sealed interface Endpoint {
         /** @throws IllegalArgumentException if the product key cannot be part of a host name */
         @Override
         public URI of(DeviceId device) {
-            requireHostPart(device.productKey(), "product key", "as in a1B2c3D4e5F");
+            requireHostPart(device.productKey(), "product key", "as in a1B2c3D4e5F; for another, set iot.endpoint");
             return URI.create(scheme + "://" + device.productKey() + ".iot-as-mqtt." + region + ".aliyuncs.com:443");
         }
     }

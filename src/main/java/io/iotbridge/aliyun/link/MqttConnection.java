@@ -30,8 +30,8 @@ public interface MqttConnection {
     void acknowledge(int packetId);
 
     /**
-     * Whether to go on reading from the network. Without demand the WebSocket is not read, so that TCP slows the platform down; what was
-     * read already is still delivered, and the keep alive goes on.
+     * Whether to go on reading from the network. Without demand the WebSocket is not read, so that TCP slows the platform down; the message
+     * that is being taken in is still delivered, what lies behind it waits, and the keep alive goes on.
      */
     void demand(boolean wanted);
 

@@ -12,17 +12,30 @@ import java.util.Optional;
  */
 record DeviceRow(long line, Optional<String> productKey, Optional<String> deviceName, Optional<String> deviceSecret) {
 
-    /** @throws IllegalArgumentException if a part is missing or malformed; the message says which, without the secret */
+    /**
+     * @throws IllegalArgumentException if a part is missing or malformed; the message says which, and quotes nothing: where columns have
+     *     slipped, a name can be a secret
+     */
     Device device(Optional<String> defaultProductKey) {
         String product = filled(productKey)
                 .or(() -> defaultProductKey)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "the product key is missing; add it, or set a default with iot.product.key"));
         String name = filled(deviceName).orElseThrow(() -> new IllegalArgumentException("the device name is missing"));
-        DeviceId id = new DeviceId(product, name);
-        String secret = filled(deviceSecret)
-                .orElseThrow(() -> new IllegalArgumentException("the secret of device " + id + " is missing"));
+        DeviceId id = id(product, name);
+        String secret =
+                filled(deviceSecret).orElseThrow(() -> new IllegalArgumentException("the device secret is missing"));
         return new Device(id, new DeviceSecret(secret));
+    }
+
+    private static DeviceId id(String product, String name) {
+        try {
+            return new DeviceId(product, name);
+        } catch (IllegalArgumentException quoting) {
+            throw new IllegalArgumentException(
+                    "the product key or the device name holds a character that no platform name"
+                            + " can, such as '/', '+', '#', '&', '|' or a space");
+        }
     }
 
     private static Optional<String> filled(Optional<String> cell) {

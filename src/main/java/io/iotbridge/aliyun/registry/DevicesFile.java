@@ -33,7 +33,11 @@ public final class DevicesFile {
      * @throws IllegalArgumentException if the file cannot be read or is wrong; the message names file and line
      */
     public static List<Device> read(Path file, Optional<String> defaultProductKey) {
-        String text = text(file);
+        return parse(file, text(file), defaultProductKey);
+    }
+
+    /** @param file tells the format, and stands in messages */
+    static List<Device> parse(Path file, String text, Optional<String> defaultProductKey) {
         List<DeviceRow> rows;
         try {
             rows = isJson(file, text) ? DevicesJson.parse(text) : DevicesCsv.parse(text, defaultProductKey.isPresent());
@@ -51,8 +55,8 @@ public final class DevicesFile {
                 Device device = row.device(defaultProductKey);
                 Long earlier = lines.putIfAbsent(device.id(), row.line());
                 if (earlier != null) {
-                    throw new IllegalArgumentException("the device " + device.id() + " stands on line " + earlier
-                            + " already; take one of them out");
+                    throw new IllegalArgumentException(
+                            "the same device stands on line " + earlier + " already; take one of them out");
                 }
                 devices.add(device);
             } catch (IllegalArgumentException e) {

@@ -156,6 +156,24 @@ public final class ConnectRest {
         return request("GET", "/connectors/" + name + "/offsets", null).path("offsets");
     }
 
+    /** Sets offsets of a stopped connector, each {@code {"partition": …, "offset": …}}; returns what the worker says of it. */
+    public String alterOffsets(String name, List<Map<String, ?>> offsets) {
+        JsonNode answer = request("PATCH", "/connectors/" + name + "/offsets", Map.of("offsets", offsets));
+        return answer.path("message").asText();
+    }
+
+    /** Forgets the offsets of a stopped connector; returns what the worker says of it. */
+    public String resetOffsets(String name) {
+        return request("DELETE", "/connectors/" + name + "/offsets", null)
+                .path("message")
+                .asText();
+    }
+
+    /** The tasks with their configurations, as the worker shows them. */
+    public JsonNode taskConfigs(String name) {
+        return request("GET", "/connectors/" + name + "/tasks", null);
+    }
+
     /** Names of the connectors. */
     public List<String> connectors() {
         return JSON.convertValue(request("GET", "/connectors", null), new TypeReference<>() {});

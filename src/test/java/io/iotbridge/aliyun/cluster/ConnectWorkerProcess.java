@@ -129,10 +129,20 @@ public final class ConnectWorkerProcess implements AutoCloseable {
                 "task.shutdown.graceful.timeout.ms", "5000",
                 // Attempts to reach a Kafka that is still starting, or starting again.
                 "reconnect.backoff.max.ms", "200"));
+        properties.putAll(configProviders());
         if (!settings.isStandalone()) {
             properties.putAll(distributed());
         }
         return properties;
+    }
+
+    private static Map<String, String> configProviders() {
+        String provider = "org.apache.kafka.common.config.provider.";
+        return Map.of(
+                "config.providers", "file,dir,env",
+                "config.providers.file.class", provider + "FileConfigProvider",
+                "config.providers.dir.class", provider + "DirectoryConfigProvider",
+                "config.providers.env.class", provider + "EnvVarConfigProvider");
     }
 
     private static Map<String, String> distributed() {

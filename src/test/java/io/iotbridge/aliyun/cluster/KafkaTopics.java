@@ -60,6 +60,14 @@ public final class KafkaTopics implements AutoCloseable {
         return get(admin.listTopics().names());
     }
 
+    /** How many partitions the topic has. */
+    public int partitions(String topic) {
+        return get(admin.describeTopics(List.of(topic)).allTopicNames())
+                .get(topic)
+                .partitions()
+                .size();
+    }
+
     /** What the sink connector of this name has committed. */
     public Map<TopicPartition, OffsetAndMetadata> committedBySink(String connector) {
         return get(admin.listConsumerGroupOffsets("connect-" + connector).partitionsToOffsetAndMetadata());

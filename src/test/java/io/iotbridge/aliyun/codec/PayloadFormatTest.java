@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -191,5 +192,33 @@ class PayloadFormatTest {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void jsonIsNestedNoDeeperThanAWorkersStackBears() throws PayloadException {
+        String fits = "[".repeat(200) + "]".repeat(200);
+        Object value =
+                PayloadFormat.JSON.decode(fits.getBytes(StandardCharsets.UTF_8)).value();
+        assertThat(PayloadFormat.JSON.encode(null, value))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(fits);
+        byte[] deeper = ("[" + fits + "]").getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> PayloadFormat.JSON.decode(deeper)).isInstanceOf(PayloadException.class);
+        assertThatThrownBy(() -> PayloadFormat.JSON.encode(null, List.of(value)))
+                .isInstanceOf(PayloadException.class)
+                .hasMessageContaining("200 levels");
+    }
+
+    /** Kafka's converter takes the array behind a buffer for all of its content. */
+    @Test
+    void jsonTakesNoPartOfABuffer() {
+        for (ByteBuffer part : List.of(
+                ByteBuffer.wrap(new byte[5], 1, 3),
+                ByteBuffer.wrap(new byte[5], 1, 3).slice(),
+                ByteBuffer.allocate(3).asReadOnlyBuffer())) {
+            assertThatThrownBy(() -> PayloadFormat.JSON.encode(null, Map.of("a", part)))
+                    .isInstanceOf(PayloadException.class)
+                    .hasMessageContaining("buffer");
+        }
     }
 }

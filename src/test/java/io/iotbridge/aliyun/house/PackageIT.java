@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +101,37 @@ class PackageIT {
             assertThat(unpack(new ByteArrayInputStream(zip.get(jar))).keySet())
                     .noneMatch(name -> name.startsWith("org/apache/kafka/") || name.startsWith("org/slf4j/"));
         }
+    }
+
+    @Test
+    void licencesNameEveryJarThatIsNotOurs() {
+        String licences = text(entry("doc/THIRD-PARTY.txt"));
+
+        assertThat(thirdParty()).isNotEmpty().allSatisfy(jar -> assertThat(licences)
+                .contains(":" + jar.replaceAll("-([^-]+)\\.jar$", ":$1") + "\n"));
+        assertThat(licences).contains("EPL-2.0", "EDL-1.0", "Apache-2.0");
+    }
+
+    @Test
+    void billOfMaterialsListsEveryJarThatIsNotOurs() throws IOException {
+        Path bill = Path.of(System.getProperty("plugin.zip").replaceAll("\\.zip$", "-bom.json"));
+        assumeThat(bill)
+                .as("bill of materials, which an offline build does not make")
+                .exists();
+        List<String> listed = new ArrayList<>();
+        for (JsonNode component : new ObjectMapper().readTree(bill.toFile()).path("components")) {
+            listed.add(component.path("name").asText() + "-"
+                    + component.path("version").asText() + ".jar");
+        }
+
+        assertThat(thirdParty()).containsExactlyInAnyOrderElementsOf(listed);
+    }
+
+    private static List<String> thirdParty() {
+        return zip.keySet().stream()
+                .filter(name -> name.endsWith(".jar") && !name.endsWith(JAR))
+                .map(name -> name.substring((FOLDER + "lib/").length()))
+                .toList();
     }
 
     @Test

@@ -11,15 +11,28 @@ public final class FakePlatform implements MqttConnector {
 
     private final List<Connection> connections = new ArrayList<>();
     private Consumer<Published> whenPublished = published -> {};
+    private Runnable whenOpened = () -> {};
+    private boolean endsLater;
 
     /** No connection yet. */
     public FakePlatform() {}
 
     @Override
     public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
-        Connection connection = new Connection(spec, listener, published -> whenPublished.accept(published));
+        Connection connection = new Connection(spec, listener, published -> whenPublished.accept(published), endsLater);
         connections.add(connection);
+        whenOpened.run();
         return connection;
+    }
+
+    /** Tells of each connection before the call that opens it returns. */
+    public void whenOpened(Runnable told) {
+        whenOpened = told;
+    }
+
+    /** A connection that we end is over only when the test lets it die, as it is in the network. */
+    public void endLater() {
+        endsLater = true;
     }
 
     /** Tells of each publish before the call that made it returns. */
@@ -60,11 +73,15 @@ public final class FakePlatform implements MqttConnector {
         private final List<CompletableFuture<List<Integer>>> subacks = new ArrayList<>();
         private final List<Published> publishes = new ArrayList<>();
         private final List<Integer> pubacks = new ArrayList<>();
+        private final boolean endsLater;
         private boolean demand = true;
+        private boolean ending;
         private boolean over;
         private LinkException.Kind untold = LinkException.Kind.CLOSED_BY_US;
 
-        private Connection(ConnectSpec spec, ConnectionListener listener, Consumer<Published> published) {
+        private Connection(
+                ConnectSpec spec, ConnectionListener listener, Consumer<Published> published, boolean endsLater) {
+            this.endsLater = endsLater;
             this.spec = spec;
             this.listener = listener;
             this.published = published;
@@ -147,6 +164,18 @@ public final class FakePlatform implements MqttConnector {
             return over;
         }
 
+        /** Whether we ended it. */
+        public boolean isEnding() {
+            return ending;
+        }
+
+        private void end(LinkException.Kind why) {
+            ending = true;
+            if (!endsLater) {
+                die(why);
+            }
+        }
+
         @Override
         public CompletionStage<List<Integer>> subscribe(List<String> filters) {
             subscribes.add(List.copyOf(filters));
@@ -164,7 +193,7 @@ public final class FakePlatform implements MqttConnector {
 
         @Override
         public void acknowledge(int packetId) {
-            if (!over) {
+            if (!over && !ending) {
                 pubacks.add(packetId);
             }
         }
@@ -176,12 +205,12 @@ public final class FakePlatform implements MqttConnector {
 
         @Override
         public void disconnect() {
-            die(LinkException.Kind.CLOSED_BY_US);
+            end(LinkException.Kind.CLOSED_BY_US);
         }
 
         @Override
         public void drop() {
-            die(untold);
+            end(untold);
         }
     }
 }

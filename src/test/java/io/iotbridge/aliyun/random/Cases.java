@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.random;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +13,10 @@ import java.util.function.Consumer;
  */
 public final class Cases {
 
-    /** Attempts to cut a failing case down. */
+    /** Attempts to cut a failing case down, and the time that they may take. */
     private static final int EFFORT = 4_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final String property;
     private final Consumer<Choices> body;
@@ -62,8 +65,9 @@ public final class Cases {
     private int[] cutDown(int[] made) {
         int[] smallest = made;
         int tries = 0;
+        long end = System.nanoTime() + PATIENCE.toNanos();
         for (int length = Math.max(1, made.length / 2); length >= 1; length = length == 1 ? 0 : length / 2) {
-            for (int at = 0; at < smallest.length && tries < EFFORT; tries++) {
+            for (int at = 0; at < smallest.length && tries < EFFORT && System.nanoTime() < end; tries++) {
                 int[] shorter = without(smallest, at, length);
                 int[] simpler = zeroed(smallest, at, length);
                 if (attempt(shorter, null) != null) {

@@ -58,7 +58,7 @@ class BadInputIT {
                     .validate(Bridge.SOURCE, source)
                     .get("iot.devices.file")
                     .toString();
-            assertThat(duplicate).contains("pk/a", "2", "4").doesNotContain("secret1", "secret3");
+            assertThat(duplicate).contains("line 2", "line 4").doesNotContain("secret1", "secret3");
             source.put("iot.devices.file", broken);
             assertThat(cluster.rest()
                             .validate(Bridge.SOURCE, source)

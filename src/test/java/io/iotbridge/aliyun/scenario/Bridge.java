@@ -56,6 +56,10 @@ final class Bridge implements AutoCloseable {
     static Bridge open(Cluster cluster, EmulatorSettings settings, int deviceCount) {
         List<DeviceEntry> entries =
                 IntStream.range(0, deviceCount).mapToObj(Bridge::credentials).toList();
+        return open(cluster, settings, entries);
+    }
+
+    static Bridge open(Cluster cluster, EmulatorSettings settings, List<DeviceEntry> entries) {
         return new Bridge(cluster, Emulator.start(settings.withDevices(entries)), entries);
     }
 

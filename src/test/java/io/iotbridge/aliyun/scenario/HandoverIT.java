@@ -32,6 +32,7 @@ class HandoverIT {
             List<String> connectors = List.of(
                     bridge.start("source", source(bridge)),
                     bridge.start("sink", withTasks(bridge.sink(bridge.emulator().wss()))));
+            bridge.awaitSubscribed(DEVICES / 2);
             Traffic traffic = Traffic.startApart(cluster, bridge, DEVICES / 2, Duration.ofMillis(5));
             awaitPlaced(cluster, bridge, connectors, 2);
             Moves moves = new Moves(bridge);

@@ -2,11 +2,11 @@ package io.iotbridge.aliyun.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.random.Cases;
+import io.iotbridge.aliyun.random.Choices;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class OffsetWindowTest {
@@ -59,27 +59,39 @@ class OffsetWindowTest {
         assertThat(window.committable()).hasValue(7);
     }
 
+    /** The lowest open offset, whatever comes and is done in whatever order; never less than before, and never beyond an open one. */
     @Test
-    void agreesWithASimpleModelWhateverTheOrder() {
-        Random random = new Random(42);
-        for (int round = 0; round < 10_000; round++) {
-            OffsetWindow tested = new OffsetWindow();
-            TreeSet<Long> open = new TreeSet<>();
-            List<OffsetWindow.Position> positions = new ArrayList<>();
-            long start = random.nextInt(1_000);
-            for (long offset = start; offset < start + 12; offset++) {
-                positions.add(tested.open(offset));
-                open.add(offset);
+    void agreesWithASimpleModel() {
+        Cases.run("OffsetWindow", 40_000, OffsetWindowTest::compare);
+    }
+
+    private static void compare(Choices choices) {
+        OffsetWindow tested = new OffsetWindow();
+        TreeMap<Long, OffsetWindow.Position> open = new TreeMap<>();
+        List<OffsetWindow.Position> done = new ArrayList<>();
+        long next = choices.below(1_000);
+        long highest = -1;
+        long before = -1;
+        for (int step = 0; step < 100 && choices.goesOn(30); step++) {
+            if (choices.below(2) == 0) {
+                next += choices.below(3) == 0 ? choices.below(50) : 0;
+                long offset = next++;
+                choices.tell(() -> "open " + offset);
+                open.put(offset, tested.open(offset));
+                highest = offset;
+            } else if (!open.isEmpty()) {
+                Long offset = choices.of(List.copyOf(open.keySet()));
+                choices.tell(() -> "done " + offset);
+                done.add(open.remove(offset));
+                done.get(done.size() - 1).done();
+            } else if (!done.isEmpty()) {
+                choices.of(done).done();
             }
-            List<Integer> order = new ArrayList<>();
-            for (int i = 0; i < 12; i++) {
-                order.add(i);
-            }
-            Collections.shuffle(order, random);
-            for (int i : order) {
-                positions.get(i).done();
-                open.remove(start + i);
-                assertThat(tested.committable()).hasValue(open.isEmpty() ? start + 12 : open.first());
+            if (highest >= 0) {
+                long committable = tested.committable().orElseThrow();
+                assertThat(committable).isEqualTo(open.isEmpty() ? highest + 1 : open.firstKey());
+                assertThat(committable).isGreaterThanOrEqualTo(before);
+                before = committable;
             }
         }
     }

@@ -145,6 +145,7 @@ class SinkDevicesTest {
         sink = start(Map.of());
         put("pump1");
         sink.devicesAre(pumps());
+        put();
         assertThatThrownBy(this::put)
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("commands-0 offset 0")
