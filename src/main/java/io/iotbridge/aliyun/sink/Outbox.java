@@ -46,6 +46,7 @@ final class Outbox implements LinkListener {
     private final Deque<Sent> inFlight = new ArrayDeque<>();
     private LinkHandle link;
     private boolean up;
+    private boolean begun;
     /** Counts connections: a completion of an earlier one says nothing about what was sent again. */
     private int connection;
 
@@ -68,7 +69,17 @@ final class Outbox implements LinkListener {
     /** Must follow once, right after the link was attached with this outbox as its listener. */
     synchronized void use(LinkHandle handle) {
         link = handle;
+        begin();
         pump();
+    }
+
+    private void begin() {
+        if (up && link != null && !begun) {
+            begun = true;
+            for (PublishRate rate : rates) {
+                rate.begin(link.scheduler().nanoTime());
+            }
+        }
     }
 
     LinkHandle link() {
@@ -124,6 +135,7 @@ final class Outbox implements LinkListener {
     public synchronized void up(DeviceId device) {
         rules.links().up(device);
         up = true;
+        begin();
         pump();
     }
 

@@ -19,6 +19,7 @@ final class PublishRate {
     private final int perSecond;
     private final Deque<Long> completed = new ArrayDeque<>();
     private int outstanding;
+    private long notBefore = Long.MIN_VALUE;
 
     /** @param perSecond 0 for no limit */
     PublishRate(int perSecond) {
@@ -30,6 +31,9 @@ final class PublishRate {
         if (perSecond == 0) {
             return 0;
         }
+        if (now < notBefore) {
+            return notBefore - now;
+        }
         while (!completed.isEmpty() && completed.peekFirst() + WINDOW <= now) {
             completed.removeFirst();
         }
@@ -37,6 +41,14 @@ final class PublishRate {
             return 0;
         }
         return completed.isEmpty() ? UNTIL_A_COMPLETION : completed.peekFirst() + WINDOW - now;
+    }
+
+    /**
+     * The device is signed in for the first time here. Somebody else may have published as it until now, another task or this one before it was
+     * restarted, and may have used up the platform's second.
+     */
+    void begin(long now) {
+        notBefore = now + WINDOW;
     }
 
     void left() {

@@ -47,6 +47,7 @@ class SinkDevicesTest {
                 "uplink.routes", "r",
                 "uplink.routes.r.kafka.topics", "commands",
                 "uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update"));
+        props.put("uplink.rate.qos1.per.second", "0");
         props.putAll(more);
         context.reporter = deadLetters;
         StartedSink started =

@@ -44,6 +44,7 @@ class StartedSinkTest {
                 "uplink.routes.r.kafka.topics", "commands",
                 "uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update",
                 "uplink.drain.timeout.ms", "0"));
+        props.put("uplink.rate.qos1.per.second", "0");
         props.putAll(more);
         return props;
     }
