@@ -54,7 +54,7 @@ final class PahoConnection implements MqttConnection {
         ConnectionThreads own = new ConnectionThreads(shared, this::died);
         threads = own;
         InboundSilence silence = new InboundSilence(scheduler);
-        transport = new WebSocketTransport(spec, clients, silence);
+        transport = new WebSocketTransport(spec, clients, silence, scheduler);
         PingWatch watch = new PingWatch(scheduler, spec.pingTimeout(), silence, this::unanswered);
         pings = new SchedulerPingSender(scheduler, own, transport::isWanted, silence, watch);
         turn = new ListenerTurn(listener, lost -> end(Causes.ofPaho(username(), lost)));

@@ -3,12 +3,14 @@ package io.iotbridge.aliyun.link.paho;
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.link.TlsSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,12 +35,16 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     /** Frames asked for before Paho has consumed the last one. */
     private static final int AHEAD = 4;
 
+    /** How long a failed write leaves the word to the reading side. */
+    private static final Duration READERS_SAY = Duration.ofMillis(100);
+
     private final ConnectSpec spec;
+    private final Scheduler scheduler;
     private final HttpClients clients;
     private final InboundSilence silence;
     private final CompletableFuture<WebSocket> upgrade = new CompletableFuture<>();
     private final FrameInput in = new FrameInput(this::more);
-    private final FrameOutput out = new FrameOutput(in::open, this::drain, e -> lost(Causes.ofWebSocket(e)));
+    private final FrameOutput out = new FrameOutput(in::open, this::drain, this::writeFailed);
     private HttpClients.Lease lease;
     private WebSocket socket;
     private boolean dropped;
@@ -46,8 +52,9 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     private int requested;
     private boolean draining;
 
-    WebSocketTransport(ConnectSpec spec, HttpClients clients, InboundSilence silence) {
+    WebSocketTransport(ConnectSpec spec, HttpClients clients, InboundSilence silence, Scheduler scheduler) {
         this.spec = spec;
+        this.scheduler = scheduler;
         this.clients = clients;
         this.silence = silence;
     }
@@ -227,6 +234,12 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     @Override
     public void onError(WebSocket from, Throwable failure) {
         lost(Causes.ofWebSocket(failure));
+    }
+
+    /** The reading side mostly knows why, a moment later: a server that breaks the protocol closes the JDK's output first. */
+    private void writeFailed(Throwable failure) {
+        LinkException cause = Causes.ofWebSocket(failure);
+        scheduler.schedule(READERS_SAY, () -> lost(cause));
     }
 
     private void lost(LinkException cause) {
