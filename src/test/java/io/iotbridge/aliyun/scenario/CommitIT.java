@@ -20,7 +20,7 @@ class CommitIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int INTERVAL = Integer.getInteger("commit.interval", 200);
     private static final int DEVICES = 20;
-    private static final int RECORDS = 100 * DEVICES;
+    private static final int RECORDS = 60 * DEVICES;
     private static final int IN_FLIGHT = 16;
 
     @Test
@@ -33,6 +33,9 @@ class CommitIT {
             props.remove("uplink.rate.qos1.per.second");
             props.remove("iot.connects.per.minute.per.device");
             props.put("uplink.commit.interval.ms", Integer.toString(INTERVAL));
+            // The killed task's place in its group is free sooner.
+            props.put("consumer.override.session.timeout.ms", "6000");
+            props.put("consumer.override.heartbeat.interval.ms", "1000");
             String sink = bridge.start("sink", props);
             for (int i = 0; i < RECORDS; i++) {
                 byte[] key = bytes(Bridge.PRODUCT + "/pump" + i % DEVICES);

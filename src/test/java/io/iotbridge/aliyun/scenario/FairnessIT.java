@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FairnessIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int HOT = Integer.getInteger("hot.records", 600);
+    private static final int HOT = Integer.getInteger("hot.records", 400);
     private static final int DEVICES = 20;
     private static final int PARTITIONS = 16;
 

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.Test;
  */
 class LeaksIT {
 
-    private static final int CYCLES = Integer.getInteger("leaks.cycles", 30);
-    private static final int RECONNECTS = Integer.getInteger("leaks.reconnects", 100);
+    private static final int CYCLES = Integer.getInteger("leaks.cycles", 10);
+    private static final int RECONNECTS = Integer.getInteger("leaks.reconnects", 50);
     private static final int DEVICES = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final Path folder = Cluster.newFolder();
