@@ -127,7 +127,9 @@ final class IdentityConflict {
         LinkException report = new LinkException(
                 Kind.IDENTITY_CONFLICT,
                 "another client seems to sign in as device " + device + ": the platform accepted " + rounds.size()
-                        + " connections in a row and each was closed from outside, after " + lives);
+                        + " connections in a row and each was closed from outside, after " + lives
+                        + " (equal times of many seconds are rather those of a proxy that closes idle connections: lower"
+                        + " iot.keepalive.seconds)");
         log.warn("Identity conflict: {}", report.getMessage());
         return report;
     }

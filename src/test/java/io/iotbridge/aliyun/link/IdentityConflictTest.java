@@ -52,6 +52,7 @@ class IdentityConflictTest {
                 .hasMessageContaining("another client seems to sign in as device pk/pump1")
                 .hasMessageContaining("3 connections in a row")
                 .hasMessageContaining("after 1204 ms, 803 ms, 17 ms")
+                .hasMessageContaining("iot.keepalive.seconds")
                 .hasMessageContaining("427")
                 .hasMessageContaining("iot.conflict.backoff.ms")
                 .extracting("kind")

@@ -31,8 +31,8 @@ class SinkDevicesTest {
             List.of(new Device(LinkFixture.DEVICE.id(), new DeviceSecret("another")), LinkFixture.device("pump2")));
 
     private final LinkFixture fixture = new LinkFixture();
-    private final StartedSinkTest.Context context = new StartedSinkTest.Context();
-    private StartedSinkTest.Queue deadLetters = new StartedSinkTest.Queue();
+    private final OnePartitionFixture.Context context = new OnePartitionFixture.Context();
+    private OnePartitionFixture.Queue deadLetters = new OnePartitionFixture.Queue();
     private StartedSink sink = start(Map.of());
     private long offset;
 

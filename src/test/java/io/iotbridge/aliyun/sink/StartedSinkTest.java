@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.sink;
 
+import static io.iotbridge.aliyun.sink.OnePartitionFixture.PARTITION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,68 +8,36 @@ import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.metrics.PluginMetrics;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.junit.jupiter.api.Test;
 
 class StartedSinkTest {
 
-    private static final TopicPartition PARTITION = new TopicPartition("commands", 0);
     private static final Map<TopicPartition, OffsetAndMetadata> SEEN = Map.of(PARTITION, new OffsetAndMetadata(0));
 
-    private final LinkFixture fixture = new LinkFixture();
-    private final Context context = new Context();
-    private long offset;
-
-    private static Map<String, String> props(Map<String, String> more) {
-        Map<String, String> props = new HashMap<>(Map.of(
-                "iot.endpoint", "wss://platform.test:443/mqtt",
-                "iot.product.key", "pk",
-                "iot.devices", "pump1",
-                "iot.devices.pump1.device.secret", "secret",
-                "uplink.routes", "r",
-                "uplink.routes.r.kafka.topics", "commands",
-                "uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update",
-                "uplink.drain.timeout.ms", "0"));
-        props.put("uplink.rate.qos1.per.second", "0");
-        props.putAll(more);
-        return props;
-    }
+    private final OnePartitionFixture kafka = new OnePartitionFixture();
+    private final LinkFixture fixture = kafka.links;
+    private final OnePartitionFixture.Context context = kafka.context;
 
     private StartedSink start(Map<String, String> more) {
-        StartedSink sink =
-                new StartedSink(new SinkConfig(props(more)), fixture.pool, context, fixture.scheduler::nanoTime);
-        sink.open(Set.of(PARTITION));
-        return sink;
+        return kafka.start(more);
     }
 
     private SinkRecord record(String key, String value) {
-        byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
-        return new SinkRecord("commands", 0, Schema.STRING_SCHEMA, key, Schema.BYTES_SCHEMA, bytes, offset++);
+        return kafka.record(key, value);
     }
 
     private FakePlatform.Connection connection() {
-        fixture.scheduler.runDue();
-        return fixture.platform.newest();
+        return kafka.connection();
     }
 
-    private static Long committed(StartedSink sink) {
-        OffsetAndMetadata offset = sink.committable(SEEN).get(PARTITION);
-        return offset == null ? null : offset.offset();
+    private Long committed(StartedSink sink) {
+        return kafka.committed(sink);
     }
 
     @Test
@@ -112,7 +81,7 @@ class StartedSinkTest {
 
     @Test
     void commitsABadRecordOnlyOnceTheDeadLetterQueueHasIt() {
-        context.reporter = new Queue();
+        context.reporter = new OnePartitionFixture.Queue();
         StartedSink sink = start(Map.of());
         sink.put(List.of(record(null, "no key"), record("pk/pump1", null), record("nobody", "x")));
         assertThat(committed(sink)).isZero();
@@ -124,7 +93,7 @@ class StartedSinkTest {
 
     @Test
     void reportsWhatThePlatformWouldSilentlyDrop() {
-        context.reporter = new Queue();
+        context.reporter = new OnePartitionFixture.Queue();
         StartedSink sink = start(Map.of());
         sink.put(List.of(record("pk/pump1", "x".repeat(256 * 1024 + 1))));
         SinkRecord foreign = record("pk/pump1", "a");
@@ -144,7 +113,7 @@ class StartedSinkTest {
 
     @Test
     void reportsTheRecordsOfADeviceThatIsSkipped() {
-        context.reporter = new Queue();
+        context.reporter = new OnePartitionFixture.Queue();
         StartedSink sink = start(Map.of("iot.refused.attempts", "1", "iot.refused.policy", "skip"));
         sink.put(List.of(record("pk/pump1", "a")));
         connection().die(LinkException.Kind.IDENTITY_REFUSED);
@@ -156,76 +125,16 @@ class StartedSinkTest {
 
     @Test
     void publishesForASkippedDeviceAgainOnceSomebodyElseHasBroughtItsLinkUp() {
-        context.reporter = new Queue();
+        context.reporter = new OnePartitionFixture.Queue();
         StartedSink sink = start(Map.of("iot.refused.attempts", "1", "iot.refused.policy", "skip"));
         sink.put(List.of(record("pk/pump1", "a")));
         connection().die(LinkException.Kind.IDENTITY_REFUSED);
         sink.put(List.of());
-        SinkConfig config = new SinkConfig(props(Map.of("iot.refused.attempts", "1")));
+        SinkConfig config = new SinkConfig(OnePartitionFixture.props(Map.of("iot.refused.attempts", "1")));
         fixture.pool.attach(config.devices().devices().get(0), config.links(), List.of(), new LinkFixture.Recorder());
         fixture.nextConnection().acceptAll();
         sink.put(List.of(record("pk/pump1", "b")));
         assertThat(context.reporter.reasons).hasSize(1);
         assertThat(fixture.platform.newest().publishes()).hasSize(1);
-    }
-
-    static final class Queue implements ErrantRecordReporter {
-        final List<String> reasons = new ArrayList<>();
-        final List<CompletableFuture<Void>> reports = new ArrayList<>();
-
-        @Override
-        public Future<Void> report(SinkRecord record, Throwable error) {
-            reasons.add(error.getMessage());
-            CompletableFuture<Void> report = new CompletableFuture<>();
-            reports.add(report);
-            return report;
-        }
-    }
-
-    static final class Context implements SinkTaskContext {
-        private final Set<TopicPartition> paused = new HashSet<>();
-        Queue reporter;
-
-        @Override
-        public Map<String, String> configs() {
-            return Map.of();
-        }
-
-        @Override
-        public void offset(Map<TopicPartition, Long> offsets) {}
-
-        @Override
-        public void offset(TopicPartition partition, long offset) {}
-
-        @Override
-        public void timeout(long timeoutMs) {}
-
-        @Override
-        public Set<TopicPartition> assignment() {
-            return Set.of(PARTITION);
-        }
-
-        @Override
-        public void pause(TopicPartition... partitions) {
-            paused.addAll(List.of(partitions));
-        }
-
-        @Override
-        public void resume(TopicPartition... partitions) {
-            paused.removeAll(Set.of(partitions));
-        }
-
-        @Override
-        public void requestCommit() {}
-
-        @Override
-        public PluginMetrics pluginMetrics() {
-            throw new UnsupportedOperationException("the sink has metrics of its own");
-        }
-
-        @Override
-        public ErrantRecordReporter errantRecordReporter() {
-            return reporter;
-        }
     }
 }
