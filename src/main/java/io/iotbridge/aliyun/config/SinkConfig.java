@@ -268,6 +268,11 @@ public final class SinkConfig {
         return config.values().getInt(BUFFER_RECORDS);
     }
 
+    /** Most devices of a task that have metrics of their own. */
+    public int devicesWithMetrics() {
+        return config.devicesWithMetrics();
+    }
+
     /** Most bytes of payload held. */
     public long bufferBytes() {
         return config.values().getLong(BUFFER_BYTES);

@@ -1,10 +1,10 @@
 package io.iotbridge.aliyun.sink;
 
 import io.iotbridge.aliyun.metrics.FlowCounters;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.common.TopicPartition;
@@ -14,7 +14,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Bad records on their way to the dead letter queue. A record is done once the queue has it. Without a queue, and where the queue does not take
- * a record, there is a {@link #failure()} that names it, and the record's position stays open. Used by the task thread alone.
+ * a record, there is a {@link #failure()} that names it, and the record's position stays open. Used by the task thread alone, but for
+ * {@link #pending()}.
  *
  * <p>A record that the queue's own producer refuses at once (larger than its {@code max.request.size}) counts as taken: Connect logs the
  * error and reports success.
@@ -25,7 +26,7 @@ final class Reports {
 
     private final ErrantRecordReporter reporter;
     private final FlowCounters counters;
-    private final Deque<Pending> pending = new ArrayDeque<>();
+    private final Deque<Pending> pending = new ConcurrentLinkedDeque<>();
     private ConnectException failure;
 
     /** @param reporter null where Connect is configured to have none: then a bad record fails the task */
@@ -77,6 +78,11 @@ final class Reports {
         if (failure == null) {
             failure = new ConnectException(message, cause);
         }
+    }
+
+    /** Records that the queue does not have yet. Called by any thread. */
+    int pending() {
+        return pending.size();
     }
 
     /** Why the task cannot go on. */

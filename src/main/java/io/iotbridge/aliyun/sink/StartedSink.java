@@ -9,8 +9,6 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.metrics.FlowCounters;
-import io.iotbridge.aliyun.metrics.LinkCounters;
-import io.iotbridge.aliyun.metrics.TaskFigures;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
@@ -54,16 +52,19 @@ final class StartedSink implements AutoCloseable {
     private final CommitPace pace;
     private final Drain drain;
     private final Reports reports;
-    private final FlowCounters counters = new FlowCounters();
-    private final LinkCounters linkCounters = new LinkCounters();
-    private final TaskFigures figures;
+    private final SinkMetrics metrics;
     private final Map<DeviceId, String> refusals = new ConcurrentHashMap<>();
     private final AtomicReference<ConnectException> failure = new AtomicReference<>();
     private final LongSupplier nanoTime;
     private OptionalLong failAt = OptionalLong.empty();
 
-    /** @param nanoTime monotonic nanoseconds */
-    StartedSink(SinkConfig config, LinkPool pool, SinkTaskContext context, LongSupplier nanoTime) {
+    /**
+     * Has no partition yet.
+     *
+     * @param metrics closed when this is
+     * @param nanoTime monotonic nanoseconds
+     */
+    StartedSink(SinkConfig config, LinkPool pool, SinkTaskContext context, SinkMetrics metrics, LongSupplier nanoTime) {
         this.config = config;
         this.pool = pool;
         this.context = context;
@@ -72,16 +73,19 @@ final class StartedSink implements AutoCloseable {
                 config.qos0PerSecond(),
                 config.qos1PerSecond(),
                 config.pubackTimeout(),
-                linkCounters,
+                metrics.task().links(),
+                metrics.outboxes(),
                 this::accepted,
                 this::refused);
-        this.figures = TaskFigures.show("sink", config.connector(), config.task(), counters, linkCounters);
+        this.metrics = metrics;
         this.devices = new SinkDevices(config.devices());
-        this.partitions = new OpenPartitions(context, new Buffer(config.bufferRecords(), config.bufferBytes()));
+        Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
+        this.partitions = new OpenPartitions(context, buffer);
         this.pace = new CommitPace(config.commitInterval(), nanoTime);
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
         this.nanoTime = nanoTime;
-        this.reports = new Reports(context.errantRecordReporter(), counters);
+        this.reports = new Reports(context.errantRecordReporter(), metrics.messages());
+        metrics.show(buffer, reports);
     }
 
     /** What the devices file lists from now on. Called by any thread. */
@@ -100,13 +104,13 @@ final class StartedSink implements AutoCloseable {
         signOutRemoved();
         drain.end();
         for (SinkRecord record : records) {
-            counters.countReceived();
+            metrics.messages().countReceived();
             Origin origin = Origin.of(record);
             OpenPartition partition = partitions.of(origin.partition());
             OffsetWindow.Position position = partition.arrived(origin.offset());
             if (reports.failure().isPresent()) {
                 // Its position stays open: it comes again, behind the record that could not be reported.
-                counters.countRetried();
+                metrics.messages().countRetried();
             } else {
                 send(record, partition, position);
             }
@@ -149,8 +153,10 @@ final class StartedSink implements AutoCloseable {
                 report(record, position, tooLarge.get());
                 return;
             }
-            Uplink uplink = new Uplink(record, partition, position, routed.mqttTopic(), routed.qos(), payload);
+            Uplink uplink =
+                    new Uplink(record, partition, position, routed.mqttTopic(), routed.qos(), payload, metrics.now());
             partition.hold(uplink);
+            metrics.task().countReceived(routed.device());
             outboxes.add(device.get(), uplink);
         } catch (PayloadException e) {
             report(record, position, "uplink route '" + routed.route().alias() + "': " + e.getMessage());
@@ -158,6 +164,7 @@ final class StartedSink implements AutoCloseable {
     }
 
     private Outbox signIn(Device device) {
+        metrics.task().links().attached(device.id());
         Outbox outbox = new Outbox(rules);
         outbox.use(pool.attach(device, config.links(), List.of(), outbox));
         return outbox;
@@ -242,12 +249,12 @@ final class StartedSink implements AutoCloseable {
     /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
     private void handBack(Uplink uplink) {
         uplink.partition().release(uplink);
-        counters.countRetried();
+        metrics.messages().countRetried();
     }
 
-    private void accepted(Uplink uplink) {
+    private void accepted(DeviceId device, Uplink uplink) {
         uplink.partition().release(uplink);
-        counters.countDelivered();
+        metrics.delivered(device, uplink);
         uplink.position().done();
     }
 
@@ -279,14 +286,14 @@ final class StartedSink implements AutoCloseable {
     }
 
     FlowCounters.Balance balance() {
-        return counters.balance();
+        return metrics.messages().balance();
     }
 
     @Override
     public void close() {
         outboxes.close().forEach(this::handBack);
         reports.close();
-        figures.close();
-        log.info("Sink task is stopped: {}, {}", counters.balance(), linkCounters);
+        metrics.close();
+        log.info("Sink task is stopped: {}", metrics);
     }
 }

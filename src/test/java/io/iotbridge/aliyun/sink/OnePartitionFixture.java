@@ -45,7 +45,7 @@ final class OnePartitionFixture {
     }
 
     StartedSink start(Map<String, String> more) {
-        StartedSink sink = new StartedSink(new SinkConfig(props(more)), links.pool, context, links.scheduler::nanoTime);
+        StartedSink sink = SinkFixture.started(new SinkConfig(props(more)), links, context);
         sink.open(Set.of(PARTITION));
         return sink;
     }

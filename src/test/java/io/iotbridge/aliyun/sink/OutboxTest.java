@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +27,9 @@ class OutboxTest {
                 qos0PerSecond,
                 qos1PerSecond,
                 Duration.ofSeconds(5),
-                new LinkCounters(),
-                uplink -> accepted.add(text(uplink.payload())),
+                new LinkCounters(System::nanoTime),
+                new OutboxCounters(),
+                (device, uplink) -> accepted.add(text(uplink.payload())),
                 (device, cause) -> refused.add(device + " " + cause.kind())));
     }
 
@@ -43,7 +45,7 @@ class OutboxTest {
         for (String payload : payloads) {
             OffsetWindow.Position position = new OffsetWindow().open(0);
             outbox.add(new Uplink(
-                    null, null, position, "/pk/pump1/user/update", 1, payload.getBytes(StandardCharsets.UTF_8)));
+                    null, null, position, "/pk/pump1/user/update", 1, payload.getBytes(StandardCharsets.UTF_8), null));
         }
     }
 
@@ -231,7 +233,8 @@ class OutboxTest {
                     position,
                     "/pk/pump1/user/update",
                     0,
-                    Integer.toString(i).getBytes(StandardCharsets.UTF_8)));
+                    Integer.toString(i).getBytes(StandardCharsets.UTF_8),
+                    null));
         }
         fixture.platform.newest().acceptAll();
         assertThat(accepted).hasSize(20_000).startsWith("0", "1").endsWith("19999");

@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkFixture;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,9 +47,15 @@ final class SinkFixture {
             props.put("iot.devices.pump" + i + ".device.secret", "secret");
         }
         props.putAll(more);
-        StartedSink sink = new StartedSink(new SinkConfig(props), links.pool, worker, links.scheduler::nanoTime);
+        StartedSink sink = started(new SinkConfig(props), links, worker);
         assign(sink, partitions);
         return sink;
+    }
+
+    /** As the task starts it, in real time but for the scheduler's. */
+    static StartedSink started(SinkConfig config, LinkFixture links, SinkTaskContext context) {
+        SinkMetrics metrics = new SinkMetrics(config, null, Clock.systemUTC(), links.scheduler::nanoTime);
+        return new StartedSink(config, links.pool, context, metrics, links.scheduler::nanoTime);
     }
 
     /** What a worker does when partitions are assigned. */
