@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.metrics;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the publishes of a task's devices wait for. Safe for use by several threads. */
@@ -71,11 +72,37 @@ public final class OutboxCounters {
         pacedNanos.add(nanos);
     }
 
+    /** Publishes that wait to leave. */
+    public long waiting() {
+        return waiting.sum();
+    }
+
+    /** Publishes that left and are not complete. */
+    public long unacknowledged() {
+        return unacknowledged.sum();
+    }
+
+    /** Publishes that left, lost their connection and leave again. */
+    public long republished() {
+        return republished.sum();
+    }
+
+    /** Devices whose next publish is held back for its rate. */
+    public long paced() {
+        return paced.sum();
+    }
+
+    /** How long next publishes have been held back for their rates, added up over devices. */
+    public Duration pacingDelay() {
+        return Duration.ofNanos(pacedNanos.sum());
+    }
+
     void show(TaskMetrics metrics) {
-        metrics.show(Direction.UPLINK, MessageMetric.OUTBOX_DEPTH, waiting::sum);
-        metrics.show(Direction.UPLINK, MessageMetric.UNACKNOWLEDGED, unacknowledged::sum);
-        metrics.show(Direction.UPLINK, MessageMetric.REPUBLISHED, republished::sum);
-        metrics.show(Direction.UPLINK, MessageMetric.DEVICES_PACED, paced::sum);
-        metrics.show(Direction.UPLINK, MessageMetric.PACING_DELAY, () -> pacedNanos.sum() / 1_000_000);
+        metrics.show(Direction.UPLINK, MessageMetric.OUTBOX_DEPTH, this::waiting);
+        metrics.show(Direction.UPLINK, MessageMetric.UNACKNOWLEDGED, this::unacknowledged);
+        metrics.show(Direction.UPLINK, MessageMetric.REPUBLISHED, this::republished);
+        metrics.show(Direction.UPLINK, MessageMetric.DEVICES_PACED, this::paced);
+        metrics.show(Direction.UPLINK, MessageMetric.PACING_DELAY, () -> pacingDelay()
+                .toMillis());
     }
 }

@@ -25,8 +25,12 @@ final class Registries {
         } catch (NoSuchMethodException | LinkageError olderWorker) {
             log.debug("The worker has no registry for the metrics of {}: they are MBeans of ours", task);
         } catch (IllegalAccessException | InvocationTargetException e) {
-            log.warn("The worker gives no registry to the metrics of {}: they are MBeans of ours", task, e);
+            log.warn("The worker gives no registry to the metrics of {}: they are MBeans of ours: {}", task, cause(e));
         }
         return new JmxRegistry(task);
+    }
+
+    private static String cause(ReflectiveOperationException e) {
+        return String.valueOf(e.getCause() == null ? e : e.getCause());
     }
 }
