@@ -26,8 +26,7 @@ public final class AliyunIotSinkTask extends SinkTask {
     @Override
     public void start(Map<String, String> props) {
         SinkConfig config = new SinkConfig(props);
-        SinkMetrics metrics = new SinkMetrics(config, context, Clock.systemUTC(), System::nanoTime);
-        started = new StartedSink(config, SharedLinks.pool(), context, metrics, System::nanoTime);
+        started = new StartedSink(config, SharedLinks.pool(), context, Clock.systemUTC(), System::nanoTime);
         watch = config.watchDevices(WatchThread.scheduler(), started::devicesAre);
     }
 

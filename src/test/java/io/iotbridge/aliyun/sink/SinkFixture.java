@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -54,8 +56,7 @@ final class SinkFixture {
 
     /** As the task starts it, in real time but for the scheduler's. */
     static StartedSink started(SinkConfig config, LinkFixture links, SinkTaskContext context) {
-        SinkMetrics metrics = new SinkMetrics(config, null, Clock.systemUTC(), links.scheduler::nanoTime);
-        return new StartedSink(config, links.pool, context, metrics, links.scheduler::nanoTime);
+        return new StartedSink(config, links.pool, context, Clock.systemUTC(), links.scheduler::nanoTime);
     }
 
     /** What a worker does when partitions are assigned. */
@@ -164,7 +165,7 @@ final class SinkFixture {
 
         @Override
         public PluginMetrics pluginMetrics() {
-            throw new UnsupportedOperationException("the sink has metrics of its own");
+            return new PluginMetricsImpl(new Metrics(), Map.of());
         }
 
         @Override

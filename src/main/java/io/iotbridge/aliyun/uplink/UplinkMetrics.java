@@ -1,24 +1,24 @@
-package io.iotbridge.aliyun.sink;
+package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.config.SinkConfig;
+import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.metrics.Direction;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.metrics.Latency;
+import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import io.iotbridge.aliyun.metrics.TaskMetrics;
-import io.iotbridge.aliyun.metrics.TaskName;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** The metrics of a sink task. Safe for use by several threads. */
-final class SinkMetrics implements AutoCloseable {
+/** What becomes of the records of one {@link Publisher}, as its task shows it. Safe for use by several threads. */
+public final class UplinkMetrics {
 
     private final TaskMetrics task;
+    private final LinkCounters links;
     private final FlowCounters messages = new FlowCounters();
     private final OutboxCounters outboxes;
     private final Latency latency;
@@ -26,20 +26,19 @@ final class SinkMetrics implements AutoCloseable {
     private final Clock clock;
 
     /**
-     * Shows links and messages.
+     * Of no record yet.
      *
+     * @param task shows them, and is closed by whoever opened it
+     * @param links told how the links fare that are held to publish: the task's, or others where the task holds the same links otherwise too
      * @param clock of the records' timestamps
      * @param nanoTime monotonic nanoseconds
      */
-    SinkMetrics(SinkConfig config, SinkTaskContext context, Clock clock, LongSupplier nanoTime) {
+    public UplinkMetrics(
+            TaskMetrics task, LinkCounters links, UplinkConfig config, Clock clock, LongSupplier nanoTime) {
+        this.task = task;
+        this.links = links;
         this.clock = clock;
         ages = new Ages(() -> TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong()));
-        task = TaskMetrics.open(
-                SinkTaskContext.class,
-                context,
-                new TaskName(config.connector(), config.task()),
-                config.devicesWithMetrics(),
-                nanoTime);
         outboxes = task.outboxes();
         latency = task.latency(Direction.UPLINK);
         task.show(Direction.UPLINK, messages);
@@ -48,7 +47,7 @@ final class SinkMetrics implements AutoCloseable {
         show(MessageMetric.IN_FLIGHT_BYTES_LIMIT, config::bufferBytes);
     }
 
-    /** Shows what is held: for the platform, and for the dead letter queue. */
+    /** Shows what is held: for the platform, and for the dead letters. */
     void show(Buffer buffer, Reports reports) {
         show(MessageMetric.IN_FLIGHT, () -> buffer.held() + reports.pending());
         show(MessageMetric.IN_FLIGHT_BYTES, buffer::heldBytes);
@@ -58,8 +57,8 @@ final class SinkMetrics implements AutoCloseable {
         task.show(Direction.UPLINK, metric, value);
     }
 
-    TaskMetrics task() {
-        return task;
+    LinkCounters links() {
+        return links;
     }
 
     FlowCounters messages() {
@@ -70,28 +69,24 @@ final class SinkMetrics implements AutoCloseable {
         return outboxes;
     }
 
-    /** When a record that comes now came. */
-    Ages.Step now() {
+    /** A record for a device came, and is held from now on. */
+    Ages.Step received(DeviceId device) {
+        task.countReceived(device);
         return ages.now();
     }
 
     /** The platform has acknowledged the publish. */
     void delivered(DeviceId device, Uplink uplink) {
-        task.countDelivered(device);
         messages.countDelivered(uplink.payload().length);
-        if (uplink.record().timestamp() != null) {
-            latency.record(clock.millis() - uplink.record().timestamp());
+        task.countDelivered(device);
+        Long timestamp = uplink.consumed().record().timestamp();
+        if (timestamp != null) {
+            latency.record(clock.millis() - timestamp);
         }
     }
 
-    @Override
-    public void close() {
-        task.close();
-    }
-
     /** One reading of the counters. */
-    @Override
-    public String toString() {
-        return messages.balance() + ", " + task.links();
+    public FlowCounters.Balance balance() {
+        return messages.balance();
     }
 }
