@@ -46,6 +46,11 @@ final class Api {
             return switch (method + " " + query.path()) {
                 case "GET /api/devices" -> done(platform.devices());
                 case "GET /api/messages" -> done(messages(query));
+                case "GET /api/counts" -> done(platform.counts());
+                case "GET /api/connects" ->
+                    done(platform.connects().stream()
+                            .filter(attempt -> attempt.nanos() > Long.parseLong(parameter(query, "after", "0")))
+                            .toList());
                 case "GET /api/acknowledgements" ->
                     done(platform.acknowledgements(parameter(query, "productKey"), parameter(query, "deviceName")));
                 case "POST /api/publish" -> done(publish(body));
@@ -82,6 +87,7 @@ final class Api {
         json.put("accepted", published.accepted());
         json.put("reason", published.reason());
         json.put("arrival", published.arrival());
+        json.put("nanos", published.nanos());
         return json;
     }
 
