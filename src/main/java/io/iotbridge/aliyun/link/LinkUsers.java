@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -71,6 +72,14 @@ final class LinkUsers {
             }
         }
         return goOn;
+    }
+
+    void tellWaiting(Duration wait) {
+        handles.forEach(handle -> handle.listener().waiting(device, wait));
+    }
+
+    void tellConnecting() {
+        handles.forEach(handle -> handle.listener().connecting(device));
     }
 
     void tellUp() {

@@ -53,6 +53,30 @@ public final class CloudSide {
         return taken;
     }
 
+    /**
+     * What was seen of a message in Kafka, for the emulator's page.
+     *
+     * @param direction {@code down} for what came from the platform, {@code up} for what is to go there
+     * @param topic the platform's topic, empty if it is not known
+     * @param packetId of the publish that brought it, 0 if there was none
+     * @param place where in Kafka, for people to read
+     * @param at milliseconds since the epoch
+     */
+    public record Seen(
+            String direction,
+            String productKey,
+            String deviceName,
+            String topic,
+            int packetId,
+            String payloadBase64,
+            String place,
+            double at) {}
+
+    /** Tells the emulator's page. */
+    public void seen(List<Seen> sightings) {
+        post("/api/seen", sightings);
+    }
+
     /** What devices have published since. */
     public JsonNode messagesAfter(long sequence) {
         return exchange(request("/api/messages?after=" + sequence).GET());

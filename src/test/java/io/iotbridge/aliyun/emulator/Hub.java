@@ -14,6 +14,7 @@ record Hub(
         RrpcCalls rrpcs,
         ConnectLog connects,
         AtomicLong lastSeq,
+        Traces traces,
         LongAdder pings,
         LongAdder disconnects) {
 
@@ -28,6 +29,7 @@ record Hub(
                 new RrpcCalls(),
                 new ConnectLog(),
                 new AtomicLong(),
+                new Traces(),
                 new LongAdder(),
                 new LongAdder());
     }
@@ -35,7 +37,11 @@ record Hub(
     PublishOutcome publish(Device device, String topic, byte[] payload, int qos) {
         // Numbering and queueing belong together: publishes to one device have rising numbers.
         synchronized (device) {
-            return device.deliver(new Outgoing(lastSeq.incrementAndGet(), topic, payload, qos));
+            Outgoing message = new Outgoing(lastSeq.incrementAndGet(), topic, payload, qos);
+            traces.offered(device.key, message);
+            PublishOutcome outcome = device.deliver(message);
+            traces.answered(message, outcome);
+            return outcome;
         }
     }
 }
