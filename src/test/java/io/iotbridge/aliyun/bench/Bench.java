@@ -164,13 +164,11 @@ public final class Bench implements Callable<Integer> {
                     case SOURCE -> series.run(title, ground, open, new DownThroughput(payload), size, size);
                     case SINK -> series.run(title, ground, open, new UpThroughput(payload), size, size);
                     case SOURCE_LATENCY ->
-                        series.run(
-                                title, ground, open, new DownLatency(payload, rate), rate * (duration + 2), rate * 5);
+                        series.run(title, ground, open, new DownLatency(payload, rate), rate * (duration + 2), rate);
                     case SINK_LATENCY ->
-                        series.run(title, ground, open, new UpLatency(payload, rate), rate * (duration + 2), rate * 5);
+                        series.run(title, ground, open, new UpLatency(payload, rate), rate * (duration + 2), rate);
                     case ROUND_TRIP ->
-                        series.run(
-                                title, ground, open, new RoundTrip(payload, calls), calls * (duration + 2), calls * 5);
+                        series.run(title, ground, open, new RoundTrip(payload, calls), calls * (duration + 2), calls);
                     case LINKS -> throw new IllegalArgumentException("stands on a ground of its own");
                 });
         write();

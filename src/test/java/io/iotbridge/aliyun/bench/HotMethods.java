@@ -23,6 +23,7 @@ final class HotMethods {
 
     private final Optional<JavaProcess> process;
     private final Consumer<String> out = System.out::println;
+    private ThreadTimes before;
 
     private HotMethods(Optional<JavaProcess> process) {
         this.process = process;
@@ -37,16 +38,21 @@ final class HotMethods {
     }
 
     void begin() {
-        process.ifPresent(jvm -> jvm.jcmd("JFR.start", "name=bench", "settings=profile"));
+        process.ifPresent(jvm -> {
+            jvm.jcmd("JFR.start", "name=bench", "settings=profile");
+            before = ThreadTimes.of(jvm.pid());
+        });
     }
 
     void end(String title) throws IOException {
         if (process.isEmpty()) {
             return;
         }
+        ThreadTimes after = ThreadTimes.of(process.get().pid());
         Path file = process.get().log().resolveSibling("bench-" + title + ".jfr");
         process.get().jcmd("JFR.stop", "name=bench", "filename=" + file);
         print(title + " (" + file + ")", file);
+        after.printSince(before, out);
     }
 
     private void print(String title, Path file) throws IOException {
