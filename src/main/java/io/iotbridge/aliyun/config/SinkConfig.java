@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.link.LinkSettings;
+import io.iotbridge.aliyun.link.LiveCheck;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesWatch;
@@ -149,9 +150,13 @@ public final class SinkConfig {
         return def;
     }
 
-    /** Every error on the key that is wrong. */
-    public static Config validate(Map<String, String> props) {
-        return ConnectorConfig.validate(definition(props), props, SinkConfig::routes);
+    /** Every error on the key that is wrong; signs in where {@code iot.validate.connect} says so. */
+    public static Config validate(Map<String, String> props, LiveCheck live) {
+        return ConnectorConfig.validate(
+                definition(props),
+                props,
+                SinkConfig::routes,
+                (config, problems) -> ValidateKeys.check(config, live, device -> Map.of(), problems));
     }
 
     private static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {

@@ -65,6 +65,10 @@ final class DeviceLink {
         return state;
     }
 
+    synchronized boolean signsInLike(Device as, LinkSettings wanted) {
+        return identity.isLike(as, wanted);
+    }
+
     /** @return null if the link is dead already and another must be made */
     synchronized LinkHandle attach(Device as, LinkSettings wanted, List<String> filters, LinkListener listener) {
         if (dead) {
@@ -282,7 +286,7 @@ final class DeviceLink {
 
         private void retry(LinkException cause) {
             log.info("Device {} is down: {}", id, cause.getMessage());
-            if (identity.isGivenUpAfter(cause)) {
+            if (identity.isGivenUpAfter(cause) || !users.persist()) {
                 state = LinkState.REFUSED;
                 users.tellRefused(cause);
             } else {

@@ -86,7 +86,7 @@ final class Causes {
         int code = failure instanceof MqttException mqtt ? mqtt.getReasonCode() : -1;
         return switch (code) {
             case 1 -> connack(Kind.PROTOCOL, "1 (unacceptable protocol version)", username, failure);
-            case 2 -> connack(Kind.PROTOCOL, "2 (identifier rejected)", username, failure);
+            case 2 -> connack(Kind.CLIENT_ID_REFUSED, "2 (identifier rejected)", username, failure);
             case 3 -> connack(Kind.SERVER_UNAVAILABLE, "3 (server unavailable)", username, failure);
             case 4 -> connack(Kind.IDENTITY_REFUSED, "4 (bad user name or password)", username, failure);
             case 5 -> connack(Kind.IDENTITY_REFUSED, "5 (not authorized)", username, failure);
