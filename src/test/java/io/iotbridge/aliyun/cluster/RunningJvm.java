@@ -19,6 +19,8 @@ public record RunningJvm(long pid) {
 
     private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
+    private static final Pattern THREAD = Pattern.compile("\\s*\"([^\"]*)\" .*");
+
     /** The JVM that asks. */
     public static RunningJvm own() {
         return new RunningJvm(ProcessHandle.current().pid());
@@ -59,13 +61,11 @@ public record RunningJvm(long pid) {
 
     /** Collects garbage, and tells what is left. */
     public Holdings holdings() {
-        String jcmd = JavaProgram.OWN_JAVA_HOME.resolve("bin/jcmd").toString();
         // What has a cleaner is freed behind the first collection.
-        Commands.output(List.of(jcmd, Long.toString(pid), "GC.run"));
+        jcmd("GC.run");
         long heap = 0;
         Map<String, Integer> instances = new HashMap<>();
-        for (String line : Commands.output(List.of(jcmd, Long.toString(pid), "GC.class_histogram"))
-                .split("\n")) {
+        for (String line : jcmd("GC.class_histogram").split("\n")) {
             Matcher matcher = LINE.matcher(line);
             if (matcher.matches()) {
                 instances.put(matcher.group(3), Integer.valueOf(matcher.group(1)));
@@ -73,6 +73,23 @@ public record RunningJvm(long pid) {
             }
         }
         return new Holdings(entries("task"), entries("fd"), heap, instances);
+    }
+
+    /** Its Java threads by name, each with its stack as {@code jcmd} prints it. */
+    public Map<String, String> threads() {
+        Map<String, String> threads = new HashMap<>();
+        for (String part : jcmd("Thread.print").split("\n\n")) {
+            Matcher name = THREAD.matcher(part);
+            if (name.lookingAt()) {
+                threads.merge(name.group(1), part, (one, other) -> one + "\n" + other);
+            }
+        }
+        return threads;
+    }
+
+    private String jcmd(String command) {
+        return Commands.output(
+                List.of(JavaProgram.OWN_JAVA_HOME.resolve("bin/jcmd").toString(), Long.toString(pid), command));
     }
 
     private int entries(String folder) {

@@ -37,8 +37,9 @@ class SinkConfigTest {
     void readsASoundConfiguration() {
         assertThat(errors(props())).isEmpty();
         SinkConfig config = new SinkConfig(props());
-        assertThat(config.qos1PerSecond()).isEqualTo(10);
-        assertThat(config.format(config.routes().routes().get(0))).isEqualTo(PayloadFormat.JSON);
+        assertThat(config.uplink().qos1PerSecond()).isEqualTo(10);
+        assertThat(config.uplink().format(config.uplink().routes().routes().get(0)))
+                .isEqualTo(PayloadFormat.JSON);
     }
 
     @ParameterizedTest

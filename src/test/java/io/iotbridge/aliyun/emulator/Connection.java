@@ -85,7 +85,10 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
             ctx.close();
             return;
         }
-        device.puback(this, packetId);
+        Outgoing message = device.puback(this, packetId);
+        if (message != null) {
+            hub.traces().acknowledged(message);
+        }
         device.drain(this);
         ctx.flush();
     }
@@ -133,7 +136,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
 
     private void accept(Device newDevice, boolean clean, boolean autoSubscribe) {
         device = newDevice;
-        pubacks = new Pubacks(hub.faults(), device.key, ctx);
+        pubacks = new Pubacks(hub, device.key, ctx);
         Device.Displaced displaced = device.signedIn(this, clean, autoSubscribe);
         if (displaced.connection() != null) {
             displaced.connection().close();
@@ -177,11 +180,12 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         }
         byte[] payload = ByteBufUtil.getBytes(message.payload());
         boolean dup = message.fixedHeader().isDup();
-        switch (uplink.publish(device, message.variableHeader().topicName(), payload, qos.value(), dup)) {
+        int packetId = message.variableHeader().packetId();
+        switch (uplink.publish(device, packetId, message.variableHeader().topicName(), payload, qos.value(), dup)) {
             case CLOSE -> ctx.close();
             case PUBACK -> {
                 if (qos == MqttQoS.AT_LEAST_ONCE) {
-                    pubacks.acknowledge(message.variableHeader().packetId());
+                    pubacks.acknowledge(packetId);
                 }
             }
             case NOTHING -> {}
@@ -244,6 +248,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     void send(Outgoing message, int packetId, boolean dup) {
+        hub.traces().sent(message, packetId);
         ctx.write(Packets.publish(message, packetId, dup), ctx.voidPromise());
     }
 

@@ -12,7 +12,8 @@ record Hub(
         MessageLog messages,
         RrpcCalls rrpcs,
         ConnectLog connects,
-        AtomicLong lastSeq) {
+        AtomicLong lastSeq,
+        Traces traces) {
 
     static Hub of(EmulatorSettings settings) {
         Map<DeviceKey, Device> devices = new ConcurrentHashMap<>();
@@ -24,13 +25,18 @@ record Hub(
                 new MessageLog(settings.limits().messages()),
                 new RrpcCalls(),
                 new ConnectLog(),
-                new AtomicLong());
+                new AtomicLong(),
+                new Traces());
     }
 
     PublishOutcome publish(Device device, String topic, byte[] payload, int qos) {
         // Numbering and queueing belong together: publishes to one device have rising numbers.
         synchronized (device) {
-            return device.deliver(new Outgoing(lastSeq.incrementAndGet(), topic, payload, qos));
+            Outgoing message = new Outgoing(lastSeq.incrementAndGet(), topic, payload, qos);
+            traces.offered(device.key, message);
+            PublishOutcome outcome = device.deliver(message);
+            traces.answered(message, outcome);
+            return outcome;
         }
     }
 }

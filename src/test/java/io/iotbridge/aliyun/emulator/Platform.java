@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.emulator;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -62,6 +63,27 @@ public final class Platform {
             default -> {}
         }
         return answer;
+    }
+
+    /** What a Kafka side has seen. */
+    void seen(Sighting sighting) {
+        hub.traces().seen(sighting);
+    }
+
+    /** Counts, devices, faults in force and the ways of messages, as far as they have changed after a version. */
+    Map<String, Object> look(long after) {
+        Map<String, Object> look = hub.traces().look(after);
+        look.put("reachable", listeners.listening());
+        look.put("faults", hub.faults().all().stream().map(Platform::json).toList());
+        look.put("devices", devices());
+        return look;
+    }
+
+    private static Map<String, Object> json(Map.Entry<Fault, FaultSettings> fault) {
+        return Map.of(
+                "kind", fault.getKey(),
+                "productKey", fault.getValue().productKey(),
+                "deviceName", fault.getValue().deviceName());
     }
 
     /** What devices published after the given number, oldest first. */

@@ -17,13 +17,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** With the platform's publish rates enforced, and ours at their defaults. {@code -Dhot.records=2000} makes it a longer run. */
+/** With the platform's publish rates enforced, and ours at their defaults. */
 @ExtendWith(ClusterExtension.class)
 class FairnessIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int HOT = Integer.getInteger("hot.records", 400);
     private static final int DEVICES = 20;
+    private static final int BUFFER = 200;
+    /** What the platform takes of one device in far longer than all others need, on a slow machine too. */
+    private static final int HOT = 1_500;
+
     private static final int PARTITIONS = 16;
 
     private final Cluster cluster;
@@ -74,7 +77,7 @@ class FairnessIT {
                     .filter(device -> partition(device) != partition("pump0"))
                     .toList();
             Map<String, String> props = sink(bridge);
-            props.put("uplink.buffer.records", "200");
+            props.put("uplink.buffer.records", Integer.toString(BUFFER));
             props.put("consumer.override.max.poll.records", "50");
             bridge.start("sink", props);
             for (int i = 0; i < HOT; i++) {
@@ -93,10 +96,9 @@ class FairnessIT {
             System.out.printf(
                     "fairness: %d devices with 20 records each were served in %d ms, the hot one had %d of %d by then%n",
                     others.size(), (System.nanoTime() - begin) / 1_000_000, hotByThen, HOT);
-            assertThat(hotByThen).as("of the hot device by then").isLessThan(HOT / 2);
-            Awaitility.await("the hot device too")
-                    .atMost(PATIENCE)
-                    .until(() -> bridge.accepted("pump0").size() == HOT);
+            assertThat(hotByThen)
+                    .as("of the hot device, whose records would have filled the buffer until the last %d", BUFFER)
+                    .isLessThan(HOT - BUFFER);
             assertThat(bridge.emulator().platform().messages(0)).allMatch(Published::accepted);
         }
     }

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.cluster.Cluster;
+import io.iotbridge.aliyun.cluster.ConnectRest;
 import io.iotbridge.aliyun.cluster.ConnectWorkerProcess;
 import io.iotbridge.aliyun.emulator.DeviceState;
 import java.time.Duration;
@@ -34,24 +35,33 @@ class HandoverIT {
                     bridge.start("sink", withTasks(bridge.sink(bridge.emulator().wss()))));
             bridge.awaitSubscribed(DEVICES / 2);
             Traffic traffic = Traffic.startApart(cluster, bridge, DEVICES / 2, Duration.ofMillis(5));
-            awaitPlaced(cluster, bridge, connectors, 2);
+            awaitPlaced(cluster.rest(), bridge, connectors, 2);
             Moves moves = new Moves(bridge);
 
             second.stop();
-            awaitPlaced(cluster, bridge, connectors, 1);
+            awaitPlaced(cluster.rest(), bridge, connectors, 1);
             moves.orderly("worker 2 stopped");
 
             second.start();
-            awaitPlaced(cluster, bridge, connectors, 2);
+            awaitPlaced(cluster.rest(), bridge, connectors, 2);
             moves.orderly("worker 2 started");
 
             second.kill();
-            awaitPlaced(cluster, bridge, connectors, 1);
+            awaitPlaced(cluster.rest(), bridge, connectors, 1);
             moves.any("worker 2 killed");
 
             second.start();
-            awaitPlaced(cluster, bridge, connectors, 2);
+            awaitPlaced(cluster.rest(), bridge, connectors, 2);
             moves.orderly("worker 2 started again");
+
+            // The first member of the group is its leader, which hands out the tasks.
+            cluster.worker().kill();
+            awaitPlaced(second.rest(), bridge, connectors, 1);
+            moves.any("worker 1 killed");
+
+            cluster.worker().start();
+            awaitPlaced(cluster.rest(), bridge, connectors, 2);
+            moves.orderly("worker 1 started again");
 
             Traffic.Duplicates duplicates = traffic.stopAndCheck();
             System.out.printf(
@@ -60,6 +70,7 @@ class HandoverIT {
             for (ConnectWorkerProcess worker : List.of(cluster.worker(), second)) {
                 assertThat(worker.process().logSince(0)).noneMatch(line -> line.contains("another client seems"));
             }
+            connectors.forEach(bridge::delete);
         }
     }
 
@@ -81,19 +92,19 @@ class HandoverIT {
     }
 
     /** All tasks run, on so many workers in all, and every device is signed in. */
-    private static void awaitPlaced(Cluster cluster, Bridge bridge, List<String> connectors, int workers) {
+    private static void awaitPlaced(ConnectRest rest, Bridge bridge, List<String> connectors, int workers) {
         Awaitility.await("tasks on " + workers + " workers")
                 .atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() -> connectors.stream()
-                                .map(cluster.rest()::status)
+                                .map(rest::status)
                                 .filter(status -> status.isRunning(TASKS))
                                 .flatMap(status -> status.workers().stream())
                                 .distinct()
                                 .count()
                         == workers);
         for (String connector : connectors) {
-            cluster.rest().awaitRunning(connector, TASKS);
+            rest.awaitRunning(connector, TASKS);
         }
         Awaitility.await("every device online").atMost(PATIENCE).until(() -> bridge.online() == DEVICES);
     }

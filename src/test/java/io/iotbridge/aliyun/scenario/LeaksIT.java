@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
@@ -44,15 +43,7 @@ class LeaksIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final Path folder = Cluster.newFolder();
     private static final TopicPartition PARTITION = new TopicPartition("commands", 0);
-    private static final String[] OURS = {
-        "io.iotbridge.aliyun.link.DeviceLink", "io.iotbridge.aliyun.link.LinkHandle",
-        "io.iotbridge.aliyun.link.paho.PahoConnection", "io.iotbridge.aliyun.link.paho.WebSocketTransport",
-        "io.iotbridge.aliyun.source.StartedSource", "io.iotbridge.aliyun.source.Inbox",
-        "io.iotbridge.aliyun.sink.StartedSink", "io.iotbridge.aliyun.sink.Outbox",
-        "org.eclipse.paho.client.mqttv3.internal.ClientComms", "jdk.internal.net.http.websocket.WebSocketImpl",
-    };
-    /** A JVM starts and ends threads of its own, and keeps a descriptor open now and then. */
-    private static final int SLACK = 3;
+    private static final Leftovers LEFTOVERS = new Leftovers(RunningJvm.own());
 
     /** A process of its own: what it holds is not ours. */
     private final EmulatorProcess emulator = EmulatorProcess.open(folder, devices(), "--no-strict");
@@ -199,53 +190,18 @@ class LeaksIT {
         }
     }
 
-    private static Holdings settled(Map<String, Integer> expected) {
-        AtomicReference<Holdings> settled = new AtomicReference<>();
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
-            settled.set(RunningJvm.own().holdings());
-            assertNoMore(settled.get(), expected);
-        });
-        return settled.get();
-    }
-
-    private static void assertNoMore(Holdings holdings, Map<String, Integer> expected) {
-        Map<String, Integer> ours = holdings.instancesOf(OURS);
-        ours.entrySet().removeIf(of -> of.getValue() <= expected.getOrDefault(of.getKey(), 0));
-        assertThat(ours).as("objects of ours, after a collection").isEmpty();
-        if (expected.isEmpty()) {
-            assertThat(Thread.getAllStackTraces().keySet())
-                    .extracting(Thread::getName)
-                    .noneMatch(name -> name.startsWith("aliyun-iot") || name.startsWith("MQTT"));
-        }
-    }
-
-    /** Threads that are done end after a while of idleness. */
-    private static void compare(String what, Holdings before, Map<String, Integer> expected) {
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
-            Holdings after = RunningJvm.own().holdings();
-            assertNoMore(after, expected);
-            assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads() + SLACK);
-            assertThat(after.fileDescriptors()).as("descriptors").isLessThanOrEqualTo(before.fileDescriptors() + SLACK);
-            assertThat(after.heapBytes())
-                    .as("bytes of heap; more instances: %s", after.moreThan(before))
-                    .isLessThan(before.heapBytes() + (1 << 20));
-            System.out.printf(
-                    "leaks: before %s%n       after %s %s%n       %s%n", before, what, after, after.moreThan(before));
-        });
-    }
-
     @Test
     void leavesNothingBehindWhenTasksStartAndStop() {
         IntStream.range(0, 10).forEach(this::cycle);
-        Holdings before = settled(Map.of());
+        Holdings before = LEFTOVERS.settled(Map.of());
         IntStream.range(0, CYCLES).forEach(this::cycle);
-        compare(CYCLES + " starts and stops", before, Map.of());
+        LEFTOVERS.compare(CYCLES + " starts and stops", before, Map.of());
     }
 
     @Test
     void leavesNothingBehindWhenConnectionsEndAndComeBack() {
         breakWhileTasksRun();
-        settled(Map.of());
+        LEFTOVERS.settled(Map.of());
     }
 
     /** A method of its own, so that no local variable holds the tasks in the end. */
@@ -255,11 +211,11 @@ class LeaksIT {
         try {
             awaitOnline(DEVICES);
             IntStream.range(0, 12).forEach(this::breakAll);
-            Map<String, Integer> alive = RunningJvm.own().holdings().instancesOf(OURS);
+            Map<String, Integer> alive = LEFTOVERS.ours();
             assertThat(alive).containsEntry("io.iotbridge.aliyun.link.paho.PahoConnection", DEVICES);
-            Holdings before = settled(alive);
+            Holdings before = LEFTOVERS.settled(alive);
             IntStream.range(0, RECONNECTS / DEVICES).forEach(this::breakAll);
-            compare(RECONNECTS + " reconnects", before, alive);
+            LEFTOVERS.compare(RECONNECTS + " reconnects", before, alive);
         } finally {
             end(sink);
             source.stop();

@@ -1,11 +1,11 @@
-package io.iotbridge.aliyun.sink;
+package io.iotbridge.aliyun.uplink;
 
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * A record on its way to the platform.
  *
- * @param record as Kafka Connect gave it, for the dead letter queue
+ * @param consumed as it came from Kafka, for the dead letters
  * @param partition whose share it counts to
  * @param position its place among the offsets of its partition
  * @param topic platform topic
@@ -13,34 +13,35 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param payload application message
  */
 record Uplink(
-        SinkRecord record,
+        Consumed consumed,
         OpenPartition partition,
         OffsetWindow.Position position,
         String topic,
         int qos,
         byte[] payload) {
 
-    /** Bookkeeping, with the record that Connect keeps for the dead letter queue. Measured: 550 bytes, some more while it is in flight. */
+    /** Bookkeeping, with the record as it was consumed, which is kept for the dead letters. Measured: 550 bytes, some more while it is in flight. */
     private static final int OVERHEAD = 1024;
 
     private static final int PER_HEADER = 256;
 
     /** What it takes of the heap, estimated on the safe side. */
     long bytes() {
+        SinkRecord record = consumed.record();
         return OVERHEAD
                 + 2L * topic.length()
                 + 3L * length(record.key())
                 + (long) PER_HEADER * record.headers().size()
-                + valueBytes()
+                + valueBytes(record.value())
                 + payload.length;
     }
 
-    /** Beside the value there are the bytes it was made of, which Connect keeps. */
-    private long valueBytes() {
-        if (record.value() == payload) {
+    /** Beside the value there are the bytes it was made of, which whoever consumed it keeps. */
+    private long valueBytes(Object value) {
+        if (value == payload) {
             return 0;
         }
-        if (record.value() instanceof byte[] || record.value() instanceof CharSequence) {
+        if (value instanceof byte[] || value instanceof CharSequence) {
             return 2L * payload.length;
         }
         // Measured: an object of numbers, each with a short name, takes six times its text.

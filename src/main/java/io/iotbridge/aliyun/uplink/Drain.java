@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.sink;
+package io.iotbridge.aliyun.uplink;
 
 import java.time.Duration;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.sink;
+package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
@@ -12,19 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The devices that a sink task may sign in as. Another thread, which watches the devices file, may say at any time what they are; the task
+ * The devices that a task may publish as. Another thread, which watches the devices file, may say at any time what they are; the task
  * thread takes that over when it calls {@link #update}.
  */
-final class SinkDevices {
+final class UplinkDevices {
 
-    private static final Logger log = LoggerFactory.getLogger(SinkDevices.class);
+    private static final Logger log = LoggerFactory.getLogger(UplinkDevices.class);
 
     private final Set<DeviceId> leaving = new HashSet<>();
     private volatile DeviceRegistry newest;
     /** Written by the task thread alone. */
     private volatile DeviceRegistry known;
 
-    SinkDevices(DeviceRegistry first) {
+    UplinkDevices(DeviceRegistry first) {
         newest = first;
         known = first;
     }
@@ -60,7 +60,7 @@ final class SinkDevices {
                 .filter(device -> leaving.remove(device.id()))
                 .forEach(device -> signInAs(device, signedIn));
         if (!changes.isEmpty()) {
-            log.info("Sink task knows {} devices now: {}", known.size(), changes);
+            log.info("Task knows {} devices now: {}", known.size(), changes);
         }
     }
 

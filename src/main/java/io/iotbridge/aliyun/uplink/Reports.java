@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.sink;
+package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import java.util.ArrayDeque;
@@ -9,49 +9,35 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.sink.ErrantRecordReporter;
-import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Bad records on their way to the dead letter queue. A record is done once the queue has it. Without a queue, and where the queue does not take
- * a record, there is a {@link #failure()} that names it, and the record's position stays open. Used by the task thread alone.
- *
- * <p>A record that the queue's own producer refuses at once (larger than its {@code max.request.size}) counts as taken: Connect logs the
- * error and reports success.
+ * Bad records on their way to the dead letters. A record is done once it is kept there. Where there is no such place, and where it does not
+ * take a record, there is a {@link #failure()} that names it, and the record's position stays open. Used by the task thread alone.
  */
 final class Reports {
 
-    private record Pending(Origin origin, OffsetWindow.Position position, Future<Void> report) {}
+    private record Pending(Consumed record, OffsetWindow.Position position, Future<Void> report) {}
 
-    private final ErrantRecordReporter reporter;
+    private final DeadLetters deadLetters;
     private final FlowCounters counters;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private ConnectException failure;
 
-    /** @param reporter null where Connect is configured to have none: then a bad record fails the task */
-    Reports(ErrantRecordReporter reporter, FlowCounters counters) {
-        this.reporter = reporter;
+    Reports(DeadLetters deadLetters, FlowCounters counters) {
+        this.deadLetters = deadLetters;
         this.counters = counters;
     }
 
-    void report(SinkRecord record, OffsetWindow.Position position, String reason) {
-        Origin origin = Origin.of(record);
-        ConnectException cause = new ConnectException("The record at " + origin + " cannot be published: " + reason);
-        if (reporter == null) {
-            fail(
-                    cause.getMessage()
-                            + ". To set such records aside, configure errors.tolerance=all and errors.deadletterqueue.topic.name",
-                    cause);
-            return;
-        }
+    void report(Consumed record, OffsetWindow.Position position, String reason) {
+        ConnectException cause = new ConnectException("The record at " + record + " cannot be published: " + reason);
         try {
-            pending.addLast(new Pending(origin, position, reporter.report(record, cause)));
+            pending.addLast(new Pending(record, position, deadLetters.report(record, cause)));
         } catch (ConnectException notTolerated) {
             fail(cause.getMessage() + ". " + notTolerated.getMessage(), notTolerated);
         }
     }
 
-    /** Marks as done what the queue has by now. */
+    /** Marks as done what is kept by now. */
     void settle() {
         while (!pending.isEmpty() && pending.peekFirst().report().isDone()) {
             settle(pending.removeFirst());
@@ -64,10 +50,10 @@ final class Reports {
             settled.position().done();
             counters.countReported();
         } catch (ExecutionException e) {
-            fail("The dead letter queue did not take the record at " + settled.origin(), e.getCause());
+            fail("The dead letter queue did not take the record at " + settled.record(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail("Interrupted while writing the record at " + settled.origin() + " to the dead letter queue", e);
+            fail("Interrupted while writing the record at " + settled.record() + " to the dead letter queue", e);
         }
     }
 
@@ -84,11 +70,11 @@ final class Reports {
         return Optional.ofNullable(failure);
     }
 
-    /** These partitions are somebody else's now; what the queue does not have yet comes to him again. */
+    /** These partitions are somebody else's now; what is not kept yet comes to him again. */
     void forget(Collection<TopicPartition> partitions) {
         settle();
         pending.removeIf(report -> {
-            boolean gone = partitions.contains(report.origin().partition());
+            boolean gone = partitions.contains(report.record().partition());
             if (gone) {
                 counters.countRetried();
             }

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.sink;
+package io.iotbridge.aliyun.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,13 @@
-package io.iotbridge.aliyun.sink;
+package io.iotbridge.aliyun.uplink;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,22 +16,19 @@ final class OpenPartitions {
 
     private static final Logger log = LoggerFactory.getLogger(OpenPartitions.class);
 
-    private final SinkTaskContext context;
+    private final Consumption consumption;
     private final Buffer buffer;
     private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
 
-    OpenPartitions(SinkTaskContext context, Buffer buffer) {
-        this.context = context;
+    OpenPartitions(Consumption consumption, Buffer buffer) {
+        this.consumption = consumption;
         this.buffer = buffer;
     }
 
-    /**
-     * Partitions come, new or back. Connect remembers what was paused across a rebalance, and pauses a partition that comes back: what was
-     * held of it then was let go, so it has to be resumed.
-     */
+    /** Partitions come, new or back. One that comes back may be paused still: what was held of it then was let go, so it has to be resumed. */
     void open(Collection<TopicPartition> partitions) {
         partitions.forEach(id -> open.put(id, new OpenPartition(id, buffer.share())));
-        context.resume(partitions.toArray(TopicPartition[]::new));
+        consumption.resume(partitions);
     }
 
     /** Partitions go. */
@@ -50,18 +46,23 @@ final class OpenPartitions {
      * @return whether some are paused
      */
     boolean pauseAndResume() {
-        tell(OpenPartition::mayResume, context::resume, "go on");
-        tell(OpenPartition::mustPause, context::pause, "wait until the platform has taken more");
+        tell(OpenPartition::mayResume, consumption::resume, "go on");
+        tell(OpenPartition::mustPause, consumption::pause, "wait until the platform has taken more");
         return open.values().stream().anyMatch(OpenPartition::isPaused);
     }
 
-    private void tell(Predicate<OpenPartition> which, Consumer<TopicPartition[]> how, String what) {
-        TopicPartition[] ids =
-                open.values().stream().filter(which).map(OpenPartition::id).toArray(TopicPartition[]::new);
-        if (ids.length > 0) {
-            log.debug("Partitions {} {}", Arrays.toString(ids), what);
+    private void tell(Predicate<OpenPartition> which, Consumer<Collection<TopicPartition>> how, String what) {
+        List<TopicPartition> ids =
+                open.values().stream().filter(which).map(OpenPartition::id).toList();
+        if (!ids.isEmpty()) {
+            log.debug("Partitions {} {}", ids, what);
             how.accept(ids);
         }
+    }
+
+    /** Hands over nothing more of any. */
+    void pauseAll() {
+        consumption.pause(List.copyOf(open.keySet()));
     }
 
     /** How far the consumer is, with everything before handed over or taken out on the way. */

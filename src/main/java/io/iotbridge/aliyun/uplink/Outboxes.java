@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.sink;
+package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.sink;
+package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.routing.UplinkRecord;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.sink;
+package io.iotbridge.aliyun.uplink;
 
 /**
  * The bound on all that a sink task holds, by records and by bytes, and its sharing out among partitions: a partition may hold as much as is

@@ -1,0 +1,51 @@
+package io.iotbridge.aliyun.scenario;
+
+import io.iotbridge.aliyun.cluster.Cluster;
+import io.iotbridge.aliyun.cluster.ClusterExtension;
+import io.iotbridge.aliyun.cluster.RunningJvm;
+import io.iotbridge.aliyun.cluster.RunningJvm.Holdings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a worker holds after its tasks were restarted over REST again and again. {@code -Dleaks.restarts=200} makes it a long run. */
+@ExtendWith(ClusterExtension.class)
+class WorkerLeaksIT {
+
+    private static final int RESTARTS = Integer.getInteger("leaks.restarts", 5);
+    private static final int WARM_UP = 3;
+    private static final int DEVICES = 5;
+
+    private final Cluster cluster;
+    private final Leftovers leftovers;
+
+    WorkerLeaksIT(Cluster cluster) {
+        this.cluster = cluster;
+        this.leftovers = new Leftovers(new RunningJvm(cluster.worker().pid()));
+    }
+
+    @Test
+    void leavesNothingBehindWhenTasksRestart() {
+        try (Bridge bridge = Bridge.open(cluster, DEVICES)) {
+            List<String> connectors = List.of(bridge.name("source"), bridge.name("sink"));
+            try (Exchange exchange = Exchange.start(cluster, bridge, DEVICES, Duration.ofSeconds(5))) {
+                restart(exchange, connectors, WARM_UP);
+                Map<String, Integer> alive = leftovers.ours();
+                Holdings before = leftovers.settled(alive);
+                restart(exchange, connectors, RESTARTS);
+                leftovers.compare(RESTARTS + " restarts of both connectors with their tasks", before, alive);
+            }
+            connectors.forEach(bridge::delete);
+            leftovers.settled(Map.of());
+        }
+    }
+
+    /** In mid-stream, and each time everything arrives. */
+    private void restart(Exchange exchange, List<String> connectors, int times) {
+        for (int i = 0; i < times; i++) {
+            exchange.round(2, () -> connectors.forEach(cluster.rest()::restart));
+        }
+    }
+}
