@@ -3,7 +3,6 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +63,10 @@ final class DeviceLink {
 
     synchronized LinkState state() {
         return state;
+    }
+
+    synchronized boolean signsInLike(Device as, LinkSettings wanted) {
+        return identity.isLike(as, wanted);
     }
 
     /** @return null if the link is dead already and another must be made */
@@ -284,13 +287,12 @@ final class DeviceLink {
 
         private void retry(LinkException cause) {
             log.info("Device {} is down: {}", id, cause.getMessage());
-            if (identity.isGivenUpAfter(cause)) {
+            if (identity.isGivenUpAfter(cause) || !users.persist()) {
                 state = LinkState.REFUSED;
                 users.tellRefused(cause);
             } else {
-                Duration wait = timer.connectAgain(conflict.pause(), DeviceLink.this::connect);
                 users.tellDown(cause);
-                users.tellWaiting(wait);
+                users.tellWaiting(timer.connectAgain(conflict.pause(), DeviceLink.this::connect));
             }
         }
     }

@@ -110,6 +110,11 @@ final class LinkUsers {
 
     void tellFilterRefused(String filter, LinkException cause) {
         handles.stream().filter(handle -> handle.filters().contains(filter)).forEach(handle -> handle.listener()
-                .refused(device, cause));
+                .filterRefused(device, filter, cause));
+    }
+
+    /** Whether anybody wants another attempt after one that failed. */
+    boolean persist() {
+        return handles.stream().anyMatch(handle -> handle.listener().persists());
     }
 }
