@@ -166,6 +166,11 @@ final class StartedSource implements AutoCloseable, LinkListener {
         }
     }
 
+    /** For somebody who reads the log of a task that has run for long. */
+    void tellProgress() {
+        log.info("Source task, {} devices, so far: {}", links.size(), balance());
+    }
+
     FlowCounters.Balance balance() {
         return counters.balance();
     }
