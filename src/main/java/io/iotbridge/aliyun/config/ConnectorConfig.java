@@ -25,6 +25,8 @@ import org.apache.kafka.common.config.ConfigDef;
  */
 record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegistry devices, R routes) {
 
+    static final String METRICS_DEVICES = "iot.metrics.devices";
+
     /** Keys of both connectors, and of the devices that {@code props} lists. */
     static ConfigDef define(Map<String, String> props) {
         ConfigDef def = new ConfigDef();
@@ -32,6 +34,15 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
         DeviceKeys.define(def, props);
         TlsKeys.define(def);
         ValidateKeys.define(def);
+        new KeyGroup(def, "Metrics")
+                .number(
+                        METRICS_DEVICES,
+                        0,
+                        0,
+                        10_000,
+                        ConfigDef.Importance.LOW,
+                        "Devices of a task that have metrics of their own: the first so many, six metrics each; 0 for none. Fleets do without:"
+                                + " what is wrong is in the task's metrics by number and by name.");
         return def;
     }
 
@@ -94,6 +105,10 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
     /** The number of the task whose config this is, from 0. */
     int task() {
         return DeviceKeys.shard(values).index();
+    }
+
+    int devicesWithMetrics() {
+        return values.getInt(METRICS_DEVICES);
     }
 
     RefusedPolicy refused() {

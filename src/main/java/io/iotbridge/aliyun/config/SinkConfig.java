@@ -77,6 +77,11 @@ public final class SinkConfig {
         return config.watchDevices(scheduler, listener);
     }
 
+    /** Most devices of a task that have metrics of their own. */
+    public int devicesWithMetrics() {
+        return config.devicesWithMetrics();
+    }
+
     /** How records are published. */
     public UplinkConfig uplink() {
         return uplink;

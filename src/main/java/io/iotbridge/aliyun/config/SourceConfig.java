@@ -255,6 +255,11 @@ public final class SourceConfig {
         return config.values().getInt(INBOX_MESSAGES);
     }
 
+    /** Most devices of a task that have metrics of their own. */
+    public int devicesWithMetrics() {
+        return config.devicesWithMetrics();
+    }
+
     /** Most bytes of payload held. */
     public long inboxBytes() {
         return config.values().getLong(INBOX_BYTES);

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -81,8 +82,7 @@ final class DeviceLink {
         switch (state) {
             case IDLE, REFUSED -> connectAnew();
             case UP, SUBSCRIBING -> live.join(handle);
-            // The connection to come subscribes for everybody who is attached by then.
-            default -> {}
+            default -> {} // the connection to come subscribes for everybody who is attached by then
         }
         return handle;
     }
@@ -90,7 +90,7 @@ final class DeviceLink {
     private void connectAnew() {
         identity.startOver();
         state = LinkState.WAITING;
-        timer.connectSoon(this::connect);
+        users.tellWaiting(timer.connectSoon(this::connect));
     }
 
     synchronized void signInAs(Device as) {
@@ -173,6 +173,7 @@ final class DeviceLink {
         if (state == LinkState.WAITING) {
             state = LinkState.CONNECTING;
             live = new Attempt();
+            users.tellConnecting();
             live.connection = connector.open(identity.spec(), users.context().around(live));
             Attempt attempt = live;
             timer.timeOutAfter(settings.connectTimeout(), () -> timeOut(attempt));
@@ -276,7 +277,7 @@ final class DeviceLink {
             }
             state = LinkState.WAITING;
             if (onPurpose) {
-                timer.connectSoon(DeviceLink.this::connect);
+                users.tellWaiting(timer.connectSoon(DeviceLink.this::connect));
             } else {
                 retry(cause);
                 recognised.ifPresent(users::tellConflicted);
@@ -290,8 +291,9 @@ final class DeviceLink {
                 state = LinkState.REFUSED;
                 users.tellRefused(cause);
             } else {
-                timer.connectAgain(conflict.pause(), DeviceLink.this::connect);
+                Duration wait = timer.connectAgain(conflict.pause(), DeviceLink.this::connect);
                 users.tellDown(cause);
+                users.tellWaiting(wait);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Why a connection could not be made or ended. The message is meant for the person who must act: it names the cause and, where a setting can
@@ -79,13 +80,25 @@ public final class LinkException extends Exception {
     }
 
     private final Kind kind;
+    private final int code;
 
-    /** @param detail what happened, without a full stop; must hold no secret */
-    public LinkException(Kind kind, String detail, Throwable cause) {
+    /**
+     * The platform said no.
+     *
+     * @param code return code of MQTT 3.1.1: 1 to 5 of a CONNACK, 0x80 of a SUBACK
+     * @param detail what happened, without a full stop; must hold no secret
+     */
+    public LinkException(Kind kind, int code, String detail, Throwable cause) {
         super(
                 detail + "; " + kind.remedy + (kind.keys.isEmpty() ? "" : " (" + String.join(", ", kind.keys) + ")"),
                 cause);
         this.kind = kind;
+        this.code = code;
+    }
+
+    /** @param detail what happened, without a full stop; must hold no secret */
+    public LinkException(Kind kind, String detail, Throwable cause) {
+        this(kind, 0, detail, cause);
     }
 
     /** @param detail what happened, without a full stop; must hold no secret */
@@ -96,5 +109,10 @@ public final class LinkException extends Exception {
     /** What the cause means for what happens next. */
     public Kind kind() {
         return kind;
+    }
+
+    /** The return code by which the platform said no: 1 to 5 of a CONNACK, 0x80 of a SUBACK. */
+    public OptionalInt code() {
+        return code == 0 ? OptionalInt.empty() : OptionalInt.of(code);
     }
 }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import java.time.Duration;
 
 /**
  * Somebody who uses a link. Calls for one device come one after the other, in the order of events, while the link holds its lock: they must
@@ -21,6 +22,12 @@ public interface LinkListener {
     default boolean message(Delivery delivery) {
         return true;
     }
+
+    /** The next attempt to connect is put off for the backoff and the budgets; 0 at the first. */
+    default void waiting(DeviceId device, Duration wait) {}
+
+    /** A connection attempt is under way: a CONNECT is on its way or accepted. */
+    default void connecting(DeviceId device) {}
 
     /** The link is signed in and subscribed: publishes go out. */
     default void up(DeviceId device) {}

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -91,6 +92,14 @@ final class LinkUsers {
 
     private void tell(Consumer<LinkListener> news) {
         handles.forEach(handle -> handle.tell(news));
+    }
+
+    void tellWaiting(Duration wait) {
+        tell(listener -> listener.waiting(device, wait));
+    }
+
+    void tellConnecting() {
+        tell(listener -> listener.connecting(device));
     }
 
     void tellUp() {

@@ -8,8 +8,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LinkState;
-import io.iotbridge.aliyun.metrics.FlowCounters;
-import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
@@ -40,15 +39,14 @@ public final class Publisher implements AutoCloseable {
     private final Outboxes outboxes = new Outboxes(this::signIn);
     private final Drain drain;
     private final Reports reports;
-    private final FlowCounters counters;
+    private final UplinkMetrics metrics;
     private final Map<DeviceId, String> refusals = new ConcurrentHashMap<>();
     private final AtomicReference<ConnectException> failure = new AtomicReference<>();
     private final LongSupplier nanoTime;
     private OptionalLong failAt = OptionalLong.empty();
 
     /**
-     * @param counters what becomes of the records
-     * @param links how the links of the devices fare
+     * @param metrics told what becomes of the records
      * @param nanoTime monotonic nanoseconds
      */
     public Publisher(
@@ -56,8 +54,7 @@ public final class Publisher implements AutoCloseable {
             LinkPool pool,
             Consumption consumption,
             DeadLetters deadLetters,
-            FlowCounters counters,
-            LinkCounters links,
+            UplinkMetrics metrics,
             LongSupplier nanoTime) {
         this.config = config;
         this.pool = pool;
@@ -66,14 +63,17 @@ public final class Publisher implements AutoCloseable {
                 config.qos0PerSecond(),
                 config.qos1PerSecond(),
                 config.pubackTimeout(),
-                links,
+                metrics.links(),
+                metrics.outboxes(),
                 this::accepted,
                 this::refused);
         this.devices = new UplinkDevices(config.devices());
-        this.partitions = new OpenPartitions(consumption, new Buffer(config.bufferRecords(), config.bufferBytes()));
+        Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
+        this.partitions = new OpenPartitions(consumption, buffer);
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
-        this.reports = new Reports(deadLetters, counters);
-        this.counters = counters;
+        this.reports = new Reports(deadLetters, metrics.messages());
+        metrics.show(buffer, reports);
+        this.metrics = metrics;
         this.nanoTime = nanoTime;
     }
 
@@ -100,12 +100,12 @@ public final class Publisher implements AutoCloseable {
 
     /** Takes the next record of its partition; offsets rise from call to call. */
     public void take(Consumed record) {
-        counters.countReceived();
+        metrics.messages().countReceived();
         OpenPartition partition = partitions.of(record.partition());
         OffsetWindow.Position position = partition.arrived(record.offset());
         if (reports.failure().isPresent()) {
             // Its position stays open: it comes again, behind the record that could not be reported.
-            counters.countRetried();
+            metrics.messages().countRetried();
         } else {
             send(record, partition, position);
         }
@@ -157,7 +157,8 @@ public final class Publisher implements AutoCloseable {
                 reports.report(record, position, tooLarge.get());
                 return;
             }
-            Uplink uplink = new Uplink(record, partition, position, routed.mqttTopic(), routed.qos(), payload);
+            Ages.Step since = metrics.received(routed.device());
+            Uplink uplink = new Uplink(record, partition, position, routed.mqttTopic(), routed.qos(), payload, since);
             partition.hold(uplink);
             outboxes.add(device.get(), uplink);
         } catch (PayloadException e) {
@@ -166,6 +167,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     private Outbox signIn(Device device) {
+        metrics.links().attached(device.id());
         Outbox outbox = new Outbox(rules);
         outbox.use(pool.attach(device, config.links(), List.of(), outbox));
         return outbox;
@@ -248,12 +250,12 @@ public final class Publisher implements AutoCloseable {
     /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
     private void handBack(Uplink uplink) {
         uplink.partition().release(uplink);
-        counters.countRetried();
+        metrics.messages().countRetried();
     }
 
-    private void accepted(Uplink uplink) {
+    private void accepted(DeviceId device, Uplink uplink) {
         uplink.partition().release(uplink);
-        counters.countDelivered();
+        metrics.delivered(device, uplink);
         uplink.position().done();
     }
 

@@ -68,7 +68,7 @@ final class HttpSide extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-        Optional<Api.Answer> refusal = origins.refuses(request);
+        Optional<Api.Answer> refusal = origins.refuses(request.method().name(), request.headers()::get);
         if (refusal.isPresent()) {
             respond(ctx, refusal.get());
             return;

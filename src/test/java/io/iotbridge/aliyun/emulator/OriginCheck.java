@@ -1,14 +1,11 @@
 package io.iotbridge.aliyun.emulator;
 
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.NetUtil;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Keeps pages of other sites out: a browser lets any page send requests to this machine. A request has to name us as an address, as
@@ -23,24 +20,28 @@ final class OriginCheck {
         this.hostNames = List.copyOf(hostNames);
     }
 
-    Optional<Api.Answer> refuses(FullHttpRequest request) {
-        HttpHeaders headers = request.headers();
-        String host = headers.get(HttpHeaderNames.HOST, "");
+    /** The answer that keeps a request out; the headers are asked by name and are {@code null} where there is none. */
+    Optional<Api.Answer> refuses(String method, UnaryOperator<String> headers) {
+        String host = orEmpty(headers.apply("host"));
         if (!ours(name(host))) {
             return refusal(403, "Host " + host + " is none of ours: call us by address or as localhost");
         }
-        if (request.method().equals(HttpMethod.GET)) {
+        if (method.equals("GET")) {
             return Optional.empty();
         }
-        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        String origin = headers.apply("origin");
         if (origin != null && !origin.equals("http://" + host)) {
             return refusal(403, "Origin " + origin + " is not ours");
         }
-        String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
+        String type = orEmpty(headers.apply("content-type"));
         if (!type.split(";")[0].strip().equalsIgnoreCase("application/json")) {
             return refusal(415, "Content-Type is '" + type + "', must be application/json");
         }
         return Optional.empty();
+    }
+
+    private static String orEmpty(String header) {
+        return header == null ? "" : header;
     }
 
     private boolean ours(String name) {
