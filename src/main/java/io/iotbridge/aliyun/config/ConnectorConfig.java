@@ -33,6 +33,7 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
         PlatformKeys.define(def);
         DeviceKeys.define(def, props);
         TlsKeys.define(def);
+        ValidateKeys.define(def);
         new KeyGroup(def, "Metrics")
                 .number(
                         METRICS_DEVICES,
@@ -42,7 +43,6 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
                         ConfigDef.Importance.LOW,
                         "Devices of a task that have metrics of their own: the first so many, six metrics each; 0 for none. Fleets do without:"
                                 + " what is wrong is in the task's metrics by number and by name.");
-        ValidateKeys.define(def);
         return def;
     }
 

@@ -49,11 +49,11 @@ final class DeviceLink {
         this.id = device.id();
         this.settings = settings;
         this.connector = engine.connector();
-        this.scheduler = engine.scheduler();
+        this.users = new LinkUsers(id);
+        this.scheduler = users.context().around(engine.scheduler());
         this.timer = new ConnectTimer(id, settings, scheduler, budget, random);
         this.conflict = new IdentityConflict(id, settings, scheduler, bursts, random);
         this.whenDead = whenDead;
-        this.users = new LinkUsers(id);
         this.window = new AckWindow(id, packetId -> live.connection.acknowledge(packetId));
     }
 
@@ -81,8 +81,7 @@ final class DeviceLink {
         switch (state) {
             case IDLE, REFUSED -> connectAnew();
             case UP, SUBSCRIBING -> live.join(handle);
-            // The connection to come subscribes for everybody who is attached by then.
-            default -> {}
+            default -> {} // the connection to come subscribes for everybody who is attached by then
         }
         return handle;
     }
@@ -174,7 +173,7 @@ final class DeviceLink {
             state = LinkState.CONNECTING;
             live = new Attempt();
             users.tellConnecting();
-            live.connection = connector.open(identity.spec(), live);
+            live.connection = connector.open(identity.spec(), users.context().around(live));
             Attempt attempt = live;
             timer.timeOutAfter(settings.connectTimeout(), () -> timeOut(attempt));
         }
@@ -204,7 +203,7 @@ final class DeviceLink {
                 if (this == live && state == LinkState.CONNECTING) {
                     state = LinkState.SUBSCRIBING;
                     conflict.accepted(DeviceLink.this::settle);
-                    subscription().sendAll(users::filters, this::becomeUp);
+                    subscription().sendAll(users::filters, users.context().around(this::becomeUp));
                 }
             }
         }

@@ -38,7 +38,9 @@ final class LinkIdentity {
      */
     void offered(Device as, LinkSettings wanted, boolean alone) {
         if (!wanted.equals(settings)) {
-            log.warn("Device {} is linked already, with other settings; those stay until its users let go", as.id());
+            log.warn(
+                    "Device {} is linked already, with other settings; those stay until its users let go: make the iot. keys of its connectors equal",
+                    as.id());
         }
         if (alone || refusals > 0) {
             device = as;

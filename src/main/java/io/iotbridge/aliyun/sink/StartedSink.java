@@ -116,6 +116,11 @@ final class StartedSink implements AutoCloseable {
         publisher.close(closed);
     }
 
+    /** For somebody who reads the log of a task that has run for long. */
+    void tellProgress() {
+        log.info("Sink task so far: {}", balance());
+    }
+
     FlowCounters.Balance balance() {
         return records.balance();
     }

@@ -172,6 +172,11 @@ final class StartedSource implements AutoCloseable, LinkListener {
         }
     }
 
+    /** For somebody who reads the log of a task that has run for long. */
+    void tellProgress() {
+        log.info("Source task, {} devices, so far: {}", links.size(), balance());
+    }
+
     FlowCounters.Balance balance() {
         return metrics.messages().balance();
     }
