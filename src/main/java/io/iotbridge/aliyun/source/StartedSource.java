@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final Inbox inbox;
     private final Footprint footprint;
     private final SourceLinks links;
+    private final Optional<OwnUplink> uplink;
 
     private StartedSource(SourceConfig config, LinkPool pool, Clock clock) {
         this.config = config;
@@ -47,6 +49,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), counters);
         this.footprint = Footprint.of(
                 config.routes().routes().stream().map(config::format).toList());
+        this.uplink = config.uplink().map(of -> new OwnUplink(of, config, pool, inbox::fail));
         this.figures = TaskFigures.show("source", config.connector(), config.task(), counters, linkCounters);
         this.links = new SourceLinks(
                 device -> pool.attach(device, config.links(), config.routes().subscriptions(device.id()), this));
@@ -57,6 +60,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         StartedSource source = new StartedSource(config, pool, clock);
         try {
             source.links.signInAs(config.devices());
+            source.uplink.ifPresent(OwnUplink::start);
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -68,6 +72,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     /** Signs in as these devices from now on, and as no others. What Kafka has not got of a removed device stays with the platform. */
     void devicesAre(DeviceRegistry now) {
         DeviceChanges changes = links.signInAs(now);
+        uplink.ifPresent(of -> of.devicesAre(now));
         if (!changes.isEmpty()) {
             changes.removed().forEach(linkCounters::released);
             log.info("Source task signs in as {} devices now: {}", links.size(), changes);
@@ -84,6 +89,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         } catch (ConnectException failure) {
             failBehind(records, failure);
         }
+        uplink.ifPresent(of -> records.addAll(of.deadLetters(config.batch())));
         return records.isEmpty() ? null : records;
     }
 
@@ -101,7 +107,9 @@ final class StartedSource implements AutoCloseable, LinkListener {
 
     /** Kafka has the record, or a transformation filtered it out, or Connect's {@code errors.tolerance} gave it up. */
     void disposedOf(SourceRecord record, boolean isInKafka) {
-        if (record instanceof DownlinkRecord downlink && downlink.isDoneNow()) {
+        if (record instanceof DeadLetter letter) {
+            letter.kept().complete(null);
+        } else if (record instanceof DownlinkRecord downlink && downlink.isDoneNow()) {
             if (!isInKafka) {
                 done(downlink.arrival(), counters::countDropped);
             } else if (downlink.isReport()) {
@@ -170,9 +178,10 @@ final class StartedSource implements AutoCloseable, LinkListener {
         return counters.balance();
     }
 
-    /** Signs out, unless a sink task uses the link; what Kafka does not have yet stays with the platform. */
+    /** Signs out, unless a sink task uses the link, after what is to be published has had its time; what Kafka does not have yet stays with the platform. */
     @Override
     public void close() {
+        uplink.ifPresent(OwnUplink::close);
         links.close();
         inbox.close();
         figures.close();

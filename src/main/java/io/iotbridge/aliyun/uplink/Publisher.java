@@ -1,6 +1,5 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.config.RefusedPolicy;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.Device;
@@ -11,8 +10,6 @@ import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.routing.UplinkRouting;
-import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +34,7 @@ public final class Publisher implements AutoCloseable {
     private final LinkPool pool;
     private final Outbox.Rules rules;
     private final UplinkDevices devices;
+    private final UplinkTranslator translator;
     private final OpenPartitions partitions;
     private final Outboxes outboxes = new Outboxes(this::signIn);
     private final Drain drain;
@@ -47,12 +46,16 @@ public final class Publisher implements AutoCloseable {
     private OptionalLong failAt = OptionalLong.empty();
 
     /**
+     * Publishes nothing yet.
+     *
+     * @param placement which records may be published from where they are
      * @param counters what becomes of the records
      * @param links how the links of the devices fare
      * @param nanoTime monotonic nanoseconds
      */
     public Publisher(
             UplinkConfig config,
+            Placement placement,
             LinkPool pool,
             Consumption consumption,
             DeadLetters deadLetters,
@@ -70,6 +73,7 @@ public final class Publisher implements AutoCloseable {
                 this::accepted,
                 this::refused);
         this.devices = new UplinkDevices(config.devices());
+        this.translator = new UplinkTranslator(config, placement, devices);
         this.partitions = new OpenPartitions(consumption, new Buffer(config.bufferRecords(), config.bufferBytes()));
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
         this.reports = new Reports(deadLetters, counters);
@@ -100,6 +104,15 @@ public final class Publisher implements AutoCloseable {
 
     /** Takes the next record of its partition; offsets rise from call to call. */
     public void take(Consumed record) {
+        arrived(record, (partition, position) -> send(record, partition, position));
+    }
+
+    /** Takes the next record of its partition as one that cannot be published. */
+    public void reject(Consumed record, String reason) {
+        arrived(record, (partition, position) -> reports.report(record, position, reason));
+    }
+
+    private void arrived(Consumed record, BiConsumer<OpenPartition, OffsetWindow.Position> then) {
         counters.countReceived();
         OpenPartition partition = partitions.of(record.partition());
         OffsetWindow.Position position = partition.arrived(record.offset());
@@ -107,7 +120,7 @@ public final class Publisher implements AutoCloseable {
             // Its position stays open: it comes again, behind the record that could not be reported.
             counters.countRetried();
         } else {
-            send(record, partition, position);
+            then.accept(partition, position);
         }
     }
 
@@ -137,31 +150,12 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void send(Consumed record, OpenPartition partition, OffsetWindow.Position position) {
-        UplinkRouting routing = config.routes().route(new ConnectRecord(record.record()));
-        if (routing instanceof UplinkRouting.Rejected rejected) {
-            reports.report(record, position, rejected.reason());
-            return;
-        }
-        UplinkRouting.Routed routed = (UplinkRouting.Routed) routing;
-        Optional<Device> device = devices.find(routed.device());
-        if (device.isEmpty()) {
-            reports.report(
-                    record, position, "device " + routed.device() + " is not in iot.devices or iot.devices.file");
-            return;
-        }
-        try {
-            byte[] payload = config.format(routed.route())
-                    .encode(record.record().valueSchema(), record.record().value());
-            Optional<String> tooLarge = UplinkTopicRules.checkPayload(payload.length);
-            if (tooLarge.isPresent()) {
-                reports.report(record, position, tooLarge.get());
-                return;
-            }
-            Uplink uplink = new Uplink(record, partition, position, routed.mqttTopic(), routed.qos(), payload);
-            partition.hold(uplink);
-            outboxes.add(device.get(), uplink);
-        } catch (PayloadException e) {
-            reports.report(record, position, "uplink route '" + routed.route().alias() + "': " + e.getMessage());
+        Translated translated = translator.translate(record, partition, position);
+        if (translated instanceof Translated.Good good) {
+            partition.hold(good.uplink());
+            outboxes.add(good.device(), good.uplink());
+        } else if (translated instanceof Translated.Bad bad) {
+            reports.report(record, position, bad.reason());
         }
     }
 
