@@ -114,7 +114,7 @@ final class UplinkTopicsKeys {
         }
         check(config, problems);
         Optional<UplinkRoutes> routes = UplinkKeys.routes(config, problems);
-        routes.ifPresent(known -> topics.stream()
+        routes.filter(known -> !known.routes().isEmpty()).ifPresent(known -> topics.stream()
                 .filter(topic -> known.routes().stream()
                         .noneMatch(route -> route.topics().matches(topic)))
                 .forEach(topic -> problems.add(TOPICS, "holds " + topic + ", which no route in uplink.routes takes")));

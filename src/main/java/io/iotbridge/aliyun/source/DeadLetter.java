@@ -23,7 +23,7 @@ final class DeadLetter extends SourceRecord {
                 original.key(),
                 Schema.OPTIONAL_BYTES_SCHEMA,
                 original.value(),
-                original.timestamp() < 0 ? null : original.timestamp(),
+                UplinkRecord.timestampOf(original),
                 headers);
     }
 

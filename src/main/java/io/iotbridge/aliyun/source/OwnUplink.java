@@ -33,6 +33,7 @@ final class OwnUplink implements AutoCloseable {
                 pool,
                 new UplinkConverters(own),
                 UplinkClients.consumer(own),
+                new Forwarder(() -> UplinkClients.producer(own)),
                 deadLetters,
                 counters,
                 links,

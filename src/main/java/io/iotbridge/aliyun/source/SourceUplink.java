@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +44,7 @@ final class SourceUplink implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final UplinkConverters converters;
+    private final Forwarder forwarder;
     private final Publisher publisher;
     private final UplinkOffsets offsets;
     private final DevicePartitions devices;
@@ -59,16 +61,18 @@ final class SourceUplink implements AutoCloseable {
             LinkPool pool,
             UplinkConverters converters,
             Consumer<byte[], byte[]> consumer,
+            Forwarder forwarder,
             DeadLetters deadLetters,
             FlowCounters counters,
             LinkCounters links,
             LongSupplier nanoTime) {
         this.consumer = consumer;
+        this.forwarder = forwarder;
         this.converters = converters;
         this.devices = config.devices();
         this.partitions = config.partitions();
         this.partitioning = config.describePartitioning();
-        this.offsets = new UplinkOffsets(consumer, config.uplink().commitInterval(), nanoTime);
+        this.offsets = new UplinkOffsets(consumer, config.uplink().commitInterval(), devices.count(), nanoTime);
         this.shortPoll = POLL.compareTo(config.uplink().commitInterval()) < 0
                 ? POLL
                 : config.uplink().commitInterval();
@@ -103,7 +107,7 @@ final class SourceUplink implements AutoCloseable {
      */
     void round(boolean consumes) {
         whileOpen(publisher::begin);
-        if (consumes) {
+        if (consumes && offsets.begin(partitions, POLL)) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(paused ? PAUSED_POLL : shortPoll)) {
                 take(record);
             }
@@ -122,8 +126,14 @@ final class SourceUplink implements AutoCloseable {
         }
     }
 
-    /** Converts outside of the lock: a converter may ask a registry, and closing waits for nobody's network. */
+    /** Converts and forwards outside of the lock: closing waits for nobody's network. */
     private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (isFromBeforeGrowth(record)) {
+            Consumed left = converters.leave(record).consumed();
+            Future<?> kept = forwarder.forward(record, rightPartition(record.key(), devices.count()));
+            whileOpen(() -> publisher.forward(left, kept));
+            return;
+        }
         try {
             Consumed converted = converters.convert(record).consumed();
             whileOpen(() -> publisher.take(converted));
@@ -133,6 +143,23 @@ final class SourceUplink implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the record is where its key belonged when there were other numbers of partitions. Its device is another task's perhaps, and one
+     * device cannot be in two places: the record has to go where the device is.
+     */
+    private boolean isFromBeforeGrowth(ConsumerRecord<byte[], byte[]> record) {
+        byte[] key = record.key();
+        return key != null
+                && rightPartition(key, devices.count()) != record.partition()
+                && offsets.anEarlierCount(
+                        new TopicPartition(record.topic(), record.partition()),
+                        count -> rightPartition(key, count) == record.partition());
+    }
+
+    private int rightPartition(byte[] key, int count) {
+        return devices.partitioner().partition(key, count);
+    }
+
     private Optional<String> objection(Consumed record, DeviceId device) {
         int right = devices.of(device);
         return right == record.partition().partition()
@@ -140,8 +167,7 @@ final class SourceUplink implements AutoCloseable {
                 : Optional.of("it is for device " + device + ", whose records belong in partition " + right + " of "
                         + devices.count() + " with " + partitioning + ", not in partition "
                         + record.partition().partition() + "; key them with " + devices.keyOf(device)
-                        + ", and set uplink.partitioner as whoever writes them does. Records from before the number of"
-                        + " partitions changed are in the wrong one too");
+                        + ", and set uplink.partitioner as whoever writes them does");
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committable() {
@@ -155,7 +181,7 @@ final class SourceUplink implements AutoCloseable {
     }
 
     private synchronized Optional<Map<TopicPartition, OffsetAndMetadata>> lastCommittable() {
-        if (closed || consumer.assignment().isEmpty()) {
+        if (closed || !offsets.begin(partitions, Duration.ZERO)) {
             return Optional.empty();
         }
         publisher.drain(partitions);
@@ -175,6 +201,7 @@ final class SourceUplink implements AutoCloseable {
     @SuppressWarnings("deprecation") // What is to be used instead, workers before 4.0 do not have.
     void release() {
         converters.close();
+        forwarder.close();
         consumer.close(LAST_COMMIT);
     }
 

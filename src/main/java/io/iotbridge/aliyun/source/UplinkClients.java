@@ -6,7 +6,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Kafka's clients of a source that consumes. */
 final class UplinkClients {
@@ -16,6 +20,15 @@ final class UplinkClients {
     /** Leaves bytes as they are. */
     static Consumer<byte[], byte[]> consumer(UplinkTopicsConfig config) {
         return new KafkaConsumer<>(config.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Connects as the consumer does. */
+    static Producer<byte[], byte[]> producer(UplinkTopicsConfig config) {
+        Map<String, Object> settings = config.consumer();
+        settings.keySet().retainAll(ProducerConfig.configNames());
+        // It names classes for consumers.
+        settings.remove(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Connects as the consumer does. */

@@ -31,6 +31,11 @@ final class UplinkRecord extends SinkRecord {
         return original;
     }
 
+    /** Null where it has none: so it has to be said to Kafka's producer, whose consumer says -1. */
+    static Long timestampOf(ConsumerRecord<byte[], byte[]> record) {
+        return record.timestamp() < 0 ? null : record.timestamp();
+    }
+
     Consumed consumed() {
         return new Consumed(this, new TopicPartition(original.topic(), original.partition()), original.offset());
     }

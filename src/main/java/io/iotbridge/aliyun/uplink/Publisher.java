@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -110,6 +111,15 @@ public final class Publisher implements AutoCloseable {
     /** Takes the next record of its partition as one that cannot be published. */
     public void reject(Consumed record, String reason) {
         arrived(record, (partition, position) -> reports.report(record, position, reason));
+    }
+
+    /**
+     * Takes the next record of its partition as one that comes again, from another partition.
+     *
+     * @param kept done once it is there
+     */
+    public void forward(Consumed record, Future<?> kept) {
+        arrived(record, (partition, position) -> reports.forward(record, position, kept));
     }
 
     private void arrived(Consumed record, BiConsumer<OpenPartition, OffsetWindow.Position> then) {
