@@ -65,6 +65,10 @@ final class DeviceLink {
         return state;
     }
 
+    synchronized boolean signsInLike(Device as, LinkSettings wanted) {
+        return identity.isLike(as, wanted);
+    }
+
     /** @return null if the link is dead already and another must be made */
     synchronized LinkHandle attach(Device as, LinkSettings wanted, List<String> filters, LinkListener listener) {
         if (dead) {
@@ -86,7 +90,7 @@ final class DeviceLink {
     private void connectAnew() {
         identity.startOver();
         state = LinkState.WAITING;
-        timer.connectSoon(this::connect);
+        users.tellWaiting(timer.connectSoon(this::connect));
     }
 
     synchronized void signInAs(Device as) {
@@ -169,6 +173,7 @@ final class DeviceLink {
         if (state == LinkState.WAITING) {
             state = LinkState.CONNECTING;
             live = new Attempt();
+            users.tellConnecting();
             live.connection = connector.open(identity.spec(), live);
             Attempt attempt = live;
             timer.timeOutAfter(settings.connectTimeout(), () -> timeOut(attempt));
@@ -272,7 +277,7 @@ final class DeviceLink {
             }
             state = LinkState.WAITING;
             if (onPurpose) {
-                timer.connectSoon(DeviceLink.this::connect);
+                users.tellWaiting(timer.connectSoon(DeviceLink.this::connect));
             } else {
                 retry(cause);
                 recognised.ifPresent(users::tellConflicted);
@@ -282,12 +287,12 @@ final class DeviceLink {
 
         private void retry(LinkException cause) {
             log.info("Device {} is down: {}", id, cause.getMessage());
-            if (identity.isGivenUpAfter(cause)) {
+            if (identity.isGivenUpAfter(cause) || !users.persist()) {
                 state = LinkState.REFUSED;
                 users.tellRefused(cause);
             } else {
-                timer.connectAgain(conflict.pause(), DeviceLink.this::connect);
                 users.tellDown(cause);
+                users.tellWaiting(timer.connectAgain(conflict.pause(), DeviceLink.this::connect));
             }
         }
     }

@@ -27,6 +27,11 @@ final class LinkIdentity {
         return settings.spec(device);
     }
 
+    /** Whether signing in with these would tell nothing that signing in as it is does not. */
+    boolean isLike(Device as, LinkSettings wanted) {
+        return as.equals(device) && wanted.signsInLike(settings);
+    }
+
     /**
      * Somebody attaches with this secret and these settings. Tasks read the same file at different times, so where others use the link, whose secret is the newer
      * one is not known: one that was not refused stays, until somebody who saw it change says so.

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +74,14 @@ final class LinkUsers {
         return goOn;
     }
 
+    void tellWaiting(Duration wait) {
+        handles.forEach(handle -> handle.listener().waiting(device, wait));
+    }
+
+    void tellConnecting() {
+        handles.forEach(handle -> handle.listener().connecting(device));
+    }
+
     void tellUp() {
         handles.forEach(this::tellUp);
     }
@@ -101,6 +110,11 @@ final class LinkUsers {
 
     void tellFilterRefused(String filter, LinkException cause) {
         handles.stream().filter(handle -> handle.filters().contains(filter)).forEach(handle -> handle.listener()
-                .refused(device, cause));
+                .filterRefused(device, filter, cause));
+    }
+
+    /** Whether anybody wants another attempt after one that failed. */
+    boolean persist() {
+        return handles.stream().anyMatch(handle -> handle.listener().persists());
     }
 }

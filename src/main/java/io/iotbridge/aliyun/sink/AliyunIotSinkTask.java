@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
 import io.iotbridge.aliyun.registry.DevicesWatch;
 import io.iotbridge.aliyun.registry.WatchThread;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class AliyunIotSinkTask extends SinkTask {
     @Override
     public void start(Map<String, String> props) {
         SinkConfig config = new SinkConfig(props);
-        started = new StartedSink(config, SharedLinks.pool(), context, System::nanoTime);
+        started = new StartedSink(config, SharedLinks.pool(), context, Clock.systemUTC(), System::nanoTime);
         watch = config.watchDevices(WatchThread.scheduler(), started::devicesAre);
     }
 

@@ -3,12 +3,14 @@ package io.iotbridge.aliyun.sink;
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.metrics.FlowCounters;
-import io.iotbridge.aliyun.metrics.LinkCounters;
-import io.iotbridge.aliyun.metrics.TaskFigures;
+import io.iotbridge.aliyun.metrics.TaskMetrics;
+import io.iotbridge.aliyun.metrics.TaskName;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.uplink.Consumption;
 import io.iotbridge.aliyun.uplink.Placement;
 import io.iotbridge.aliyun.uplink.Publisher;
+import io.iotbridge.aliyun.uplink.UplinkMetrics;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -34,15 +36,25 @@ final class StartedSink implements AutoCloseable {
     private final SinkTaskContext context;
     private final Publisher publisher;
     private final CommitPace pace;
-    private final FlowCounters counters = new FlowCounters();
-    private final LinkCounters linkCounters = new LinkCounters();
-    private final TaskFigures figures;
+    private final TaskMetrics metrics;
+    private final UplinkMetrics records;
 
-    /** @param nanoTime monotonic nanoseconds */
-    StartedSink(SinkConfig config, LinkPool pool, SinkTaskContext context, LongSupplier nanoTime) {
+    /**
+     * Has no partition yet.
+     *
+     * @param clock of the records' timestamps
+     * @param nanoTime monotonic nanoseconds
+     */
+    StartedSink(SinkConfig config, LinkPool pool, SinkTaskContext context, Clock clock, LongSupplier nanoTime) {
         this.config = config;
         this.context = context;
-        this.figures = TaskFigures.show("sink", config.connector(), config.task(), counters, linkCounters);
+        this.metrics = TaskMetrics.open(
+                SinkTaskContext.class,
+                context,
+                new TaskName(config.connector(), config.task()),
+                config.devicesWithMetrics(),
+                nanoTime);
+        this.records = new UplinkMetrics(metrics, metrics.links(), config.uplink(), clock, nanoTime);
         this.pace = new CommitPace(config.uplink().commitInterval(), nanoTime);
         this.publisher = new Publisher(
                 config.uplink(),
@@ -50,8 +62,7 @@ final class StartedSink implements AutoCloseable {
                 pool,
                 new WorkerConsumption(context),
                 new DeadLetterQueue(context.errantRecordReporter()),
-                counters,
-                linkCounters,
+                records,
                 nanoTime);
     }
 
@@ -108,14 +119,14 @@ final class StartedSink implements AutoCloseable {
     }
 
     FlowCounters.Balance balance() {
-        return counters.balance();
+        return records.balance();
     }
 
     @Override
     public void close() {
         publisher.close();
-        figures.close();
-        log.info("Sink task is stopped: {}, {}", counters.balance(), linkCounters);
+        metrics.close();
+        log.info("Sink task is stopped: {}, {}", records.balance(), metrics.links());
     }
 
     /**

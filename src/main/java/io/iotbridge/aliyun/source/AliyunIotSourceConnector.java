@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
+import io.iotbridge.aliyun.link.paho.SharedLinks;
 import io.iotbridge.aliyun.registry.WatchThread;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class AliyunIotSourceConnector extends SourceConnector {
 
     @Override
     public Config validate(Map<String, String> props) {
-        return SourceConfig.validate(props);
+        return SourceConfig.validate(props, SharedLinks.check());
     }
 
     /** A PUBACK can be lost after Kafka has the record, and MQTT has no transaction to put both into. */

@@ -25,7 +25,8 @@ public final class AliyunIotSourceTask extends SourceTask {
     @Override
     public void start(Map<String, String> props) {
         SourceConfig config = new SourceConfig(props);
-        started = StartedSource.start(config, SharedLinks.pool(), Clock.systemUTC());
+        started =
+                StartedSource.start(config, SharedLinks.pool(), new SourceMetrics(config, context, Clock.systemUTC()));
         watch = config.watchDevices(WatchThread.scheduler(), started::devicesAre);
     }
 

@@ -3,14 +3,13 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkPool;
-import io.iotbridge.aliyun.metrics.FlowCounters;
-import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.uplink.Consumed;
 import io.iotbridge.aliyun.uplink.Consumption;
 import io.iotbridge.aliyun.uplink.DeadLetters;
 import io.iotbridge.aliyun.uplink.Publisher;
+import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -63,8 +62,7 @@ final class SourceUplink implements AutoCloseable {
             Consumer<byte[], byte[]> consumer,
             Forwarder forwarder,
             DeadLetters deadLetters,
-            FlowCounters counters,
-            LinkCounters links,
+            UplinkMetrics metrics,
             LongSupplier nanoTime) {
         this.consumer = consumer;
         this.forwarder = forwarder;
@@ -82,8 +80,7 @@ final class SourceUplink implements AutoCloseable {
                 pool,
                 new AssignedConsumption(consumer),
                 deadLetters,
-                counters,
-                links,
+                metrics,
                 nanoTime);
     }
 

@@ -24,6 +24,16 @@ final class Buffer {
         return new Share();
     }
 
+    /** Records of all partitions. */
+    synchronized int held() {
+        return records;
+    }
+
+    /** What they take of the heap. */
+    synchronized long heldBytes() {
+        return bytes;
+    }
+
     /** What one partition holds. */
     final class Share {
 
@@ -33,10 +43,12 @@ final class Buffer {
         private Share() {}
 
         void hold(Uplink uplink) {
+            uplink.since().hold();
             add(1, uplink.bytes());
         }
 
         void release(Uplink uplink) {
+            uplink.since().release();
             add(-1, -uplink.bytes());
         }
 

@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -34,14 +34,15 @@ final class Outbox implements LinkListener {
             int qos1PerSecond,
             Duration pubackTimeout,
             LinkCounters links,
-            Consumer<Uplink> accepted,
+            OutboxCounters counters,
+            BiConsumer<DeviceId, Uplink> accepted,
             BiConsumer<DeviceId, LinkException> refused) {}
 
     /** A publish that left and has no completion yet. */
     private record Sent(Uplink uplink, long at) {}
 
     private final Rules rules;
-    private final PublishRate[] rates;
+    private final Pacing pacing;
     private final Deque<Uplink> waiting = new ArrayDeque<>();
     private final Deque<Sent> inFlight = new ArrayDeque<>();
     private LinkHandle link;
@@ -58,12 +59,11 @@ final class Outbox implements LinkListener {
     /** A publish can complete within the call: then its completion comes here while the loop that goes on is under way. */
     private boolean pumping;
 
-    private Scheduler.Cancellable pacing = () -> {};
     private Scheduler.Cancellable watching = () -> {};
 
     Outbox(Rules rules) {
         this.rules = rules;
-        this.rates = new PublishRate[] {new PublishRate(rules.qos0PerSecond()), new PublishRate(rules.qos1PerSecond())};
+        this.pacing = new Pacing(rules.qos0PerSecond(), rules.qos1PerSecond(), rules.counters());
     }
 
     /** Must follow once, right after the link was attached with this outbox as its listener. */
@@ -76,9 +76,7 @@ final class Outbox implements LinkListener {
     private void begin() {
         if (up && link != null && !begun) {
             begun = true;
-            for (PublishRate rate : rates) {
-                rate.begin(link.scheduler().nanoTime());
-            }
+            pacing.begin(link.scheduler().nanoTime());
         }
     }
 
@@ -88,6 +86,7 @@ final class Outbox implements LinkListener {
 
     synchronized void add(Uplink uplink) {
         waiting.addLast(uplink);
+        rules.counters().waits();
         pump();
     }
 
@@ -101,6 +100,7 @@ final class Outbox implements LinkListener {
                 removed.add(uplink);
             }
         }
+        rules.counters().removed(removed.size());
         return removed;
     }
 
@@ -132,6 +132,16 @@ final class Outbox implements LinkListener {
     }
 
     @Override
+    public void waiting(DeviceId device, Duration wait) {
+        rules.links().waiting(device, wait);
+    }
+
+    @Override
+    public void connecting(DeviceId device) {
+        rules.links().connecting(device);
+    }
+
+    @Override
     public synchronized void up(DeviceId device) {
         rules.links().up(device);
         up = true;
@@ -142,6 +152,7 @@ final class Outbox implements LinkListener {
     @Override
     public synchronized void down(DeviceId device, LinkException cause) {
         rules.links().down(device, cause);
+        rules.counters().willRepeat(inFlight.size());
         takeBack();
     }
 
@@ -170,8 +181,9 @@ final class Outbox implements LinkListener {
         watching.cancel();
         while (!inFlight.isEmpty()) {
             Uplink uplink = inFlight.removeLast().uplink();
-            rates[uplink.qos()].completedAt(link.scheduler().nanoTime());
+            pacing.completedAt(uplink.qos(), link.scheduler().nanoTime());
             waiting.addFirst(uplink);
+            rules.counters().takenBack();
         }
         pump();
     }
@@ -182,7 +194,7 @@ final class Outbox implements LinkListener {
         rules.links().released(link.device());
         synchronized (this) {
             takeBack();
-            pacing.cancel();
+            pacing.rest(link.scheduler());
             return removeWaiting(any -> true);
         }
     }
@@ -199,25 +211,23 @@ final class Outbox implements LinkListener {
     }
 
     private void publishAllThatMay() {
-        pacing.cancel();
-        if (held) {
-            if (inFlight.isEmpty() && settling == 0) {
-                drained.complete(null);
-            }
-            return;
+        pacing.sleep();
+        if (held && inFlight.isEmpty() && settling == 0) {
+            drained.complete(null);
         }
-        while (up && link != null && !waiting.isEmpty() && inFlight.size() < rules.inFlight()) {
-            Uplink next = waiting.peekFirst();
-            long now = link.scheduler().nanoTime();
-            long wait = rates[next.qos()].waitAt(now);
-            if (wait > 0) {
-                if (wait != Long.MAX_VALUE) {
-                    pacing = link.scheduler().schedule(Duration.ofNanos(wait), this::pumpLater);
-                }
+        while (isFree()) {
+            if (!pacing.mayLeave(waiting.peekFirst().qos(), link.scheduler(), this::pumpLater)) {
                 return;
             }
-            publish(waiting.removeFirst(), now);
+            publish(waiting.removeFirst(), link.scheduler().nanoTime());
         }
+        if (link != null) {
+            pacing.rest(link.scheduler());
+        }
+    }
+
+    private boolean isFree() {
+        return !held && up && link != null && !waiting.isEmpty() && inFlight.size() < rules.inFlight();
     }
 
     private synchronized void pumpLater() {
@@ -227,8 +237,9 @@ final class Outbox implements LinkListener {
     private void publish(Uplink uplink, long now) {
         Sent sent = new Sent(uplink, now);
         int on = connection;
-        rates[uplink.qos()].left();
+        pacing.left(uplink.qos());
         inFlight.addLast(sent);
+        rules.counters().left();
         if (inFlight.size() == 1) {
             watch(rules.pubackTimeout());
         }
@@ -244,9 +255,11 @@ final class Outbox implements LinkListener {
             }
             inFlight.remove(sent);
             settling++;
-            rates[sent.uplink().qos()].completedAt(link.scheduler().nanoTime());
+            long now = link.scheduler().nanoTime();
+            pacing.completedAt(sent.uplink().qos(), now);
+            rules.counters().completed(now - sent.at(), sent.uplink().qos() > 0);
         }
-        rules.accepted().accept(sent.uplink());
+        rules.accepted().accept(link.device(), sent.uplink());
         synchronized (this) {
             settling--;
             pump();

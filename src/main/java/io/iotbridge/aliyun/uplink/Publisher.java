@@ -7,8 +7,6 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LinkState;
-import io.iotbridge.aliyun.metrics.FlowCounters;
-import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.util.Collection;
 import java.util.List;
@@ -40,7 +38,7 @@ public final class Publisher implements AutoCloseable {
     private final Outboxes outboxes = new Outboxes(this::signIn);
     private final Drain drain;
     private final Reports reports;
-    private final FlowCounters counters;
+    private final UplinkMetrics metrics;
     private final Map<DeviceId, String> refusals = new ConcurrentHashMap<>();
     private final AtomicReference<ConnectException> failure = new AtomicReference<>();
     private final LongSupplier nanoTime;
@@ -50,8 +48,7 @@ public final class Publisher implements AutoCloseable {
      * Publishes nothing yet.
      *
      * @param placement which records may be published from where they are
-     * @param counters what becomes of the records
-     * @param links how the links of the devices fare
+     * @param metrics told what becomes of the records
      * @param nanoTime monotonic nanoseconds
      */
     public Publisher(
@@ -60,8 +57,7 @@ public final class Publisher implements AutoCloseable {
             LinkPool pool,
             Consumption consumption,
             DeadLetters deadLetters,
-            FlowCounters counters,
-            LinkCounters links,
+            UplinkMetrics metrics,
             LongSupplier nanoTime) {
         this.config = config;
         this.pool = pool;
@@ -70,15 +66,18 @@ public final class Publisher implements AutoCloseable {
                 config.qos0PerSecond(),
                 config.qos1PerSecond(),
                 config.pubackTimeout(),
-                links,
+                metrics.links(),
+                metrics.outboxes(),
                 this::accepted,
                 this::refused);
         this.devices = new UplinkDevices(config.devices());
-        this.translator = new UplinkTranslator(config, placement, devices);
-        this.partitions = new OpenPartitions(consumption, new Buffer(config.bufferRecords(), config.bufferBytes()));
+        this.translator = new UplinkTranslator(config, placement, devices, metrics);
+        Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
+        this.partitions = new OpenPartitions(consumption, buffer);
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
-        this.reports = new Reports(deadLetters, counters);
-        this.counters = counters;
+        this.reports = new Reports(deadLetters, metrics.messages());
+        metrics.show(buffer, reports);
+        this.metrics = metrics;
         this.nanoTime = nanoTime;
     }
 
@@ -123,12 +122,12 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void arrived(Consumed record, BiConsumer<OpenPartition, OffsetWindow.Position> then) {
-        counters.countReceived();
+        metrics.messages().countReceived();
         OpenPartition partition = partitions.of(record.partition());
         OffsetWindow.Position position = partition.arrived(record.offset());
         if (reports.failure().isPresent()) {
             // Its position stays open: it comes again, behind the record that could not be reported.
-            counters.countRetried();
+            metrics.messages().countRetried();
         } else {
             then.accept(partition, position);
         }
@@ -170,6 +169,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     private Outbox signIn(Device device) {
+        metrics.links().attached(device.id());
         Outbox outbox = new Outbox(rules);
         outbox.use(pool.attach(device, config.links(), List.of(), outbox));
         return outbox;
@@ -252,12 +252,12 @@ public final class Publisher implements AutoCloseable {
     /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
     private void handBack(Uplink uplink) {
         uplink.partition().release(uplink);
-        counters.countRetried();
+        metrics.messages().countRetried();
     }
 
-    private void accepted(Uplink uplink) {
+    private void accepted(DeviceId device, Uplink uplink) {
         uplink.partition().release(uplink);
-        counters.countDelivered();
+        metrics.delivered(device, uplink);
         uplink.position().done();
     }
 

@@ -1,10 +1,10 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.metrics.FlowCounters;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.common.TopicPartition;
@@ -12,7 +12,8 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Bad records on their way to the dead letters. A record is done once it is kept there. Where there is no such place, and where it does not
- * take a record, there is a {@link #failure()} that names it, and the record's position stays open. Used by the task thread alone.
+ * take a record, there is a {@link #failure()} that names it, and the record's position stays open. Used by the task thread alone, but for
+ * {@link #pending()}.
  */
 final class Reports {
 
@@ -20,7 +21,7 @@ final class Reports {
 
     private final DeadLetters deadLetters;
     private final FlowCounters counters;
-    private final Deque<Pending> pending = new ArrayDeque<>();
+    private final Deque<Pending> pending = new ConcurrentLinkedDeque<>();
     private ConnectException failure;
 
     Reports(DeadLetters deadLetters, FlowCounters counters) {
@@ -68,6 +69,11 @@ final class Reports {
         if (failure == null) {
             failure = new ConnectException(message, cause);
         }
+    }
+
+    /** Records that are not kept there yet. Called by any thread. */
+    int pending() {
+        return pending.size();
     }
 
     /** Why the task cannot go on. */

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.metrics.Ages;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -11,6 +12,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param topic platform topic
  * @param qos 0 or 1
  * @param payload application message
+ * @param since when it came, for the age of the oldest
  */
 record Uplink(
         Consumed consumed,
@@ -18,7 +20,8 @@ record Uplink(
         OffsetWindow.Position position,
         String topic,
         int qos,
-        byte[] payload) {
+        byte[] payload,
+        Ages.Step since) {
 
     /** Bookkeeping, with the record as it was consumed, which is kept for the dead letters. Measured: 550 bytes, some more while it is in flight. */
     private static final int OVERHEAD = 1024;

@@ -13,11 +13,13 @@ final class UplinkTranslator {
     private final UplinkConfig config;
     private final Placement placement;
     private final UplinkDevices devices;
+    private final UplinkMetrics metrics;
 
-    UplinkTranslator(UplinkConfig config, Placement placement, UplinkDevices devices) {
+    UplinkTranslator(UplinkConfig config, Placement placement, UplinkDevices devices, UplinkMetrics metrics) {
         this.config = config;
         this.placement = placement;
         this.devices = devices;
+        this.metrics = metrics;
     }
 
     Translated translate(Consumed record, OpenPartition partition, OffsetWindow.Position position) {
@@ -42,7 +44,14 @@ final class UplinkTranslator {
                     ? new Translated.Bad(tooLarge.get())
                     : new Translated.Good(
                             device.get(),
-                            new Uplink(record, partition, position, routed.mqttTopic(), routed.qos(), payload));
+                            new Uplink(
+                                    record,
+                                    partition,
+                                    position,
+                                    routed.mqttTopic(),
+                                    routed.qos(),
+                                    payload,
+                                    metrics.received(routed.device())));
         } catch (PayloadException e) {
             return new Translated.Bad("uplink route '" + routed.route().alias() + "': " + e.getMessage());
         }

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkFixture;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,7 +51,7 @@ class UplinkTopicsTest {
     }
 
     private static Map<String, List<String>> errors(Map<String, String> props) {
-        return SourceConfig.validate(props).configValues().stream()
+        return SourceConfig.validate(props, new LinkFixture().check).configValues().stream()
                 .filter(value -> !value.errorMessages().isEmpty())
                 .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
     }

@@ -41,6 +41,7 @@ public final class Demo {
                         new WhatNext(cluster.rest().uri(), cloud.uri(), bootstrap, folder, source, devices.get(0));
                 source.writeConfig(next.editable());
                 System.out.println("Platform  " + emulator.addresses().wss() + "  cloud side " + cloud.uri());
+                System.out.println("Its page  " + cloud.uri());
                 System.out.println("Kafka     " + bootstrap);
                 System.out.println("Connect   " + cluster.rest().uri());
                 System.out.println(next.text());

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class DemoTraffic implements AutoCloseable {
     static final String COMMANDS = "iot.commands";
     static final String MESSAGES = "iot.messages";
     static final String PROPERTIES = "iot.properties";
+    private static final String UPDATES = "iot.updates";
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoTraffic.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,12 +30,14 @@ final class DemoTraffic implements AutoCloseable {
     private static final long SEND_EVERY_MILLIS = 70;
 
     private static final long READ_EVERY_MILLIS = 10;
+    private static final long TELL_EVERY_MILLIS = 50;
 
     private final Direction down = new Direction("platform → Kafka");
     private final Direction up = new Direction("Kafka → platform");
     private final List<DemoDevice> devices;
     private final CloudSide cloud;
     private final KafkaRecords records;
+    private final KafkaSightings sightings;
     private final List<TopicReader> readers;
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(3, work -> {
         Thread thread = new Thread(work, "demo-traffic");
@@ -47,15 +51,19 @@ final class DemoTraffic implements AutoCloseable {
         this.devices = devices;
         this.cloud = cloud;
         this.records = records;
+        sightings = new KafkaSightings(cloud);
         readers = List.of(
-                TopicReader.handing(bootstrapServers, COMMANDS, record -> arrived(down, record.value())),
-                TopicReader.handing(bootstrapServers, MESSAGES, record -> arrived(down, record.value())));
+                TopicReader.handing(bootstrapServers, COMMANDS, this::cameDown),
+                TopicReader.handing(bootstrapServers, MESSAGES, this::cameDown),
+                TopicReader.handing(bootstrapServers, PROPERTIES, sightings::up),
+                TopicReader.handing(bootstrapServers, UPDATES, sightings::up));
     }
 
     void start() {
         every(SEND_EVERY_MILLIS, this::sendDown);
         every(SEND_EVERY_MILLIS, this::sendUp);
         every(READ_EVERY_MILLIS, this::readCloud);
+        every(TELL_EVERY_MILLIS, sightings::tell);
     }
 
     Direction down() {
@@ -82,6 +90,11 @@ final class DemoTraffic implements AutoCloseable {
             }
         };
         clock.scheduleWithFixedDelay(lasting, 0, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void cameDown(ConsumerRecord<byte[], byte[]> record) {
+        sightings.down(record);
+        arrived(down, record.value());
     }
 
     private void sendDown() {

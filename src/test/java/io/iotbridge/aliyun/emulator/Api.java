@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The requests of the cloud side (design.md section 8): JSON in, JSON out. {@code POST /api/publish} takes one message, or an array of
  * messages that it publishes in their order and answers with an array of as many outcomes; one that is malformed refuses the whole array.
+ * {@code POST /api/seen} takes an array of what somebody has seen in Kafka, for the page, which asks {@code GET /api/live}.
  */
 final class Api {
 
@@ -45,10 +46,17 @@ final class Api {
         try {
             return switch (method + " " + query.path()) {
                 case "GET /api/devices" -> done(platform.devices());
+                case "GET /api/live" -> done(platform.look(Long.parseLong(parameter(query, "after", "0"))));
                 case "GET /api/messages" -> done(messages(query));
+                case "GET /api/counts" -> done(platform.counts());
+                case "GET /api/connects" ->
+                    done(platform.connects().stream()
+                            .filter(attempt -> attempt.nanos() > Long.parseLong(parameter(query, "after", "0")))
+                            .toList());
                 case "GET /api/acknowledgements" ->
                     done(platform.acknowledgements(parameter(query, "productKey"), parameter(query, "deviceName")));
                 case "POST /api/publish" -> done(publish(body));
+                case "POST /api/seen" -> done(seen(json(body)));
                 case "POST /api/rrpc" -> rrpc(parse(body));
                 case "POST /api/faults" -> fault(parse(body));
                 default ->
@@ -82,6 +90,7 @@ final class Api {
         json.put("accepted", published.accepted());
         json.put("reason", published.reason());
         json.put("arrival", published.arrival());
+        json.put("nanos", published.nanos());
         return json;
     }
 
@@ -111,6 +120,20 @@ final class Api {
                     Api.payload(request),
                     request.path("qos").asInt(0));
         }
+    }
+
+    private Object seen(JsonNode request) {
+        List<Sighting> sightings = new ArrayList<>();
+        request.forEach(one -> sightings.add(new Sighting(
+                Trace.Direction.valueOf(text(one, "direction").toUpperCase(Locale.ROOT)),
+                new DeviceKey(text(one, "productKey"), text(one, "deviceName")),
+                one.path("topic").asText(""),
+                one.path("packetId").asInt(0),
+                payload(one),
+                text(one, "place"),
+                one.path("at").asDouble())));
+        sightings.forEach(platform::seen);
+        return Map.of("seen", sightings.size());
     }
 
     private CompletableFuture<Answer> rrpc(JsonNode request) {

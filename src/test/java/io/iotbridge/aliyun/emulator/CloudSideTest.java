@@ -40,7 +40,7 @@ class CloudSideTest {
     private CompletableFuture<Answer> ask(String path, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(emulator.http().resolve(path));
         if (body != null) {
-            request.POST(HttpRequest.BodyPublishers.ofString(body));
+            request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
         }
         return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
                 .thenApply(response -> new Answer(response.statusCode(), json(response.body())));

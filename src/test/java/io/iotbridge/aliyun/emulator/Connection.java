@@ -85,12 +85,16 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
             ctx.close();
             return;
         }
-        device.puback(this, packetId);
+        Outgoing message = device.puback(this, packetId);
+        if (message != null) {
+            hub.traces().acknowledged(message);
+        }
         device.drain(this);
         ctx.flush();
     }
 
     private void ping() {
+        hub.pings().increment();
         if (hub.faults().occurs(Fault.WITHHOLD_PINGRESPS, device.key).isEmpty()) {
             ctx.writeAndFlush(PINGRESP);
         }
@@ -133,7 +137,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
 
     private void accept(Device newDevice, boolean clean, boolean autoSubscribe) {
         device = newDevice;
-        pubacks = new Pubacks(hub.faults(), device.key, ctx);
+        pubacks = new Pubacks(hub, device.key, ctx);
         Device.Displaced displaced = device.signedIn(this, clean, autoSubscribe);
         if (displaced.connection() != null) {
             displaced.connection().close();
@@ -177,11 +181,12 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         }
         byte[] payload = ByteBufUtil.getBytes(message.payload());
         boolean dup = message.fixedHeader().isDup();
-        switch (uplink.publish(device, message.variableHeader().topicName(), payload, qos.value(), dup)) {
+        int packetId = message.variableHeader().packetId();
+        switch (uplink.publish(device, packetId, message.variableHeader().topicName(), payload, qos.value(), dup)) {
             case CLOSE -> ctx.close();
             case PUBACK -> {
                 if (qos == MqttQoS.AT_LEAST_ONCE) {
-                    pubacks.acknowledge(message.variableHeader().packetId());
+                    pubacks.acknowledge(packetId);
                 }
             }
             case NOTHING -> {}
@@ -222,6 +227,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     public void channelInactive(ChannelHandlerContext context) {
         keepAlive.stop();
         if (device != null) {
+            hub.disconnects().increment();
             device.gone(this);
         }
     }
@@ -244,6 +250,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     void send(Outgoing message, int packetId, boolean dup) {
+        hub.traces().sent(message, packetId);
         ctx.write(Packets.publish(message, packetId, dup), ctx.voidPromise());
     }
 

@@ -23,6 +23,7 @@ final class Device {
     private int connects;
     private int kicks;
     private String lastRefusal;
+    private long since = System.currentTimeMillis();
 
     Device(DeviceEntry entry, EmulatorSettings settings) {
         this.key = entry.key();
@@ -79,6 +80,7 @@ final class Device {
         }
         session.dropFleeting();
         current = connection;
+        since = System.currentTimeMillis();
         autoSubscribed = autoSubscribe;
         connects++;
         return new Displaced(displaced, known);
@@ -93,6 +95,7 @@ final class Device {
     synchronized void gone(Connection connection) {
         if (current == connection) {
             current = null;
+            since = System.currentTimeMillis();
             session.dropFleeting();
         }
     }
@@ -127,6 +130,10 @@ final class Device {
                 || autoSubscribed && Topics.autoSubscribed(topic, key);
     }
 
+    synchronized boolean isSubscribed() {
+        return session.subscriptions.any();
+    }
+
     synchronized boolean subscribed(String topic) {
         return wants(topic);
     }
@@ -148,12 +155,17 @@ final class Device {
         }
     }
 
-    synchronized void puback(Connection connection, int packetId) {
+    /** The message it was for, {@code null} if it was for none. */
+    synchronized Outgoing puback(Connection connection, int packetId) {
         // A displaced connection has no say: its packet ids now belong to the messages of its successor.
         Outgoing message = current == connection ? session.acknowledged(packetId) : null;
-        if (message == null || settings.limits().acknowledgementsPerDevice() == 0) {
-            return;
+        if (message != null && settings.limits().acknowledgementsPerDevice() > 0) {
+            remember(packetId, message);
         }
+        return message;
+    }
+
+    private void remember(int packetId, Outgoing message) {
         if (acknowledged.size() >= settings.limits().acknowledgementsPerDevice()) {
             acknowledged.poll();
         }
@@ -192,6 +204,7 @@ final class Device {
                 key.productKey(),
                 key.deviceName(),
                 current != null,
+                since,
                 connects,
                 kicks,
                 lastRefusal,

@@ -13,7 +13,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -21,21 +21,31 @@ import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 
-/** The cloud side's port: carries requests to {@link Api} and its answers back. */
+/** The cloud side's port: the {@link Page}, and requests for {@link Api} with its answers. */
 final class HttpSide extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, String> JSON_HEADERS = Map.of(
+            "content-type", "application/json", "x-content-type-options", "nosniff", "cache-control", "no-store");
     private static final int MAX_REQUEST = 1024 * 1024;
 
     private final Api api;
+    private final OriginCheck origins;
+    private final Page page;
 
-    private HttpSide(Api api) {
+    private HttpSide(Api api, OriginCheck origins, Page page) {
         this.api = api;
+        this.origins = origins;
+        this.page = page;
     }
 
     static Channel bind(EventLoopGroup loops, EmulatorSettings settings, Platform platform) {
         Api api = new Api(platform);
+        OriginCheck origins = new OriginCheck(settings.hostNames());
+        Page page = Page.read();
         return new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -48,7 +58,7 @@ final class HttpSide extends SimpleChannelInboundHandler<FullHttpRequest> {
                                         new HttpServerCodec(),
                                         new HttpServerKeepAliveHandler(),
                                         new HttpObjectAggregator(MAX_REQUEST),
-                                        new HttpSide(api));
+                                        new HttpSide(api, origins, page));
                     }
                 })
                 .bind(settings.bind(), settings.httpPort())
@@ -58,6 +68,15 @@ final class HttpSide extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        Optional<Api.Answer> refusal = origins.refuses(request.method().name(), request.headers()::get);
+        if (refusal.isPresent()) {
+            respond(ctx, refusal.get());
+            return;
+        }
+        if (request.method().equals(HttpMethod.GET) && request.uri().equals("/")) {
+            respond(ctx, 200, page.html(), page.headers());
+            return;
+        }
         String body = request.content().toString(StandardCharsets.UTF_8);
         api.answer(request.method().name(), request.uri(), body)
                 .whenComplete((answer, failure) -> respond(ctx, failure == null ? answer : Api.Answer.failed(failure)));
@@ -70,9 +89,13 @@ final class HttpSide extends SimpleChannelInboundHandler<FullHttpRequest> {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+        respond(ctx, answer.status(), body, JSON_HEADERS);
+    }
+
+    private static void respond(ChannelHandlerContext ctx, int status, byte[] body, Map<String, String> headers) {
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), Unpooled.wrappedBuffer(body));
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(body));
+        headers.forEach(response.headers()::set);
         HttpUtil.setContentLength(response, body.length);
         ctx.writeAndFlush(response);
     }

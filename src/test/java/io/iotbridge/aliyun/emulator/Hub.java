@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.emulator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What all connections and the cloud side share. */
 record Hub(
@@ -12,7 +13,10 @@ record Hub(
         MessageLog messages,
         RrpcCalls rrpcs,
         ConnectLog connects,
-        AtomicLong lastSeq) {
+        AtomicLong lastSeq,
+        Traces traces,
+        LongAdder pings,
+        LongAdder disconnects) {
 
     static Hub of(EmulatorSettings settings) {
         Map<DeviceKey, Device> devices = new ConcurrentHashMap<>();
@@ -24,13 +28,20 @@ record Hub(
                 new MessageLog(settings.limits().messages()),
                 new RrpcCalls(),
                 new ConnectLog(),
-                new AtomicLong());
+                new AtomicLong(),
+                new Traces(),
+                new LongAdder(),
+                new LongAdder());
     }
 
     PublishOutcome publish(Device device, String topic, byte[] payload, int qos) {
         // Numbering and queueing belong together: publishes to one device have rising numbers.
         synchronized (device) {
-            return device.deliver(new Outgoing(lastSeq.incrementAndGet(), topic, payload, qos));
+            Outgoing message = new Outgoing(lastSeq.incrementAndGet(), topic, payload, qos);
+            traces.offered(device.key, message);
+            PublishOutcome outcome = device.deliver(message);
+            traces.answered(message, outcome);
+            return outcome;
         }
     }
 }

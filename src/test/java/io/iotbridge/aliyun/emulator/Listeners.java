@@ -79,6 +79,10 @@ final class Listeners {
         connections.close();
     }
 
+    synchronized boolean listening() {
+        return ws != null;
+    }
+
     synchronized int wsPort() {
         return wsPort;
     }

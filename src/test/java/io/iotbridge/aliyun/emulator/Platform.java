@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.emulator;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -64,6 +65,27 @@ public final class Platform {
         return answer;
     }
 
+    /** What a Kafka side has seen. */
+    void seen(Sighting sighting) {
+        hub.traces().seen(sighting);
+    }
+
+    /** Counts, devices, faults in force and the ways of messages, as far as they have changed after a version. */
+    Map<String, Object> look(long after) {
+        Map<String, Object> look = hub.traces().look(after);
+        look.put("reachable", listeners.listening());
+        look.put("faults", hub.faults().all().stream().map(Platform::json).toList());
+        look.put("devices", devices());
+        return look;
+    }
+
+    private static Map<String, Object> json(Map.Entry<Fault, FaultSettings> fault) {
+        return Map.of(
+                "kind", fault.getKey(),
+                "productKey", fault.getValue().productKey(),
+                "deviceName", fault.getValue().deviceName());
+    }
+
     /** What devices published after the given number, oldest first. */
     public List<Published> messages(long after) {
         return messages(after, Integer.MAX_VALUE);
@@ -72,6 +94,23 @@ public final class Platform {
     /** As {@link #messages(long)}, at most so many. */
     public List<Published> messages(long after, int limit) {
         return hub.messages().after(after, limit);
+    }
+
+    /** How much there is of everything, without the cost of telling it one by one. */
+    public Counts counts() {
+        int online = 0;
+        int subscribed = 0;
+        for (Device device : hub.devices().values()) {
+            online += device.connection() == null ? 0 : 1;
+            subscribed += device.connection() == null || !device.isSubscribed() ? 0 : 1;
+        }
+        return new Counts(
+                hub.devices().size(),
+                online,
+                subscribed,
+                hub.messages().last(),
+                hub.pings().sum(),
+                hub.disconnects().sum());
     }
 
     /** How many publishes arrived so far, remembered or not. */

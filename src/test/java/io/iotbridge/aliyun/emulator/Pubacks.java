@@ -14,12 +14,14 @@ final class Pubacks {
     private static final long SHUFFLE_MS = 20;
 
     private final StandingFaults faults;
+    private final Traces traces;
     private final DeviceKey device;
     private final ChannelHandlerContext ctx;
     private final List<Integer> held = new ArrayList<>();
 
-    Pubacks(StandingFaults faults, DeviceKey device, ChannelHandlerContext ctx) {
-        this.faults = faults;
+    Pubacks(Hub hub, DeviceKey device, ChannelHandlerContext ctx) {
+        this.faults = hub.faults();
+        this.traces = hub.traces();
         this.device = device;
         this.ctx = ctx;
     }
@@ -66,6 +68,7 @@ final class Pubacks {
     }
 
     private void send(int packetId) {
+        traces.pubackSent(device, packetId);
         ctx.writeAndFlush(MqttMessageBuilders.pubAck().packetId(packetId).build(), ctx.voidPromise());
     }
 }

@@ -18,6 +18,10 @@ final class StandingFaults {
             return left.decrementAndGet() == 0;
         }
 
+        boolean lasts() {
+            return settings.count() == 0 || left.get() > 0;
+        }
+
         boolean take() {
             return settings.count() == 0 || left.getAndDecrement() > 0;
         }
@@ -30,6 +34,15 @@ final class StandingFaults {
 
     void clear() {
         standing.clear();
+    }
+
+    /** Those that may still happen. */
+    List<Map.Entry<Fault, FaultSettings>> all() {
+        return standing.entrySet().stream()
+                .flatMap(kind -> kind.getValue().stream()
+                        .filter(Standing::lasts)
+                        .map(one -> Map.entry(kind.getKey(), one.settings())))
+                .toList();
     }
 
     /** Whether this occasion is the one that the fault was told to wait for. */

@@ -18,11 +18,13 @@ final class Uplink {
         CLOSE
     }
 
-    Answer publish(Device device, String topic, byte[] payload, int qos, boolean dup) {
+    Answer publish(Device device, int packetId, String topic, byte[] payload, int qos, boolean dup) {
         String reason = reasonAgainst(device.key, topic, payload.length);
         boolean oversize = reason != null && !reason.equals("foreign topic");
         boolean throttled = !device.admitsPublish(qos);
-        hub.messages().add(device.key, topic, payload, qos, dup, throttled ? "throttled" : reason);
+        String dropped = throttled ? "throttled" : reason;
+        hub.messages().add(device.key, topic, payload, qos, dup, dropped);
+        hub.traces().arrived(device.key, packetId, topic, payload, qos, dropped);
         if (throttled) {
             return hub.settings().throttledPuback() ? Answer.PUBACK : Answer.NOTHING;
         }

@@ -7,11 +7,11 @@ import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkFixture;
-import io.iotbridge.aliyun.metrics.FlowCounters;
-import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.Partitioner;
+import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.json.JsonConverter;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A source's own uplink with Kafka's and the platform's side in the test's hands. */
@@ -37,9 +38,10 @@ class SourceUplinkTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    private final FlowCounters counters = new FlowCounters();
     private final Map<Integer, Long> offsets = new HashMap<>();
     private DeadLetterRecords deadLetters;
+    private SourceMetrics task;
+    private UplinkMetrics metrics;
     private SourceUplink uplink;
     private int home;
 
@@ -64,7 +66,10 @@ class SourceUplinkTest {
                 "iot.task.shard", "0/1",
                 "iot.task.partitions", Integer.toString(COUNT)));
         props.putAll(more);
-        UplinkTopicsConfig config = new SourceConfig(props).uplink().orElseThrow();
+        SourceConfig source = new SourceConfig(props);
+        UplinkTopicsConfig config = source.uplink().orElseThrow();
+        task = new SourceMetrics(source, null, Clock.systemUTC());
+        metrics = task.uplink(config.uplink());
         home = config.devices().of(LinkFixture.DEVICE.id());
         deadLetters = new DeadLetterRecords(config.errorsTopic(), "pumps", 0);
         uplink = new SourceUplink(
@@ -74,14 +79,18 @@ class SourceUplinkTest {
                 consumer,
                 new Forwarder(() -> producer),
                 deadLetters,
-                counters,
-                new LinkCounters(),
+                metrics,
                 fixture.scheduler::nanoTime);
         uplink.assign();
         config.partitions().forEach(partition -> {
             consumer.updateBeginningOffsets(Map.of(partition, 0L));
             offsets.put(partition.partition(), 0L);
         });
+    }
+
+    @AfterEach
+    void close() {
+        task.close();
     }
 
     private static TopicPartition partition(int number) {
@@ -126,7 +135,7 @@ class SourceUplinkTest {
         connection.publishes().get(0).done().complete(null);
         round();
         assertThat(committed(home)).contains(2L);
-        assertThat(counters.balance().delivered()).isEqualTo(2);
+        assertThat(metrics.balance().delivered()).isEqualTo(2);
     }
 
     @Test
@@ -163,7 +172,7 @@ class SourceUplinkTest {
         letter.kept().complete(null);
         round();
         assertThat(committed(wrong)).contains(1L);
-        assertThat(counters.balance().reported()).isEqualTo(1);
+        assertThat(metrics.balance().reported()).isEqualTo(1);
     }
 
     @Test
@@ -185,7 +194,7 @@ class SourceUplinkTest {
         producer.completeNext();
         round();
         assertThat(committed(old)).contains(1L);
-        assertThat(counters.balance().retried()).isEqualTo(1);
+        assertThat(metrics.balance().retried()).isEqualTo(1);
     }
 
     @Test
@@ -272,7 +281,7 @@ class SourceUplinkTest {
         uplink.finish();
         assertThat(committed(home).orElse(0L)).isZero();
         assertThat(connection.publishes()).hasSize(1);
-        assertThat(counters.balance().inFlight()).isZero();
+        assertThat(metrics.balance().inFlight()).isZero();
     }
 
     private static byte[] bytes(String text) {

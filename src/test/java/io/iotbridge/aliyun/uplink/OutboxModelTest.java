@@ -9,6 +9,7 @@ import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.OutboxCounters;
 import io.iotbridge.aliyun.random.Cases;
 import io.iotbridge.aliyun.random.Choices;
 import java.nio.ByteBuffer;
@@ -66,7 +67,8 @@ class OutboxModelTest {
                     perSecond[0],
                     perSecond[1],
                     Duration.ofSeconds(5),
-                    new LinkCounters(),
+                    new LinkCounters(System::nanoTime),
+                    new OutboxCounters(),
                     this::accepted,
                     (device, cause) -> {}));
             fixture.platform.whenPublished(this::published);
@@ -99,7 +101,7 @@ class OutboxModelTest {
             choices.tell(() -> "record " + number + " with QoS " + qos);
             owed.put(number, qos);
             byte[] payload = ByteBuffer.allocate(4).putInt(0, number).array();
-            outbox.add(new Uplink(null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, payload));
+            outbox.add(new Uplink(null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, payload, null));
         }
 
         private static int number(byte[] payload) {
@@ -166,7 +168,7 @@ class OutboxModelTest {
             }
         }
 
-        private void accepted(Uplink uplink) {
+        private void accepted(DeviceId device, Uplink uplink) {
             int number = number(uplink.payload());
             choices.tell(() -> "  accepted: " + number);
             assertThat(inFlight).as("has its PUBACK").doesNotContainKey(number);

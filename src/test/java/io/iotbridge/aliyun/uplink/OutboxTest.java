@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ class OutboxTest {
     private final LinkFixture fixture = new LinkFixture();
     private final List<String> accepted = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
+    private final OutboxCounters counters = new OutboxCounters();
     private Outbox outbox = outbox(0, 0);
 
     private Outbox outbox(int qos0PerSecond, int qos1PerSecond) {
@@ -26,8 +28,9 @@ class OutboxTest {
                 qos0PerSecond,
                 qos1PerSecond,
                 Duration.ofSeconds(5),
-                new LinkCounters(),
-                uplink -> accepted.add(text(uplink.payload())),
+                new LinkCounters(System::nanoTime),
+                counters,
+                (device, uplink) -> accepted.add(text(uplink.payload())),
                 (device, cause) -> refused.add(device + " " + cause.kind())));
     }
 
@@ -43,7 +46,7 @@ class OutboxTest {
         for (String payload : payloads) {
             OffsetWindow.Position position = new OffsetWindow().open(0);
             outbox.add(new Uplink(
-                    null, null, position, "/pk/pump1/user/update", 1, payload.getBytes(StandardCharsets.UTF_8)));
+                    null, null, position, "/pk/pump1/user/update", 1, payload.getBytes(StandardCharsets.UTF_8), null));
         }
     }
 
@@ -231,9 +234,52 @@ class OutboxTest {
                     position,
                     "/pk/pump1/user/update",
                     0,
-                    Integer.toString(i).getBytes(StandardCharsets.UTF_8)));
+                    Integer.toString(i).getBytes(StandardCharsets.UTF_8),
+                    null));
         }
         fixture.platform.newest().acceptAll();
         assertThat(accepted).hasSize(20_000).startsWith("0", "1").endsWith("19999");
+    }
+
+    @Test
+    void countsWhatWaitsAndWhatHasLeft() {
+        signIn();
+        add("a", "b", "c", "d");
+        assertThat(counters.waiting()).isEqualTo(4);
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        assertThat(counters.waiting()).isEqualTo(1);
+        assertThat(counters.unacknowledged()).isEqualTo(3);
+        puback(connection, 0);
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        assertThat(counters.waiting()).isEqualTo(3);
+        assertThat(counters.unacknowledged()).isZero();
+        assertThat(counters.republished()).isEqualTo(3);
+        fixture.nextConnection().acceptAll();
+        assertThat(counters.unacknowledged()).isEqualTo(3);
+        outbox.close();
+        assertThat(counters.waiting()).isZero();
+        assertThat(counters.unacknowledged()).isZero();
+        assertThat(counters.republished()).as("nothing leaves again").isEqualTo(3);
+    }
+
+    @Test
+    void countsHowLongItsRateHoldsItBack() {
+        outbox = outbox(30, 1);
+        signIn();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        fixture.scheduler.pass(Duration.ofSeconds(2));
+        add("a");
+        assertThat(counters.paced()).isZero();
+        add("b");
+        assertThat(counters.paced()).as("until the PUBACK of a, and a second").isEqualTo(1);
+        fixture.scheduler.pass(Duration.ofMillis(100));
+        puback(connection, 0);
+        fixture.scheduler.pass(Duration.ofMillis(1_100));
+        assertThat(published(connection)).containsExactly("a", "b");
+        assertThat(counters.paced()).isZero();
+        assertThat(counters.pacingDelay()).isBetween(Duration.ofMillis(1_140), Duration.ofMillis(1_200));
+        add("c");
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        assertThat(counters.paced()).as("it waits for another connection").isZero();
     }
 }
