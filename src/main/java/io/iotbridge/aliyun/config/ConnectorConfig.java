@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.registry.DevicesWatch;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -24,12 +25,24 @@ import org.apache.kafka.common.config.ConfigDef;
  */
 record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegistry devices, R routes) {
 
+    static final String METRICS_DEVICES = "iot.metrics.devices";
+
     /** Keys of both connectors, and of the devices that {@code props} lists. */
     static ConfigDef define(Map<String, String> props) {
         ConfigDef def = new ConfigDef();
         PlatformKeys.define(def);
         DeviceKeys.define(def, props);
         TlsKeys.define(def);
+        ValidateKeys.define(def);
+        new KeyGroup(def, "Metrics")
+                .number(
+                        METRICS_DEVICES,
+                        0,
+                        0,
+                        10_000,
+                        ConfigDef.Importance.LOW,
+                        "Devices of a task that have metrics of their own: the first so many, six metrics each; 0 for none. Fleets do without:"
+                                + " what is wrong is in the task's metrics by number and by name.");
         return def;
     }
 
@@ -47,10 +60,22 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
         return read.orElseThrow();
     }
 
-    /** Every error on the key that is wrong. */
+    /**
+     * Every error on the key that is wrong.
+     *
+     * @param live signs in, if that is wanted and nothing is wrong by then; notes what is
+     */
     static <R> Config validate(
-            ConfigDef def, Map<String, String> props, BiFunction<AbstractConfig, Problems, Optional<R>> routes) {
-        return Checked.validate(def, props, (values, problems) -> read(values, problems, routes));
+            ConfigDef def,
+            Map<String, String> props,
+            BiFunction<AbstractConfig, Problems, Optional<R>> routes,
+            BiConsumer<ConnectorConfig<R>, Problems> live) {
+        return Checked.validate(
+                def, props, (values, problems) -> read(values, problems, routes), (values, problems) -> {
+                    if (ValidateKeys.isOn(values)) {
+                        read(values, problems, routes).ifPresent(config -> live.accept(config, problems));
+                    }
+                });
     }
 
     private static <R> Optional<ConnectorConfig<R>> read(
@@ -80,6 +105,10 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
     /** The number of the task whose config this is, from 0. */
     int task() {
         return DeviceKeys.shard(values).index();
+    }
+
+    int devicesWithMetrics() {
+        return values.getInt(METRICS_DEVICES);
     }
 
     RefusedPolicy refused() {

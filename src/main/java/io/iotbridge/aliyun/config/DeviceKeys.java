@@ -139,6 +139,17 @@ final class DeviceKeys {
                 key(alias, "device.secret"), () -> new Device(known, new DeviceSecret(secret.value()))));
     }
 
+    /** The key that a device's secret comes from. */
+    static String keyOf(AbstractConfig config, DeviceId device) {
+        return config.getList(DEVICES).stream()
+                .filter(alias -> listed(config, alias, new Problems())
+                        .filter(found -> found.id().equals(device))
+                        .isPresent())
+                .map(alias -> key(alias, "device.secret"))
+                .findFirst()
+                .orElse(DEVICES_FILE);
+    }
+
     /**
      * How many tasks share the devices. With a file always as many as may be, though some may have none yet: a number that followed the
      * file would move devices from task to task, and restart all of them, whenever the list grows.

@@ -1,7 +1,9 @@
 package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
+import io.iotbridge.aliyun.link.LiveCheck;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesWatch;
@@ -11,6 +13,7 @@ import io.iotbridge.aliyun.routing.DownlinkRoutes;
 import io.iotbridge.aliyun.routing.TopicFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,9 +117,22 @@ public final class SourceConfig {
         return def;
     }
 
-    /** Every error on the key that is wrong. */
-    public static Config validate(Map<String, String> props) {
-        return ConnectorConfig.validate(definition(props), props, SourceConfig::routes);
+    /** Every error on the key that is wrong; signs in where {@code iot.validate.connect} says so. */
+    public static Config validate(Map<String, String> props, LiveCheck live) {
+        return ConnectorConfig.validate(
+                definition(props),
+                props,
+                SourceConfig::routes,
+                (config, problems) ->
+                        ValidateKeys.check(config, live, device -> subscriptions(config.routes(), device), problems));
+    }
+
+    private static Map<String, String> subscriptions(DownlinkRoutes routes, DeviceId device) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        routes.routes()
+                .forEach(route ->
+                        keys.putIfAbsent(route.filter().subscription(device), key(route.alias(), "mqtt.filter")));
+        return keys;
     }
 
     private static Optional<DownlinkRoutes> routes(AbstractConfig config, Problems problems) {
@@ -237,6 +253,11 @@ public final class SourceConfig {
     /** Most messages held. */
     public int inboxMessages() {
         return config.values().getInt(INBOX_MESSAGES);
+    }
+
+    /** Most devices of a task that have metrics of their own. */
+    public int devicesWithMetrics() {
+        return config.devicesWithMetrics();
     }
 
     /** Most bytes of payload held. */

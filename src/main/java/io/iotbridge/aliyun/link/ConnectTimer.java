@@ -36,9 +36,13 @@ final class ConnectTimer {
         this.backoff = new Backoff(settings.backoff(), settings.backoffMax(), random);
     }
 
-    /** Runs {@code connect} as soon as the budgets allow. */
-    void connectSoon(Runnable connect) {
-        connectAfter(Duration.ZERO, connect);
+    /**
+     * Runs {@code connect} as soon as the budgets allow.
+     *
+     * @return when that is, but for what all links of this JVM have to wait for
+     */
+    Duration connectSoon(Runnable connect) {
+        return connectAfter(Duration.ZERO, connect);
     }
 
     /** The link is up. */
@@ -48,15 +52,19 @@ final class ConnectTimer {
         upSince = scheduler.nanoTime();
     }
 
-    /** Runs {@code connect} after the pause, or after the backoff if there is none. */
-    void connectAgain(Optional<Duration> pause, Runnable connect) {
+    /**
+     * Runs {@code connect} after the pause, or after the backoff if there is none.
+     *
+     * @return when that is, but for what all links of this JVM have to wait for
+     */
+    Duration connectAgain(Optional<Duration> pause, Runnable connect) {
         if (wasUp && scheduler.nanoTime() - upSince >= STABLE.toNanos()) {
             backoff.reset();
         }
-        connectAfter(pause.orElseGet(backoff::next), connect);
+        return connectAfter(pause.orElseGet(backoff::next), connect);
     }
 
-    private void connectAfter(Duration wait, Runnable connect) {
+    private Duration connectAfter(Duration wait, Runnable connect) {
         wasUp = false;
         long now = scheduler.nanoTime();
         long slot =
@@ -66,6 +74,7 @@ final class ConnectTimer {
             log.info("Device {} waits {} ms for its connect budget", device, until.toMillis());
         }
         waiting = scheduler.schedule(until, () -> connectAmongAll(connect));
+        return until;
     }
 
     private void connectAmongAll(Runnable connect) {

@@ -49,11 +49,11 @@ final class DeviceLink {
         this.id = device.id();
         this.settings = settings;
         this.connector = engine.connector();
-        this.scheduler = engine.scheduler();
+        this.users = new LinkUsers(id);
+        this.scheduler = users.context().around(engine.scheduler());
         this.timer = new ConnectTimer(id, settings, scheduler, budget, random);
         this.conflict = new IdentityConflict(id, settings, scheduler, bursts, random);
         this.whenDead = whenDead;
-        this.users = new LinkUsers(id);
         this.window = new AckWindow(id, packetId -> live.connection.acknowledge(packetId));
     }
 
@@ -63,6 +63,10 @@ final class DeviceLink {
 
     synchronized LinkState state() {
         return state;
+    }
+
+    synchronized boolean signsInLike(Device as, LinkSettings wanted) {
+        return identity.isLike(as, wanted);
     }
 
     /** @return null if the link is dead already and another must be made */
@@ -77,8 +81,7 @@ final class DeviceLink {
         switch (state) {
             case IDLE, REFUSED -> connectAnew();
             case UP, SUBSCRIBING -> live.join(handle);
-            // The connection to come subscribes for everybody who is attached by then.
-            default -> {}
+            default -> {} // the connection to come subscribes for everybody who is attached by then
         }
         return handle;
     }
@@ -86,7 +89,7 @@ final class DeviceLink {
     private void connectAnew() {
         identity.startOver();
         state = LinkState.WAITING;
-        timer.connectSoon(this::connect);
+        users.tellWaiting(timer.connectSoon(this::connect));
     }
 
     synchronized void signInAs(Device as) {
@@ -169,7 +172,8 @@ final class DeviceLink {
         if (state == LinkState.WAITING) {
             state = LinkState.CONNECTING;
             live = new Attempt();
-            live.connection = connector.open(identity.spec(), live);
+            users.tellConnecting();
+            live.connection = connector.open(identity.spec(), users.context().around(live));
             Attempt attempt = live;
             timer.timeOutAfter(settings.connectTimeout(), () -> timeOut(attempt));
         }
@@ -199,7 +203,7 @@ final class DeviceLink {
                 if (this == live && state == LinkState.CONNECTING) {
                     state = LinkState.SUBSCRIBING;
                     conflict.accepted(DeviceLink.this::settle);
-                    subscription().sendAll(users::filters, this::becomeUp);
+                    subscription().sendAll(users::filters, users.context().around(this::becomeUp));
                 }
             }
         }
@@ -272,7 +276,7 @@ final class DeviceLink {
             }
             state = LinkState.WAITING;
             if (onPurpose) {
-                timer.connectSoon(DeviceLink.this::connect);
+                users.tellWaiting(timer.connectSoon(DeviceLink.this::connect));
             } else {
                 retry(cause);
                 recognised.ifPresent(users::tellConflicted);
@@ -282,12 +286,12 @@ final class DeviceLink {
 
         private void retry(LinkException cause) {
             log.info("Device {} is down: {}", id, cause.getMessage());
-            if (identity.isGivenUpAfter(cause)) {
+            if (identity.isGivenUpAfter(cause) || !users.persist()) {
                 state = LinkState.REFUSED;
                 users.tellRefused(cause);
             } else {
-                timer.connectAgain(conflict.pause(), DeviceLink.this::connect);
                 users.tellDown(cause);
+                users.tellWaiting(timer.connectAgain(conflict.pause(), DeviceLink.this::connect));
             }
         }
     }

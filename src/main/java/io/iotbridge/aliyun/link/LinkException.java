@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Why a connection could not be made or ended. The message is meant for the person who must act: it names the cause and, where a setting can
@@ -22,10 +23,14 @@ public final class LinkException extends Exception {
         /** The server's certificate is for another host. */
         CERTIFICATE_WRONG_HOST("use the host name that the certificate is for", "iot.endpoint"),
         /** TLS failed for another reason. */
-        TLS(
-                "check that the port speaks TLS and the truststore can be read",
-                "iot.endpoint",
-                "iot.ssl.truststore.location"),
+        TLS("check that the port speaks TLS", "iot.endpoint"),
+        /** What is to be trusted cannot be read. */
+        TRUSTSTORE(
+                "check file, type and password of the truststore",
+                "iot.ssl.truststore.location",
+                "iot.ssl.truststore.type",
+                "iot.ssl.truststore.password",
+                "iot.ssl.truststore.certificates"),
         /** Something answered, but not as an MQTT-over-WebSocket server. */
         UPGRADE_REFUSED(
                 "check that host, port and path are the platform's MQTT-over-WebSocket address", "iot.endpoint"),
@@ -34,13 +39,15 @@ public final class LinkException extends Exception {
                 "check product key, device name and device secret, and that the device is enabled",
                 "iot.devices",
                 "iot.devices.file"),
+        /** CONNACK 2: the platform does not accept this client id. */
+        CLIENT_ID_REFUSED("give another client id", "iot.client.id"),
         /** CONNACK 3: client id or keep alive unreasonable, too many connects, or the server is busy. */
         SERVER_UNAVAILABLE("if it persists, check keep alive and client id", "iot.keepalive.seconds", "iot.client.id"),
         /** SUBACK 0x80: no permission, or more than 100 subscriptions. */
         SUBSCRIPTION_REFUSED(
                 "check the topic's permission in the product's topic list and the number of subscriptions",
                 "downlink.routes"),
-        /** CONNACK 1 or 2, or something that is not MQTT 3.1.1. */
+        /** CONNACK 1, or something that is not MQTT 3.1.1. */
         PROTOCOL("check that the endpoint is the platform's", "iot.endpoint"),
         /** Something we waited for did not come in time. */
         TIMEOUT("the connection is taken for dead", "iot.connect.timeout.ms"),
@@ -73,13 +80,25 @@ public final class LinkException extends Exception {
     }
 
     private final Kind kind;
+    private final int code;
 
-    /** @param detail what happened, without a full stop; must hold no secret */
-    public LinkException(Kind kind, String detail, Throwable cause) {
+    /**
+     * The platform said no.
+     *
+     * @param code return code of MQTT 3.1.1: 1 to 5 of a CONNACK, 0x80 of a SUBACK
+     * @param detail what happened, without a full stop; must hold no secret
+     */
+    public LinkException(Kind kind, int code, String detail, Throwable cause) {
         super(
                 detail + "; " + kind.remedy + (kind.keys.isEmpty() ? "" : " (" + String.join(", ", kind.keys) + ")"),
                 cause);
         this.kind = kind;
+        this.code = code;
+    }
+
+    /** @param detail what happened, without a full stop; must hold no secret */
+    public LinkException(Kind kind, String detail, Throwable cause) {
+        this(kind, 0, detail, cause);
     }
 
     /** @param detail what happened, without a full stop; must hold no secret */
@@ -90,5 +109,10 @@ public final class LinkException extends Exception {
     /** What the cause means for what happens next. */
     public Kind kind() {
         return kind;
+    }
+
+    /** The return code by which the platform said no: 1 to 5 of a CONNACK, 0x80 of a SUBACK. */
+    public OptionalInt code() {
+        return code == 0 ? OptionalInt.empty() : OptionalInt.of(code);
     }
 }

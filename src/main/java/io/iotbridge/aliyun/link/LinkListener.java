@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import java.time.Duration;
 
 /**
  * Somebody who uses a link. Calls for one device come one after the other, in the order of events, while the link holds its lock: they must
@@ -22,6 +23,12 @@ public interface LinkListener {
         return true;
     }
 
+    /** The next attempt to connect is put off for the backoff and the budgets; 0 at the first. */
+    default void waiting(DeviceId device, Duration wait) {}
+
+    /** A connection attempt is under way: a CONNECT is on its way or accepted. */
+    default void connecting(DeviceId device) {}
+
     /** The link is signed in and subscribed: publishes go out. */
     default void up(DeviceId device) {}
 
@@ -39,4 +46,14 @@ public interface LinkListener {
 
     /** The platform refused the device or one of its subscriptions for good; for a refused device nothing more is tried. */
     void refused(DeviceId device, LinkException cause);
+
+    /** The platform refused one subscription; the others and the link itself stay. */
+    default void filterRefused(DeviceId device, String filter, LinkException cause) {
+        refused(device, cause);
+    }
+
+    /** Whether a failed attempt is to be followed by another one. Where nobody persists, the first failure is told to {@link #refused}. */
+    default boolean persists() {
+        return true;
+    }
 }

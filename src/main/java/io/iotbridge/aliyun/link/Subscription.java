@@ -72,7 +72,9 @@ record Subscription(
                         batch.get(i),
                         new LinkException(
                                 LinkException.Kind.SUBSCRIPTION_REFUSED,
-                                "the platform refuses device " + device + " the subscription to " + batch.get(i)));
+                                REFUSED,
+                                "the platform refuses device " + device + " the subscription to " + batch.get(i),
+                                null));
             }
         }
         return true;

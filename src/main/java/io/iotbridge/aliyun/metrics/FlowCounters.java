@@ -14,15 +14,21 @@ public final class FlowCounters {
     private final LongAdder reported = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder retried = new LongAdder();
+    private final LongAdder bytesDelivered = new LongAdder();
 
     /** A message came in. */
     public void countReceived() {
         received.increment();
     }
 
-    /** The other side acknowledged it. */
-    public void countDelivered() {
+    /**
+     * The other side acknowledged it.
+     *
+     * @param bytes of its payload
+     */
+    public void countDelivered(int bytes) {
         delivered.increment();
+        bytesDelivered.add(bytes);
     }
 
     /** It went to the errors topic or the dead letter queue. */
@@ -38,6 +44,11 @@ public final class FlowCounters {
     /** It was given back before it was done, and will come in again. */
     public void countRetried() {
         retried.increment();
+    }
+
+    /** Payload of the messages delivered. */
+    public long bytesDelivered() {
+        return bytesDelivered.sum();
     }
 
     /** One reading of all of them. */

@@ -1,2 +1,5 @@
-/** Counters that balance, since every message ends in exactly one of them; how links fare; both over JMX. */
+/**
+ * The catalogue of metrics, counters that balance since every message ends in exactly one of them, how links fare, and where all of it is shown:
+ * in the worker's registry, or as MBeans of ours.
+ */
 package io.iotbridge.aliyun.metrics;

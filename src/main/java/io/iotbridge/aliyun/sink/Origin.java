@@ -1,20 +1,21 @@
 package io.iotbridge.aliyun.sink;
 
+import io.iotbridge.aliyun.uplink.Consumed;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Where in Kafka a record came from, whatever transformations have made of its topic: pauses and offsets are of the consumer's partitions.
- *
- * @param partition as the consumer has it
- * @param offset in that partition
  */
-record Origin(TopicPartition partition, long offset) {
+final class Origin {
 
-    static Origin of(SinkRecord record) {
+    private Origin() {}
+
+    static Consumed of(SinkRecord record) {
         try {
-            return new Origin(
+            return new Consumed(
+                    record,
                     new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
                     record.originalKafkaOffset());
         } catch (NoSuchMethodError olderThanKafka36) {
@@ -23,20 +24,16 @@ record Origin(TopicPartition partition, long offset) {
     }
 
     /** Workers before 3.6 hand over a class of theirs that has the consumed record, only not under a public contract. */
-    static Origin beforeKafka36(SinkRecord record) {
+    static Consumed beforeKafka36(SinkRecord record) {
         try {
             Object original = record.getClass().getMethod("originalRecord").invoke(record);
             if (original instanceof ConsumerRecord<?, ?> consumed) {
-                return new Origin(new TopicPartition(consumed.topic(), consumed.partition()), consumed.offset());
+                return new Consumed(
+                        record, new TopicPartition(consumed.topic(), consumed.partition()), consumed.offset());
             }
         } catch (ReflectiveOperationException plainRecord) {
             // No worker made it, or one that keeps the original from us: the record is all there is.
         }
-        return new Origin(new TopicPartition(record.topic(), record.kafkaPartition()), record.kafkaOffset());
-    }
-
-    @Override
-    public String toString() {
-        return partition + " offset " + offset;
+        return new Consumed(record, new TopicPartition(record.topic(), record.kafkaPartition()), record.kafkaOffset());
     }
 }

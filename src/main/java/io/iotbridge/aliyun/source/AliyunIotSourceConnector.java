@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.link.paho.SharedLinks;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +48,7 @@ public final class AliyunIotSourceConnector extends SourceConnector {
 
     @Override
     public Config validate(Map<String, String> props) {
-        return SourceConfig.validate(props);
+        return SourceConfig.validate(props, SharedLinks.check());
     }
 
     /** A PUBACK can be lost after Kafka has the record, and MQTT has no transaction to put both into. */

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.link.Delivery;
+import io.iotbridge.aliyun.metrics.Ages;
 
 /**
  * A message in the hands of a task, from its arrival until Kafka has it.
@@ -8,8 +9,9 @@ import io.iotbridge.aliyun.link.Delivery;
  * @param delivery the message and whom to tell that it is done
  * @param epochMillis when it arrived
  * @param bytes what it takes of the heap until then
+ * @param since when it arrived, for the age of the oldest
  */
-record Arrival(Delivery delivery, long epochMillis, long bytes) {
+record Arrival(Delivery delivery, long epochMillis, long bytes, Ages.Step since) {
 
     boolean isKeptByThePlatform() {
         return delivery.message().qos() > 0;

@@ -50,6 +50,7 @@ final class Inbox {
         messages++;
         keptByThePlatform += arrival.isKeptByThePlatform() ? 1 : 0;
         bytes += arrival.bytes();
+        arrival.since().hold();
         full |= messages >= maxMessages || bytes >= maxBytes;
         waiting.addLast(arrival);
         notifyAll();
@@ -85,6 +86,7 @@ final class Inbox {
         messages--;
         keptByThePlatform -= arrival.isKeptByThePlatform() ? 1 : 0;
         bytes -= arrival.bytes();
+        arrival.since().release();
         if (full && messages <= maxMessages / 2 && bytes <= maxBytes / 2) {
             full = false;
             return true;
@@ -117,5 +119,25 @@ final class Inbox {
             }
         }
         waiting.clear();
+    }
+
+    /** Messages held: waiting, or polled and not in Kafka yet. */
+    synchronized int held() {
+        return closed ? 0 : messages;
+    }
+
+    /** Those of them that the platform has no PUBACK for, and keeps until then. */
+    synchronized int unacknowledged() {
+        return closed ? 0 : keptByThePlatform;
+    }
+
+    /** Those of them that wait to be polled. */
+    synchronized int depth() {
+        return waiting.size();
+    }
+
+    /** What they take of the heap. */
+    synchronized long heldBytes() {
+        return closed ? 0 : bytes;
     }
 }

@@ -8,12 +8,9 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.metrics.FlowCounters;
-import io.iotbridge.aliyun.metrics.LinkCounters;
-import io.iotbridge.aliyun.metrics.TaskFigures;
 import io.iotbridge.aliyun.registry.DeviceChanges;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,30 +28,29 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private static final Duration IDLE = Duration.ofMillis(200);
 
     private final SourceConfig config;
-    private final Clock clock;
     private final DownlinkTranslator translator;
-    private final FlowCounters counters = new FlowCounters();
-    private final LinkCounters linkCounters = new LinkCounters();
-    private final TaskFigures figures;
+    private final SourceMetrics metrics;
     private final Inbox inbox;
     private final Footprint footprint;
     private final SourceLinks links;
 
-    private StartedSource(SourceConfig config, LinkPool pool, Clock clock) {
+    private StartedSource(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
         this.config = config;
-        this.clock = clock;
+        this.metrics = metrics;
         this.translator = new DownlinkTranslator(config);
-        this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), counters);
+        this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), metrics.messages());
+        metrics.show(inbox);
         this.footprint = Footprint.of(
                 config.routes().routes().stream().map(config::format).toList());
-        this.figures = TaskFigures.show("source", config.connector(), config.task(), counters, linkCounters);
-        this.links = new SourceLinks(
-                device -> pool.attach(device, config.links(), config.routes().subscriptions(device.id()), this));
+        this.links = new SourceLinks(device -> {
+            metrics.task().links().attached(device.id());
+            return pool.attach(device, config.links(), config.routes().subscriptions(device.id()), this);
+        });
     }
 
-    /** Starts to sign in; waits for no link. */
-    static StartedSource start(SourceConfig config, LinkPool pool, Clock clock) {
-        StartedSource source = new StartedSource(config, pool, clock);
+    /** Starts to sign in; waits for no link. Closes the metrics in the end, and if it cannot start. */
+    static StartedSource start(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
+        StartedSource source = new StartedSource(config, pool, metrics);
         try {
             source.links.signInAs(config.devices());
         } catch (RuntimeException e) {
@@ -69,7 +65,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     void devicesAre(DeviceRegistry now) {
         DeviceChanges changes = links.signInAs(now);
         if (!changes.isEmpty()) {
-            changes.removed().forEach(linkCounters::released);
+            changes.removed().forEach(metrics.task().links()::released);
             log.info("Source task signs in as {} devices now: {}", links.size(), changes);
         }
     }
@@ -96,18 +92,18 @@ final class StartedSource implements AutoCloseable, LinkListener {
     }
 
     private void drop(Arrival arrival) {
-        done(arrival, counters::countDropped);
+        done(arrival, metrics.messages()::countDropped);
     }
 
     /** Kafka has the record, or a transformation filtered it out, or Connect's {@code errors.tolerance} gave it up. */
     void disposedOf(SourceRecord record, boolean isInKafka) {
         if (record instanceof DownlinkRecord downlink && downlink.isDoneNow()) {
             if (!isInKafka) {
-                done(downlink.arrival(), counters::countDropped);
+                drop(downlink.arrival());
             } else if (downlink.isReport()) {
-                done(downlink.arrival(), counters::countReported);
+                done(downlink.arrival(), metrics.messages()::countReported);
             } else {
-                done(downlink.arrival(), counters::countDelivered);
+                done(downlink.arrival(), () -> metrics.delivered(downlink.arrival()));
             }
         }
     }
@@ -127,32 +123,42 @@ final class StartedSource implements AutoCloseable, LinkListener {
 
     @Override
     public boolean message(Delivery delivery) {
-        return inbox.offer(new Arrival(delivery, clock.millis(), footprint.bytes(delivery.message())));
+        return inbox.offer(metrics.arrived(delivery, footprint.bytes(delivery.message())));
+    }
+
+    @Override
+    public void waiting(DeviceId device, Duration wait) {
+        metrics.task().links().waiting(device, wait);
+    }
+
+    @Override
+    public void connecting(DeviceId device) {
+        metrics.task().links().connecting(device);
     }
 
     @Override
     public void up(DeviceId device) {
-        linkCounters.up(device);
+        metrics.task().links().up(device);
     }
 
     @Override
     public void down(DeviceId device, LinkException cause) {
-        linkCounters.down(device, cause);
+        metrics.task().links().down(device, cause);
     }
 
     @Override
     public void conflicted(DeviceId device, LinkException cause) {
-        linkCounters.conflicted(device, cause);
+        metrics.task().links().conflicted(device, cause);
     }
 
     @Override
     public void settled(DeviceId device) {
-        linkCounters.settled(device);
+        metrics.task().links().settled(device);
     }
 
     @Override
     public void refused(DeviceId device, LinkException cause) {
-        linkCounters.refused(device, cause);
+        metrics.task().links().refused(device, cause);
         if (!links.contains(device)) {
             return;
         }
@@ -166,8 +172,13 @@ final class StartedSource implements AutoCloseable, LinkListener {
         }
     }
 
+    /** For somebody who reads the log of a task that has run for long. */
+    void tellProgress() {
+        log.info("Source task, {} devices, so far: {}", links.size(), balance());
+    }
+
     FlowCounters.Balance balance() {
-        return counters.balance();
+        return metrics.messages().balance();
     }
 
     /** Signs out, unless a sink task uses the link; what Kafka does not have yet stays with the platform. */
@@ -175,7 +186,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     public void close() {
         links.close();
         inbox.close();
-        figures.close();
-        log.info("Source task is stopped: {}, {}", counters.balance(), linkCounters);
+        metrics.close();
+        log.info("Source task is stopped: {}", metrics);
     }
 }

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** The platform as its own users see it, over the emulator's HTTP interface: what a reader of the README can do with curl. */
 public final class CloudSide {
@@ -91,6 +93,16 @@ public final class CloudSide {
         return exchange(request("/api/devices").GET());
     }
 
+    /** How much there is of everything: {@code devices}, {@code online}, {@code subscribed}, {@code published}, {@code pings}, {@code disconnects}. */
+    public JsonNode counts() {
+        return exchange(request("/api/counts").GET());
+    }
+
+    /** CONNECTs after this moment of the platform's monotonic clock, in order: {@code deviceName}, {@code nanos}, {@code refusal}. */
+    public JsonNode connectsAfter(long nanos) {
+        return exchange(request("/api/connects?after=" + nanos).GET());
+    }
+
     /** How many devices are signed in. */
     public long online() {
         long online = 0;
@@ -105,6 +117,25 @@ public final class CloudSide {
         Map<String, Object> request = new HashMap<>(settings);
         request.put("kind", kind);
         post("/api/faults", request);
+    }
+
+    /** Calls a device; done when it has answered, or the platform has given up. */
+    public CompletableFuture<JsonNode> call(String productKey, String deviceName, String payload) {
+        Map<String, String> body = Map.of("productKey", productKey, "deviceName", deviceName, "payload", payload);
+        HttpRequest request = request("/api/rrpc")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.valueToTree(body).toString()))
+                .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(response -> parse(response.body()));
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private JsonNode post(String path, Object body) {

@@ -15,6 +15,9 @@ import org.awaitility.Awaitility;
 /** The platform's stand-in as a program of its own, found by the one line it prints when it is ready. */
 public record EmulatorProcess(JavaProcess process, Addresses addresses) implements AutoCloseable {
 
+    private static final List<String> QUICK_TO_START =
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     /** Where devices sign in, where the cloud side is, and whom to trust. */
     public record Addresses(URI ws, URI wss, URI http, Path ca) {
         private static final Pattern READY =
@@ -36,6 +39,11 @@ public record EmulatorProcess(JavaProcess process, Addresses addresses) implemen
 
     /** A new one, ready; its options beside addresses and devices file are those of {@code exec:java@emulator}. */
     public static EmulatorProcess open(Path folder, Path devices, String... options) {
+        return open(folder, devices, QUICK_TO_START, options);
+    }
+
+    /** Likewise, on a JVM with these options. */
+    public static EmulatorProcess open(Path folder, Path devices, List<String> jvm, String... options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--bind", "127.0.0.1",
                 "--ws-port", "0",
@@ -47,7 +55,7 @@ public record EmulatorProcess(JavaProcess process, Addresses addresses) implemen
         JavaProcess process = JavaProcess.start(new JavaProgram(
                 JavaProgram.OWN_JAVA_HOME,
                 JavaProgram.ownClassPath(),
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                jvm,
                 "io.iotbridge.aliyun.emulator.EmulatorProgram",
                 arguments,
                 log));

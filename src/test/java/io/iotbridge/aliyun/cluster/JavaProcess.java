@@ -193,9 +193,11 @@ public final class JavaProcess implements AutoCloseable {
                 .sum();
     }
 
-    private String jcmd(String command) {
+    /** Has the JVM carry out one of its diagnostic commands, and returns what it says. */
+    public String jcmd(String... command) {
         String jcmd = JavaProgram.OWN_JAVA_HOME.resolve("bin/jcmd").toString();
-        return Commands.output(List.of(jcmd, Long.toString(pid()), command));
+        return Commands.output(Stream.concat(Stream.of(jcmd, Long.toString(pid())), Stream.of(command))
+                .toList());
     }
 
     /** Kills it if it is still running: who wants an orderly end calls {@link #stop()} before. */

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,11 @@ public final class KafkaProcess implements AutoCloseable {
 
     /** Likewise, with broker properties on top of, or instead of, our defaults. */
     public static KafkaProcess launch(Path folder, Map<String, String> more) {
+        return launch(folder, more, List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    }
+
+    /** Likewise, on a JVM with these options. */
+    public static KafkaProcess launch(Path folder, Map<String, String> more, List<String> jvm) {
         Path data = folder.resolve("data").toAbsolutePath();
         int port = FreePorts.next();
         Map<String, String> all = new HashMap<>(properties(data, port, FreePorts.next()));
@@ -49,15 +55,12 @@ public final class KafkaProcess implements AutoCloseable {
         Path properties =
                 PropertiesFile.write(folder.resolve("server.properties").toAbsolutePath(), all);
         format(data);
+        List<String> options = new ArrayList<>(jvm);
+        options.add(BuildOutput.loggingOption(folder.toAbsolutePath()));
         JavaProgram program = new JavaProgram(
                 JavaProgram.OWN_JAVA_HOME,
                 BuildOutput.kafkaClassPath(),
-                List.of(
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        BuildOutput.loggingOption(folder.toAbsolutePath())),
+                options,
                 "kafka.Kafka",
                 List.of(properties.toString()),
                 folder.resolve("kafka.log").toAbsolutePath());

@@ -4,8 +4,12 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -47,6 +51,26 @@ public final class MBeans implements AutoCloseable {
             return null;
         } catch (JMException e) {
             throw new IllegalStateException(name + " " + attribute, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every attribute of every MBean whose name matches, by name and attribute. */
+    public Map<String, Map<String, Object>> readAll(String pattern) {
+        try {
+            Map<String, Map<String, Object>> read = new TreeMap<>();
+            for (ObjectName name : server.queryNames(new ObjectName(pattern), null)) {
+                String[] attributes = Arrays.stream(server.getMBeanInfo(name).getAttributes())
+                        .map(MBeanAttributeInfo::getName)
+                        .toArray(String[]::new);
+                Map<String, Object> values = new TreeMap<>();
+                server.getAttributes(name, attributes).asList().forEach(of -> values.put(of.getName(), of.getValue()));
+                read.put(name.toString(), values);
+            }
+            return read;
+        } catch (JMException e) {
+            throw new IllegalStateException(pattern, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

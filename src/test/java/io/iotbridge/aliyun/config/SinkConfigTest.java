@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.link.LinkFixture;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class SinkConfigTest {
     }
 
     private static Map<String, List<String>> errors(Map<String, String> props) {
-        return SinkConfig.validate(props).configValues().stream()
+        return SinkConfig.validate(props, new LinkFixture().check).configValues().stream()
                 .filter(value -> !value.errorMessages().isEmpty())
                 .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
     }
@@ -36,8 +37,9 @@ class SinkConfigTest {
     void readsASoundConfiguration() {
         assertThat(errors(props())).isEmpty();
         SinkConfig config = new SinkConfig(props());
-        assertThat(config.qos1PerSecond()).isEqualTo(10);
-        assertThat(config.format(config.routes().routes().get(0))).isEqualTo(PayloadFormat.JSON);
+        assertThat(config.uplink().qos1PerSecond()).isEqualTo(10);
+        assertThat(config.uplink().format(config.uplink().routes().routes().get(0)))
+                .isEqualTo(PayloadFormat.JSON);
     }
 
     @ParameterizedTest

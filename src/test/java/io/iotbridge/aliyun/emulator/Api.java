@@ -48,6 +48,11 @@ final class Api {
                 case "GET /api/devices" -> done(platform.devices());
                 case "GET /api/live" -> done(platform.look(Long.parseLong(parameter(query, "after", "0"))));
                 case "GET /api/messages" -> done(messages(query));
+                case "GET /api/counts" -> done(platform.counts());
+                case "GET /api/connects" ->
+                    done(platform.connects().stream()
+                            .filter(attempt -> attempt.nanos() > Long.parseLong(parameter(query, "after", "0")))
+                            .toList());
                 case "GET /api/acknowledgements" ->
                     done(platform.acknowledgements(parameter(query, "productKey"), parameter(query, "deviceName")));
                 case "POST /api/publish" -> done(publish(body));
@@ -85,6 +90,7 @@ final class Api {
         json.put("accepted", published.accepted());
         json.put("reason", published.reason());
         json.put("arrival", published.arrival());
+        json.put("nanos", published.nanos());
         return json;
     }
 

@@ -94,6 +94,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     private void ping() {
+        hub.pings().increment();
         if (hub.faults().occurs(Fault.WITHHOLD_PINGRESPS, device.key).isEmpty()) {
             ctx.writeAndFlush(PINGRESP);
         }
@@ -226,6 +227,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     public void channelInactive(ChannelHandlerContext context) {
         keepAlive.stop();
         if (device != null) {
+            hub.disconnects().increment();
             device.gone(this);
         }
     }

@@ -130,6 +130,10 @@ final class Device {
                 || autoSubscribed && Topics.autoSubscribed(topic, key);
     }
 
+    synchronized boolean isSubscribed() {
+        return session.subscriptions.any();
+    }
+
     synchronized boolean subscribed(String topic) {
         return wants(topic);
     }

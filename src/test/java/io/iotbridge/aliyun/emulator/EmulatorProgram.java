@@ -34,6 +34,9 @@ public final class EmulatorProgram implements Callable<Integer> {
     @Option(names = "--ca-dir", description = "where the CA is kept; default: a temporary directory")
     private Path caDirectory;
 
+    @Option(names = "--remembered", description = "publishes and PUBACKs (of each device) kept for the cloud side")
+    private Integer remembered;
+
     @Option(names = "--host-name", description = "name under which clients reach this, in addresses and certificate")
     private List<String> hostNames = List.of();
 
@@ -51,6 +54,7 @@ public final class EmulatorProgram implements Callable<Integer> {
                 .withBind(bind)
                 .withStrictRates(strict)
                 .withHostNames(hostNames)
+                .withLimits(limits())
                 .withDevices(devices == null ? List.of() : DevicesFile.read(devices));
         Emulator emulator = Emulator.start(caDirectory == null ? settings : settings.withCaDirectory(caDirectory));
         Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "platform-emulator-stop"));
@@ -59,5 +63,10 @@ public final class EmulatorProgram implements Callable<Integer> {
                 emulator.ws(), emulator.wss(), emulator.http(), emulator.caCertificate());
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private Limits limits() {
+        Limits limits = Limits.platform();
+        return remembered == null ? limits : limits.withMessages(remembered).withAcknowledgementsPerDevice(remembered);
     }
 }

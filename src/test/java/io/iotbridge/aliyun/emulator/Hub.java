@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.emulator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What all connections and the cloud side share. */
 record Hub(
@@ -13,7 +14,9 @@ record Hub(
         RrpcCalls rrpcs,
         ConnectLog connects,
         AtomicLong lastSeq,
-        Traces traces) {
+        Traces traces,
+        LongAdder pings,
+        LongAdder disconnects) {
 
     static Hub of(EmulatorSettings settings) {
         Map<DeviceKey, Device> devices = new ConcurrentHashMap<>();
@@ -26,7 +29,9 @@ record Hub(
                 new RrpcCalls(),
                 new ConnectLog(),
                 new AtomicLong(),
-                new Traces());
+                new Traces(),
+                new LongAdder(),
+                new LongAdder());
     }
 
     PublishOutcome publish(Device device, String topic, byte[] payload, int qos) {

@@ -33,7 +33,8 @@ final class MessageLog {
                     dup,
                     reason == null,
                     reason,
-                    System.currentTimeMillis());
+                    System.currentTimeMillis(),
+                    System.nanoTime());
             if (last > ring.length && ring.length < capacity) {
                 ring = Arrays.copyOf(ring, (int) Math.min(capacity, ring.length * 2L));
             }

@@ -96,6 +96,23 @@ public final class Platform {
         return hub.messages().after(after, limit);
     }
 
+    /** How much there is of everything, without the cost of telling it one by one. */
+    public Counts counts() {
+        int online = 0;
+        int subscribed = 0;
+        for (Device device : hub.devices().values()) {
+            online += device.connection() == null ? 0 : 1;
+            subscribed += device.connection() == null || !device.isSubscribed() ? 0 : 1;
+        }
+        return new Counts(
+                hub.devices().size(),
+                online,
+                subscribed,
+                hub.messages().last(),
+                hub.pings().sum(),
+                hub.disconnects().sum());
+    }
+
     /** How many publishes arrived so far, remembered or not. */
     public long published() {
         return hub.messages().last();

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
  * @param accepted whether the platform took it; a PUBACK does not tell (platform.md D6)
  * @param reason why it was dropped, {@code null} if it was not
  * @param arrival milliseconds since the epoch
+ * @param nanos the same moment as monotonic nanoseconds, which all processes of a machine share
  */
 public record Published(
         long seq,
@@ -20,7 +21,8 @@ public record Published(
         boolean dup,
         boolean accepted,
         String reason,
-        long arrival) {
+        long arrival,
+        long nanos) {
 
     /** The payload as text. */
     public String text() {

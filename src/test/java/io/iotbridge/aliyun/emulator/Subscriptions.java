@@ -45,6 +45,10 @@ final class Subscriptions {
         return false;
     }
 
+    boolean any() {
+        return !exact.isEmpty() || !wild.isEmpty();
+    }
+
     List<String> filters() {
         List<String> all = new ArrayList<>(exact);
         all.addAll(wild);

@@ -37,7 +37,11 @@ class LayeringTest {
         "link, org.apache.kafka.connect.source.SourceRecord",
         "link.paho, org.apache.kafka.connect.source.SourceRecord",
         "config, io.iotbridge.aliyun.link.paho.PahoConnection",
-        "source, io.iotbridge.aliyun.sink.Outbox",
+        "source, io.iotbridge.aliyun.sink.StartedSink",
+        "uplink, io.iotbridge.aliyun.sink.StartedSink",
+        "uplink, io.iotbridge.aliyun.source.StartedSource",
+        "uplink, org.apache.kafka.connect.source.SourceRecord",
+        "config, io.iotbridge.aliyun.uplink.Publisher",
         "sink, io.iotbridge.aliyun.source.AliyunIotSourceTask",
         "emulator, io.iotbridge.aliyun.identity.Device",
         "cluster, io.iotbridge.aliyun.source.AliyunIotSourceTask"
@@ -53,6 +57,8 @@ class LayeringTest {
         "config, org.apache.kafka.common.config.ConfigDef",
         "link.paho, org.eclipse.paho.client.mqttv3.MqttMessage",
         "source, io.iotbridge.aliyun.link.DeviceLink",
+        "source, io.iotbridge.aliyun.uplink.Publisher",
+        "sink, io.iotbridge.aliyun.uplink.Publisher",
         "sink, org.apache.kafka.connect.sink.SinkRecord"
     })
     void importWithinItsRoomIsNone(String room, String imported) throws IOException, CheckstyleException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.link.LinkFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,19 +25,27 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
 
     private static final Path README = Path.of("README.md");
-    private static final String BEGIN = "<!-- configuration: begin -->\n";
-    private static final String END = "<!-- configuration: end -->";
 
     @Test
     void theConfigurationReferenceIsTheCodes() throws IOException {
+        between("configuration", reference());
+    }
+
+    @Test
+    void theMetricsReferenceIsTheCodes() throws IOException {
+        between("metrics", MetricsReference.text());
+    }
+
+    private static void between(String marks, String text) throws IOException {
         String readme = Files.readString(README);
-        int begin = readme.indexOf(BEGIN) + BEGIN.length();
-        int end = readme.indexOf(END);
+        String first = "<!-- " + marks + ": begin -->\n";
+        int begin = readme.indexOf(first) + first.length();
+        int end = readme.indexOf("<!-- " + marks + ": end -->");
         if (Boolean.getBoolean("readme.write")) {
-            Files.writeString(README, readme.substring(0, begin) + reference() + readme.substring(end));
+            Files.writeString(README, readme.substring(0, begin) + text + readme.substring(end));
             return;
         }
-        assertThat(readme.substring(begin, end)).isEqualTo(reference());
+        assertThat(readme.substring(begin, end)).isEqualTo(text);
     }
 
     private static String reference() {
@@ -78,7 +87,7 @@ class ReadmeTest {
         JsonNode config = json.readTree(block.group(1)).path("config");
         Map<String, String> props = json.convertValue(config, new TypeReference<>() {});
         props.put("iot.devices.file", "config/devices.csv");
-        assertThat(SourceConfig.validate(props).configValues())
+        assertThat(SourceConfig.validate(props, new LinkFixture().check).configValues())
                 .flatExtracting(ConfigValue::errorMessages)
                 .isEmpty();
     }

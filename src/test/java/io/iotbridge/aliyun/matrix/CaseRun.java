@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.cluster.ConnectWorkerProcess;
 import io.iotbridge.aliyun.cluster.InstalledJdks;
 import io.iotbridge.aliyun.cluster.KafkaRecords;
 import io.iotbridge.aliyun.cluster.KafkaTopics;
+import io.iotbridge.aliyun.cluster.MBeans;
 import io.iotbridge.aliyun.cluster.PropertiesFile;
 import io.iotbridge.aliyun.cluster.WorkerKafka;
 import io.iotbridge.aliyun.cluster.WorkerSettings;
@@ -69,6 +70,7 @@ record CaseRun(Path folder, String bootstrapServers, KafkaRecords records, Kafka
                     bothWays.down(wire);
                     bothWays.up(wire);
                 }
+                requireMetrics(of, worker, connectors);
                 worker.stop();
                 requireFit(worker.process().log());
             }
@@ -109,6 +111,22 @@ record CaseRun(Path folder, String bootstrapServers, KafkaRecords records, Kafka
                         .map(wire -> new DeviceEntry(
                                 MatrixConnectors.PRODUCT, wire.device(), MatrixConnectors.secretOf(wire)))
                         .toList()));
+    }
+
+    /** A worker shows them as its own where it can, else they are MBeans of ours. */
+    private static void requireMetrics(MatrixCase of, ConnectWorkerProcess worker, MatrixConnectors connectors) {
+        String domain = WorkerKafka.of(of.kafka()).isAtLeast(4, 1) ? "kafka.connect" : "io.iotbridge.aliyun";
+        try (MBeans beans = MBeans.of(worker.process())) {
+            for (Map<String, String> config : configs(connectors)) {
+                String direction = config.containsKey("downlink.routes") ? "downlink" : "uplink";
+                String name =
+                        domain + ":type=plugins,connector=" + config.get("name") + ",task=0,direction=" + direction;
+                Object delivered = beans.read(name, "delivered-total");
+                if (!Long.valueOf(2).equals(delivered)) {
+                    throw new IllegalStateException("delivered-total of " + name + " is " + delivered + ", not 2");
+                }
+            }
+        }
     }
 
     private static void requireFit(Path log) {

@@ -64,8 +64,8 @@ class IdentityConflictIT {
         return props;
     }
 
-    private static String figures(Bridge bridge, String type) {
-        return "io.iotbridge.aliyun:type=" + type + ",connector=\"" + bridge.name(type) + "\",task=0";
+    private static String metrics(Bridge bridge, String type) {
+        return "kafka.connect:type=plugins,connector=" + bridge.name(type) + ",task=0";
     }
 
     @Test
@@ -104,18 +104,18 @@ class IdentityConflictIT {
                         .atMost(PATIENCE)
                         .until(() -> bridge.state("pump0").connects() - rival.accepted() > connects);
                 for (String type : List.of("source", "sink")) {
-                    assertThat(beans.read(figures(bridge, type), "IdentityConflicts"))
+                    assertThat(beans.read(metrics(bridge, type), "identity-conflicts-total"))
                             .isEqualTo(1L);
-                    assertThat((String[]) beans.read(figures(bridge, type), "DevicesInConflict"))
-                            .containsExactly("a1Product/pump0");
+                    assertThat(beans.read(metrics(bridge, type), "devices-in-conflict"))
+                            .isEqualTo("a1Product/pump0");
                 }
                 assertThat(logged(OVER)).isZero();
             }
             Awaitility.await("over").atMost(PATIENCE).until(() -> logged(OVER) == 1);
             assertThat(traffic.stopAndCheck().downlink()).isZero();
-            assertThat((String[]) beans.read(figures(bridge, "sink"), "DevicesInConflict"))
-                    .isEmpty();
-            assertThat(beans.read(figures(bridge, "source"), "DevicesUp")).isEqualTo(3);
+            assertThat(beans.read(metrics(bridge, "sink"), "devices-in-conflict"))
+                    .isEqualTo("");
+            assertThat(beans.read(metrics(bridge, "source"), "links-up")).isEqualTo(3L);
             assertThat(logged(RECOGNISED)).as("told once").isEqualTo(1);
             for (String other : List.of("pump1", "pump2")) {
                 assertThat(bridge.state(other).connects()).isEqualTo(1);

@@ -18,7 +18,7 @@ record Leftovers(RunningJvm jvm) {
         "io.iotbridge.aliyun.link.DeviceLink", "io.iotbridge.aliyun.link.LinkHandle",
         "io.iotbridge.aliyun.link.paho.PahoConnection", "io.iotbridge.aliyun.link.paho.WebSocketTransport",
         "io.iotbridge.aliyun.source.StartedSource", "io.iotbridge.aliyun.source.Inbox",
-        "io.iotbridge.aliyun.sink.StartedSink", "io.iotbridge.aliyun.sink.Outbox",
+        "io.iotbridge.aliyun.sink.StartedSink", "io.iotbridge.aliyun.uplink.Outbox",
         "org.eclipse.paho.client.mqttv3.internal.ClientComms", "jdk.internal.net.http.websocket.WebSocketImpl",
     };
 

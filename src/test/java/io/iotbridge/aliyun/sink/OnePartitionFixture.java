@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -45,7 +47,7 @@ final class OnePartitionFixture {
     }
 
     StartedSink start(Map<String, String> more) {
-        StartedSink sink = new StartedSink(new SinkConfig(props(more)), links.pool, context, links.scheduler::nanoTime);
+        StartedSink sink = SinkFixture.started(new SinkConfig(props(more)), links, context);
         sink.open(Set.of(PARTITION));
         return sink;
     }
@@ -126,7 +128,7 @@ final class OnePartitionFixture {
 
         @Override
         public PluginMetrics pluginMetrics() {
-            throw new UnsupportedOperationException("the sink has metrics of its own");
+            return new PluginMetricsImpl(new Metrics(), Map.of());
         }
 
         @Override

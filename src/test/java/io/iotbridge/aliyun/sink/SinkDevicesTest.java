@@ -50,8 +50,7 @@ class SinkDevicesTest {
         props.put("uplink.rate.qos1.per.second", "0");
         props.putAll(more);
         context.reporter = deadLetters;
-        StartedSink started =
-                new StartedSink(new SinkConfig(props), fixture.pool, context, fixture.scheduler::nanoTime);
+        StartedSink started = SinkFixture.started(new SinkConfig(props), fixture, context);
         started.open(Set.of(PARTITION));
         return started;
     }

@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkFixture;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -46,9 +49,14 @@ final class SinkFixture {
             props.put("iot.devices.pump" + i + ".device.secret", "secret");
         }
         props.putAll(more);
-        StartedSink sink = new StartedSink(new SinkConfig(props), links.pool, worker, links.scheduler::nanoTime);
+        StartedSink sink = started(new SinkConfig(props), links, worker);
         assign(sink, partitions);
         return sink;
+    }
+
+    /** As the task starts it, in real time but for the scheduler's. */
+    static StartedSink started(SinkConfig config, LinkFixture links, SinkTaskContext context) {
+        return new StartedSink(config, links.pool, context, Clock.systemUTC(), links.scheduler::nanoTime);
     }
 
     /** What a worker does when partitions are assigned. */
@@ -157,7 +165,7 @@ final class SinkFixture {
 
         @Override
         public PluginMetrics pluginMetrics() {
-            throw new UnsupportedOperationException("the sink has metrics of its own");
+            return new PluginMetricsImpl(new Metrics(), Map.of());
         }
 
         @Override

@@ -131,7 +131,11 @@ class StartedSinkTest {
         connection().die(LinkException.Kind.IDENTITY_REFUSED);
         sink.put(List.of());
         SinkConfig config = new SinkConfig(OnePartitionFixture.props(Map.of("iot.refused.attempts", "1")));
-        fixture.pool.attach(config.devices().devices().get(0), config.links(), List.of(), new LinkFixture.Recorder());
+        fixture.pool.attach(
+                config.uplink().devices().devices().get(0),
+                config.uplink().links(),
+                List.of(),
+                new LinkFixture.Recorder());
         fixture.nextConnection().acceptAll();
         sink.put(List.of(record("pk/pump1", "b")));
         assertThat(context.reporter.reasons).hasSize(1);

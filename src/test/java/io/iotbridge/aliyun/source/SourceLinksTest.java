@@ -30,8 +30,9 @@ class SourceLinksTest {
             new Device(LinkFixture.device("pump1").id(), new DeviceSecret("another"));
 
     private final LinkFixture fixture = new LinkFixture();
+    private final SourceConfig config = new SourceConfig(props());
     private final StartedSource source =
-            StartedSource.start(new SourceConfig(props()), fixture.pool, Clock.systemUTC());
+            StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, Clock.systemUTC()));
 
     private static Map<String, String> props() {
         Map<String, String> props = new HashMap<>(Map.of(

@@ -40,8 +40,9 @@ class StartedSourceTest {
         props.put("downlink.routes.custom.mqtt.filter", "/{productKey}/{deviceName}/user/#");
         props.put("downlink.routes.custom.kafka.topic", "iot.custom");
         props.putAll(more);
-        StartedSource source =
-                StartedSource.start(new SourceConfig(props), fixture.pool, Clock.fixed(NOW, ZoneOffset.UTC));
+        SourceConfig config = new SourceConfig(props);
+        StartedSource source = StartedSource.start(
+                config, fixture.pool, new SourceMetrics(config, null, Clock.fixed(NOW, ZoneOffset.UTC)));
         fixture.scheduler.runDue();
         connection = fixture.platform.newest().acceptAll();
         return source;

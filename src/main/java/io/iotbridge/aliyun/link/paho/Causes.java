@@ -85,11 +85,11 @@ final class Causes {
         }
         int code = failure instanceof MqttException mqtt ? mqtt.getReasonCode() : -1;
         return switch (code) {
-            case 1 -> connack(Kind.PROTOCOL, "1 (unacceptable protocol version)", username, failure);
-            case 2 -> connack(Kind.PROTOCOL, "2 (identifier rejected)", username, failure);
-            case 3 -> connack(Kind.SERVER_UNAVAILABLE, "3 (server unavailable)", username, failure);
-            case 4 -> connack(Kind.IDENTITY_REFUSED, "4 (bad user name or password)", username, failure);
-            case 5 -> connack(Kind.IDENTITY_REFUSED, "5 (not authorized)", username, failure);
+            case 1 -> connack(Kind.PROTOCOL, code, "(unacceptable protocol version)", username, failure);
+            case 2 -> connack(Kind.CLIENT_ID_REFUSED, code, "(identifier rejected)", username, failure);
+            case 3 -> connack(Kind.SERVER_UNAVAILABLE, code, "(server unavailable)", username, failure);
+            case 4 -> connack(Kind.IDENTITY_REFUSED, code, "(bad user name or password)", username, failure);
+            case 5 -> connack(Kind.IDENTITY_REFUSED, code, "(not authorized)", username, failure);
             case MqttException.REASON_CODE_CLIENT_TIMEOUT ->
                 new LinkException(Kind.PING_TIMEOUT, "no PINGRESP came within the keep alive", failure);
             case MqttException.REASON_CODE_WRITE_TIMEOUT ->
@@ -107,8 +107,8 @@ final class Causes {
         };
     }
 
-    private static LinkException connack(Kind kind, String code, String username, Throwable failure) {
-        return new LinkException(kind, "CONNACK " + code + " for " + username, failure);
+    private static LinkException connack(Kind kind, int code, String meaning, String username, Throwable failure) {
+        return new LinkException(kind, code, "CONNACK " + code + " " + meaning + " for " + username, failure);
     }
 
     private static String answer(WebSocketHandshakeException refused) {

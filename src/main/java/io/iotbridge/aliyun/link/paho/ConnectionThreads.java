@@ -17,8 +17,11 @@ import java.util.function.Consumer;
  */
 final class ConnectionThreads extends AbstractExecutorService implements ScheduledExecutorService {
 
+    private static final long PATIENCE_MS = 100;
+
     private final Executor shared;
     private final Consumer<Throwable> died;
+    private int tasks;
 
     /** @param died told on the dying thread when one of Paho's loops ends with an exception */
     ConnectionThreads(Executor shared, Consumer<Throwable> died) {
@@ -28,6 +31,7 @@ final class ConnectionThreads extends AbstractExecutorService implements Schedul
 
     @Override
     public void execute(Runnable task) {
+        begun();
         shared.execute(() -> {
             Thread thread = Thread.currentThread();
             String name = thread.getName();
@@ -38,8 +42,41 @@ final class ConnectionThreads extends AbstractExecutorService implements Schedul
             } finally {
                 // Paho names its threads after the client id; the next task belongs to another.
                 thread.setName(name);
+                ended();
             }
         });
+    }
+
+    private synchronized void begun() {
+        tasks++;
+    }
+
+    private synchronized void ended() {
+        tasks--;
+        notifyAll();
+    }
+
+    /**
+     * Called from a task: returns when all others have ended.
+     *
+     * @param wake called every {@value #PATIENCE_MS} ms until then
+     */
+    void awaitOthers(Runnable wake) {
+        while (othersRun()) {
+            wake.run();
+        }
+    }
+
+    private synchronized boolean othersRun() {
+        try {
+            if (tasks > 1) {
+                wait(PATIENCE_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return tasks > 1;
     }
 
     @Override

@@ -60,14 +60,14 @@ final class ListenerTurn implements MqttCallback {
         }
     }
 
-    /** Tells the listener, once, and then whoever else must know. */
-    synchronized void closed(LinkException cause, Runnable afterwards) {
+    /** Tells the listener; returns false if it knows already. */
+    synchronized boolean closed(LinkException cause) {
         if (closed) {
-            return;
+            return false;
         }
         closed = true;
         tell(() -> listener.closed(cause));
-        afterwards.run();
+        return true;
     }
 
     private void tell(Runnable event) {

@@ -31,7 +31,7 @@ final class PahoConnection implements MqttConnection {
 
     private final ConnectSpec spec;
     private final Scheduler scheduler;
-    private final Executor threads;
+    private final ConnectionThreads threads;
     private final Consumer<PahoConnection> gone;
     private final WebSocketTransport transport;
     private final SchedulerPingSender pings;
@@ -40,6 +40,7 @@ final class PahoConnection implements MqttConnection {
     private final Outstanding outstanding = new Outstanding();
     private final AtomicReference<LinkException> cause = new AtomicReference<>();
     private volatile Scheduler.Cancellable timeout = () -> {};
+    private volatile Scheduler.Cancellable goodbye = () -> {};
 
     PahoConnection(
             ConnectSpec spec,
@@ -51,15 +52,14 @@ final class PahoConnection implements MqttConnection {
         this.spec = spec;
         this.scheduler = scheduler;
         this.gone = gone;
-        ConnectionThreads own = new ConnectionThreads(shared, this::died);
-        threads = own;
+        threads = new ConnectionThreads(shared, this::died);
         InboundSilence silence = new InboundSilence(scheduler);
         transport = new WebSocketTransport(spec, clients, silence, scheduler);
         PingWatch watch = new PingWatch(scheduler, spec.pingTimeout(), silence, this::unanswered);
-        pings = new SchedulerPingSender(scheduler, own, transport::isWanted, silence, watch);
+        pings = new SchedulerPingSender(scheduler, threads, transport::isWanted, silence, watch);
         turn = new ListenerTurn(listener, lost -> end(Causes.ofPaho(username(), lost)));
         try {
-            client = new WebSocketMqttClient(spec.credentials().clientId(), transport, pings, own);
+            client = new WebSocketMqttClient(spec.credentials().clientId(), transport, pings, threads);
         } catch (MqttException e) {
             throw new IllegalStateException("memory persistence does no I/O", e);
         }
@@ -149,7 +149,7 @@ final class PahoConnection implements MqttConnection {
             return;
         }
         timeout.cancel();
-        timeout = scheduler.schedule(GOODBYE, () -> threads.execute(this::finish));
+        goodbye = scheduler.schedule(GOODBYE, () -> threads.execute(this::finish));
         try {
             client.sendDisconnect();
         } catch (MqttException noSession) {
@@ -207,9 +207,15 @@ final class PahoConnection implements MqttConnection {
 
     private void finish() {
         timeout.cancel();
+        goodbye.cancel();
         transport.drop(cause.get());
         outstanding.fail(cause.get());
-        turn.closed(cause.get(), () -> gone.accept(this));
+        if (turn.closed(cause.get())) {
+            gone.accept(this);
+            // Paho tells its sender to stop once; one that is about to wait for work at that moment would wait for
+            // ever.
+            threads.awaitOthers(client::wakeSender);
+        }
     }
 
     private String username() {

@@ -43,4 +43,9 @@ final class WebSocketMqttClient extends MqttAsyncClient {
     void windUp(Throwable cause) {
         comms.shutdownConnection(null, new MqttException(cause));
     }
+
+    /** Lets the sender look whether it should stop. */
+    void wakeSender() {
+        comms.getClientState().notifyQueueLock();
+    }
 }

@@ -1,0 +1,89 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.link.LinkSettings;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.routing.UplinkRoute;
+import io.iotbridge.aliyun.routing.UplinkRoutes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How records are published to the platform, whichever connector does it. Immutable. */
+public final class UplinkConfig {
+
+    private final ConnectorConfig<UplinkRoutes> config;
+    private final Map<String, PayloadFormat> formats = new HashMap<>();
+
+    UplinkConfig(ConnectorConfig<UplinkRoutes> config) {
+        this.config = config;
+        for (UplinkRoute route : config.routes().routes()) {
+            formats.put(route.alias(), config.payload(UplinkKeys.key(route.alias(), "payload")));
+        }
+    }
+
+    /** The devices that may be published as, as their file was when this was read. */
+    public DeviceRegistry devices() {
+        return config.devices();
+    }
+
+    /** How links are made. */
+    public LinkSettings links() {
+        return config.links();
+    }
+
+    /** Kafka topic to platform topic. */
+    public UplinkRoutes routes() {
+        return config.routes();
+    }
+
+    /** What the payloads of a route are made of. */
+    public PayloadFormat format(UplinkRoute route) {
+        return formats.get(route.alias());
+    }
+
+    /** What a refused device means. */
+    public RefusedPolicy refused() {
+        return config.refused();
+    }
+
+    /** QoS 0 publishes a second and device; 0 for no limit. */
+    public int qos0PerSecond() {
+        return config.values().getInt(UplinkKeys.RATE_QOS0);
+    }
+
+    /** QoS 1 publishes a second and device; 0 for no limit. */
+    public int qos1PerSecond() {
+        return config.values().getInt(UplinkKeys.RATE_QOS1);
+    }
+
+    /** Publishes of one device that wait for their PUBACK. */
+    public int inFlightPerDevice() {
+        return config.values().getInt(UplinkKeys.IN_FLIGHT);
+    }
+
+    /** Most records held. */
+    public int bufferRecords() {
+        return config.values().getInt(UplinkKeys.BUFFER_RECORDS);
+    }
+
+    /** Most bytes of payload held. */
+    public long bufferBytes() {
+        return config.values().getLong(UplinkKeys.BUFFER_BYTES);
+    }
+
+    /** How soon after they have moved offsets are committed; zero leaves it to the worker. */
+    public Duration commitInterval() {
+        return Duration.ofMillis(config.values().getInt(UplinkKeys.COMMIT_INTERVAL));
+    }
+
+    /** How long to wait for PUBACKs at an orderly end; zero for not at all. */
+    public Duration drainTimeout() {
+        return Duration.ofMillis(config.values().getInt(UplinkKeys.DRAIN_TIMEOUT));
+    }
+
+    /** How long to wait for a PUBACK. */
+    public Duration pubackTimeout() {
+        return Duration.ofMillis(config.values().getInt(UplinkKeys.PUBACK_TIMEOUT));
+    }
+}

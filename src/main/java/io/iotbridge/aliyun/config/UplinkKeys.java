@@ -1,0 +1,166 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.routing.DeviceSource;
+import io.iotbridge.aliyun.routing.KafkaTopics;
+import io.iotbridge.aliyun.routing.UplinkRoute;
+import io.iotbridge.aliyun.routing.UplinkRoutes;
+import io.iotbridge.aliyun.routing.UplinkTemplate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** How records are published to the platform, whichever connector does it. */
+final class UplinkKeys {
+
+    static final String ROUTES = "uplink.routes";
+    static final String RATE_QOS0 = "uplink.rate.qos0.per.second";
+    static final String RATE_QOS1 = "uplink.rate.qos1.per.second";
+    static final String IN_FLIGHT = "uplink.in.flight.per.device";
+    static final String BUFFER_RECORDS = "uplink.buffer.records";
+    static final String BUFFER_BYTES = "uplink.buffer.bytes";
+    static final String COMMIT_INTERVAL = "uplink.commit.interval.ms";
+    static final String DRAIN_TIMEOUT = "uplink.drain.timeout.ms";
+    static final String PUBACK_TIMEOUT = "uplink.puback.timeout.ms";
+
+    private UplinkKeys() {}
+
+    static void define(ConfigDef def, Map<String, String> props) {
+        KeyGroup group = new KeyGroup(def, "Uplink")
+                .list(
+                        ROUTES,
+                        Importance.HIGH,
+                        "Aliases of routes, Kafka to platform, in order: the first that takes the Kafka topic wins. Each has keys "
+                                + ROUTES + ".<alias>.kafka.topics, .mqtt.topic, .qos, .device, .payload.")
+                .number(
+                        RATE_QOS0,
+                        30,
+                        0,
+                        1_000_000,
+                        Importance.MEDIUM,
+                        "QoS 0 publishes a second and device; 0 for no limit. The platform silently drops more than 30.")
+                .number(
+                        RATE_QOS1,
+                        10,
+                        0,
+                        1_000_000,
+                        Importance.MEDIUM,
+                        "QoS 1 publishes a second and device; 0 for no limit. The platform silently drops more than 10.")
+                .number(
+                        IN_FLIGHT,
+                        16,
+                        1,
+                        10_000,
+                        Importance.LOW,
+                        "Publishes of one device that may wait for their PUBACK at a time.")
+                .number(
+                        BUFFER_RECORDS,
+                        10_000,
+                        1,
+                        10_000_000,
+                        Importance.LOW,
+                        "Records a task holds between Kafka and the platform. A partition that holds as many as are still free is paused:"
+                                + " one busy partition takes half of them, two a third each.")
+                .bytes(
+                        BUFFER_BYTES,
+                        64L << 20,
+                        1,
+                        Importance.LOW,
+                        "Bytes of heap that these records may take, by estimate: 1 KB each, key, headers and payload, and the value: twice the"
+                                + " payload for text, seven times for structures.")
+                .number(
+                        COMMIT_INTERVAL,
+                        200,
+                        0,
+                        3_600_000,
+                        Importance.LOW,
+                        "Milliseconds after which offsets that have moved are committed, so that little is published twice after a crash;"
+                                + " 0 leaves it to the worker's offset.flush.interval.ms.")
+                .number(
+                        DRAIN_TIMEOUT,
+                        1_000,
+                        0,
+                        4_000,
+                        Importance.LOW,
+                        "Milliseconds to wait for PUBACKs when partitions are taken away or the task stops, so that nothing is published twice;"
+                                + " 0 for none.")
+                .number(
+                        PUBACK_TIMEOUT,
+                        30_000,
+                        100,
+                        3_600_000,
+                        Importance.LOW,
+                        "Milliseconds without the PUBACK after which a connection is taken for dead.");
+        for (String alias : Aliases.of(props, ROUTES)) {
+            group.parsed(
+                            key(alias, "kafka.topics"),
+                            null,
+                            KafkaTopics::parse,
+                            Importance.HIGH,
+                            "Kafka topics: names separated by commas, or one regular expression.")
+                    .parsed(
+                            key(alias, "mqtt.topic"),
+                            null,
+                            UplinkTemplate::parse,
+                            Importance.HIGH,
+                            "Platform topic over {productKey}, {deviceName}, {key}, {topic}, {header.NAME}, {value.FIELD}.")
+                    .number(key(alias, "qos"), 1, 0, 1, Importance.MEDIUM, "QoS of the publish.")
+                    .text(
+                            key(alias, "device"),
+                            DeviceSource.DEFAULT,
+                            Importance.MEDIUM,
+                            "Where a record says which device it is for: a template that makes productKey/deviceName.")
+                    .choice(
+                            key(alias, "payload"),
+                            "bytes",
+                            List.of("bytes", "string", "json"),
+                            Importance.MEDIUM,
+                            "What the payload is made of.");
+        }
+    }
+
+    static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {
+        List<UplinkRoute> parsed = new ArrayList<>();
+        for (String alias : config.getList(ROUTES)) {
+            route(config, alias, problems).ifPresent(parsed::add);
+        }
+        if (config.getList(ROUTES).isEmpty()) {
+            problems.add(ROUTES, "names no route; list at least one alias");
+        }
+        return problems.attempt(ROUTES, () -> new UplinkRoutes(parsed));
+    }
+
+    private static Optional<UplinkRoute> route(AbstractConfig config, String alias, Problems problems) {
+        String topics = config.getString(key(alias, "kafka.topics"));
+        String topic = config.getString(key(alias, "mqtt.topic"));
+        if (topics == null) {
+            problems.add(key(alias, "kafka.topics"), "is missing; which Kafka topics does the route take?");
+        }
+        if (topic == null) {
+            problems.add(key(alias, "mqtt.topic"), "is missing; which platform topic do its records go to?");
+        }
+        Optional<DeviceSource> device = problems.attempt(
+                key(alias, "device"),
+                () -> DeviceSource.parse(
+                        config.getString(key(alias, "device")),
+                        Optional.ofNullable(config.getString(DeviceKeys.PRODUCT_KEY))));
+        if (topics == null || topic == null || device.isEmpty()) {
+            return Optional.empty();
+        }
+        return problems.attempt(
+                key(alias, "mqtt.topic"),
+                () -> new UplinkRoute(
+                        alias,
+                        KafkaTopics.parse(topics),
+                        UplinkTemplate.parse(topic),
+                        config.getInt(key(alias, "qos")),
+                        device.get()));
+    }
+
+    static String key(String alias, String name) {
+        return ROUTES + "." + alias + "." + name;
+    }
+}

@@ -1,0 +1,108 @@
+package io.iotbridge.aliyun.metrics;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the publishes of a task's devices wait for. Safe for use by several threads. */
+public final class OutboxCounters {
+
+    private final LongAdder waiting = new LongAdder();
+    private final LongAdder unacknowledged = new LongAdder();
+    private final LongAdder republished = new LongAdder();
+    private final LongAdder paced = new LongAdder();
+    private final LongAdder pacedNanos = new LongAdder();
+    private final Latency puback;
+
+    /** Shown nowhere. */
+    public OutboxCounters() {
+        this(new Latency());
+    }
+
+    OutboxCounters(Latency puback) {
+        this.puback = puback;
+    }
+
+    /** A publish waits to leave. */
+    public void waits() {
+        waiting.increment();
+    }
+
+    /** So many publishes do not wait any more, and will not leave. */
+    public void removed(int publishes) {
+        waiting.add(-publishes);
+    }
+
+    /** One that waited left. */
+    public void left() {
+        waiting.decrement();
+        unacknowledged.increment();
+    }
+
+    /**
+     * One that left is complete.
+     *
+     * @param nanos since it left
+     * @param acknowledged by a PUBACK
+     */
+    public void completed(long nanos, boolean acknowledged) {
+        unacknowledged.decrement();
+        if (acknowledged) {
+            puback.record(nanos / 1e6);
+        }
+    }
+
+    /** One that left has lost its connection, and waits again. */
+    public void takenBack() {
+        unacknowledged.decrement();
+        waiting.increment();
+    }
+
+    /** So many that left have lost their connection, and will leave on the next. */
+    public void willRepeat(int publishes) {
+        republished.add(publishes);
+    }
+
+    /** A device's next publish is held back for its rate, or is not any more. */
+    public void paced(boolean begins) {
+        paced.add(begins ? 1 : -1);
+    }
+
+    /** It has been held back for so long since it was, or since this was said last. */
+    public void waitedForRate(long nanos) {
+        pacedNanos.add(nanos);
+    }
+
+    /** Publishes that wait to leave. */
+    public long waiting() {
+        return waiting.sum();
+    }
+
+    /** Publishes that left and are not complete. */
+    public long unacknowledged() {
+        return unacknowledged.sum();
+    }
+
+    /** Publishes that left, lost their connection and leave again. */
+    public long republished() {
+        return republished.sum();
+    }
+
+    /** Devices whose next publish is held back for its rate. */
+    public long paced() {
+        return paced.sum();
+    }
+
+    /** How long next publishes have been held back for their rates, added up over devices. */
+    public Duration pacingDelay() {
+        return Duration.ofNanos(pacedNanos.sum());
+    }
+
+    void show(TaskMetrics metrics) {
+        metrics.show(Direction.UPLINK, MessageMetric.OUTBOX_DEPTH, this::waiting);
+        metrics.show(Direction.UPLINK, MessageMetric.UNACKNOWLEDGED, this::unacknowledged);
+        metrics.show(Direction.UPLINK, MessageMetric.REPUBLISHED, this::republished);
+        metrics.show(Direction.UPLINK, MessageMetric.DEVICES_PACED, this::paced);
+        metrics.show(Direction.UPLINK, MessageMetric.PACING_DELAY, () -> pacingDelay()
+                .toMillis());
+    }
+}

@@ -1,0 +1,142 @@
+package io.iotbridge.aliyun.metrics;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The metrics of one task, shown from {@link #open} until {@link #close}. Whatever is counted on a message's way costs an addition, whether
+ * somebody reads it or not; the rest is looked up when somebody reads it. Safe for use by several threads.
+ */
+public final class TaskMetrics implements AutoCloseable {
+
+    /** Names in one value: it is to be read by people. */
+    private static final int NAMES = 20;
+
+    /** Connect may start a task anew before the one that hung has let go. */
+    private static final Map<TaskName, TaskMetrics> OPEN = new HashMap<>();
+
+    private final TaskName task;
+    private final ShownMetrics shown;
+    private final LinkCounters links;
+    private final DeviceMetrics devices;
+
+    private TaskMetrics(TaskName task, MetricRegistry registry, int devices, LongSupplier nanoTime) {
+        this.task = task;
+        this.shown = new ShownMetrics(task, registry);
+        this.devices = new DeviceMetrics(shown, devices);
+        this.links = new LinkCounters(nanoTime, this.devices);
+    }
+
+    /**
+     * Shows the links; messages are to follow.
+     *
+     * @param type of Connect's context, as the task knows it
+     * @param context null where there is no worker
+     * @param devices how many have metrics of their own
+     * @param nanoTime monotonic nanoseconds
+     */
+    public static <C> TaskMetrics open(Class<C> type, C context, TaskName task, int devices, LongSupplier nanoTime) {
+        return open(task, () -> Registries.of(type, context, task), devices, nanoTime);
+    }
+
+    static TaskMetrics open(TaskName task, Supplier<MetricRegistry> registry, int devices, LongSupplier nanoTime) {
+        synchronized (OPEN) {
+            TaskMetrics hung = OPEN.remove(task);
+            if (hung != null) {
+                hung.shown.close();
+            }
+            TaskMetrics metrics = new TaskMetrics(task, registry.get(), devices, nanoTime);
+            OPEN.put(task, metrics);
+            metrics.showLinks();
+            return metrics;
+        }
+    }
+
+    private void showLinks() {
+        show(LinkMetric.UP, links::up);
+        show(LinkMetric.CONNECTING, links::connecting);
+        show(LinkMetric.DOWN, links::down);
+        show(LinkMetric.REFUSED, links::givenUp);
+        show(LinkMetric.DEVICES_DOWN, () -> names(links.devicesDown()));
+        show(LinkMetric.CONNECTS, links::connects);
+        show(LinkMetric.DISCONNECTS, links::disconnects);
+        show(LinkMetric.KICKS, links::kicks);
+        for (int code = 1; code <= 5; code++) {
+            int connack = code;
+            shown.add(LinkMetric.REFUSALS, Integer.toString(code), () -> links.refusedConnects(connack));
+        }
+        shown.add(LinkMetric.REFUSALS, "suback", links::refusedSubscriptions);
+        show(LinkMetric.RECONNECT_WAIT, () -> links.longestWait().toMillis());
+        show(LinkMetric.CONFLICTS, links::conflicts);
+        show(LinkMetric.IN_CONFLICT, links::inConflict);
+        show(LinkMetric.DEVICES_IN_CONFLICT, () -> names(links.devicesInConflict()));
+    }
+
+    private static String names(List<String> all) {
+        String some = String.join(", ", all.subList(0, Math.min(NAMES, all.size())));
+        return all.size() <= NAMES ? some : some + " and " + (all.size() - NAMES) + " more";
+    }
+
+    private void show(LinkMetric metric, Supplier<?> value) {
+        shown.add(metric, "", value);
+    }
+
+    /** Shows what a counter, or whoever holds messages, says when it is asked. */
+    public void show(Direction direction, MessageMetric metric, LongSupplier value) {
+        shown.add(metric, direction.toString(), value::getAsLong);
+    }
+
+    /** Shows what becomes of the messages of one direction. */
+    public void show(Direction direction, FlowCounters counters) {
+        show(direction, MessageMetric.RECEIVED, () -> counters.balance().received());
+        show(direction, MessageMetric.DELIVERED, () -> counters.balance().delivered());
+        show(direction, MessageMetric.REPORTED, () -> counters.balance().reported());
+        show(direction, MessageMetric.DROPPED, () -> counters.balance().dropped());
+        show(direction, MessageMetric.RETRIED, () -> counters.balance().retried());
+        show(direction, MessageMetric.BYTES_DELIVERED, counters::bytesDelivered);
+    }
+
+    /** From one end to the other. */
+    public Latency latency(Direction direction) {
+        return shown.latency(
+                direction.toString(), MessageMetric.LATENCY_P50, MessageMetric.LATENCY_P99, MessageMetric.LATENCY_MAX);
+    }
+
+    /** Of the outboxes of a task. */
+    public OutboxCounters outboxes() {
+        OutboxCounters counters = new OutboxCounters(shown.latency(
+                Direction.UPLINK.toString(),
+                MessageMetric.PUBACK_P50,
+                MessageMetric.PUBACK_P99,
+                MessageMetric.PUBACK_MAX));
+        counters.show(this);
+        return counters;
+    }
+
+    /** To be told how the links fare. */
+    public LinkCounters links() {
+        return links;
+    }
+
+    /** A message for a device came in. */
+    public void countReceived(DeviceId device) {
+        devices.countReceived(device);
+    }
+
+    /** It was delivered. */
+    public void countDelivered(DeviceId device) {
+        devices.countDelivered(device);
+    }
+
+    @Override
+    public void close() {
+        synchronized (OPEN) {
+            OPEN.remove(task, this);
+            shown.close();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.iotbridge.aliyun.uplink;
+
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * A record and where in Kafka it came from, whatever transformations have made of its topic.
+ *
+ * @param record to be published
+ * @param partition as the consumer has it
+ * @param offset in that partition
+ */
+public record Consumed(SinkRecord record, TopicPartition partition, long offset) {
+
+    /** Where it came from; never what is in it. */
+    @Override
+    public String toString() {
+        return partition + " offset " + offset;
+    }
+}

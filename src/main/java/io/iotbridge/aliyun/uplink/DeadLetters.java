@@ -1,0 +1,17 @@
+package io.iotbridge.aliyun.uplink;
+
+import java.util.concurrent.Future;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** Where records go that cannot be published. Called on the thread that calls the {@link Publisher}. */
+public interface DeadLetters {
+
+    /**
+     * Sets a record aside.
+     *
+     * @param cause names the record and the reason
+     * @return done once the record is kept, exceptionally if it could not be
+     * @throws ConnectException if there is no such place; the message says what to configure, and the task fails with it
+     */
+    Future<Void> report(Consumed record, ConnectException cause);
+}

@@ -1,0 +1,53 @@
+package io.iotbridge.aliyun.uplink;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The short wait for PUBACKs before a commit that we did not ask for: as a rule it is the last one before partitions are taken away or the task
+ * ends, and what is still in flight then is published twice. A wait in vain is not repeated soon, so that a slow platform is not made
+ * slower. Used by the task thread.
+ */
+final class Drain {
+
+    /** Waits in vain take no more than one part in so many of the time. */
+    private static final int PAUSE_FACTOR = 20;
+
+    private final Outboxes outboxes;
+    private final Duration most;
+    private final LongSupplier nanoTime;
+    private long notBefore;
+    private boolean holds;
+
+    /**
+     * @param most zero to wait never
+     * @param nanoTime monotonic nanoseconds
+     */
+    Drain(Outboxes outboxes, Duration most, LongSupplier nanoTime) {
+        this.outboxes = outboxes;
+        this.most = most;
+        this.nanoTime = nanoTime;
+        this.notBefore = nanoTime.getAsLong();
+    }
+
+    /** Sends nothing more of the devices of these partitions until {@link #end()}, and waits for what is in flight. */
+    void begin(Collection<TopicPartition> partitions) {
+        if (most.isZero() || nanoTime.getAsLong() - notBefore < 0) {
+            return;
+        }
+        holds = true;
+        if (!outboxes.drain(partitions, most)) {
+            notBefore = nanoTime.getAsLong() + most.multipliedBy(PAUSE_FACTOR).toNanos();
+        }
+    }
+
+    /** The task goes on: it was not the last commit. */
+    void end() {
+        if (holds) {
+            holds = false;
+            outboxes.goOn();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.iotbridge.aliyun.uplink;
+
+import java.util.OptionalLong;
+import org.apache.kafka.common.TopicPartition;
+
+/** A partition that the task has, from its assignment to its end. Used by the task thread, but for what the links' threads finish. */
+final class OpenPartition {
+
+    private final TopicPartition id;
+    private final Buffer.Share share;
+    private final OffsetWindow window = new OffsetWindow();
+    private OptionalLong committed = OptionalLong.empty();
+    private boolean paused;
+
+    OpenPartition(TopicPartition id, Buffer.Share share) {
+        this.id = id;
+        this.share = share;
+    }
+
+    TopicPartition id() {
+        return id;
+    }
+
+    /** A record came; offsets rise from call to call. */
+    OffsetWindow.Position arrived(long offset) {
+        if (committed.isEmpty()) {
+            committed = OptionalLong.of(offset);
+        }
+        return window.open(offset);
+    }
+
+    /** Everything below this offset has arrived, or was taken out before it came here. */
+    void reached(long offset) {
+        window.reached(offset);
+    }
+
+    /** The record waits for the platform. */
+    void hold(Uplink uplink) {
+        share.hold(uplink);
+    }
+
+    /** The record waits no longer, whatever became of it. */
+    void release(Uplink uplink) {
+        share.release(uplink);
+    }
+
+    boolean isIdle() {
+        return share.isEmpty() && !hasMoved();
+    }
+
+    /** Whether more could be committed than was handed out last. */
+    boolean hasMoved() {
+        return !window.committable().equals(committed);
+    }
+
+    /** What may be committed, to be handed to Connect now. */
+    OptionalLong commit() {
+        committed = window.committable();
+        return committed;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** @return whether it has to be paused now, which is then taken for done */
+    boolean mustPause() {
+        boolean must = !paused && share.isOver();
+        paused |= must;
+        return must;
+    }
+
+    /** @return whether it can be resumed now, which is then taken for done */
+    boolean mayResume() {
+        boolean may = paused && share.hasRoom();
+        paused &= !may;
+        return may;
+    }
+}

@@ -1,0 +1,95 @@
+package io.iotbridge.aliyun.uplink;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The partitions that the task has. Used by the task thread. */
+final class OpenPartitions {
+
+    private static final Logger log = LoggerFactory.getLogger(OpenPartitions.class);
+
+    private final Consumption consumption;
+    private final Buffer buffer;
+    private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
+
+    OpenPartitions(Consumption consumption, Buffer buffer) {
+        this.consumption = consumption;
+        this.buffer = buffer;
+    }
+
+    /** Partitions come, new or back. One that comes back may be paused still: what was held of it then was let go, so it has to be resumed. */
+    void open(Collection<TopicPartition> partitions) {
+        partitions.forEach(id -> open.put(id, new OpenPartition(id, buffer.share())));
+        consumption.resume(partitions);
+    }
+
+    /** Partitions go. */
+    void close(Collection<TopicPartition> partitions) {
+        partitions.forEach(open::remove);
+    }
+
+    OpenPartition of(TopicPartition id) {
+        return open.computeIfAbsent(id, i -> new OpenPartition(i, buffer.share()));
+    }
+
+    /**
+     * Pauses the partitions that hold more than their share, and resumes those that have room again.
+     *
+     * @return whether some are paused
+     */
+    boolean pauseAndResume() {
+        tell(OpenPartition::mayResume, consumption::resume, "go on");
+        tell(OpenPartition::mustPause, consumption::pause, "wait until the platform has taken more");
+        return open.values().stream().anyMatch(OpenPartition::isPaused);
+    }
+
+    private void tell(Predicate<OpenPartition> which, Consumer<Collection<TopicPartition>> how, String what) {
+        List<TopicPartition> ids =
+                open.values().stream().filter(which).map(OpenPartition::id).toList();
+        if (!ids.isEmpty()) {
+            log.debug("Partitions {} {}", ids, what);
+            how.accept(ids);
+        }
+    }
+
+    /** Hands over nothing more of any. */
+    void pauseAll() {
+        consumption.pause(List.copyOf(open.keySet()));
+    }
+
+    /** How far the consumer is, with everything before handed over or taken out on the way. */
+    void reached(Map<TopicPartition, OffsetAndMetadata> seen) {
+        seen.forEach((id, offset) -> {
+            OpenPartition partition = open.get(id);
+            if (partition != null) {
+                partition.reached(offset.offset());
+            }
+        });
+    }
+
+    /** Whether nothing is held and nothing is left to commit. */
+    boolean areIdle() {
+        return open.values().stream().allMatch(OpenPartition::isIdle);
+    }
+
+    /** Whether more could be committed than was handed out last. */
+    boolean haveMoved() {
+        return open.values().stream().anyMatch(OpenPartition::hasMoved);
+    }
+
+    /** Per partition the lowest offset that is still open; handed out to be committed now. */
+    Map<TopicPartition, OffsetAndMetadata> commit() {
+        Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
+        open.forEach((id, partition) ->
+                partition.commit().ifPresent(offset -> committable.put(id, new OffsetAndMetadata(offset))));
+        return committable;
+    }
+}

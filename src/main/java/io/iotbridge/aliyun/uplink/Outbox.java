@@ -1,0 +1,292 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.LinkListener;
+import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.OutboxCounters;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/**
+ * The records of one device on their way to the platform: in order, paced, several in flight. What had no PUBACK when its connection ended
+ * leaves again, first and in the same order, on the next.
+ *
+ * <p>Written by the task thread (records come) and by the link's threads (up, down, completions); its own lock guards it and is never held
+ * while calling the link, except to publish, which takes no lock. Bounded by the task's {@link Buffer}. When the process dies, nothing in
+ * here was committed to Kafka.
+ */
+final class Outbox implements LinkListener {
+
+    /** What all outboxes of a task have in common. */
+    record Rules(
+            int inFlight,
+            int qos0PerSecond,
+            int qos1PerSecond,
+            Duration pubackTimeout,
+            LinkCounters links,
+            OutboxCounters counters,
+            BiConsumer<DeviceId, Uplink> accepted,
+            BiConsumer<DeviceId, LinkException> refused) {}
+
+    /** A publish that left and has no completion yet. */
+    private record Sent(Uplink uplink, long at) {}
+
+    private final Rules rules;
+    private final Pacing pacing;
+    private final Deque<Uplink> waiting = new ArrayDeque<>();
+    private final Deque<Sent> inFlight = new ArrayDeque<>();
+    private LinkHandle link;
+    private boolean up;
+    private boolean begun;
+    /** Counts connections: a completion of an earlier one says nothing about what was sent again. */
+    private int connection;
+
+    /** Accepted and being told so. */
+    private int settling;
+
+    private boolean held;
+    private CompletableFuture<Void> drained = new CompletableFuture<>();
+    /** A publish can complete within the call: then its completion comes here while the loop that goes on is under way. */
+    private boolean pumping;
+
+    private Scheduler.Cancellable watching = () -> {};
+
+    Outbox(Rules rules) {
+        this.rules = rules;
+        this.pacing = new Pacing(rules.qos0PerSecond(), rules.qos1PerSecond(), rules.counters());
+    }
+
+    /** Must follow once, right after the link was attached with this outbox as its listener. */
+    synchronized void use(LinkHandle handle) {
+        link = handle;
+        begin();
+        pump();
+    }
+
+    private void begin() {
+        if (up && link != null && !begun) {
+            begun = true;
+            pacing.begin(link.scheduler().nanoTime());
+        }
+    }
+
+    LinkHandle link() {
+        return link;
+    }
+
+    synchronized void add(Uplink uplink) {
+        waiting.addLast(uplink);
+        rules.counters().waits();
+        pump();
+    }
+
+    /** Takes out what has not left yet. */
+    synchronized List<Uplink> removeWaiting(Predicate<Uplink> which) {
+        List<Uplink> removed = new ArrayList<>();
+        for (Iterator<Uplink> it = waiting.iterator(); it.hasNext(); ) {
+            Uplink uplink = it.next();
+            if (which.test(uplink)) {
+                it.remove();
+                removed.add(uplink);
+            }
+        }
+        rules.counters().removed(removed.size());
+        return removed;
+    }
+
+    /** Whether a publish left and has no completion yet. */
+    synchronized boolean isPublishing() {
+        return !inFlight.isEmpty();
+    }
+
+    /**
+     * Publishes nothing more until {@link #goOn()}.
+     *
+     * @return done when nothing is in flight any more, because it is accepted or because the connection ended
+     */
+    synchronized CompletableFuture<Void> hold() {
+        if (!held) {
+            held = true;
+            drained = new CompletableFuture<>();
+        }
+        pump();
+        return drained;
+    }
+
+    /** Publishes again. */
+    synchronized void goOn() {
+        if (held) {
+            held = false;
+            pump();
+        }
+    }
+
+    @Override
+    public void waiting(DeviceId device, Duration wait) {
+        rules.links().waiting(device, wait);
+    }
+
+    @Override
+    public void connecting(DeviceId device) {
+        rules.links().connecting(device);
+    }
+
+    @Override
+    public synchronized void up(DeviceId device) {
+        rules.links().up(device);
+        up = true;
+        begin();
+        pump();
+    }
+
+    @Override
+    public synchronized void down(DeviceId device, LinkException cause) {
+        rules.links().down(device, cause);
+        rules.counters().willRepeat(inFlight.size());
+        takeBack();
+    }
+
+    @Override
+    public void conflicted(DeviceId device, LinkException cause) {
+        rules.links().conflicted(device, cause);
+    }
+
+    @Override
+    public void settled(DeviceId device) {
+        rules.links().settled(device);
+    }
+
+    @Override
+    public void refused(DeviceId device, LinkException cause) {
+        rules.links().refused(device, cause);
+        synchronized (this) {
+            takeBack();
+        }
+        rules.refused().accept(device, cause);
+    }
+
+    private void takeBack() {
+        up = false;
+        connection++;
+        watching.cancel();
+        while (!inFlight.isEmpty()) {
+            Uplink uplink = inFlight.removeLast().uplink();
+            pacing.completedAt(uplink.qos(), link.scheduler().nanoTime());
+            waiting.addFirst(uplink);
+            rules.counters().takenBack();
+        }
+        pump();
+    }
+
+    /** Stops for good and returns what is not done, whose offsets stay uncommitted. */
+    List<Uplink> close() {
+        link.close();
+        rules.links().released(link.device());
+        synchronized (this) {
+            takeBack();
+            pacing.rest(link.scheduler());
+            return removeWaiting(any -> true);
+        }
+    }
+
+    private void pump() {
+        if (!pumping) {
+            pumping = true;
+            try {
+                publishAllThatMay();
+            } finally {
+                pumping = false;
+            }
+        }
+    }
+
+    private void publishAllThatMay() {
+        pacing.sleep();
+        if (held && inFlight.isEmpty() && settling == 0) {
+            drained.complete(null);
+        }
+        while (isFree()) {
+            if (!pacing.mayLeave(waiting.peekFirst().qos(), link.scheduler(), this::pumpLater)) {
+                return;
+            }
+            publish(waiting.removeFirst(), link.scheduler().nanoTime());
+        }
+        if (link != null) {
+            pacing.rest(link.scheduler());
+        }
+    }
+
+    private boolean isFree() {
+        return !held && up && link != null && !waiting.isEmpty() && inFlight.size() < rules.inFlight();
+    }
+
+    private synchronized void pumpLater() {
+        pump();
+    }
+
+    private void publish(Uplink uplink, long now) {
+        Sent sent = new Sent(uplink, now);
+        int on = connection;
+        pacing.left(uplink.qos());
+        inFlight.addLast(sent);
+        rules.counters().left();
+        if (inFlight.size() == 1) {
+            watch(rules.pubackTimeout());
+        }
+        link.publish(uplink.topic(), uplink.payload(), uplink.qos())
+                .whenComplete((done, error) -> completed(sent, on, error));
+    }
+
+    /** A failed publish stays in flight: the end of its connection, which follows, takes it back. */
+    private void completed(Sent sent, int on, Throwable error) {
+        synchronized (this) {
+            if (on != connection || error != null) {
+                return;
+            }
+            inFlight.remove(sent);
+            settling++;
+            long now = link.scheduler().nanoTime();
+            pacing.completedAt(sent.uplink().qos(), now);
+            rules.counters().completed(now - sent.at(), sent.uplink().qos() > 0);
+        }
+        rules.accepted().accept(link.device(), sent.uplink());
+        synchronized (this) {
+            settling--;
+            pump();
+        }
+    }
+
+    private void watch(Duration time) {
+        watching.cancel();
+        watching = link.scheduler().schedule(time, this::checkOldest);
+    }
+
+    private void checkOldest() {
+        synchronized (this) {
+            if (inFlight.isEmpty()) {
+                return;
+            }
+            long limit = rules.pubackTimeout().toNanos();
+            long age = link.scheduler().nanoTime() - inFlight.peekFirst().at();
+            // Without demand PUBACKs are not read either: that says nothing about the connection.
+            if (age < limit || !link.isReading()) {
+                watch(Duration.ofNanos(age < limit ? limit - age : limit));
+                return;
+            }
+        }
+        link.reconnect(new LinkException(
+                LinkException.Kind.PUBACK_TIMEOUT,
+                "device " + link.device() + " got no PUBACK within "
+                        + rules.pubackTimeout().toMillis() + " ms"));
+    }
+}

@@ -1,0 +1,117 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+
+/** The outboxes of a task: of each device whose records it has met, until the partitions that carried them are gone. Used by the task thread. */
+final class Outboxes {
+
+    /** An outbox and the partitions that carried its records. */
+    private record Open(Outbox outbox, Set<TopicPartition> partitions) {}
+
+    private final Function<Device, Outbox> signIn;
+    private final Map<DeviceId, Open> open = new HashMap<>();
+
+    /** @param signIn makes the outbox of a device that is met for the first time */
+    Outboxes(Function<Device, Outbox> signIn) {
+        this.signIn = signIn;
+    }
+
+    void add(Device device, Uplink uplink) {
+        Open of = open.computeIfAbsent(device.id(), id -> new Open(signIn.apply(device), new HashSet<>()));
+        of.partitions().add(uplink.partition().id());
+        of.outbox().add(uplink);
+    }
+
+    Optional<Outbox> find(DeviceId device) {
+        return Optional.ofNullable(open.get(device)).map(Open::outbox);
+    }
+
+    /**
+     * Sends nothing more of the devices of these partitions until {@link #goOn()}, and waits for what is in flight.
+     *
+     * @return whether none of it is any more
+     */
+    boolean drain(Collection<TopicPartition> partitions, Duration most) {
+        CompletableFuture<?>[] drained = open.values().stream()
+                .filter(of -> !Collections.disjoint(of.partitions(), partitions))
+                .map(of -> of.outbox().hold())
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(drained).get(most.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("draining never fails", e);
+        }
+    }
+
+    /** Ends what {@link #drain} began. */
+    void goOn() {
+        open.values().forEach(of -> of.outbox().goOn());
+    }
+
+    /**
+     * Lets go of the partitions, and of the devices that had records in no other.
+     *
+     * @return what is not done
+     */
+    List<Uplink> close(Collection<TopicPartition> partitions) {
+        List<Uplink> undone = new ArrayList<>();
+        open.values().removeIf(of -> {
+            of.partitions().removeAll(partitions);
+            if (of.partitions().isEmpty()) {
+                undone.addAll(of.outbox().close());
+                return true;
+            }
+            undone.addAll(of.outbox()
+                    .removeWaiting(
+                            uplink -> partitions.contains(uplink.partition().id())));
+            return false;
+        });
+        return undone;
+    }
+
+    /**
+     * Lets go of a device.
+     *
+     * @return what is not done
+     */
+    List<Uplink> close(DeviceId device) {
+        Open closed = open.remove(device);
+        return closed == null ? List.of() : closed.outbox().close();
+    }
+
+    /**
+     * Lets go of all devices.
+     *
+     *
+     * @return what is not done
+     */
+    List<Uplink> close() {
+        List<Uplink> undone = new ArrayList<>();
+        open.values().forEach(of -> undone.addAll(of.outbox().close()));
+        open.clear();
+        return undone;
+    }
+}

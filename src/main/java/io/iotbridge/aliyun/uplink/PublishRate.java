@@ -1,0 +1,65 @@
+package io.iotbridge.aliyun.uplink;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Keeps the publishes of one device at one QoS within the platform's limit per second (platform.md C5); the platform drops the excess and says
+ * nothing. A publish counts from when it leaves until a second after its completion: by then the platform has certainly counted it, however
+ * long it was on its way. Times are monotonic nanoseconds. Guarded by the outbox's lock.
+ */
+final class PublishRate {
+
+    /** A second, and some for clocks that differ. */
+    private static final long WINDOW = Duration.ofMillis(1_050).toNanos();
+
+    private static final long UNTIL_A_COMPLETION = Long.MAX_VALUE;
+
+    private final int perSecond;
+    private final Deque<Long> completed = new ArrayDeque<>();
+    private int outstanding;
+    private long notBefore = Long.MIN_VALUE;
+
+    /** @param perSecond 0 for no limit */
+    PublishRate(int perSecond) {
+        this.perSecond = perSecond;
+    }
+
+    /** Nanoseconds until the next publish may leave; {@link Long#MAX_VALUE} if only a completion can tell. */
+    long waitAt(long now) {
+        if (perSecond == 0) {
+            return 0;
+        }
+        if (now < notBefore) {
+            return notBefore - now;
+        }
+        while (!completed.isEmpty() && completed.peekFirst() + WINDOW <= now) {
+            completed.removeFirst();
+        }
+        if (outstanding + completed.size() < perSecond) {
+            return 0;
+        }
+        return completed.isEmpty() ? UNTIL_A_COMPLETION : completed.peekFirst() + WINDOW - now;
+    }
+
+    /**
+     * The device is signed in for the first time here. Somebody else may have published as it until now, another task or this one before it was
+     * restarted, and may have used up the platform's second.
+     */
+    void begin(long now) {
+        notBefore = now + WINDOW;
+    }
+
+    void left() {
+        outstanding++;
+    }
+
+    /** A publish completed, or its connection ended: the platform counts nothing of it later than now. */
+    void completedAt(long now) {
+        outstanding--;
+        if (perSecond != 0) {
+            completed.addLast(now);
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.codec.PayloadException;
+import io.iotbridge.aliyun.config.RefusedPolicy;
+import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.link.LinkState;
+import io.iotbridge.aliyun.metrics.Ages;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.routing.UplinkRouting;
+import io.iotbridge.aliyun.routing.UplinkTopicRules;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Publishes the records of the partitions it has, signed in as the devices whose records it has met. Used by one thread, which calls
+ * {@link #begin}, hands over what it has consumed, and calls {@link #settle}, again and again; the links' threads reach the outboxes, {@link
+ * #accepted} and {@link #refused}, and any thread may call {@link #devicesAre}.
+ */
+public final class Publisher implements AutoCloseable {
+
+    private final UplinkConfig config;
+    private final LinkPool pool;
+    private final Outbox.Rules rules;
+    private final UplinkDevices devices;
+    private final OpenPartitions partitions;
+    private final Outboxes outboxes = new Outboxes(this::signIn);
+    private final Drain drain;
+    private final Reports reports;
+    private final UplinkMetrics metrics;
+    private final Map<DeviceId, String> refusals = new ConcurrentHashMap<>();
+    private final AtomicReference<ConnectException> failure = new AtomicReference<>();
+    private final LongSupplier nanoTime;
+    private OptionalLong failAt = OptionalLong.empty();
+
+    /**
+     * @param metrics told what becomes of the records
+     * @param nanoTime monotonic nanoseconds
+     */
+    public Publisher(
+            UplinkConfig config,
+            LinkPool pool,
+            Consumption consumption,
+            DeadLetters deadLetters,
+            UplinkMetrics metrics,
+            LongSupplier nanoTime) {
+        this.config = config;
+        this.pool = pool;
+        this.rules = new Outbox.Rules(
+                config.inFlightPerDevice(),
+                config.qos0PerSecond(),
+                config.qos1PerSecond(),
+                config.pubackTimeout(),
+                metrics.links(),
+                metrics.outboxes(),
+                this::accepted,
+                this::refused);
+        this.devices = new UplinkDevices(config.devices());
+        Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
+        this.partitions = new OpenPartitions(consumption, buffer);
+        this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
+        this.reports = new Reports(deadLetters, metrics.messages());
+        metrics.show(buffer, reports);
+        this.metrics = metrics;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The devices that may be published as from now on. Called by any thread. */
+    public void devicesAre(DeviceRegistry now) {
+        devices.are(now);
+    }
+
+    /** Partitions come, new or back. */
+    public void open(Collection<TopicPartition> opened) {
+        partitions.open(opened);
+    }
+
+    /**
+     * Before records are handed over.
+     *
+     * @throws ConnectException if the task cannot go on: a device is refused, or a record could not be reported
+     */
+    public void begin() {
+        throwFailure();
+        signOutRemoved();
+        drain.end();
+    }
+
+    /** Takes the next record of its partition; offsets rise from call to call. */
+    public void take(Consumed record) {
+        metrics.messages().countReceived();
+        OpenPartition partition = partitions.of(record.partition());
+        OffsetWindow.Position position = partition.arrived(record.offset());
+        if (reports.failure().isPresent()) {
+            // Its position stays open: it comes again, behind the record that could not be reported.
+            metrics.messages().countRetried();
+        } else {
+            send(record, partition, position);
+        }
+    }
+
+    /**
+     * After records were handed over, and from time to time when there are none.
+     *
+     * @return whether some partitions are paused: then the next call should be soon
+     */
+    public boolean settle() {
+        reportRefused();
+        reports.settle();
+        return startsToFail() || partitions.pauseAndResume();
+    }
+
+    /**
+     * A record that cannot be reported fails the task once those before it are accepted and committed, or have had time enough: Connect commits
+     * nothing of a batch whose {@code put} throws.
+     */
+    private boolean startsToFail() {
+        boolean failing = reports.failure().isPresent();
+        if (failing && failAt.isEmpty()) {
+            failAt = OptionalLong.of(
+                    nanoTime.getAsLong() + config.pubackTimeout().toNanos());
+            partitions.pauseAll();
+        }
+        return failing;
+    }
+
+    private void send(Consumed record, OpenPartition partition, OffsetWindow.Position position) {
+        UplinkRouting routing = config.routes().route(new ConnectRecord(record.record()));
+        if (routing instanceof UplinkRouting.Rejected rejected) {
+            reports.report(record, position, rejected.reason());
+            return;
+        }
+        UplinkRouting.Routed routed = (UplinkRouting.Routed) routing;
+        Optional<Device> device = devices.find(routed.device());
+        if (device.isEmpty()) {
+            reports.report(
+                    record, position, "device " + routed.device() + " is not in iot.devices or iot.devices.file");
+            return;
+        }
+        try {
+            byte[] payload = config.format(routed.route())
+                    .encode(record.record().valueSchema(), record.record().value());
+            Optional<String> tooLarge = UplinkTopicRules.checkPayload(payload.length);
+            if (tooLarge.isPresent()) {
+                reports.report(record, position, tooLarge.get());
+                return;
+            }
+            Ages.Step since = metrics.received(routed.device());
+            Uplink uplink = new Uplink(record, partition, position, routed.mqttTopic(), routed.qos(), payload, since);
+            partition.hold(uplink);
+            outboxes.add(device.get(), uplink);
+        } catch (PayloadException e) {
+            reports.report(record, position, "uplink route '" + routed.route().alias() + "': " + e.getMessage());
+        }
+    }
+
+    private Outbox signIn(Device device) {
+        metrics.links().attached(device.id());
+        Outbox outbox = new Outbox(rules);
+        outbox.use(pool.attach(device, config.links(), List.of(), outbox));
+        return outbox;
+    }
+
+    /** A device that is not listed any more signs out once it has no publish in flight; its records go the way of bad records. */
+    private void signOutRemoved() {
+        devices.update(outboxes);
+        for (DeviceId device : devices.leaving()) {
+            String reason = "device " + device + " is not in iot.devices or iot.devices.file any more";
+            Optional<Outbox> outbox = outboxes.find(device);
+            outbox.ifPresent(of -> reportAll(of.removeWaiting(any -> true), reason));
+            if (outbox.isEmpty() || !outbox.get().isPublishing()) {
+                reportAll(outboxes.close(device), reason);
+                devices.left(device);
+            }
+        }
+    }
+
+    private void reportAll(List<Uplink> uplinks, String reason) {
+        for (Uplink uplink : uplinks) {
+            uplink.partition().release(uplink);
+            reports.report(uplink.consumed(), uplink.position(), reason);
+        }
+    }
+
+    /** The records of a device that the platform refuses go the way of bad records. */
+    private void reportRefused() {
+        refusals.forEach((device, reason) -> {
+            Optional<Outbox> outbox = outboxes.find(device);
+            if (outbox.isEmpty() || outbox.get().link().state() != LinkState.REFUSED) {
+                // Somebody has attached to the link anew, so that it tries again.
+                refusals.remove(device);
+            } else {
+                reportAll(outbox.get().removeWaiting(any -> true), reason);
+            }
+        });
+    }
+
+    /** Whether offsets have moved since they were last handed out. */
+    public boolean hasMoved() {
+        return partitions.haveMoved();
+    }
+
+    /** Whether nothing is held and nothing is left to commit. */
+    public boolean isIdle() {
+        return partitions.areIdle();
+    }
+
+    /** Whether a record could not be reported, so that {@link #begin} will throw before long. */
+    public boolean isFailing() {
+        return failAt.isPresent();
+    }
+
+    /** Publishes nothing more of these partitions until {@link #begin}, and waits a while for what is in flight. */
+    public void drain(Collection<TopicPartition> waited) {
+        drain.begin(waited);
+    }
+
+    /**
+     * What may be committed of each partition: the lowest offset still open. Taken for committed from then on. Throws no failure: the next
+     * {@link #begin} does.
+     *
+     * @param seen how far the consumer is, with everything before handed over or taken out by a converter or a transformation
+     */
+    public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> seen) {
+        partitions.reached(seen);
+        reportRefused();
+        reports.settle();
+        return partitions.commit();
+    }
+
+    /** Lets go of the partitions, and of the devices that had records in no other. */
+    public void close(Collection<TopicPartition> closed) {
+        outboxes.close(closed).forEach(this::handBack);
+        partitions.close(closed);
+        reports.forget(closed);
+    }
+
+    /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
+    private void handBack(Uplink uplink) {
+        uplink.partition().release(uplink);
+        metrics.messages().countRetried();
+    }
+
+    private void accepted(DeviceId device, Uplink uplink) {
+        uplink.partition().release(uplink);
+        metrics.delivered(device, uplink);
+        uplink.position().done();
+    }
+
+    private void refused(DeviceId device, LinkException cause) {
+        if (!devices.contains(device)) {
+            return;
+        }
+        String reason = "device " + device + ": " + cause.getMessage();
+        if (config.refused() == RefusedPolicy.FAIL) {
+            failure.compareAndSet(
+                    null,
+                    new ConnectException(reason + ". Set iot.refused.policy to skip to report its records", cause));
+        } else {
+            refusals.put(device, reason);
+        }
+    }
+
+    private void throwFailure() {
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        if (reports.failure().isPresent() && (partitions.areIdle() || isOverdue())) {
+            throw reports.failure().get();
+        }
+    }
+
+    private boolean isOverdue() {
+        return failAt.isPresent() && nanoTime.getAsLong() - failAt.getAsLong() >= 0;
+    }
+
+    /** Signs out, unless somebody else uses the link; what is not done comes again. */
+    @Override
+    public void close() {
+        outboxes.close().forEach(this::handBack);
+        reports.close();
+    }
+}

@@ -1,0 +1,60 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.metrics.Ages;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * A record on its way to the platform.
+ *
+ * @param consumed as it came from Kafka, for the dead letters
+ * @param partition whose share it counts to
+ * @param position its place among the offsets of its partition
+ * @param topic platform topic
+ * @param qos 0 or 1
+ * @param payload application message
+ * @param since when it came, for the age of the oldest
+ */
+record Uplink(
+        Consumed consumed,
+        OpenPartition partition,
+        OffsetWindow.Position position,
+        String topic,
+        int qos,
+        byte[] payload,
+        Ages.Step since) {
+
+    /** Bookkeeping, with the record as it was consumed, which is kept for the dead letters. Measured: 550 bytes, some more while it is in flight. */
+    private static final int OVERHEAD = 1024;
+
+    private static final int PER_HEADER = 256;
+
+    /** What it takes of the heap, estimated on the safe side. */
+    long bytes() {
+        SinkRecord record = consumed.record();
+        return OVERHEAD
+                + 2L * topic.length()
+                + 3L * length(record.key())
+                + (long) PER_HEADER * record.headers().size()
+                + valueBytes(record.value())
+                + payload.length;
+    }
+
+    /** Beside the value there are the bytes it was made of, which whoever consumed it keeps. */
+    private long valueBytes(Object value) {
+        if (value == payload) {
+            return 0;
+        }
+        if (value instanceof byte[] || value instanceof CharSequence) {
+            return 2L * payload.length;
+        }
+        // Measured: an object of numbers, each with a short name, takes six times its text.
+        return 7L * payload.length;
+    }
+
+    private static int length(Object key) {
+        if (key instanceof byte[] bytes) {
+            return bytes.length;
+        }
+        return key instanceof CharSequence text ? text.length() : 0;
+    }
+}

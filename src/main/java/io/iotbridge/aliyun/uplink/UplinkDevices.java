@@ -1,0 +1,79 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.registry.DeviceChanges;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The devices that a task may publish as. Another thread, which watches the devices file, may say at any time what they are; the task
+ * thread takes that over when it calls {@link #update}.
+ */
+final class UplinkDevices {
+
+    private static final Logger log = LoggerFactory.getLogger(UplinkDevices.class);
+
+    private final Set<DeviceId> leaving = new HashSet<>();
+    private volatile DeviceRegistry newest;
+    /** Written by the task thread alone. */
+    private volatile DeviceRegistry known;
+
+    UplinkDevices(DeviceRegistry first) {
+        newest = first;
+        known = first;
+    }
+
+    /** Called by any thread. */
+    void are(DeviceRegistry now) {
+        newest = now;
+    }
+
+    Optional<Device> find(DeviceId device) {
+        return known.find(device);
+    }
+
+    /** Whether the device is still listed. Called by any thread. */
+    boolean contains(DeviceId device) {
+        return known.contains(device);
+    }
+
+    /** Takes over what the file says by now: signed-in devices with another secret reconnect, those that are gone are to leave. */
+    void update(Outboxes signedIn) {
+        DeviceRegistry now = newest;
+        if (now == known) {
+            return;
+        }
+        DeviceChanges changes = DeviceChanges.between(known, now);
+        known = now;
+        changes.removed().stream()
+                .filter(device -> signedIn.find(device).isPresent())
+                .forEach(leaving::add);
+        changes.rotated().forEach(device -> signInAs(device, signedIn));
+        // It may have had no time to leave.
+        changes.added().stream()
+                .filter(device -> leaving.remove(device.id()))
+                .forEach(device -> signInAs(device, signedIn));
+        if (!changes.isEmpty()) {
+            log.info("Task knows {} devices now: {}", known.size(), changes);
+        }
+    }
+
+    private static void signInAs(Device device, Outboxes signedIn) {
+        signedIn.find(device.id()).ifPresent(outbox -> outbox.link().signInAs(device));
+    }
+
+    /** Devices that are signed in and not listed any more. */
+    List<DeviceId> leaving() {
+        return List.copyOf(leaving);
+    }
+
+    void left(DeviceId device) {
+        leaving.remove(device);
+    }
+}

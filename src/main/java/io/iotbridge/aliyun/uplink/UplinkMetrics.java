@@ -1,0 +1,92 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.metrics.Ages;
+import io.iotbridge.aliyun.metrics.Direction;
+import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.metrics.Latency;
+import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.MessageMetric;
+import io.iotbridge.aliyun.metrics.OutboxCounters;
+import io.iotbridge.aliyun.metrics.TaskMetrics;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** What becomes of the records of one {@link Publisher}, as its task shows it. Safe for use by several threads. */
+public final class UplinkMetrics {
+
+    private final TaskMetrics task;
+    private final LinkCounters links;
+    private final FlowCounters messages = new FlowCounters();
+    private final OutboxCounters outboxes;
+    private final Latency latency;
+    private final Ages ages;
+    private final Clock clock;
+
+    /**
+     * Of no record yet.
+     *
+     * @param task shows them, and is closed by whoever opened it
+     * @param links told how the links fare that are held to publish: the task's, or others where the task holds the same links otherwise too
+     * @param clock of the records' timestamps
+     * @param nanoTime monotonic nanoseconds
+     */
+    public UplinkMetrics(
+            TaskMetrics task, LinkCounters links, UplinkConfig config, Clock clock, LongSupplier nanoTime) {
+        this.task = task;
+        this.links = links;
+        this.clock = clock;
+        ages = new Ages(() -> TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong()));
+        outboxes = task.outboxes();
+        latency = task.latency(Direction.UPLINK);
+        task.show(Direction.UPLINK, messages);
+        show(MessageMetric.OLDEST_UNACKNOWLEDGED, ages::oldest);
+        show(MessageMetric.IN_FLIGHT_LIMIT, config::bufferRecords);
+        show(MessageMetric.IN_FLIGHT_BYTES_LIMIT, config::bufferBytes);
+    }
+
+    /** Shows what is held: for the platform, and for the dead letters. */
+    void show(Buffer buffer, Reports reports) {
+        show(MessageMetric.IN_FLIGHT, () -> buffer.held() + reports.pending());
+        show(MessageMetric.IN_FLIGHT_BYTES, buffer::heldBytes);
+    }
+
+    private void show(MessageMetric metric, LongSupplier value) {
+        task.show(Direction.UPLINK, metric, value);
+    }
+
+    LinkCounters links() {
+        return links;
+    }
+
+    FlowCounters messages() {
+        return messages;
+    }
+
+    OutboxCounters outboxes() {
+        return outboxes;
+    }
+
+    /** A record for a device came, and is held from now on. */
+    Ages.Step received(DeviceId device) {
+        task.countReceived(device);
+        return ages.now();
+    }
+
+    /** The platform has acknowledged the publish. */
+    void delivered(DeviceId device, Uplink uplink) {
+        messages.countDelivered(uplink.payload().length);
+        task.countDelivered(device);
+        Long timestamp = uplink.consumed().record().timestamp();
+        if (timestamp != null) {
+            latency.record(clock.millis() - timestamp);
+        }
+    }
+
+    /** One reading of the counters. */
+    public FlowCounters.Balance balance() {
+        return messages.balance();
+    }
+}

@@ -1,0 +1,29 @@
+package io.iotbridge.aliyun.bench;
+
+/** What a measure tells. */
+enum Figure {
+    PER_SECOND("messages/s", "%,.0f"),
+    CPU_MICROS("CPU µs/message", "%.1f"),
+    P50("p50 ms", "%.2f"),
+    P99("p99 ms", "%.2f"),
+    MAX("max ms", "%.1f"),
+    ANSWERED("answered", "%,.0f"),
+    RSS_MB("RSS MB", "%,.0f"),
+    THREADS("threads", "%,.0f"),
+    CONNECT_MS("all signed in after ms", "%,.0f"),
+    CPU_MILLIS_PER_LINK("CPU ms/link", "%.2f"),
+    RSS_KB_PER_LINK("RSS KB/link", "%.0f"),
+    THREADS_PER_LINK("threads/link", "%.2f");
+
+    final String title;
+    private final String format;
+
+    Figure(String title, String format) {
+        this.title = title;
+        this.format = format;
+    }
+
+    String show(double value) {
+        return String.format(format, value);
+    }
+}

@@ -1,0 +1,139 @@
+package io.iotbridge.aliyun.bench;
+
+import io.iotbridge.aliyun.cluster.CloudSide;
+import io.iotbridge.aliyun.cluster.Cluster;
+import io.iotbridge.aliyun.cluster.EmulatorProcess;
+import io.iotbridge.aliyun.cluster.KafkaProcess;
+import io.iotbridge.aliyun.cluster.KafkaTopics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+
+/** What all contenders of a run stand on: a broker and the platform's stand-in without its rates, each a process of its own. */
+final class Ground implements AutoCloseable {
+    private static final int PARTITIONS = 4;
+
+    private final Path folder;
+    private final boolean secure;
+    private final EmulatorProcess emulator;
+    private final KafkaProcess kafka;
+    private final CloudSide cloud;
+
+    private Ground(Path folder, boolean secure, EmulatorProcess emulator, KafkaProcess kafka) {
+        this.folder = folder;
+        this.secure = secure;
+        this.emulator = emulator;
+        this.kafka = kafka;
+        cloud = new CloudSide(emulator.addresses().http());
+    }
+
+    /**
+     * A new one that knows the devices of these lanes.
+     *
+     * @param secure wss, else ws
+     * @param remembered publishes that the platform remembers
+     */
+    static Ground open(List<Lane> lanes, boolean secure, int remembered) {
+        return open(lanes, secure, "--no-strict", "--remembered", Integer.toString(remembered));
+    }
+
+    /** The same with the platform's own options. */
+    static Ground open(List<Lane> lanes, boolean secure, String... platform) {
+        Path folder = Cluster.newFolder();
+        KafkaProcess kafka = KafkaProcess.launch(
+                folder.resolve("kafka"), Map.of(), List.of("-Xmx1g", "-XX:+UseSerialGC", "-Xshare:auto"));
+        try {
+            for (Lane lane : lanes) {
+                writeDevices(folder, lane.name(), List.of(lane));
+            }
+            EmulatorProcess emulator = EmulatorProcess.open(
+                    folder,
+                    writeDevices(folder, "all", lanes),
+                    List.of("-Xmx3g", "-XX:+UseSerialGC", "-Xshare:auto"),
+                    platform);
+            kafka.awaitReady();
+            Ground ground = new Ground(folder, secure, emulator, kafka);
+            ground.createTopics(lanes);
+            return ground;
+        } catch (RuntimeException e) {
+            kafka.close();
+            throw e;
+        }
+    }
+
+    private static Path writeDevices(Path folder, String name, List<Lane> lanes) {
+        String rows = lanes.stream()
+                .flatMap(lane -> IntStream.range(0, lane.devices())
+                        .mapToObj(i -> lane.device(i) + ",secretOf" + i + "," + Lane.PRODUCT + "\n"))
+                .collect(Collectors.joining());
+        try {
+            Files.createDirectories(folder);
+            return Files.writeString(
+                    folder.resolve("devices-" + name + ".csv"), "DeviceName,DeviceSecret,ProductKey\n" + rows);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void createTopics(List<Lane> lanes) {
+        try (KafkaTopics topics = new KafkaTopics(kafka.bootstrapServers())) {
+            for (Lane lane : lanes) {
+                lane.topics().forEach(topic -> topics.create(topic, PARTITIONS));
+            }
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path devices(Lane lane) {
+        return folder.resolve("devices-" + lane.name() + ".csv");
+    }
+
+    URI endpoint() {
+        return secure ? emulator.addresses().wss() : emulator.addresses().ws();
+    }
+
+    Path ca() {
+        return emulator.addresses().ca();
+    }
+
+    String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    CloudSide cloud() {
+        return cloud;
+    }
+
+    List<Long> pids() {
+        return List.of(
+                emulator.process().pid(),
+                kafka.process().pid(),
+                ProcessHandle.current().pid());
+    }
+
+    /** Waits until so many devices are signed in and subscribed. */
+    void awaitOnline(int devices) {
+        Awaitility.await(devices + " devices signed in")
+                .atMost(Duration.ofMinutes(5))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> cloud.counts().path("subscribed").asInt() == devices);
+    }
+
+    @Override
+    public void close() {
+        emulator.close();
+        kafka.close();
+    }
+}

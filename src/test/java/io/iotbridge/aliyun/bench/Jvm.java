@@ -1,0 +1,21 @@
+package io.iotbridge.aliyun.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The JVM of every contender.
+ *
+ * @param heap maximum, in the form of {@code -Xmx}
+ * @param more options on top of heap and collector
+ */
+record Jvm(Path home, String heap, List<String> more) {
+
+    /** All options: those that a worker gets of {@code ConnectWorkerProcess}, and ours. */
+    List<String> options() {
+        List<String> options = new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-Xshare:auto"));
+        options.addAll(more);
+        return options;
+    }
+}

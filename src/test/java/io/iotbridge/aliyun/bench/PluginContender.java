@@ -1,0 +1,97 @@
+package io.iotbridge.aliyun.bench;
+
+import io.iotbridge.aliyun.cluster.ConnectWorkerProcess;
+import io.iotbridge.aliyun.cluster.JavaProcess;
+import io.iotbridge.aliyun.cluster.WorkerSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The packaged plugin in a Connect worker, both connectors at their defaults but for rates. */
+final class PluginContender implements Contender {
+    static final String NAME = "plugin";
+    private static final String SOURCE = "bench-source";
+    private static final String SINK = "bench-sink";
+
+    private final Lane lane;
+    private final ConnectWorkerProcess worker;
+
+    private PluginContender(Lane lane, ConnectWorkerProcess worker) {
+        this.lane = lane;
+        this.worker = worker;
+    }
+
+    /** A worker with both connectors, on their way to be signed in. */
+    static PluginContender open(Ground ground, Lane lane, Jvm jvm, int tasks) {
+        PluginContender contender = idle(ground, lane, jvm);
+        contender.deploy(ground, tasks);
+        return contender;
+    }
+
+    /** A worker without connectors. */
+    static PluginContender idle(Ground ground, Lane lane, Jvm jvm) {
+        WorkerSettings settings = WorkerSettings.of(ground.folder().resolve(NAME), ground.bootstrapServers())
+                .withJavaHome(jvm.home())
+                .withHeap(jvm.heap())
+                .withOptions(jvm.more().toArray(String[]::new));
+        return new PluginContender(lane, ConnectWorkerProcess.open(settings));
+    }
+
+    void deploy(Ground ground, int tasks) {
+        worker.rest().createOrUpdate(SOURCE, source(ground, tasks));
+        worker.rest().createOrUpdate(SINK, sink(ground, tasks));
+        worker.rest().awaitRunning(SOURCE, Math.min(tasks, lane.devices()));
+        worker.rest().awaitRunning(SINK, tasks);
+    }
+
+    private Map<String, String> source(Ground ground, int tasks) {
+        Map<String, String> config = both(ground, tasks);
+        config.put("connector.class", "io.iotbridge.aliyun.source.AliyunIotSourceConnector");
+        config.put("downlink.routes", "messages,calls");
+        config.put("downlink.routes.messages.mqtt.filter", "/{productKey}/{deviceName}/user/get");
+        config.put("downlink.routes.messages.kafka.topic", lane.down());
+        config.put("downlink.routes.calls.mqtt.filter", "/sys/{productKey}/{deviceName}/rrpc/request/{messageId}");
+        config.put("downlink.routes.calls.kafka.topic", lane.calls());
+        return config;
+    }
+
+    private Map<String, String> sink(Ground ground, int tasks) {
+        Map<String, String> config = both(ground, tasks);
+        config.put("connector.class", "io.iotbridge.aliyun.sink.AliyunIotSinkConnector");
+        config.put("topics", String.join(",", List.of(lane.up(), lane.answers())));
+        config.put("uplink.routes", "updates,answers");
+        config.put("uplink.routes.updates.kafka.topics", lane.up());
+        config.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");
+        config.put("uplink.routes.answers.kafka.topics", lane.answers());
+        config.put(
+                "uplink.routes.answers.mqtt.topic",
+                "/sys/{productKey}/{deviceName}/rrpc/response/{header." + Loop.MESSAGE_ID + "}");
+        config.put("uplink.rate.qos1.per.second", "0");
+        return config;
+    }
+
+    private Map<String, String> both(Ground ground, int tasks) {
+        return new HashMap<>(Map.of(
+                "tasks.max", Integer.toString(tasks),
+                "iot.endpoint", ground.endpoint().toString(),
+                "iot.ssl.truststore.location", ground.ca().toString(),
+                "iot.devices.file", ground.devices(lane).toString(),
+                "iot.connects.per.second", "0",
+                "iot.connects.per.minute.per.device", "1000"));
+    }
+
+    @Override
+    public Lane lane() {
+        return lane;
+    }
+
+    @Override
+    public JavaProcess process() {
+        return worker.process();
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+    }
+}

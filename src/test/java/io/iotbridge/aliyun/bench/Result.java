@@ -1,0 +1,86 @@
+package io.iotbridge.aliyun.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** All measurements of one case, on one transport, with so many devices. */
+record Result(String title, List<Sample> samples) {
+
+    /** Median of the rounds. */
+    double median(String contender, Figure figure) {
+        double[] sorted = values(contender, figure);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private double[] values(String contender, Figure figure) {
+        return samples.stream()
+                .filter(sample -> sample.contender().equals(contender))
+                .mapToDouble(sample -> sample.figures().get(figure))
+                .sorted()
+                .toArray();
+    }
+
+    private List<String> contenders() {
+        return samples.stream().map(Sample::contender).distinct().toList();
+    }
+
+    private List<Figure> figures() {
+        return List.copyOf(samples.get(0).figures().keySet());
+    }
+
+    /** Medians with the lowest and highest round, and what the plugin is to each loop. */
+    String markdown() {
+        List<Figure> figures = figures();
+        StringBuilder table = new StringBuilder("\n**" + title + "**\n\n| |");
+        figures.forEach(figure -> table.append(' ').append(figure.title).append(" |"));
+        table.append(" others' cores |\n|---|")
+                .append("---|".repeat(figures.size() + 1))
+                .append('\n');
+        for (String contender : contenders()) {
+            List<String> cells = new ArrayList<>();
+            for (Figure figure : figures) {
+                double[] all = values(contender, figure);
+                cells.add(figure.show(median(contender, figure))
+                        + (all.length == 1
+                                ? ""
+                                : " (" + figure.show(all[0]) + "–" + figure.show(all[all.length - 1]) + ")"));
+            }
+            cells.add(samples.stream()
+                    .filter(sample -> sample.contender().equals(contender))
+                    .map(sample -> String.format("%.2f", sample.others()))
+                    .collect(Collectors.joining(" ")));
+            table.append("| ")
+                    .append(contender)
+                    .append(" | ")
+                    .append(String.join(" | ", cells))
+                    .append(" |\n");
+        }
+        for (String loop : contenders()) {
+            if (!loop.equals(PluginContender.NAME) && contenders().contains(PluginContender.NAME)) {
+                table.append("| plugin : ").append(loop).append(" |");
+                figures.forEach(figure -> table.append(
+                        String.format(" %.2f |", median(PluginContender.NAME, figure) / median(loop, figure))));
+                table.append(" |\n");
+            }
+        }
+        return table.toString();
+    }
+
+    /** For JSON. */
+    Map<String, Object> toMap() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Sample sample : samples) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("contender", sample.contender());
+            row.put("round", sample.round());
+            row.put("others' cores", sample.others());
+            sample.figures().forEach((figure, value) -> row.put(figure.title, value));
+            rows.add(row);
+        }
+        return Map.of("title", title, "samples", rows);
+    }
+}
