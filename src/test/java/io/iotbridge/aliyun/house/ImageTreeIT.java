@@ -78,7 +78,7 @@ class ImageTreeIT {
         for (String entry : JavaProgram.ownClassPath().split(File.pathSeparator)) {
             Path file = Path.of(entry);
             if (entry.endsWith(".jar")) {
-                Files.copy(file, libraries.resolve(file.getFileName()));
+                Files.createSymbolicLink(libraries.resolve(file.getFileName()), file);
             }
         }
         ImageTreeFixture image = image(
@@ -120,7 +120,7 @@ class ImageTreeIT {
         Files.createDirectories(kafka.resolve("libs"));
         for (String jar :
                 Files.readString(Path.of("target/kafka.classpath")).strip().split(File.pathSeparator)) {
-            Files.copy(Path.of(jar), kafka.resolve("libs").resolve(Path.of(jar).getFileName()));
+            Files.createSymbolicLink(kafka.resolve("libs").resolve(Path.of(jar).getFileName()), Path.of(jar));
         }
         Path script = Files.createDirectories(kafka.resolve("bin")).resolve("connect-distributed.sh");
         Files.writeString(script, """
