@@ -18,8 +18,9 @@ final class LinkUsers {
         this.device = device;
     }
 
-    void add(LinkHandle handle) {
+    LinkHandle add(LinkHandle handle) {
         handles.add(handle);
+        return handle;
     }
 
     boolean remove(LinkHandle handle) {

@@ -61,7 +61,7 @@ final class PahoConnection implements MqttConnection {
                 scheduler,
                 threads,
                 writer,
-                new WebSocketTransport.Takers(turn::message, publishes::acknowledged));
+                new WebSocketTransport.Takers(listener::untilConnect, turn::message, publishes::acknowledged));
         PingWatch watch = new PingWatch(scheduler, spec.pingTimeout(), silence, this::unanswered);
         pings = new SchedulerPingSender(scheduler, threads, transport::isWanted, silence, watch);
         try {

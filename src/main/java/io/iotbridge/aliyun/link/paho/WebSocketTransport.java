@@ -11,11 +11,13 @@ import java.io.OutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 
 /**
@@ -44,17 +46,23 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     private final WebSocketUpgrade upgrade;
     private final Executor threads;
     private final FrameInput in = new FrameInput(this::more);
+    private final LongSupplier untilConnect;
     private final FrameQueue arrived;
     private final FrameOutput out;
     private WebSocket socket;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean dropped;
     private volatile boolean wanted = true;
     private volatile boolean connected;
     private int requested;
     private volatile boolean draining;
 
-    /** Who gets what does not go to Paho: called by one thread at a time, must not block. */
-    record Takers(Consumer<InboundMessage> message, IntConsumer puback) {}
+    /**
+     * Who is asked before CONNECT leaves, and who gets what does not go to Paho: called by one thread at a time, must not block.
+     *
+     * @param untilConnect zero if it may leave now, else nanoseconds after which to ask again
+     */
+    record Takers(LongSupplier untilConnect, Consumer<InboundMessage> message, IntConsumer puback) {}
 
     WebSocketTransport(
             ConnectSpec spec,
@@ -67,6 +75,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         this.spec = spec;
         this.threads = threads;
         this.out = new FrameOutput(writer::soon, in::open, this::drain, this::writeFailed);
+        this.untilConnect = takers.untilConnect();
         this.arrived = new FrameQueue(
                 new PacketSorter(this::mayTake, takers.message(), takers.puback(), in::add), this::more, in::end);
         this.scheduler = scheduler;
@@ -78,6 +87,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     public void start() throws IOException {
         try {
             WebSocket opened = upgrade.open(this);
+            awaitTurn();
             synchronized (this) {
                 if (!dropped) {
                     socket = opened;
@@ -90,6 +100,18 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
             throw new IOException(cause.getMessage(), cause);
         } catch (LinkException e) {
             throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Paho writes CONNECT as soon as {@link #start()} returns. */
+    private void awaitTurn() {
+        for (long wait = untilConnect.getAsLong(); wait > 0; wait = untilConnect.getAsLong()) {
+            CompletableFuture<Void> asked = new CompletableFuture<>();
+            scheduler.schedule(Duration.ofNanos(wait), () -> asked.complete(null));
+            CompletableFuture.anyOf(asked, ended).join();
+            if (ended.isDone()) {
+                return;
+            }
         }
     }
 
@@ -144,6 +166,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
             dropped = true;
             socket = null;
         }
+        ended.complete(null);
         upgrade.drop(cause);
         arrived.drop(cause);
         in.drop(cause);
