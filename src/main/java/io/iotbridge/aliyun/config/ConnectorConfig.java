@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
@@ -8,8 +9,10 @@ import io.iotbridge.aliyun.registry.DevicesWatch;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -32,6 +35,7 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
         PlatformKeys.define(def);
         DeviceKeys.define(def, props);
         TlsKeys.define(def);
+        ValidateKeys.define(def);
         new KeyGroup(def, "Metrics")
                 .number(
                         METRICS_DEVICES,
@@ -58,10 +62,22 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
         return read.orElseThrow();
     }
 
-    /** Every error on the key that is wrong. */
+    /**
+     * Every error on the key that is wrong.
+     *
+     * @param live signs in, if that is wanted and nothing is wrong by then; notes what is
+     */
     static <R> Config validate(
-            ConfigDef def, Map<String, String> props, BiFunction<AbstractConfig, Problems, Optional<R>> routes) {
-        return Checked.validate(def, props, (values, problems) -> read(values, problems, routes));
+            ConfigDef def,
+            Map<String, String> props,
+            BiFunction<AbstractConfig, Problems, Optional<R>> routes,
+            BiConsumer<ConnectorConfig<R>, Problems> live) {
+        return Checked.validate(
+                def, props, (values, problems) -> read(values, problems, routes), (values, problems) -> {
+                    if (ValidateKeys.isOn(values)) {
+                        read(values, problems, routes).ifPresent(config -> live.accept(config, problems));
+                    }
+                });
     }
 
     private static <R> Optional<ConnectorConfig<R>> read(
@@ -75,8 +91,13 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
     }
 
     /** The same, with the devices of its task alone: a fleet is shared out over many tasks, and each would hold all of it. */
-    ConnectorConfig<R> shard() {
-        return new ConnectorConfig<>(values, links, devices.shard(DeviceKeys.shard(values)), routes);
+    ConnectorConfig<R> ownedBy(Predicate<DeviceId> owner) {
+        return new ConnectorConfig<>(values, links, devices.ownedBy(owner), routes);
+    }
+
+    /** The same, with other routes. */
+    <S> ConnectorConfig<S> withRoutes(S others) {
+        return new ConnectorConfig<>(values, links, devices, others);
     }
 
     Optional<DevicesWatch> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -139,6 +140,17 @@ final class DeviceKeys {
                 key(alias, "device.secret"), () -> new Device(known, new DeviceSecret(secret.value()))));
     }
 
+    /** The key that a device's secret comes from. */
+    static String keyOf(AbstractConfig config, DeviceId device) {
+        return config.getList(DEVICES).stream()
+                .filter(alias -> listed(config, alias, new Problems())
+                        .filter(found -> found.id().equals(device))
+                        .isPresent())
+                .map(alias -> key(alias, "device.secret"))
+                .findFirst()
+                .orElse(DEVICES_FILE);
+    }
+
     /**
      * How many tasks share the devices. With a file always as many as may be, though some may have none yet: a number that followed the
      * file would move devices from task to task, and restart all of them, whenever the list grows.
@@ -156,11 +168,12 @@ final class DeviceKeys {
     }
 
     /** The config of one task: its shard, and of the listed devices only its own, so that it carries no other secret. */
-    static Map<String, String> taskConfig(Map<String, String> props, AbstractConfig config, TaskShard shard) {
+    static Map<String, String> taskConfig(
+            Map<String, String> props, AbstractConfig config, TaskShard shard, Predicate<DeviceId> owner) {
         Map<String, String> task = new HashMap<>(props);
         List<String> own = new ArrayList<>();
         for (String alias : config.getList(DEVICES)) {
-            if (shard.owns(listed(config, alias, new Problems()).orElseThrow().id())) {
+            if (owner.test(listed(config, alias, new Problems()).orElseThrow().id())) {
                 own.add(alias);
             } else {
                 task.keySet().removeIf(key -> key.startsWith(key(alias, "")));

@@ -185,10 +185,19 @@ final class PlatformKeys {
                 TlsKeys.settings(config)));
     }
 
-    private static Optional<Endpoint> endpoint(AbstractConfig config, Problems problems) {
-        List<String> given = Stream.of(ENDPOINT, INSTANCE_ID, REGION)
+    /** The key that the address comes from. */
+    static String keyOfAddress(AbstractConfig config) {
+        return given(config).get(0);
+    }
+
+    private static List<String> given(AbstractConfig config) {
+        return Stream.of(ENDPOINT, INSTANCE_ID, REGION)
                 .filter(key -> config.getString(key) != null)
                 .toList();
+    }
+
+    private static Optional<Endpoint> endpoint(AbstractConfig config, Problems problems) {
+        List<String> given = given(config);
         if (given.isEmpty()) {
             problems.add(
                     ENDPOINT, "is missing; give the address, or " + INSTANCE_ID + " or " + REGION + " to derive it");

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.link.LiveCheck;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesWatch;
@@ -36,9 +37,13 @@ public final class SinkConfig {
         return def;
     }
 
-    /** Every error on the key that is wrong. */
-    public static Config validate(Map<String, String> props) {
-        return ConnectorConfig.validate(definition(props), props, UplinkKeys::routes);
+    /** Every error on the key that is wrong; signs in where {@code iot.validate.connect} says so. */
+    public static Config validate(Map<String, String> props, LiveCheck live) {
+        return ConnectorConfig.validate(
+                definition(props),
+                props,
+                UplinkKeys::routes,
+                (config, problems) -> ValidateKeys.check(config, live, device -> Map.of(), problems));
     }
 
     /** The configs of so many tasks, which differ in their number alone: which devices a task signs in as is decided by its partitions. */

@@ -48,6 +48,11 @@ final class TlsKeys {
         }
     }
 
+    /** The key that says whom to trust, or could. */
+    static String keyOf(AbstractConfig config) {
+        return config.getString(LOCATION) != null ? LOCATION : CERTIFICATES;
+    }
+
     static TlsSettings settings(AbstractConfig config) {
         return new TlsSettings(
                 Optional.ofNullable(config.getString(LOCATION)).map(Path::of),

@@ -47,6 +47,18 @@ final class ConnectBudget {
         }
     }
 
+    /** Slots of a device within the last minute, and to come. */
+    int spent(URI endpoint, DeviceId device, long now) {
+        Deque<Long> taken = slots.get(new Identity(endpoint, device));
+        if (taken == null) {
+            return 0;
+        }
+        synchronized (taken) {
+            return (int)
+                    taken.stream().filter(slot -> slot + MINUTE.toNanos() > now).count();
+        }
+    }
+
     /**
      * The device's last slot was used until now: the attempt left later than planned, or the platform took its time to count it. Until then the
      * slot is not over.

@@ -3,7 +3,6 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
 final class DeviceLink {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
-
     private final DeviceId id;
     private final LinkSettings settings;
     private final MqttConnector connector;
@@ -50,11 +48,11 @@ final class DeviceLink {
         this.id = device.id();
         this.settings = settings;
         this.connector = engine.connector();
-        this.scheduler = engine.scheduler();
+        this.users = new LinkUsers(id);
+        this.scheduler = users.context().around(engine.scheduler());
         this.timer = new ConnectTimer(id, settings, scheduler, budget, random);
         this.conflict = new IdentityConflict(id, settings, scheduler, bursts, random);
         this.whenDead = whenDead;
-        this.users = new LinkUsers(id);
         this.window = new AckWindow(id, packetId -> live.connection.acknowledge(packetId));
     }
 
@@ -64,6 +62,10 @@ final class DeviceLink {
 
     synchronized LinkState state() {
         return state;
+    }
+
+    synchronized boolean signsInLike(Device as, LinkSettings wanted) {
+        return identity.isLike(as, wanted);
     }
 
     /** @return null if the link is dead already and another must be made */
@@ -77,8 +79,7 @@ final class DeviceLink {
         switch (state) {
             case IDLE, REFUSED -> connectAnew();
             case UP, SUBSCRIBING -> live.join(handle);
-            // The connection to come subscribes for everybody who is attached by then.
-            default -> {}
+            default -> {} // the connection to come subscribes for everybody who is attached by then
         }
         return handle;
     }
@@ -169,7 +170,7 @@ final class DeviceLink {
             state = LinkState.CONNECTING;
             live = new Attempt();
             users.tellConnecting();
-            live.connection = connector.open(identity.spec(), live);
+            live.connection = connector.open(identity.spec(), users.context().around(live));
             Attempt attempt = live;
             timer.timeOutAfter(settings.connectTimeout(), () -> timeOut(attempt));
         }
@@ -204,7 +205,7 @@ final class DeviceLink {
                 if (this == live && state == LinkState.CONNECTING) {
                     state = LinkState.SUBSCRIBING;
                     conflict.accepted(DeviceLink.this::settle);
-                    subscription().sendAll(users::filters, this::becomeUp);
+                    subscription().sendAll(users::filters, users.context().around(this::becomeUp));
                 }
             }
         }
@@ -287,13 +288,12 @@ final class DeviceLink {
 
         private void retry(LinkException cause) {
             log.info("Device {} is down: {}", id, cause.getMessage());
-            if (identity.isGivenUpAfter(cause)) {
+            if (identity.isGivenUpAfter(cause) || !users.persist()) {
                 state = LinkState.REFUSED;
                 users.tellRefused(cause);
             } else {
-                Duration wait = timer.connectAgain(conflict.pause(), DeviceLink.this::connect);
                 users.tellDown(cause);
-                users.tellWaiting(wait);
+                users.tellWaiting(timer.connectAgain(conflict.pause(), DeviceLink.this::connect));
             }
         }
     }

@@ -114,7 +114,7 @@ final class IdentityConflict {
 
     /** Nothing of the kind that another client brings about. */
     private static boolean isOutage(Kind kind) {
-        return kind == Kind.UNREACHABLE || kind == Kind.UPGRADE_REFUSED || kind == Kind.TLS;
+        return kind == Kind.UNREACHABLE || kind == Kind.UPGRADE_REFUSED || kind == Kind.TLS || kind == Kind.TRUSTSTORE;
     }
 
     private Duration lived() {

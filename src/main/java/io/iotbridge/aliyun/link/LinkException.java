@@ -23,10 +23,14 @@ public final class LinkException extends Exception {
         /** The server's certificate is for another host. */
         CERTIFICATE_WRONG_HOST("use the host name that the certificate is for", "iot.endpoint"),
         /** TLS failed for another reason. */
-        TLS(
-                "check that the port speaks TLS and the truststore can be read",
-                "iot.endpoint",
-                "iot.ssl.truststore.location"),
+        TLS("check that the port speaks TLS", "iot.endpoint"),
+        /** What is to be trusted cannot be read. */
+        TRUSTSTORE(
+                "check file, type and password of the truststore",
+                "iot.ssl.truststore.location",
+                "iot.ssl.truststore.type",
+                "iot.ssl.truststore.password",
+                "iot.ssl.truststore.certificates"),
         /** Something answered, but not as an MQTT-over-WebSocket server. */
         UPGRADE_REFUSED(
                 "check that host, port and path are the platform's MQTT-over-WebSocket address", "iot.endpoint"),
@@ -35,13 +39,15 @@ public final class LinkException extends Exception {
                 "check product key, device name and device secret, and that the device is enabled",
                 "iot.devices",
                 "iot.devices.file"),
+        /** CONNACK 2: the platform does not accept this client id. */
+        CLIENT_ID_REFUSED("give another client id", "iot.client.id"),
         /** CONNACK 3: client id or keep alive unreasonable, too many connects, or the server is busy. */
         SERVER_UNAVAILABLE("if it persists, check keep alive and client id", "iot.keepalive.seconds", "iot.client.id"),
         /** SUBACK 0x80: no permission, or more than 100 subscriptions. */
         SUBSCRIPTION_REFUSED(
                 "check the topic's permission in the product's topic list and the number of subscriptions",
                 "downlink.routes"),
-        /** CONNACK 1 or 2, or something that is not MQTT 3.1.1. */
+        /** CONNACK 1, or something that is not MQTT 3.1.1. */
         PROTOCOL("check that the endpoint is the platform's", "iot.endpoint"),
         /** Something we waited for did not come in time. */
         TIMEOUT("the connection is taken for dead", "iot.connect.timeout.ms"),

@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** One user's hold on a link. The link lives as long as somebody holds it. Safe for use by several threads. */
 public final class LinkHandle implements AutoCloseable {
@@ -12,6 +13,7 @@ public final class LinkHandle implements AutoCloseable {
     private final Scheduler scheduler;
     private final List<String> filters;
     private final LinkListener listener;
+    private final LogContext context = LogContext.current();
     private boolean demand = true;
 
     LinkHandle(DeviceLink link, Scheduler scheduler, List<String> filters, LinkListener listener) {
@@ -84,6 +86,15 @@ public final class LinkHandle implements AutoCloseable {
 
     LinkListener listener() {
         return listener;
+    }
+
+    LogContext context() {
+        return context;
+    }
+
+    /** In the logging context of whoever attached. */
+    void tell(Consumer<LinkListener> news) {
+        context.of(link.device()).run(() -> news.accept(listener));
     }
 
     boolean takesMessages() {

@@ -27,13 +27,20 @@ final class LinkIdentity {
         return settings.spec(device);
     }
 
+    /** Whether signing in with these would tell nothing that signing in as it is does not. */
+    boolean isLike(Device as, LinkSettings wanted) {
+        return as.equals(device) && wanted.signsInLike(settings);
+    }
+
     /**
      * Somebody attaches with this secret and these settings. Tasks read the same file at different times, so where others use the link, whose secret is the newer
      * one is not known: one that was not refused stays, until somebody who saw it change says so.
      */
     void offered(Device as, LinkSettings wanted, boolean alone) {
         if (!wanted.equals(settings)) {
-            log.warn("Device {} is linked already, with other settings; those stay until its users let go", as.id());
+            log.warn(
+                    "Device {} is linked already, with other settings; those stay until its users let go: make the iot. keys of its connectors equal",
+                    as.id());
         }
         if (alone || refusals > 0) {
             device = as;

@@ -46,4 +46,14 @@ public interface LinkListener {
 
     /** The platform refused the device or one of its subscriptions for good; for a refused device nothing more is tried. */
     void refused(DeviceId device, LinkException cause);
+
+    /** The platform refused one subscription; the others and the link itself stay. */
+    default void filterRefused(DeviceId device, String filter, LinkException cause) {
+        refused(device, cause);
+    }
+
+    /** Whether a failed attempt is to be followed by another one. Where nobody persists, the first failure is told to {@link #refused}. */
+    default boolean persists() {
+        return true;
+    }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -55,6 +56,16 @@ public final class LinkPool {
         DeviceLink link = new DeviceLink(device, settings, engine, budget, bursts, random, dead -> remove(key, dead));
         links.put(key, link);
         return link.attach(device, settings, filters, listener);
+    }
+
+    /** The link of a device, if somebody uses it. */
+    synchronized Optional<DeviceLink> find(DeviceId device, LinkSettings settings) {
+        return Optional.ofNullable(links.get(new Key(settings.endpoint().of(device), device)));
+    }
+
+    /** Connection attempts as a device within the minute before {@code now}, and to come. */
+    int spent(DeviceId device, LinkSettings settings, long now) {
+        return budget.spent(settings.endpoint().of(device), device, now);
     }
 
     private synchronized void remove(Key key, DeviceLink dead) {

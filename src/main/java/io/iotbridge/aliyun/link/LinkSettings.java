@@ -39,6 +39,15 @@ public record LinkSettings(
         int refusalsUntilGivingUp,
         TlsSettings tls) {
 
+    /** Whether both make the same sign-in; the rest is about when and how often. */
+    boolean signsInLike(LinkSettings other) {
+        return endpoint.equals(other.endpoint)
+                && signer.equals(other.signer)
+                && keepAlive.equals(other.keepAlive)
+                && cleanSession == other.cleanSession
+                && tls.equals(other.tls);
+    }
+
     /** What one connection attempt needs, signed now. */
     ConnectSpec spec(Device device) {
         URI address = endpoint.of(device.id());

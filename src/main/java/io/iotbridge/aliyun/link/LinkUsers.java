@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** Who holds a link, in the order of attaching. Guarded by the link's lock. */
 final class LinkUsers {
@@ -14,17 +15,32 @@ final class LinkUsers {
     /** Copied on write, because a listener may let go while it is being told something. */
     private final List<LinkHandle> handles = new CopyOnWriteArrayList<>();
 
+    private final LinkContext context;
+
     LinkUsers(DeviceId device) {
         this.device = device;
+        this.context = new LinkContext(device);
+    }
+
+    /** Lets what is done for all of them log in their context. */
+    LinkContext context() {
+        return context;
     }
 
     LinkHandle add(LinkHandle handle) {
         handles.add(handle);
+        context.are(contexts());
         return handle;
     }
 
     boolean remove(LinkHandle handle) {
-        return handles.remove(handle);
+        boolean removed = handles.remove(handle);
+        context.are(contexts());
+        return removed;
+    }
+
+    private List<LogContext> contexts() {
+        return handles.stream().map(LinkHandle::context).toList();
     }
 
     boolean isEmpty() {
@@ -75,12 +91,16 @@ final class LinkUsers {
         return goOn;
     }
 
+    private void tell(Consumer<LinkListener> news) {
+        handles.forEach(handle -> handle.tell(news));
+    }
+
     void tellWaiting(Duration wait) {
-        handles.forEach(handle -> handle.listener().waiting(device, wait));
+        tell(listener -> listener.waiting(device, wait));
     }
 
     void tellConnecting() {
-        handles.forEach(handle -> handle.listener().connecting(device));
+        tell(listener -> listener.connecting(device));
     }
 
     void tellUp() {
@@ -89,28 +109,34 @@ final class LinkUsers {
 
     void tellUp(LinkHandle handle) {
         if (handles.contains(handle)) {
-            handle.listener().up(device);
+            handle.tell(listener -> listener.up(device));
         }
     }
 
     void tellDown(LinkException cause) {
-        handles.forEach(handle -> handle.listener().down(device, cause));
+        tell(listener -> listener.down(device, cause));
     }
 
     void tellConflicted(LinkException cause) {
-        handles.forEach(handle -> handle.listener().conflicted(device, cause));
+        tell(listener -> listener.conflicted(device, cause));
     }
 
     void tellSettled() {
-        handles.forEach(handle -> handle.listener().settled(device));
+        tell(listener -> listener.settled(device));
     }
 
     void tellRefused(LinkException cause) {
-        handles.forEach(handle -> handle.listener().refused(device, cause));
+        tell(listener -> listener.refused(device, cause));
     }
 
     void tellFilterRefused(String filter, LinkException cause) {
-        handles.stream().filter(handle -> handle.filters().contains(filter)).forEach(handle -> handle.listener()
-                .refused(device, cause));
+        handles.stream()
+                .filter(handle -> handle.filters().contains(filter))
+                .forEach(handle -> handle.tell(listener -> listener.filterRefused(device, filter, cause)));
+    }
+
+    /** Whether anybody wants another attempt after one that failed. */
+    boolean persist() {
+        return handles.stream().anyMatch(handle -> handle.listener().persists());
     }
 }

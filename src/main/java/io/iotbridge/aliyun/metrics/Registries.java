@@ -19,8 +19,10 @@ final class Registries {
      */
     static <C> MetricRegistry of(Class<C> type, C context, TaskName task) {
         try {
-            if (context != null) {
-                return WorkerRegistry.of(type.getMethod("pluginMetrics").invoke(context));
+            Object worker =
+                    context == null ? null : type.getMethod("pluginMetrics").invoke(context);
+            if (worker != null) {
+                return WorkerRegistry.of(worker);
             }
         } catch (NoSuchMethodException | LinkageError olderWorker) {
             log.debug("The worker has no registry for the metrics of {}: they are MBeans of ours", task);

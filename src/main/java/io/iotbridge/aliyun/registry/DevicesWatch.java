@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.registry;
 
+import io.iotbridge.aliyun.link.LogContext;
 import io.iotbridge.aliyun.link.Scheduler;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class DevicesWatch implements AutoCloseable {
     private final Supplier<DeviceRegistry> reader;
     private final Scheduler scheduler;
     private final Consumer<DeviceRegistry> listener;
+    private final LogContext context = LogContext.current();
     private FileStamp seen;
     private FileStamp taken;
     private String complaint;
@@ -65,11 +67,13 @@ public final class DevicesWatch implements AutoCloseable {
     }
 
     private void lookAfter(Duration time) {
-        waiting = scheduler.schedule(time, () -> {
-            if (!closed) {
-                lookAfter(look());
-            }
-        });
+        waiting = scheduler.schedule(
+                time,
+                () -> context.run(() -> {
+                    if (!closed) {
+                        lookAfter(look());
+                    }
+                }));
     }
 
     /** @return when to look again */
@@ -98,7 +102,9 @@ public final class DevicesWatch implements AutoCloseable {
             taken = stamp;
             isRight();
         } catch (IllegalArgumentException e) {
-            complain(stamp + e.getMessage(), () -> log.warn("{}. The devices stay what they were", e.getMessage()));
+            complain(
+                    stamp + e.getMessage(),
+                    () -> log.warn("iot.devices.file: {}. The devices stay what they were", e.getMessage()));
         } catch (RuntimeException e) {
             complain(stamp + e.toString(), () -> log.error("The devices of {} cannot be taken over", file, e));
         }

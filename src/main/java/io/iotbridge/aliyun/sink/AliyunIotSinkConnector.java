@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.sink;
 
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SinkConfig;
+import io.iotbridge.aliyun.link.paho.SharedLinks;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -46,7 +47,7 @@ public final class AliyunIotSinkConnector extends SinkConnector {
 
     @Override
     public Config validate(Map<String, String> connectorProps) {
-        return SinkConfig.validate(connectorProps);
+        return SinkConfig.validate(connectorProps, SharedLinks.check());
     }
 
     /** Whatever Kafka's consumer group says is where a task begins: nothing of ours keeps an offset beside it. */

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.sink;
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
+import io.iotbridge.aliyun.metrics.Progress;
 import io.iotbridge.aliyun.registry.DevicesWatch;
 import io.iotbridge.aliyun.registry.WatchThread;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import org.apache.kafka.connect.sink.SinkTask;
 public final class AliyunIotSinkTask extends SinkTask {
 
     private StartedSink started;
+    private Progress progress;
     private Optional<DevicesWatch> watch = Optional.empty();
 
     /** For Kafka Connect. */
@@ -27,6 +29,7 @@ public final class AliyunIotSinkTask extends SinkTask {
     public void start(Map<String, String> props) {
         SinkConfig config = new SinkConfig(props);
         started = new StartedSink(config, SharedLinks.pool(), context, Clock.systemUTC(), System::nanoTime);
+        progress = new Progress(System::nanoTime, started::tellProgress);
         watch = config.watchDevices(WatchThread.scheduler(), started::devicesAre);
     }
 
@@ -37,6 +40,7 @@ public final class AliyunIotSinkTask extends SinkTask {
 
     @Override
     public void put(Collection<SinkRecord> records) {
+        progress.tick();
         started.put(records);
     }
 

@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.metrics.TaskMetrics;
 import io.iotbridge.aliyun.metrics.TaskName;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.uplink.Consumption;
+import io.iotbridge.aliyun.uplink.Placement;
 import io.iotbridge.aliyun.uplink.Publisher;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Clock;
@@ -57,6 +58,7 @@ final class StartedSink implements AutoCloseable {
         this.pace = new CommitPace(config.uplink().commitInterval(), nanoTime);
         this.publisher = new Publisher(
                 config.uplink(),
+                Placement.ANYWHERE,
                 pool,
                 new WorkerConsumption(context),
                 new DeadLetterQueue(context.errantRecordReporter()),
@@ -114,6 +116,11 @@ final class StartedSink implements AutoCloseable {
     /** Lets go of the partitions, and of the devices that had records in no other. */
     void close(Collection<TopicPartition> closed) {
         publisher.close(closed);
+    }
+
+    /** For somebody who reads the log of a task that has run for long. */
+    void tellProgress() {
+        log.info("Sink task so far: {}", balance());
     }
 
     FlowCounters.Balance balance() {

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
+import io.iotbridge.aliyun.metrics.Progress;
 import io.iotbridge.aliyun.registry.DevicesWatch;
 import io.iotbridge.aliyun.registry.WatchThread;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import org.apache.kafka.connect.source.SourceTask;
 public final class AliyunIotSourceTask extends SourceTask {
 
     private StartedSource started;
+    private Progress progress;
     private Optional<DevicesWatch> watch = Optional.empty();
 
     /** For Kafka Connect. */
@@ -27,11 +29,13 @@ public final class AliyunIotSourceTask extends SourceTask {
         SourceConfig config = new SourceConfig(props);
         started =
                 StartedSource.start(config, SharedLinks.pool(), new SourceMetrics(config, context, Clock.systemUTC()));
+        progress = new Progress(System::nanoTime, started::tellProgress);
         watch = config.watchDevices(WatchThread.scheduler(), started::devicesAre);
     }
 
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
+        progress.tick();
         return started.poll();
     }
 

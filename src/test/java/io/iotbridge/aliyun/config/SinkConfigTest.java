@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.link.LinkFixture;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class SinkConfigTest {
     }
 
     private static Map<String, List<String>> errors(Map<String, String> props) {
-        return SinkConfig.validate(props).configValues().stream()
+        return SinkConfig.validate(props, new LinkFixture().check).configValues().stream()
                 .filter(value -> !value.errorMessages().isEmpty())
                 .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkFixture;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ class SourceConfigTest {
     }
 
     private static Map<String, List<String>> errors(Map<String, String> props) {
-        return SourceConfig.validate(props).configValues().stream()
+        return SourceConfig.validate(props, new LinkFixture().check).configValues().stream()
                 .filter(value -> !value.errorMessages().isEmpty())
                 .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
     }
@@ -93,7 +94,7 @@ class SourceConfigTest {
 
     @Test
     void givesEveryDeviceToExactlyOneTask() {
-        List<Map<String, String>> tasks = new SourceConfig(props(20)).taskConfigs(3);
+        List<Map<String, String>> tasks = new SourceConfig(props(20)).taskConfigs(3, 0);
         assertThat(tasks).hasSize(3);
         List<DeviceId> all = tasks.stream()
                 .flatMap(task -> new SourceConfig(withSomeDevice(task)).devices().devices().stream())
@@ -104,7 +105,7 @@ class SourceConfigTest {
 
     @Test
     void aTaskWithNoneOfAFewDevicesIsNoError() {
-        List<Map<String, String>> tasks = new SourceConfig(props(4)).taskConfigs(4);
+        List<Map<String, String>> tasks = new SourceConfig(props(4)).taskConfigs(4, 0);
         assertThat(tasks).extracting(task -> task.get("iot.devices")).contains("");
         assertThat(tasks.stream()
                         .mapToInt(task -> new SourceConfig(task).devices().size())
@@ -119,7 +120,7 @@ class SourceConfigTest {
 
     @Test
     void aTaskCarriesTheSecretsOfItsOwnDevicesAloneUnderTheKeysOfTheConnector() {
-        for (Map<String, String> task : new SourceConfig(props(20)).taskConfigs(4)) {
+        for (Map<String, String> task : new SourceConfig(props(20)).taskConfigs(4, 0)) {
             Set<String> own = Set.of(task.get("iot.devices").split(","));
             task.forEach((key, value) -> {
                 if (key.endsWith(".device.secret")) {

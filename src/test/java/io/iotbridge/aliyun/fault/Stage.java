@@ -165,10 +165,13 @@ final class Stage implements AutoCloseable {
         return cluster.topics().committedBySink(Connectors.SINK);
     }
 
-    /** All tasks run, all devices are signed in and subscribed, and the platform keeps nothing back for them. */
+    /** All tasks run and have their partitions, all devices are signed in and subscribed, and the platform keeps nothing back for them. */
     boolean isWhole() {
         try {
-            return runs(Connectors.SOURCE) && runs(Connectors.SINK) && devicesAreWhole();
+            return runs(Connectors.SOURCE)
+                    && runs(Connectors.SINK)
+                    && cluster.topics().isSettled(Connectors.SINK, tasks)
+                    && devicesAreWhole();
         } catch (UncheckedIOException | ConnectException notYet) {
             return false;
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.link.LinkFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ class ReadmeTest {
         JsonNode config = json.readTree(block.group(1)).path("config");
         Map<String, String> props = json.convertValue(config, new TypeReference<>() {});
         props.put("iot.devices.file", "config/devices.csv");
-        assertThat(SourceConfig.validate(props).configValues())
+        assertThat(SourceConfig.validate(props, new LinkFixture().check).configValues())
                 .flatExtracting(ConfigValue::errorMessages)
                 .isEmpty();
     }

@@ -59,6 +59,7 @@ public final class LinkFixture {
     public int enginesClosed;
     public final LinkPool pool =
             new LinkPool(() -> new LinkEngine(platform, scheduler, () -> enginesClosed++), new Random(7));
+    public final LiveCheck check = new LiveCheck(pool, scheduler::nanoTime);
 
     /** A device of product {@code pk}. */
     public static Device device(String name) {

@@ -35,7 +35,8 @@ class RegistriesTest {
         OLD("io.iotbridge.aliyun"),
         NEW("kafka.connect"),
         /** Whatever goes wrong there, the task runs. */
-        BROKEN("io.iotbridge.aliyun");
+        BROKEN("io.iotbridge.aliyun"),
+        EMPTY("io.iotbridge.aliyun");
 
         private final String domain;
 
@@ -62,6 +63,7 @@ class RegistriesTest {
                 switch (worker) {
                     case OLD -> TaskMetrics.open(OldContext.class, new OldContext() {}, task, 1, () -> 0);
                     case NEW -> TaskMetrics.open(NewContext.class, this::give, task, 1, () -> 0);
+                    case EMPTY -> TaskMetrics.open(NewContext.class, () -> null, task, 1, () -> 0);
                     case BROKEN -> TaskMetrics.open(NewContext.class, RegistriesTest::giveNothing, task, 1, () -> 0);
                 };
         opened.add(metrics);

@@ -86,7 +86,7 @@ final class Causes {
         int code = failure instanceof MqttException mqtt ? mqtt.getReasonCode() : -1;
         return switch (code) {
             case 1 -> connack(Kind.PROTOCOL, code, "(unacceptable protocol version)", username, failure);
-            case 2 -> connack(Kind.PROTOCOL, code, "(identifier rejected)", username, failure);
+            case 2 -> connack(Kind.CLIENT_ID_REFUSED, code, "(identifier rejected)", username, failure);
             case 3 -> connack(Kind.SERVER_UNAVAILABLE, code, "(server unavailable)", username, failure);
             case 4 -> connack(Kind.IDENTITY_REFUSED, code, "(bad user name or password)", username, failure);
             case 5 -> connack(Kind.IDENTITY_REFUSED, code, "(not authorized)", username, failure);

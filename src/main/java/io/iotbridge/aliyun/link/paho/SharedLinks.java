@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link.paho;
 import io.iotbridge.aliyun.link.DaemonScheduler;
 import io.iotbridge.aliyun.link.LinkEngine;
 import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.link.LiveCheck;
 import java.util.Random;
 
 /** The one pool of this plugin in a worker: its class loader is shared by all source and sink tasks, and so is this. */
@@ -10,11 +11,18 @@ public final class SharedLinks {
 
     private static final LinkPool POOL = new LinkPool(SharedLinks::engine, new Random());
 
+    private static final LiveCheck CHECK = new LiveCheck(POOL, System::nanoTime);
+
     private SharedLinks() {}
 
     /** Links over Paho and the JDK's WebSocket. */
     public static LinkPool pool() {
         return POOL;
+    }
+
+    /** Signs in to see whether it works, over the same pool. */
+    public static LiveCheck check() {
+        return CHECK;
     }
 
     private static LinkEngine engine() {

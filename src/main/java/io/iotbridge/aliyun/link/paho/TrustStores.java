@@ -23,7 +23,7 @@ final class TrustStores {
 
     private TrustStores() {}
 
-    /** @throws LinkException of kind TLS, naming file and cause, if there is nothing to trust in it or it cannot be read */
+    /** @throws LinkException of kind TRUSTSTORE, naming file and cause, if there is nothing to trust in it or it cannot be read */
     static SSLContext sslContext(TlsSettings tls) throws LinkException {
         String source = tls.certificates().isPresent()
                 ? "iot.ssl.truststore.certificates"
@@ -34,7 +34,7 @@ final class TrustStores {
             }
             KeyStore trusted = trusted(tls);
             if (Collections.list(trusted.aliases()).stream().noneMatch(alias -> isCertificate(trusted, alias))) {
-                throw new LinkException(LinkException.Kind.TLS, source + " holds no trusted certificate");
+                throw new LinkException(LinkException.Kind.TRUSTSTORE, source + " holds no trusted certificate");
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(trusted);
@@ -42,10 +42,10 @@ final class TrustStores {
             context.init(null, factory.getTrustManagers(), null);
             return context;
         } catch (NoSuchFileException e) {
-            throw new LinkException(LinkException.Kind.TLS, "there is no file " + source, e);
+            throw new LinkException(LinkException.Kind.TRUSTSTORE, "there is no file " + source, e);
         } catch (IOException | GeneralSecurityException e) {
             throw new LinkException(
-                    LinkException.Kind.TLS,
+                    LinkException.Kind.TRUSTSTORE,
                     "cannot read " + source + " as " + (tls.certificates().isPresent() ? "PEM" : tls.truststoreType())
                             + ": " + e.getMessage(),
                     e);

@@ -44,7 +44,7 @@ class ConnectionEndsTest {
     @ParameterizedTest
     @CsvSource({
         "1, PROTOCOL",
-        "2, PROTOCOL",
+        "2, CLIENT_ID_REFUSED",
         "3, SERVER_UNAVAILABLE",
         "4, IDENTITY_REFUSED",
         "5, IDENTITY_REFUSED",

@@ -121,7 +121,7 @@ class TlsTest {
         try {
             TrustStores.sslContext(new TlsSettings(file, type, Optional.of(password), Optional.empty()));
         } catch (LinkException e) {
-            assertThat(e.kind()).isEqualTo(Kind.TLS);
+            assertThat(e.kind()).isEqualTo(Kind.TRUSTSTORE);
             return e;
         }
         throw new AssertionError("usable: " + file);

@@ -1,0 +1,140 @@
+package io.iotbridge.aliyun.link;
+
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkException.Kind;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether the platform lets devices sign in with given settings. A device has one connection, and the platform closes the older of two: so
+ * where this JVM is signed in with the same settings, that is the answer; else a device that this JVM does not use signs in, once, with the
+ * links' own budgets. Where another JVM uses that device, its connection is displaced; it comes back by itself. Safe for use by several
+ * threads.
+ */
+public final class LiveCheck {
+
+    /** Sign-ins a minute and device: each may cost a running task elsewhere another one, and the platform allows 5 (platform.md C5). */
+    private static final int PER_MINUTE = 2;
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** What came of it. */
+    public sealed interface Outcome {}
+
+    /**
+     * The platform let the device in.
+     *
+     * @param refused the subscriptions that it refuses
+     */
+    public record SignedIn(DeviceId device, List<RefusedFilter> refused) implements Outcome {}
+
+    /** The platform did not let the device in, or could not be reached. */
+    public record Failed(DeviceId device, LinkException cause) implements Outcome {}
+
+    /** Nothing was tried, or not to an end; nothing is known. */
+    public record NotMade(String reason) implements Outcome {}
+
+    /** A subscription that the platform refuses. */
+    public record RefusedFilter(String filter, LinkException cause) {}
+
+    /** What the last sign-in showed, so that to ask again at once costs none. */
+    private record Proof(SignedIn outcome, Device device, LinkSettings settings, List<String> filters, long at) {}
+
+    private final LinkPool pool;
+    private final LongSupplier nanoTime;
+    private volatile Optional<Proof> last = Optional.empty();
+
+    /** @param nanoTime monotonic nanoseconds, those of the pool's schedulers */
+    public LiveCheck(LinkPool pool, LongSupplier nanoTime) {
+        this.pool = pool;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Signs in as one of the devices if that is needed and can be done; blocks for at most {@code timeout}. Nothing is left connected.
+     *
+     * @param filters what a device subscribes to; the platform keeps its subscriptions
+     */
+    public Outcome run(
+            List<Device> devices, LinkSettings settings, Function<DeviceId, List<String>> filters, Duration timeout) {
+        Optional<SignedIn> known = devices.stream()
+                .map(device -> known(device, settings, filters.apply(device.id())))
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Optional<Device> free = free(devices, settings);
+        return free.isPresent()
+                ? signIn(free.get(), settings, filters.apply(free.get().id()), timeout)
+                : new NotMade(
+                        "every device is in use by this worker with another sign-in, or has signed in " + PER_MINUTE
+                                + " times within a minute, and one more could take the connects from a running task: wait a minute, or set"
+                                + " it to false");
+    }
+
+    private Optional<SignedIn> known(Device device, LinkSettings settings, List<String> filters) {
+        boolean up = pool.find(device.id(), settings)
+                .filter(link -> link.state() == LinkState.UP && link.signsInLike(device, settings))
+                .isPresent();
+        if (up) {
+            return Optional.of(new SignedIn(device.id(), List.of()));
+        }
+        return last.filter(proof -> proof.device().equals(device)
+                        && proof.settings().signsInLike(settings)
+                        && proof.filters().equals(filters)
+                        && nanoTime.getAsLong() - proof.at() < MINUTE.toNanos())
+                .map(Proof::outcome);
+    }
+
+    /** The device that has signed in least often of late, among those that this worker does not use. */
+    private Optional<Device> free(List<Device> devices, LinkSettings settings) {
+        long now = nanoTime.getAsLong();
+        int most = Math.min(PER_MINUTE, settings.connectsPerMinute());
+        return devices.stream()
+                .filter(device -> pool.find(device.id(), settings).isEmpty())
+                .filter(device -> pool.spent(device.id(), settings, now) < most)
+                .min(Comparator.comparingInt(device -> pool.spent(device.id(), settings, now)));
+    }
+
+    private Outcome signIn(Device device, LinkSettings settings, List<String> filters, Duration timeout) {
+        LiveCheckAttempt attempt = new LiveCheckAttempt();
+        try (LinkHandle link = pool.attach(device, settings, filters, attempt)) {
+            Outcome outcome = await(attempt, link, timeout);
+            if (outcome instanceof SignedIn accepted) {
+                last = Optional.of(new Proof(accepted, device, settings, List.copyOf(filters), nanoTime.getAsLong()));
+            }
+            return outcome;
+        }
+    }
+
+    private static Outcome await(LiveCheckAttempt attempt, LinkHandle link, Duration timeout) {
+        try {
+            return attempt.outcome().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return late(link, timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new NotMade("the check was interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the outcome of a check is never a failure", e);
+        }
+    }
+
+    private static Outcome late(LinkHandle link, Duration timeout) {
+        String who = "device " + link.device() + " was not signed in within " + timeout.toMillis() + " ms";
+        return switch (link.state()) {
+            case CONNECTING -> new Failed(link.device(), new LinkException(Kind.UNREACHABLE, who + ": no answer"));
+            case SUBSCRIBING -> new Failed(link.device(), new LinkException(Kind.TIMEOUT, who + ": no SUBACK"));
+            default -> new NotMade(who + ": the worker's connect budget is used up; try again later");
+        };
+    }
+}

@@ -1,0 +1,154 @@
+package io.iotbridge.aliyun.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.iotbridge.aliyun.page.Chromium;
+import io.iotbridge.aliyun.page.OpenPage;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The page in a real browser, with the emulator alone. Where Debian's Chromium is not installed, it is not looked at. */
+class PageIT {
+
+    private static final DeviceEntry PUMP = new DeviceEntry("pk", "pump", "secret");
+    private static final DeviceEntry VALVE = new DeviceEntry("pk", "valve", "secret");
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static OpenPage page;
+
+    @BeforeAll
+    static void openBrowser() {
+        Optional<Chromium> chromium = Chromium.find();
+        assumeTrue(chromium.isPresent(), "no chromium and chromedriver on this machine");
+        page = chromium.get().open(URI.create("about:blank"));
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        if (page != null) {
+            page.close();
+        }
+    }
+
+    @AfterEach
+    void nothingWentWrongInTheBrowser() {
+        assertThat(page.console()).isEmpty();
+    }
+
+    private static Emulator load(DeviceEntry... devices) {
+        Emulator emulator = Emulator.start(
+                EmulatorSettings.defaults().withStrictRates(false).withDevices(devices));
+        page.view(1280, 1000, false);
+        page.load(emulator.http());
+        page.await("#alive", "Live.");
+        return emulator;
+    }
+
+    @Test
+    void sendsACommandAndShowsItsWayAlsoWithoutKafka() {
+        try (Emulator emulator = load(PUMP, VALVE);
+                RawDevice pump = RawDevice.signedIn(emulator, PUMP, true)) {
+            pump.subscribe("/sys/pk/pump/thing/service/+/+");
+            page.await("#devices-up", "1 of 2 signed in");
+            page.press("#send button");
+            RawDevice.Received command = pump.next();
+            assertThat(command.topic()).isEqualTo("/sys/pk/pump/thing/service/property/set");
+            pump.puback(command.packetId());
+
+            page.await("#sent", "PUBACK after");
+
+            page.await("#rows li:first-child .puback", "+");
+            assertThat(page.text("#rows li:first-child .kafka")).contains("–");
+            assertThat(page.text("#nokafka")).contains("Nobody reports from Kafka here");
+        }
+    }
+
+    @Test
+    void makesNothingOfWhatMessagesSay() {
+        String hostile = "<script>document.title='script'</script><img src=x onerror=\"document.title='image'\">";
+        try (Emulator emulator = load(PUMP);
+                RawDevice pump = RawDevice.signedIn(emulator, PUMP, true)) {
+            String title = page.title();
+            pump.subscribe("/pk/pump/user/#");
+            pump.publish("/pk/pump/user/" + hostile.replace('/', '.'), hostile, 1, 1);
+            page.await("#rows .what .a", hostile);
+            emulator.platform()
+                    .seen(new Sighting(
+                            Trace.Direction.UP, new DeviceKey(hostile, hostile), hostile, 0, new byte[0], hostile, 1));
+            page.await("#rows .kafka .b", hostile);
+            page.fill("#payload", hostile);
+            page.fill("#topic", "/pk/pump/user/get");
+            page.press("#send button");
+            page.await("#sent", "On its way");
+
+            assertThat(pump.next().text()).isEqualTo(hostile);
+            assertThat(page.count("main script, main img")).isZero();
+            assertThat(page.title()).isEqualTo(title);
+        }
+    }
+
+    @Test
+    void showsThatADeviceIsCutAndComesBack() {
+        try (Emulator emulator = load(PUMP, VALVE)) {
+            RawDevice first = RawDevice.signedIn(emulator, PUMP, true);
+            page.await("#devices-up", "1 of 2 signed in");
+
+            page.pressByKeyboard("[aria-label='Cut pk/pump']");
+
+            page.await("#devices-up", "0 of 2 signed in");
+            page.await("#devices li:first-child .state", "down");
+            page.await("#log", "0 of 1 signed in again");
+            first.close();
+            try (RawDevice second = RawDevice.signedIn(emulator, PUMP, true)) {
+                page.await("#log", "signed in again after");
+                assertThat(second.closed).isNotDone();
+            }
+        }
+    }
+
+    @Test
+    void standingFaultsStandUntilTheyAreEnded() {
+        try (Emulator emulator = load(PUMP);
+                RawDevice pump = RawDevice.signedIn(emulator, PUMP, true)) {
+            page.press("[data-kind=withhold-pubacks]");
+            page.await("#in-force", "stop pubacks");
+            pump.publish("/pk/pump/user/update", "waits", 1, 4);
+            page.await("#rows .puback", "not yet");
+            for (boolean dark : new boolean[] {false, true}) {
+                page.view(390, 844, dark);
+                assertThat(page.barriers()).isEmpty();
+                assertThat(page.sticksOut()).isZero();
+            }
+
+            page.press("#clear");
+
+            page.await("#in-force", "No fault is in force");
+            pump.publish("/pk/pump/user/update", "goes", 1, 5);
+            page.await("#rows .puback", "+");
+        }
+    }
+
+    @Test
+    void fitsAThousandDevicesOnAPhone() {
+        DeviceEntry[] many = IntStream.range(0, 1000)
+                .mapToObj(i -> new DeviceEntry("pk", "device" + i, "secret"))
+                .toArray(DeviceEntry[]::new);
+        try (Emulator emulator = load(many);
+                RawDevice one = RawDevice.open(emulator.ws(), HttpClient.newHttpClient())) {
+            one.signIn(many[0], "securemode=3", 60, true);
+            page.view(390, 844, false);
+            page.await("#devices-up", "1 of 1,000 signed in");
+            assertThat(page.count("#devices li")).isEqualTo(24);
+            assertThat(page.sticksOut()).isZero();
+            page.fill("#search", "device777");
+            page.await("#devices", text -> text.startsWith("device777") && page.count("#devices li") == 1, PATIENCE);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.iotbridge.aliyun.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+/** What other threads do for a task carries its connector, its number and the device. */
+class LogContextTest {
+
+    private final LinkFixture fixture = new LinkFixture();
+    private final List<String> contexts = new ArrayList<>();
+
+    /** Notes the context of each thing it is told. */
+    private final LinkListener listener = new LinkListener() {
+        @Override
+        public void up(DeviceId device) {
+            note("up");
+        }
+
+        @Override
+        public void down(DeviceId device, LinkException cause) {
+            note("down");
+        }
+
+        @Override
+        public void refused(DeviceId device, LinkException cause) {
+            note("refused");
+        }
+    };
+
+    private void note(String event) {
+        contexts.add(event + " " + MDC.get("connector.context") + MDC.get("iot.device"));
+    }
+
+    private void attachAs(String task, List<String> filters) {
+        MDC.put("connector.context", task);
+        fixture.attach(filters, listener);
+        MDC.clear();
+    }
+
+    @AfterEach
+    void clear() {
+        MDC.clear();
+    }
+
+    @Test
+    void everyUserOfALinkIsToldInItsOwnContext() {
+        attachAs("[source|task-1] ", List.of("/a"));
+        attachAs("[sink|task-0] ", List.of());
+        fixture.platform.newest().acceptAll().die(Kind.CONNECTION_LOST);
+        assertThat(contexts)
+                .containsExactly(
+                        "up [source|task-1] pk/pump1",
+                        "up [sink|task-0] pk/pump1",
+                        "down [source|task-1] pk/pump1",
+                        "down [sink|task-0] pk/pump1");
+        assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+    }
+
+    @Test
+    void whatALinkDoesForAllItsUsersNamesThemAll() {
+        LinkContext link = new LinkContext(new DeviceId("pk", "pump1"));
+        MDC.put("connector.context", "[source|task-1] ");
+        LogContext source = LogContext.current();
+        MDC.put("connector.context", "[sink|task-0] ");
+        link.are(List.of(source, LogContext.current()));
+        MDC.clear();
+        link.around(() -> note("line")).run();
+        link.are(List.of());
+        link.around(() -> note("line")).run();
+        assertThat(contexts).hasSize(2).containsOnly("line [source|task-1] [sink|task-0] pk/pump1");
+    }
+
+    @Test
+    void theThreadHasItsOwnContextBack() {
+        MDC.put("connector.context", "[other] ");
+        LogContext own = LogContext.current();
+        MDC.put("connector.context", "[mine] ");
+        own.run(() -> note("line"));
+        note("line");
+        assertThat(contexts).containsExactly("line [other] null", "line [mine] null");
+    }
+}
