@@ -2,11 +2,11 @@
  * A Kafka Connect plugin that signs in to the Aliyun IoT Platform as each configured device and carries messages both ways.
  *
  * <pre>
- *  platform ──wss──► WebSocketTransport ─► Paho ─► DeviceLink ─► Inbox ─► poll(): route, decode ─► Connect producer ─► Kafka
+ *  platform ──wss──► WebSocketTransport ──────► DeviceLink ─► Inbox ─► poll(): route, decode ─► Connect producer ─► Kafka
  *      ▲                                              ▲                                                        │
  *      └──────────────────── PUBACK ──────────────────┴────── AckWindow ◄────────── commitRecord() ◄───────────┘
  *
- *  Kafka ─► Connect consumer ─► put(): route, encode ─► Outbox (per device, ordered, paced) ─► DeviceLink ─► Paho ─► platform
+ *  Kafka ─► Connect consumer ─► put(): route, encode ─► Outbox (per device, ordered, paced) ─► DeviceLink ──────► platform
  *    ▲                                                                                           │
  *    └───────── preCommit(): lowest offset not yet done ◄───── OffsetWindow ◄──── PUBACK ◄────────┘
  * </pre>

@@ -1,0 +1,41 @@
+package io.iotbridge.aliyun.link;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** What one message costs in the window of its link: fingerprint, place, completion and PUBACK. */
+@State(Scope.Thread)
+public class AckWindowBenchmark {
+    /** As many as the platform leaves unacknowledged. */
+    private static final int WINDOW = 100;
+
+    private static final int PACKET_IDS = 65_535;
+
+    private final byte[] payload = new byte[256];
+    private final LinkFixture fixture = new LinkFixture();
+    private final List<LinkHandle> takers = List.of(fixture.attach(List.of(), new LinkFixture.Recorder()));
+    private final AckWindow.Entry[] entries = new AckWindow.Entry[WINDOW];
+    private int acknowledged;
+    private int packetId;
+    private final AckWindow window = new AckWindow(new DeviceId("a1Product", "pump1"), id -> acknowledged++);
+
+    /** A full window comes, and is completed in its order. */
+    @Benchmark
+    @OperationsPerInvocation(WINDOW)
+    public int fillAndComplete() {
+        for (int i = 0; i < WINDOW; i++) {
+            packetId = packetId % PACKET_IDS + 1;
+            entries[i] = window.arrived(
+                            new InboundMessage("/a1Product/pump1/user/get", payload, 1, false, packetId), takers)
+                    .entry();
+        }
+        for (AckWindow.Entry entry : entries) {
+            window.completed(entry, takers.get(0));
+        }
+        return acknowledged;
+    }
+}
