@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.trouble.Trouble;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,12 +59,17 @@ final class Checked {
         });
     }
 
+    private static boolean isPassedOn(ConfigDef def, String key) {
+        return def.names().contains(UplinkTopicsKeys.TOPICS)
+                && UplinkTopicsKeys.PASSED_ON.stream().anyMatch(key::startsWith);
+    }
+
     /** ConfigDef says nothing about a key it does not know; a key of ours with a typing error should not pass unseen. */
     private static void warnOfUnknown(ConfigDef def, Map<String, String> props) {
         props.keySet().stream()
                 .filter(key ->
-                        OURS.stream().anyMatch(key::startsWith) && !def.names().contains(key))
+                        OURS.stream().anyMatch(key::startsWith) && !def.names().contains(key) && !isPassedOn(def, key))
                 .sorted()
-                .forEach(key -> log.warn("Unknown key {} is ignored: check its spelling and its alias", key));
+                .forEach(key -> log.warn(Trouble.UNKNOWN_KEY.message(key)));
     }
 }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.trouble.Trouble;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -71,7 +72,7 @@ final class ConnectTimer {
                 budget.take(settings.endpoint().of(device), device, settings.connectsPerMinute(), now + wait.toNanos());
         Duration until = Duration.ofNanos(slot - now);
         if (until.compareTo(settings.backoffMax()) > 0) {
-            log.info("Device {} waits {} ms for its connect budget", device, until.toMillis());
+            log.info(Trouble.CONNECT_BUDGET.message(device, until.toMillis()));
         }
         waiting = scheduler.schedule(until, () -> connectAmongAll(connect));
         return until;
@@ -81,20 +82,24 @@ final class ConnectTimer {
         long now = scheduler.nanoTime();
         long slot = budget.takeAmongAll(settings.connectsPerSecond(), now);
         if (slot <= now) {
-            leave(connect);
+            start(connect);
         } else {
-            waiting = scheduler.schedule(Duration.ofNanos(slot - now), () -> leave(connect));
+            waiting = scheduler.schedule(Duration.ofNanos(slot - now), () -> start(connect));
         }
     }
 
-    private void leave(Runnable connect) {
-        long wait = budget.leaveAmongAll(settings.connectsPerSecond(), scheduler.nanoTime());
-        if (wait > 0) {
-            waiting = scheduler.schedule(Duration.ofNanos(wait), () -> leave(connect));
-        } else {
-            out = true;
-            connect.run();
-        }
+    private void start(Runnable connect) {
+        out = true;
+        connect.run();
+    }
+
+    /**
+     * Attempts start evenly spread, but TLS and WebSocket take some longer than others: what counts is when CONNECT leaves. From any thread.
+     *
+     * @return zero if CONNECT may leave and counts, else nanoseconds after which to ask again
+     */
+    long untilConnect() {
+        return budget.leaveAmongAll(settings.connectsPerSecond(), scheduler.nanoTime());
     }
 
     /** The connection is up or over: nothing is waited for, and the platform has counted the attempt no later than now. */

@@ -63,6 +63,11 @@ public final class Cluster implements AutoCloseable {
         return BuildOutput.target().resolve("cluster").resolve(run);
     }
 
+    /** The same Kafka with another worker, which is a Connect cluster of its own; only that one is to be closed. */
+    public Cluster withWorker(WorkerSettings settings) {
+        return new Cluster(folder, kafka, ConnectWorkerProcess.open(settings));
+    }
+
     public Path folder() {
         return folder;
     }

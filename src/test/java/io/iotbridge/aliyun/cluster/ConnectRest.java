@@ -27,8 +27,11 @@ public final class ConnectRest {
             .build();
     private final URI uri;
 
-    ConnectRest(URI uri) {
+    private final Evidence evidence;
+
+    ConnectRest(URI uri, Evidence evidence) {
         this.uri = uri;
+        this.evidence = evidence;
     }
 
     public URI uri() {
@@ -63,12 +66,14 @@ public final class ConnectRest {
 
     /** Creates the connector or gives it another configuration. */
     public void createOrUpdate(String name, Map<String, String> config) {
+        evidence.given(config);
         request("PUT", "/connectors/" + name + "/config", config);
     }
 
     /** What the connector's own validation says: the wrong keys with their errors, nothing when all is well. */
     public Map<String, List<String>> validate(String connectorClass, Map<String, String> config) {
         Map<String, String> complete = new LinkedHashMap<>(config);
+        evidence.given(config);
         complete.put("connector.class", connectorClass);
         complete.putIfAbsent("name", "validated");
         String simpleName = connectorClass.substring(connectorClass.lastIndexOf('.') + 1);
@@ -212,6 +217,7 @@ public final class ConnectRest {
                 .build();
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            evidence.answered(method + " " + path, response.body());
             if (response.statusCode() >= 300) {
                 throw new ConnectException(method + " " + path, response.statusCode(), response.body());
             }

@@ -14,9 +14,12 @@ public final class ConnectWorkerProcess implements AutoCloseable {
     private final JavaProcess process;
     private final ConnectRest rest;
 
-    private ConnectWorkerProcess(JavaProcess process, ConnectRest rest) {
+    private final Evidence evidence;
+
+    private ConnectWorkerProcess(JavaProcess process, ConnectRest rest, Evidence evidence) {
         this.process = process;
         this.rest = rest;
+        this.evidence = evidence;
     }
 
     /** A new worker, ready for connectors. */
@@ -38,7 +41,9 @@ public final class ConnectWorkerProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 settings.kafka().loggingOption(settings.folder())));
+        Evidence evidence = Evidence.of(settings);
         options.addAll(settings.options());
+        options.addAll(evidence.options());
         List<String> arguments = new ArrayList<>(List.of(properties.toString()));
         settings.connectors()
                 .forEach(file -> arguments.add(file.toAbsolutePath().toString()));
@@ -50,7 +55,7 @@ public final class ConnectWorkerProcess implements AutoCloseable {
                         + (settings.isStandalone() ? "ConnectStandalone" : "ConnectDistributed"),
                 arguments,
                 settings.folder().resolve("worker.log"));
-        return new ConnectWorkerProcess(JavaProcess.start(program), new ConnectRest(rest));
+        return new ConnectWorkerProcess(JavaProcess.start(program), new ConnectRest(rest, evidence), evidence);
     }
 
     public ConnectRest rest() {
@@ -99,8 +104,14 @@ public final class ConnectWorkerProcess implements AutoCloseable {
                 });
     }
 
+    /** Keeps what is to be seen of it from outside now, if somebody is to search it. */
+    public void look() {
+        evidence.look(process);
+    }
+
     @Override
     public void close() {
+        look();
         process.close();
     }
 

@@ -76,6 +76,38 @@ public final class MBeans implements AutoCloseable {
         }
     }
 
+    /** Names, attributes and values of all there are. */
+    public String dump() {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (ObjectName name : server.queryNames(null, null)) {
+                text.append(name).append('\n');
+                for (MBeanAttributeInfo attribute : server.getMBeanInfo(name).getAttributes()) {
+                    text.append("  ")
+                            .append(attribute)
+                            .append(' ')
+                            .append(value(name, attribute.getName()))
+                            .append('\n');
+                }
+            }
+        } catch (JMException e) {
+            // Some other MBean went while we looked; what came before stands.
+            text.append(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private String value(ObjectName name, String attribute) throws IOException {
+        try {
+            Object value = server.getAttribute(name, attribute);
+            return value instanceof Object[] several ? Arrays.deepToString(several) : String.valueOf(value);
+        } catch (JMException | RuntimeException notForUs) {
+            return notForUs.toString();
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -18,6 +18,7 @@ final class Gate {
     }
 
     Optional<Refusal> refuses(SignIn signIn, Transport transport, int keepAlive) {
+        SeenSecrets.add(signIn.password());
         Device device = signIn.device() == null ? null : hub.devices().get(signIn.device());
         if (device == null) {
             return Optional.of(new Refusal(UNAUTHORIZED, "unknown device"));

@@ -20,6 +20,7 @@ record Hub(
 
     static Hub of(EmulatorSettings settings) {
         Map<DeviceKey, Device> devices = new ConcurrentHashMap<>();
+        settings.devices().forEach(entry -> SeenSecrets.add(entry.deviceSecret()));
         settings.devices().forEach(entry -> devices.put(entry.key(), new Device(entry, settings)));
         return new Hub(
                 settings,
