@@ -61,6 +61,7 @@ public final class PageCheck {
         steady();
         looks("quiet");
         page.load(address);
+        page.await("#alive", "Live.");
         for (String fault : List.of("cut-device", "kick", "reset-mid-packet", "garbage", "go-silent")) {
             step(fault, () -> {
                 page.press("[data-kind=" + fault + "]");
