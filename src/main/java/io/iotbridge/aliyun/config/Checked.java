@@ -59,11 +59,16 @@ final class Checked {
         });
     }
 
+    private static boolean isPassedOn(ConfigDef def, String key) {
+        return def.names().contains(UplinkTopicsKeys.TOPICS)
+                && UplinkTopicsKeys.PASSED_ON.stream().anyMatch(key::startsWith);
+    }
+
     /** ConfigDef says nothing about a key it does not know; a key of ours with a typing error should not pass unseen. */
     private static void warnOfUnknown(ConfigDef def, Map<String, String> props) {
         props.keySet().stream()
                 .filter(key ->
-                        OURS.stream().anyMatch(key::startsWith) && !def.names().contains(key))
+                        OURS.stream().anyMatch(key::startsWith) && !def.names().contains(key) && !isPassedOn(def, key))
                 .sorted()
                 .forEach(key -> log.warn(Trouble.UNKNOWN_KEY.message(key)));
     }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -89,8 +91,13 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
     }
 
     /** The same, with the devices of its task alone: a fleet is shared out over many tasks, and each would hold all of it. */
-    ConnectorConfig<R> shard() {
-        return new ConnectorConfig<>(values, links, devices.shard(DeviceKeys.shard(values)), routes);
+    ConnectorConfig<R> ownedBy(Predicate<DeviceId> owner) {
+        return new ConnectorConfig<>(values, links, devices.ownedBy(owner), routes);
+    }
+
+    /** The same, with other routes. */
+    <S> ConnectorConfig<S> withRoutes(S others) {
+        return new ConnectorConfig<>(values, links, devices, others);
     }
 
     Optional<DevicesWatch> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -167,11 +168,12 @@ final class DeviceKeys {
     }
 
     /** The config of one task: its shard, and of the listed devices only its own, so that it carries no other secret. */
-    static Map<String, String> taskConfig(Map<String, String> props, AbstractConfig config, TaskShard shard) {
+    static Map<String, String> taskConfig(
+            Map<String, String> props, AbstractConfig config, TaskShard shard, Predicate<DeviceId> owner) {
         Map<String, String> task = new HashMap<>(props);
         List<String> own = new ArrayList<>();
         for (String alias : config.getList(DEVICES)) {
-            if (shard.owns(listed(config, alias, new Problems()).orElseThrow().id())) {
+            if (owner.test(listed(config, alias, new Problems()).orElseThrow().id())) {
                 own.add(alias);
             } else {
                 task.keySet().removeIf(key -> key.startsWith(key(alias, "")));

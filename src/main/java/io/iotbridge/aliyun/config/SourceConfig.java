@@ -8,50 +8,45 @@ import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesWatch;
 import io.iotbridge.aliyun.registry.TaskShard;
+import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
-import io.iotbridge.aliyun.routing.TopicFilter;
-import java.util.ArrayList;
+import io.iotbridge.aliyun.routing.UplinkRoutes;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The source connector's configuration, read and checked once. Immutable. */
 public final class SourceConfig {
 
-    static final String ROUTES = "downlink.routes";
-    static final String UNMATCHED = "downlink.unmatched";
-    static final String UNDECODABLE = "downlink.undecodable";
-    static final String ERRORS_TOPIC = "downlink.errors.topic";
-    static final String INBOX_MESSAGES = "downlink.inbox.messages";
-    static final String INBOX_BYTES = "downlink.inbox.bytes";
-    static final String BATCH = "downlink.batch.messages";
-
-    private static final Logger log = LoggerFactory.getLogger(SourceConfig.class);
-    private static final List<String> POLICIES = List.of("fail", "drop", "report");
-    private static final String DEFAULT_KEY = "{productKey}/{deviceName}";
+    /** The routes of both directions; those of the uplink only where the source carries it. */
+    private record Routes(DownlinkRoutes downlink, Optional<UplinkRoutes> uplink) {}
 
     private final Map<String, String> props;
-    private final ConnectorConfig<DownlinkRoutes> config;
+    private final ConnectorConfig<Routes> config;
+    private final Optional<UplinkTopicsConfig> uplink;
     private final Map<String, PayloadFormat> formats = new HashMap<>();
 
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
     public SourceConfig(Map<String, String> props) {
         this.props = Map.copyOf(props);
-        config = ConnectorConfig.read(definition(props), props, SourceConfig::routes)
-                .shard();
-        for (DownlinkRoute route : config.routes().routes()) {
-            formats.put(route.alias(), config.payload(key(route.alias(), "payload")));
+        ConnectorConfig<Routes> all = ConnectorConfig.read(definition(props), props, SourceConfig::routes);
+        config = all.ownedBy(
+                owner(all.values(), DeviceKeys.shard(all.values()), UplinkTopicsConfig.partitionCount(all.values())));
+        uplink = config.routes()
+                .uplink()
+                .map(routes -> new UplinkTopicsConfig(
+                        config.values(), config.connector(), new UplinkConfig(config.withRoutes(routes))));
+        for (DownlinkRoute route : routes().routes()) {
+            formats.put(route.alias(), config.payload(DownlinkKeys.key(route.alias(), "payload")));
         }
     }
 
@@ -62,58 +57,9 @@ public final class SourceConfig {
 
     private static ConfigDef definition(Map<String, String> props) {
         ConfigDef def = ConnectorConfig.define(props);
-        KeyGroup group = new KeyGroup(def, "Downlink")
-                .list(
-                        ROUTES,
-                        Importance.HIGH,
-                        "Aliases of routes, platform to Kafka, in order: the first that matches wins. Each has keys "
-                                + ROUTES + ".<alias>.mqtt.filter, .kafka.topic, .kafka.key, .payload.")
-                .choice(
-                        UNMATCHED,
-                        "fail",
-                        POLICIES,
-                        Importance.MEDIUM,
-                        "What becomes of a message that no route takes, or whose route makes no legal Kafka topic of it: fail the task, drop"
-                                + " it, or report it to " + ERRORS_TOPIC + ".")
-                .choice(
-                        UNDECODABLE,
-                        "fail",
-                        POLICIES,
-                        Importance.MEDIUM,
-                        "What becomes of a message whose payload is not what its route's .payload says: as " + UNMATCHED
-                                + ".")
-                .text(ERRORS_TOPIC, null, Importance.MEDIUM, "Kafka topic for messages that are reported.")
-                .number(
-                        INBOX_MESSAGES,
-                        10_000,
-                        1,
-                        10_000_000,
-                        Importance.LOW,
-                        "Messages a task holds between the platform and Kafka. When full it stops reading; QoS 0 is dropped and counted.")
-                .bytes(
-                        INBOX_BYTES,
-                        64L << 20,
-                        1,
-                        Importance.LOW,
-                        "Bytes of heap that these messages may take, by estimate: 2 KB each and the payload, three times for string, eight times"
-                                + " for json.")
-                .number(BATCH, 1_000, 1, 100_000, Importance.LOW, "Most messages handed to Kafka Connect at a time.");
-        for (String alias : Aliases.of(props, ROUTES)) {
-            group.parsed(
-                            key(alias, "mqtt.filter"),
-                            null,
-                            TopicFilter::parse,
-                            Importance.HIGH,
-                            "Platform topics: levels, {name} for one named level, + and #.")
-                    .text(key(alias, "kafka.topic"), null, Importance.HIGH, "Kafka topic over the named levels.")
-                    .text(key(alias, "kafka.key"), DEFAULT_KEY, Importance.LOW, "Record key over the named levels.")
-                    .choice(
-                            key(alias, "payload"),
-                            "bytes",
-                            List.of("bytes", "string", "json"),
-                            Importance.MEDIUM,
-                            "What the payload is.");
-        }
+        DownlinkKeys.define(def, props);
+        UplinkTopicsKeys.define(def);
+        UplinkKeys.define(def, props);
         return def;
     }
 
@@ -123,71 +69,52 @@ public final class SourceConfig {
                 definition(props),
                 props,
                 SourceConfig::routes,
-                (config, problems) ->
-                        ValidateKeys.check(config, live, device -> subscriptions(config.routes(), device), problems));
+                (config, problems) -> ValidateKeys.check(
+                        config, live, device -> subscriptions(config.routes().downlink(), device), problems));
     }
 
     private static Map<String, String> subscriptions(DownlinkRoutes routes, DeviceId device) {
         Map<String, String> keys = new LinkedHashMap<>();
         routes.routes()
-                .forEach(route ->
-                        keys.putIfAbsent(route.filter().subscription(device), key(route.alias(), "mqtt.filter")));
+                .forEach(route -> keys.putIfAbsent(
+                        route.filter().subscription(device), DownlinkKeys.key(route.alias(), "mqtt.filter")));
         return keys;
     }
 
-    private static Optional<DownlinkRoutes> routes(AbstractConfig config, Problems problems) {
-        for (String policy : List.of(UNMATCHED, UNDECODABLE)) {
-            if (policy(config, policy) == DisposalPolicy.REPORT && config.getString(ERRORS_TOPIC) == null) {
-                problems.add(ERRORS_TOPIC, "is missing, and " + policy + " is report; name a Kafka topic");
-            }
-        }
-        List<DownlinkRoute> parsed = new ArrayList<>();
-        for (String alias : config.getList(ROUTES)) {
-            route(config, alias, problems).ifPresent(parsed::add);
-        }
-        if (config.getList(ROUTES).isEmpty()) {
-            problems.add(ROUTES, "names no route; list at least one alias");
-        }
-        return problems.attempt(ROUTES, () -> new DownlinkRoutes(parsed)).map(SourceConfig::warnOfShadowed);
+    private static Optional<Routes> routes(AbstractConfig config, Problems problems) {
+        Optional<DownlinkRoutes> downlink = DownlinkKeys.routes(config, problems);
+        Optional<Optional<UplinkRoutes>> both = UplinkTopicsKeys.routes(config, problems);
+        return downlink.flatMap(down -> both.map(up -> new Routes(down, up)));
     }
 
-    private static DownlinkRoutes warnOfShadowed(DownlinkRoutes routes) {
-        routes.shadowed()
-                .forEach(shadowed -> log.warn(
-                        "Route {} never gets a message: {} before it takes all its topics; change their order in {}",
-                        shadowed.route().alias(),
-                        shadowed.by().alias(),
-                        ROUTES));
-        return routes;
-    }
-
-    private static Optional<DownlinkRoute> route(AbstractConfig config, String alias, Problems problems) {
-        String filter = config.getString(key(alias, "mqtt.filter"));
-        String topic = config.getString(key(alias, "kafka.topic"));
-        if (filter == null) {
-            problems.add(key(alias, "mqtt.filter"), "is missing; which platform topics does the route take?");
-        }
-        if (topic == null) {
-            problems.add(key(alias, "kafka.topic"), "is missing; which Kafka topic do its messages go to?");
-        }
-        if (filter == null || topic == null) {
-            return Optional.empty();
-        }
-        String recordKey = config.getString(key(alias, "kafka.key"));
-        boolean keyIsSound = problems.attempt(
-                        key(alias, "kafka.key"), () -> DownlinkRoute.parse(alias, filter, "any", recordKey))
-                .isPresent();
-        return problems.attempt(
-                key(alias, "kafka.topic"),
-                () -> DownlinkRoute.parse(alias, filter, topic, keyIsSound ? recordKey : DEFAULT_KEY));
-    }
-
-    /** The configs of at most {@code maxTasks} tasks; every device belongs to exactly one. */
-    public List<Map<String, String>> taskConfigs(int maxTasks) {
-        int count = DeviceKeys.tasks(config.values(), maxTasks);
+    /**
+     * The configs of at most {@code maxTasks} tasks; every device belongs to exactly one.
+     *
+     * @param partitions how many partitions each of the topics has that the source consumes, which are shared out too; 0 if there are none
+     */
+    public List<Map<String, String>> taskConfigs(int maxTasks, int partitions) {
+        int count = partitions > 0 ? Math.min(maxTasks, partitions) : DeviceKeys.tasks(config.values(), maxTasks);
         return IntStream.range(0, count)
-                .mapToObj(index -> DeviceKeys.taskConfig(props, config.values(), new TaskShard(index, count)))
+                .mapToObj(index -> taskConfig(new TaskShard(index, count), partitions))
                 .toList();
+    }
+
+    private Map<String, String> taskConfig(TaskShard shard, int partitions) {
+        Map<String, String> task =
+                DeviceKeys.taskConfig(props, config.values(), shard, owner(config.values(), shard, partitions));
+        if (partitions > 0) {
+            task.put(UplinkTopicsKeys.TASK_PARTITIONS, Integer.toString(partitions));
+        }
+        return task;
+    }
+
+    /** Which devices a task has: those whose records are in its partitions; where it consumes nothing, those that a hash gives it. */
+    private static Predicate<DeviceId> owner(AbstractConfig values, TaskShard shard, int partitions) {
+        if (partitions == 0) {
+            return shard::owns;
+        }
+        DevicePartitions devices = UplinkTopicsConfig.devices(values, partitions);
+        return device -> UplinkTopicsConfig.owns(devices, shard, device);
     }
 
     /** Connect's name for the connector. */
@@ -211,8 +138,9 @@ public final class SourceConfig {
      * @param listener told the devices of this task after every change of the file, on the scheduler's thread
      */
     public Optional<DevicesWatch> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
-        TaskShard shard = DeviceKeys.shard(config.values());
-        return config.watchDevices(scheduler, all -> listener.accept(all.shard(shard)));
+        Predicate<DeviceId> owner = owner(
+                config.values(), DeviceKeys.shard(config.values()), UplinkTopicsConfig.partitionCount(config.values()));
+        return config.watchDevices(scheduler, all -> listener.accept(all.ownedBy(owner)));
     }
 
     /** How links are made. */
@@ -220,9 +148,14 @@ public final class SourceConfig {
         return config.links();
     }
 
+    /** What the source consumes and publishes too, if it does. */
+    public Optional<UplinkTopicsConfig> uplink() {
+        return uplink;
+    }
+
     /** Platform topic to Kafka topic. */
     public DownlinkRoutes routes() {
-        return config.routes();
+        return config.routes().downlink();
     }
 
     /** What the payloads of a route are. */
@@ -232,17 +165,17 @@ public final class SourceConfig {
 
     /** What becomes of a message that no route can take. */
     public DisposalPolicy unmatched() {
-        return policy(config.values(), UNMATCHED);
+        return DownlinkKeys.policy(config.values(), DownlinkKeys.UNMATCHED);
     }
 
     /** What becomes of a message that its route cannot decode. */
     public DisposalPolicy undecodable() {
-        return policy(config.values(), UNDECODABLE);
+        return DownlinkKeys.policy(config.values(), DownlinkKeys.UNDECODABLE);
     }
 
     /** Where messages are reported; present where a policy reports. */
     public Optional<String> errorsTopic() {
-        return Optional.ofNullable(config.values().getString(ERRORS_TOPIC));
+        return Optional.ofNullable(config.values().getString(DownlinkKeys.ERRORS_TOPIC));
     }
 
     /** What a refused device or subscription means. */
@@ -252,7 +185,7 @@ public final class SourceConfig {
 
     /** Most messages held. */
     public int inboxMessages() {
-        return config.values().getInt(INBOX_MESSAGES);
+        return config.values().getInt(DownlinkKeys.INBOX_MESSAGES);
     }
 
     /** Most devices of a task that have metrics of their own. */
@@ -262,19 +195,11 @@ public final class SourceConfig {
 
     /** Most bytes of payload held. */
     public long inboxBytes() {
-        return config.values().getLong(INBOX_BYTES);
+        return config.values().getLong(DownlinkKeys.INBOX_BYTES);
     }
 
     /** Most messages in one batch. */
     public int batch() {
-        return config.values().getInt(BATCH);
-    }
-
-    private static DisposalPolicy policy(AbstractConfig values, String key) {
-        return DisposalPolicy.valueOf(ConnectorConfig.upper(values, key));
-    }
-
-    private static String key(String alias, String name) {
-        return ROUTES + "." + alias + "." + name;
+        return config.values().getInt(DownlinkKeys.BATCH);
     }
 }

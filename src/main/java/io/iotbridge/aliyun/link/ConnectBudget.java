@@ -87,8 +87,8 @@ final class ConnectBudget {
     }
 
     /**
-     * Lets an attempt go whose slot has come. Timers are late at times, and then many at once: whatever they do, no second sees more attempts
-     * than it may.
+     * Lets a CONNECT go. Timers are late at times, and TLS and WebSocket take some longer than others, and then many are ready at once:
+     * whatever they do, no second sees more of them than it may.
      *
      * @return zero if it may go and counts, else nanoseconds after which to ask again
      */

@@ -82,20 +82,24 @@ final class ConnectTimer {
         long now = scheduler.nanoTime();
         long slot = budget.takeAmongAll(settings.connectsPerSecond(), now);
         if (slot <= now) {
-            leave(connect);
+            start(connect);
         } else {
-            waiting = scheduler.schedule(Duration.ofNanos(slot - now), () -> leave(connect));
+            waiting = scheduler.schedule(Duration.ofNanos(slot - now), () -> start(connect));
         }
     }
 
-    private void leave(Runnable connect) {
-        long wait = budget.leaveAmongAll(settings.connectsPerSecond(), scheduler.nanoTime());
-        if (wait > 0) {
-            waiting = scheduler.schedule(Duration.ofNanos(wait), () -> leave(connect));
-        } else {
-            out = true;
-            connect.run();
-        }
+    private void start(Runnable connect) {
+        out = true;
+        connect.run();
+    }
+
+    /**
+     * Attempts start evenly spread, but TLS and WebSocket take some longer than others: what counts is when CONNECT leaves. From any thread.
+     *
+     * @return zero if CONNECT may leave and counts, else nanoseconds after which to ask again
+     */
+    long untilConnect() {
+        return budget.leaveAmongAll(settings.connectsPerSecond(), scheduler.nanoTime());
     }
 
     /** The connection is up or over: nothing is waited for, and the platform has counted the attempt no later than now. */

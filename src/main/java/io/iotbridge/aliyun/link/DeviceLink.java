@@ -3,7 +3,6 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
 final class DeviceLink {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
-
     private final DeviceId id;
     private final LinkSettings settings;
     private final MqttConnector connector;
@@ -76,8 +74,7 @@ final class DeviceLink {
             return null;
         }
         identity.offered(as, wanted, users.isEmpty());
-        LinkHandle handle = new LinkHandle(this, scheduler, filters, listener);
-        users.add(handle);
+        LinkHandle handle = users.add(new LinkHandle(this, scheduler, filters, listener));
         conflict.recognised().ifPresent(cause -> listener.conflicted(id, cause));
         switch (state) {
             case IDLE, REFUSED -> connectAnew();
@@ -103,16 +100,15 @@ final class DeviceLink {
     }
 
     void detach(LinkHandle handle) {
-        boolean over;
-        synchronized (this) {
-            over = users.remove(handle) && letGo(handle);
-        }
-        if (over) {
+        if (letGo(handle)) {
             whenDead.accept(this);
         }
     }
 
-    private boolean letGo(LinkHandle handle) {
+    private synchronized boolean letGo(LinkHandle handle) {
+        if (!users.remove(handle)) {
+            return false;
+        }
         window.abandonedBy(handle);
         if (!users.isEmpty()) {
             if (users.anyTakesMessages() && window.holdsAbandoned()) {
@@ -197,6 +193,11 @@ final class DeviceLink {
 
         private MqttConnection connection;
         private LinkException abortedFor;
+
+        @Override
+        public long untilConnect() {
+            return timer.untilConnect();
+        }
 
         @Override
         public void connected(boolean sessionPresent) {
@@ -291,9 +292,8 @@ final class DeviceLink {
                 state = LinkState.REFUSED;
                 users.tellRefused(cause);
             } else {
-                Duration wait = timer.connectAgain(conflict.pause(), DeviceLink.this::connect);
                 users.tellDown(cause);
-                users.tellWaiting(wait);
+                users.tellWaiting(timer.connectAgain(conflict.pause(), DeviceLink.this::connect));
             }
         }
     }

@@ -46,6 +46,11 @@ final class LinkContext {
     ConnectionListener around(ConnectionListener listener) {
         return new ConnectionListener() {
             @Override
+            public long untilConnect() {
+                return listener.untilConnect();
+            }
+
+            @Override
             public void connected(boolean sessionPresent) {
                 context.run(() -> listener.connected(sessionPresent));
             }

@@ -27,9 +27,10 @@ final class LinkUsers {
         return context;
     }
 
-    void add(LinkHandle handle) {
+    LinkHandle add(LinkHandle handle) {
         handles.add(handle);
         context.are(contexts());
+        return handle;
     }
 
     boolean remove(LinkHandle handle) {

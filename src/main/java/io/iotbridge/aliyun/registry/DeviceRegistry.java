@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The devices we may sign in as, in order of their names. Immutable; may be empty, which its callers judge. */
 public final class DeviceRegistry {
@@ -66,11 +67,11 @@ public final class DeviceRegistry {
         return devices.isEmpty();
     }
 
-    /** The devices that one task owns. */
-    public DeviceRegistry shard(TaskShard shard) {
+    /** Those devices that a task owns. */
+    public DeviceRegistry ownedBy(Predicate<DeviceId> owner) {
         List<Device> owned = new ArrayList<>();
         for (Device device : devices.values()) {
-            if (shard.owns(device.id())) {
+            if (owner.test(device.id())) {
                 owned.add(device);
             }
         }

@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.metrics.TaskMetrics;
 import io.iotbridge.aliyun.metrics.TaskName;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.uplink.Consumption;
+import io.iotbridge.aliyun.uplink.Placement;
 import io.iotbridge.aliyun.uplink.Publisher;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Clock;
@@ -57,6 +58,7 @@ final class StartedSink implements AutoCloseable {
         this.pace = new CommitPace(config.uplink().commitInterval(), nanoTime);
         this.publisher = new Publisher(
                 config.uplink(),
+                Placement.ANYWHERE,
                 pool,
                 new WorkerConsumption(context),
                 new DeadLetterQueue(context.errantRecordReporter()),

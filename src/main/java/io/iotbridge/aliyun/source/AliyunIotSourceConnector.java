@@ -2,10 +2,14 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.config.UplinkTopicsConfig;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
+import io.iotbridge.aliyun.registry.WatchThread;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -13,10 +17,17 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 
-/** Carries what the Aliyun IoT Platform sends to devices into Kafka. At least once, in order per device. */
+/**
+ * Carries what the Aliyun IoT Platform sends to devices into Kafka and, where it is to, what Kafka has for the platform. At least once, in order
+ * per device.
+ */
 public final class AliyunIotSourceConnector extends SourceConnector {
 
+    /** How long starting waits for Kafka to say how many partitions there are; after that it starts without. */
+    private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(20);
+
     private SourceConfig config;
+    private Optional<PartitionsWatch> partitions = Optional.empty();
 
     /** For Kafka Connect. */
     public AliyunIotSourceConnector() {}
@@ -24,16 +35,34 @@ public final class AliyunIotSourceConnector extends SourceConnector {
     @Override
     public void start(Map<String, String> props) {
         config = new SourceConfig(props);
+        partitions = config.uplink().map(uplink -> watch(uplink, props.get("name")));
+    }
+
+    private PartitionsWatch watch(UplinkTopicsConfig uplink, String name) {
+        PartitionsWatch watch = new PartitionsWatch(
+                uplink.topics(),
+                UplinkClients.admin(uplink, name + "-uplink"),
+                uplink.pollInterval(),
+                WatchThread.scheduler(),
+                context::requestTaskReconfiguration);
+        try {
+            watch.start(KAFKA_PATIENCE);
+        } catch (RuntimeException e) {
+            watch.close();
+            throw e;
+        }
+        return watch;
     }
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        return config.taskConfigs(maxTasks);
+        return config.taskConfigs(
+                maxTasks, partitions.map(PartitionsWatch::count).orElse(0));
     }
 
     @Override
     public void stop() {
-        // Everything that needs stopping belongs to the tasks.
+        partitions.ifPresent(PartitionsWatch::close);
     }
 
     @Override

@@ -1,14 +1,17 @@
 package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.metrics.Direction;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.metrics.Latency;
+import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.metrics.TaskMetrics;
 import io.iotbridge.aliyun.metrics.TaskName;
+import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -45,6 +48,11 @@ final class SourceMetrics implements AutoCloseable {
         show(MessageMetric.IN_FLIGHT_BYTES, inbox::heldBytes);
         show(MessageMetric.INBOX_DEPTH, inbox::depth);
         show(MessageMetric.UNACKNOWLEDGED, inbox::unacknowledged);
+    }
+
+    /** Of what the task publishes; how the links fare is told by the task itself, which holds them all. */
+    UplinkMetrics uplink(UplinkConfig config) {
+        return new UplinkMetrics(task, new LinkCounters(System::nanoTime), config, clock, System::nanoTime);
     }
 
     private void show(MessageMetric metric, LongSupplier value) {

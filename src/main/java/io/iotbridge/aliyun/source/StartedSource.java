@@ -14,6 +14,7 @@ import io.iotbridge.aliyun.routing.DownlinkRouting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final Inbox inbox;
     private final Footprint footprint;
     private final SourceLinks links;
+    private final Optional<OwnUplink> uplink;
 
     private StartedSource(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
         this.config = config;
@@ -42,6 +44,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         metrics.show(inbox);
         this.footprint = Footprint.of(
                 config.routes().routes().stream().map(config::format).toList());
+        this.uplink = config.uplink().map(of -> new OwnUplink(of, config, pool, metrics, inbox::fail));
         this.links = new SourceLinks(device -> {
             metrics.task().links().attached(device.id());
             return pool.attach(device, config.links(), config.routes().subscriptions(device.id()), this);
@@ -50,9 +53,10 @@ final class StartedSource implements AutoCloseable, LinkListener {
 
     /** Starts to sign in; waits for no link. Closes the metrics in the end, and if it cannot start. */
     static StartedSource start(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
-        StartedSource source = new StartedSource(config, pool, metrics);
+        StartedSource source = made(config, pool, metrics);
         try {
             source.links.signInAs(config.devices());
+            source.uplink.ifPresent(OwnUplink::start);
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -61,9 +65,19 @@ final class StartedSource implements AutoCloseable, LinkListener {
         return source;
     }
 
+    private static StartedSource made(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
+        try {
+            return new StartedSource(config, pool, metrics);
+        } catch (RuntimeException e) {
+            metrics.close();
+            throw e;
+        }
+    }
+
     /** Signs in as these devices from now on, and as no others. What Kafka has not got of a removed device stays with the platform. */
     void devicesAre(DeviceRegistry now) {
         DeviceChanges changes = links.signInAs(now);
+        uplink.ifPresent(of -> of.devicesAre(now));
         if (!changes.isEmpty()) {
             changes.removed().forEach(metrics.task().links()::released);
             log.info("Source task signs in as {} devices now: {}", links.size(), changes);
@@ -80,6 +94,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         } catch (ConnectException failure) {
             failBehind(records, failure);
         }
+        uplink.ifPresent(of -> records.addAll(of.deadLetters(config.batch())));
         return records.isEmpty() ? null : records;
     }
 
@@ -97,7 +112,9 @@ final class StartedSource implements AutoCloseable, LinkListener {
 
     /** Kafka has the record, or a transformation filtered it out, or Connect's {@code errors.tolerance} gave it up. */
     void disposedOf(SourceRecord record, boolean isInKafka) {
-        if (record instanceof DownlinkRecord downlink && downlink.isDoneNow()) {
+        if (record instanceof DeadLetter letter) {
+            letter.kept().complete(null);
+        } else if (record instanceof DownlinkRecord downlink && downlink.isDoneNow()) {
             if (!isInKafka) {
                 drop(downlink.arrival());
             } else if (downlink.isReport()) {
@@ -181,9 +198,10 @@ final class StartedSource implements AutoCloseable, LinkListener {
         return metrics.messages().balance();
     }
 
-    /** Signs out, unless a sink task uses the link; what Kafka does not have yet stays with the platform. */
+    /** Signs out, unless a sink task uses the link, after what is to be published has had its time; what Kafka does not have yet stays with the platform. */
     @Override
     public void close() {
+        uplink.ifPresent(OwnUplink::close);
         links.close();
         inbox.close();
         metrics.close();

@@ -1,6 +1,5 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.config.RefusedPolicy;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.Device;
@@ -8,17 +7,16 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LinkState;
-import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.routing.UplinkRouting;
-import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +33,7 @@ public final class Publisher implements AutoCloseable {
     private final LinkPool pool;
     private final Outbox.Rules rules;
     private final UplinkDevices devices;
+    private final UplinkTranslator translator;
     private final OpenPartitions partitions;
     private final Outboxes outboxes = new Outboxes(this::signIn);
     private final Drain drain;
@@ -46,11 +45,15 @@ public final class Publisher implements AutoCloseable {
     private OptionalLong failAt = OptionalLong.empty();
 
     /**
+     * Publishes nothing yet.
+     *
+     * @param placement which records may be published from where they are
      * @param metrics told what becomes of the records
      * @param nanoTime monotonic nanoseconds
      */
     public Publisher(
             UplinkConfig config,
+            Placement placement,
             LinkPool pool,
             Consumption consumption,
             DeadLetters deadLetters,
@@ -68,6 +71,7 @@ public final class Publisher implements AutoCloseable {
                 this::accepted,
                 this::refused);
         this.devices = new UplinkDevices(config.devices());
+        this.translator = new UplinkTranslator(config, placement, devices, metrics);
         Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
         this.partitions = new OpenPartitions(consumption, buffer);
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
@@ -100,6 +104,24 @@ public final class Publisher implements AutoCloseable {
 
     /** Takes the next record of its partition; offsets rise from call to call. */
     public void take(Consumed record) {
+        arrived(record, (partition, position) -> send(record, partition, position));
+    }
+
+    /** Takes the next record of its partition as one that cannot be published. */
+    public void reject(Consumed record, String reason) {
+        arrived(record, (partition, position) -> reports.report(record, position, reason));
+    }
+
+    /**
+     * Takes the next record of its partition as one that comes again, from another partition.
+     *
+     * @param kept done once it is there
+     */
+    public void forward(Consumed record, Future<?> kept) {
+        arrived(record, (partition, position) -> reports.forward(record, position, kept));
+    }
+
+    private void arrived(Consumed record, BiConsumer<OpenPartition, OffsetWindow.Position> then) {
         metrics.messages().countReceived();
         OpenPartition partition = partitions.of(record.partition());
         OffsetWindow.Position position = partition.arrived(record.offset());
@@ -107,7 +129,7 @@ public final class Publisher implements AutoCloseable {
             // Its position stays open: it comes again, behind the record that could not be reported.
             metrics.messages().countRetried();
         } else {
-            send(record, partition, position);
+            then.accept(partition, position);
         }
     }
 
@@ -137,32 +159,12 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void send(Consumed record, OpenPartition partition, OffsetWindow.Position position) {
-        UplinkRouting routing = config.routes().route(new ConnectRecord(record.record()));
-        if (routing instanceof UplinkRouting.Rejected rejected) {
-            reports.report(record, position, rejected.reason());
-            return;
-        }
-        UplinkRouting.Routed routed = (UplinkRouting.Routed) routing;
-        Optional<Device> device = devices.find(routed.device());
-        if (device.isEmpty()) {
-            reports.report(
-                    record, position, "device " + routed.device() + " is not in iot.devices or iot.devices.file");
-            return;
-        }
-        try {
-            byte[] payload = config.format(routed.route())
-                    .encode(record.record().valueSchema(), record.record().value());
-            Optional<String> tooLarge = UplinkTopicRules.checkPayload(payload.length);
-            if (tooLarge.isPresent()) {
-                reports.report(record, position, tooLarge.get());
-                return;
-            }
-            Ages.Step since = metrics.received(routed.device());
-            Uplink uplink = new Uplink(record, partition, position, routed.mqttTopic(), routed.qos(), payload, since);
-            partition.hold(uplink);
-            outboxes.add(device.get(), uplink);
-        } catch (PayloadException e) {
-            reports.report(record, position, "uplink route '" + routed.route().alias() + "': " + e.getMessage());
+        Translated translated = translator.translate(record, partition, position);
+        if (translated instanceof Translated.Good good) {
+            partition.hold(good.uplink());
+            outboxes.add(good.device(), good.uplink());
+        } else if (translated instanceof Translated.Bad bad) {
+            reports.report(record, position, bad.reason());
         }
     }
 

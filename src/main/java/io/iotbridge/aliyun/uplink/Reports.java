@@ -18,7 +18,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 final class Reports {
 
-    private record Pending(Consumed record, OffsetWindow.Position position, Future<Void> report) {}
+    private record Pending(Consumed record, OffsetWindow.Position position, Future<?> kept, Runnable outcome) {}
 
     private final DeadLetters deadLetters;
     private final FlowCounters counters;
@@ -33,29 +33,34 @@ final class Reports {
     void report(Consumed record, OffsetWindow.Position position, String reason) {
         ConnectException cause = new ConnectException(Trouble.RECORD_NOT_PUBLISHED.message(record, reason));
         try {
-            pending.addLast(new Pending(record, position, deadLetters.report(record, cause)));
+            pending.addLast(new Pending(record, position, deadLetters.report(record, cause), counters::countReported));
         } catch (ConnectException notTolerated) {
             fail(cause.getMessage() + ". " + notTolerated.getMessage(), notTolerated);
         }
     }
 
+    /** A record that comes again from elsewhere in Kafka, once it is kept there. */
+    void forward(Consumed record, OffsetWindow.Position position, Future<?> kept) {
+        pending.addLast(new Pending(record, position, kept, counters::countRetried));
+    }
+
     /** Marks as done what is kept by now. */
     void settle() {
-        while (!pending.isEmpty() && pending.peekFirst().report().isDone()) {
+        while (!pending.isEmpty() && pending.peekFirst().kept().isDone()) {
             settle(pending.removeFirst());
         }
     }
 
     private void settle(Pending settled) {
         try {
-            settled.report().get();
+            settled.kept().get();
             settled.position().done();
-            counters.countReported();
+            settled.outcome().run();
         } catch (ExecutionException e) {
-            fail("The dead letter queue did not take the record at " + settled.record(), e.getCause());
+            fail("Kafka did not take again the record at " + settled.record(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail("Interrupted while writing the record at " + settled.record() + " to the dead letter queue", e);
+            fail("Interrupted while Kafka was to take again the record at " + settled.record(), e);
         }
     }
 

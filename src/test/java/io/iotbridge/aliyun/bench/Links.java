@@ -50,7 +50,7 @@ record Links(int few, int many, boolean secure) {
                 own.add(contender.process().pid());
                 Machine before = Machine.read(own);
                 if (plugin) {
-                    worker.deploy(ground, 1);
+                    worker.deploy(ground, 1, Map.of());
                 }
                 ground.awaitOnline(lane.devices());
                 double millis = (System.nanoTime() - begin) / NANOS_PER_MILLI;

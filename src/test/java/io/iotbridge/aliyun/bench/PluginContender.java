@@ -24,24 +24,55 @@ final class PluginContender implements Contender {
     /** A worker with both connectors, on their way to be signed in. */
     static PluginContender open(Ground ground, Lane lane, Jvm jvm, int tasks) {
         PluginContender contender = idle(ground, lane, jvm);
-        contender.deploy(ground, tasks);
+        contender.deploy(ground, tasks, Map.of());
         return contender;
     }
 
     /** A worker without connectors. */
     static PluginContender idle(Ground ground, Lane lane, Jvm jvm) {
-        WorkerSettings settings = WorkerSettings.of(ground.folder().resolve(NAME), ground.bootstrapServers())
+        return idle(ground, lane, jvm, NAME);
+    }
+
+    /** Likewise; all on one ground are members of one group. */
+    static PluginContender idle(Ground ground, Lane lane, Jvm jvm, String folder) {
+        WorkerSettings settings = WorkerSettings.of(ground.folder().resolve(folder), ground.bootstrapServers())
                 .withJavaHome(jvm.home())
                 .withHeap(jvm.heap())
                 .withOptions(jvm.more().toArray(String[]::new));
         return new PluginContender(lane, ConnectWorkerProcess.open(settings));
     }
 
-    void deploy(Ground ground, int tasks) {
-        worker.rest().createOrUpdate(SOURCE, source(ground, tasks));
-        worker.rest().createOrUpdate(SINK, sink(ground, tasks));
+    /** Both connectors, with these keys on top of, or instead of, ours. */
+    void deploy(Ground ground, int tasks, Map<String, String> more) {
+        Map<String, String> source = source(ground, tasks);
+        source.putAll(more);
+        Map<String, String> sink = sink(ground, tasks);
+        sink.putAll(more);
+        worker.rest().createOrUpdate(SOURCE, source);
+        worker.rest().createOrUpdate(SINK, sink);
         worker.rest().awaitRunning(SOURCE, Math.min(tasks, lane.devices()));
         worker.rest().awaitRunning(SINK, tasks);
+    }
+
+    /** One source connector that carries both directions. */
+    void deployAlone(Ground ground, int tasks, Map<String, String> more) {
+        Map<String, String> config = sink(ground, tasks);
+        config.remove("topics");
+        config.putAll(source(ground, tasks));
+        config.put("uplink.topics", String.join(",", lane.up(), lane.answers()));
+        config.put("uplink.consumer.bootstrap.servers", ground.bootstrapServers());
+        config.put("uplink.consumer.auto.offset.reset", "earliest");
+        config.putAll(more);
+        worker.rest().createOrUpdate(SOURCE, config);
+    }
+
+    /** Whether so many tasks of the source connector run. */
+    boolean runs(int tasks) {
+        return worker.rest().status(SOURCE).isRunning(tasks);
+    }
+
+    ConnectWorkerProcess worker() {
+        return worker;
     }
 
     private Map<String, String> source(Ground ground, int tasks) {

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Short programs of the operating system and the JDK. */
-final class Commands {
+public final class Commands {
     private Commands() {}
 
     /** Runs the command to its end and returns what it printed; a status other than 0 is an error. */
-    static String output(List<String> command) {
+    public static String output(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

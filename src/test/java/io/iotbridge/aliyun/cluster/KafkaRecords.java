@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes records, and opens readers of topics. */
@@ -34,6 +35,12 @@ public final class KafkaRecords implements AutoCloseable {
     /** Writes a text record without headers and waits for Kafka's acknowledgement. */
     public RecordMetadata produce(String topic, String key, String value) {
         return produce(topic, bytes(key), bytes(value), Map.of());
+    }
+
+    /** Writes a text record to a partition of the caller's choice and waits for Kafka's acknowledgement. */
+    public RecordMetadata produceTo(TopicPartition partition, String key, String value) {
+        return KafkaTopics.get(producer.send(
+                new ProducerRecord<>(partition.topic(), partition.partition(), bytes(key), bytes(value))));
     }
 
     /** Writes a record without waiting. */

@@ -9,11 +9,14 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** Topics and the offsets of groups. */
 public final class KafkaTopics implements AutoCloseable {
@@ -71,6 +74,21 @@ public final class KafkaTopics implements AutoCloseable {
     /** What the sink connector of this name has committed. */
     public Map<TopicPartition, OffsetAndMetadata> committedBySink(String connector) {
         return get(admin.listConsumerGroupOffsets("connect-" + connector).partitionsToOffsetAndMetadata());
+    }
+
+    /** Whether every task of the sink connector is a member of its group and none is about to join or leave. */
+    public boolean isSettled(String connector, int tasks) {
+        String group = "connect-" + connector;
+        try {
+            ConsumerGroupDescription now =
+                    get(admin.describeConsumerGroups(List.of(group)).all()).get(group);
+            return now.groupState() == GroupState.STABLE && now.members().size() == tasks;
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -57,31 +56,12 @@ public record WorkerKafka(String version, String classPath) {
     }
 
     private static void resolve(String version, Path file) {
-        List<String> command = new ArrayList<>(List.of(
-                maven(),
-                "-B",
-                "-q",
-                "-f",
-                Path.of("src/build/worker.xml").toAbsolutePath().toString(),
-                "-Pkafka-" + version.charAt(0),
-                "-Dkafka.version=" + version,
-                "-Dmdep.outputFile=" + file,
-                "dependency:build-classpath"));
-        String repository = System.getProperty("maven.repo.local");
-        if (repository != null) {
-            command.add("-Dmaven.repo.local=" + repository);
-        }
-        List<String> offline = new ArrayList<>(command);
-        offline.add("-o");
-        try {
-            Commands.output(offline);
-        } catch (IllegalStateException notThereYet) {
-            Commands.output(command);
-        }
-    }
-
-    private static String maven() {
-        String home = System.getProperty("maven.home");
-        return home == null ? "mvn" : Path.of(home, "bin", "mvn").toString();
+        MavenRun.goal(
+                Path.of("src/build/worker.xml"),
+                List.of(
+                        "-Pkafka-" + version.charAt(0),
+                        "-Dkafka.version=" + version,
+                        "-Dmdep.outputFile=" + file,
+                        "dependency:build-classpath"));
     }
 }

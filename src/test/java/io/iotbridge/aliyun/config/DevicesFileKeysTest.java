@@ -59,7 +59,7 @@ class DevicesFileKeysTest {
     @Test
     void theNumberOfTasksDoesNotFollowTheNumberOfDevices() {
         assertThat(new SourceConfig(props).devices().isEmpty()).isTrue();
-        assertThat(new SourceConfig(props).taskConfigs(4))
+        assertThat(new SourceConfig(props).taskConfigs(4, 0))
                 .extracting(task -> task.get("iot.task.shard"))
                 .containsExactly("0/4", "1/4", "2/4", "3/4");
     }
@@ -69,7 +69,7 @@ class DevicesFileKeysTest {
         props.put("iot.devices", "listed");
         props.put("iot.devices.listed.product.key", "pk");
         props.put("iot.devices.listed.device.secret", "hush");
-        for (Map<String, String> task : new SourceConfig(props).taskConfigs(2)) {
+        for (Map<String, String> task : new SourceConfig(props).taskConfigs(2, 0)) {
             assertThat(new SourceConfig(task).watchDevices(scheduler, told::add))
                     .isPresent();
         }

@@ -94,7 +94,7 @@ class SourceConfigTest {
 
     @Test
     void givesEveryDeviceToExactlyOneTask() {
-        List<Map<String, String>> tasks = new SourceConfig(props(20)).taskConfigs(3);
+        List<Map<String, String>> tasks = new SourceConfig(props(20)).taskConfigs(3, 0);
         assertThat(tasks).hasSize(3);
         List<DeviceId> all = tasks.stream()
                 .flatMap(task -> new SourceConfig(withSomeDevice(task)).devices().devices().stream())
@@ -105,7 +105,7 @@ class SourceConfigTest {
 
     @Test
     void aTaskWithNoneOfAFewDevicesIsNoError() {
-        List<Map<String, String>> tasks = new SourceConfig(props(4)).taskConfigs(4);
+        List<Map<String, String>> tasks = new SourceConfig(props(4)).taskConfigs(4, 0);
         assertThat(tasks).extracting(task -> task.get("iot.devices")).contains("");
         assertThat(tasks.stream()
                         .mapToInt(task -> new SourceConfig(task).devices().size())
@@ -120,7 +120,7 @@ class SourceConfigTest {
 
     @Test
     void aTaskCarriesTheSecretsOfItsOwnDevicesAloneUnderTheKeysOfTheConnector() {
-        for (Map<String, String> task : new SourceConfig(props(20)).taskConfigs(4)) {
+        for (Map<String, String> task : new SourceConfig(props(20)).taskConfigs(4, 0)) {
             Set<String> own = Set.of(task.get("iot.devices").split(","));
             task.forEach((key, value) -> {
                 if (key.endsWith(".device.secret")) {

@@ -10,7 +10,7 @@ import java.util.UUID;
 /** One message's way as far as it is known; all times are milliseconds since the epoch, 0 for not yet. Guarded by {@link Traces}. */
 final class Trace {
 
-    private static final int SHOWN_BYTES = 600;
+    private static final int SHOWN_BYTES = 300;
 
     final Direction direction;
     final DeviceKey device;

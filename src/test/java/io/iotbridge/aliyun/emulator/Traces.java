@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  */
 final class Traces {
 
-    private static final int FOLLOWED = 300;
+    private static final int FOLLOWED = 4000;
     private static final long LOOK_LASTS = Duration.ofSeconds(10).toNanos();
 
     private final LongAdder offered = new LongAdder();

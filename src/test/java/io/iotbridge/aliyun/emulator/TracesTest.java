@@ -151,13 +151,13 @@ class TracesTest {
 
     @Test
     void followsNoMoreThanTheLatest() {
-        for (int i = 1; i <= 1000; i++) {
+        for (int i = 1; i <= 5000; i++) {
             offer(message(i, "x".repeat(5000), 0), 0);
         }
 
         assertThat(look())
-                .hasSize(300)
-                .allSatisfy(trace -> assertThat(trace.get("payload").toString()).hasSize(600));
+                .hasSize(4000)
+                .allSatisfy(trace -> assertThat(trace.get("payload").toString()).hasSize(300));
     }
 
     @Test

@@ -5,23 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.iotbridge.aliyun.cluster.PropertiesFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** There is no container engine in the build; what can be wrong without one is looked at here. */
+/** There is no container engine in the build; what can be wrong without one is looked at here, and in {@link ImageTreeIT}. */
 class DockerFilesTest {
     private static final Path ROOT = Path.of("").toAbsolutePath();
     private static final Path DOCKER = ROOT.resolve("docker");
+    private static final Map<String, String> DEFAULTS = PropertiesFile.read(DOCKER.resolve(".env"));
 
     @Test
     void composeBuildsStagesThatTheDockerfileHas() throws IOException {
-        List<String> stages = matches(Files.readString(DOCKER.resolve("Dockerfile")), "(?m)^FROM .* AS (\\w+)$");
         List<String> targets = new ArrayList<>();
         for (JsonNode service : compose().path("services")) {
             JsonNode build = service.path("build");
@@ -32,36 +33,106 @@ class DockerFilesTest {
             }
         }
         assertThat(targets).containsExactlyInAnyOrder("emulator", "worker");
-        assertThat(stages).containsAll(targets);
+        assertThat(dockerfile().stages().keySet()).containsAll(targets);
     }
 
     @Test
     void filesThatAreCopiedOrMountedExist() throws IOException {
         List<String> copied = matches(Files.readString(DOCKER.resolve("Dockerfile")), "(?m)^COPY (?!--from)(.+) \\S+$");
+        List<String> sent = Files.readAllLines(DOCKER.resolve("Dockerfile.dockerignore"));
         assertThat(copied).isNotEmpty();
         for (String files : copied) {
             assertThat(files.split(" "))
-                    .allSatisfy(file -> assertThat(ROOT.resolve(file)).exists());
+                    .allSatisfy(file -> assertThat(ROOT.resolve(file)).exists())
+                    .allSatisfy(file -> assertThat(sent).contains("!" + file));
         }
+        JsonNode volumes = compose().path("volumes");
         for (JsonNode service : compose().path("services")) {
             for (JsonNode volume : service.path("volumes")) {
-                assertThat(DOCKER.resolve(volume.asText().split(":")[0])).exists();
+                String source =
+                        DockerfileFixture.resolve(volume.asText(), DEFAULTS).split(":")[0];
+                if (!volumes.has(source)) {
+                    assertThat(DOCKER.resolve(source)).exists();
+                }
             }
         }
     }
 
     @Test
-    void everyVariableOfComposeHasItsDefault() throws IOException {
-        Properties defaults = new Properties();
-        try (var reader = Files.newBufferedReader(DOCKER.resolve(".env"))) {
-            defaults.load(reader);
+    void stagesThatOthersCopyFromComeBefore() throws IOException {
+        List<String> before = new ArrayList<>();
+        dockerfile().stages().forEach((name, stage) -> {
+            for (String copy : stage.all("COPY")) {
+                assertThat(before).containsAll(matches(copy, "--from=(\\w+)"));
+            }
+            before.add(name);
+        });
+    }
+
+    @Test
+    void everyBaseIsPinned() throws IOException {
+        List<String> images = new ArrayList<>();
+        dockerfile().stages().values().forEach(stage -> images.add(stage.base()));
+        for (JsonNode service : compose().path("services")) {
+            if (service.has("image")) {
+                images.add(DockerfileFixture.resolve(service.path("image").asText(), DEFAULTS));
+            }
         }
-        assertThat(defaults.stringPropertyNames())
+        assertThat(images).hasSizeGreaterThan(4).allSatisfy(image -> assertThat(image)
+                .matches("[\\w./-]+:v?\\d+\\.\\d+\\.\\d+[\\w.-]*"));
+    }
+
+    @Test
+    void nothingOfOursRunsAsRootOrWithoutAHealthCheck() throws IOException {
+        for (String name : List.of("emulator", "worker")) {
+            DockerfileFixture.Stage stage = dockerfile().stages().get(name);
+            // By number: Kubernetes cannot tell of a name that it is not root's.
+            assertThat(stage.last("USER")).matches("[1-9]\\d+");
+            assertThat(stage.all("RUN"))
+                    .anySatisfy(command -> assertThat(command).contains("--uid " + stage.last("USER")));
+            assertThat(stage.healthCheck()).hasSize(3).startsWith("bash", "-c");
+        }
+        assertThat(compose().path("services").path("kafka").has("healthcheck")).isTrue();
+    }
+
+    @Test
+    void whatWaitsForAnotherWaitsUntilItIsHealthy() throws IOException {
+        JsonNode services = compose().path("services");
+        assertThat(services.path("connect").path("depends_on").properties())
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(other ->
+                        assertThat(other.getValue().path("condition").asText()).isEqualTo("service_healthy"))
+                .allSatisfy(other -> assertThat(services.has(other.getKey())).isTrue());
+    }
+
+    @Test
+    void nothingIsOfferedToOtherMachines() throws IOException {
+        for (JsonNode service : compose().path("services")) {
+            assertThat(service.path("ports"))
+                    .allSatisfy(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
+        }
+    }
+
+    @Test
+    void everyVariableOfComposeHasItsDefault() throws IOException {
+        assertThat(DEFAULTS.keySet())
                 .containsAll(matches(Files.readString(DOCKER.resolve("compose.yaml")), "\\$\\{(\\w+)}"));
     }
 
     @Test
+    void versionsAreTheOnesOfTheBuild() throws IOException {
+        String pom = Files.readString(ROOT.resolve("pom.xml"));
+        String kafka = matches(pom, "<kafka.version>(.+)</kafka.version>").get(0);
+        assertThat(DEFAULTS).containsEntry("KAFKA_VERSION", kafka);
+        assertThat(dockerfile().stages().get("kafka").base()).isEqualTo("apache/kafka:" + kafka);
+        assertThat(dockerfile().stages().get("strimzi").base()).endsWith("-kafka-" + kafka);
+    }
+
+    @Test
     void connectorsDifferFromTheExamplesOnlyInWhereThePlatformAndTheDevicesAre() throws IOException {
+        String folder = "/etc/aliyun-iot";
+        assertThat(compose().path("services").path("connect").path("volumes"))
+                .anySatisfy(volume -> assertThat(volume.asText()).isEqualTo("${DEVICES_FOLDER}:" + folder + ":ro"));
         for (String file : List.of("source.json", "sink.json")) {
             JsonNode example = new ObjectMapper()
                     .readTree(ROOT.resolve("config").resolve(file).toFile());
@@ -74,11 +145,17 @@ class DockerFilesTest {
                 }
             });
             assertThat(differing).containsExactlyInAnyOrder("iot.endpoint", "iot.devices.file");
+            assertThat(container.path("config").path("iot.devices.file").asText())
+                    .isEqualTo(folder + "/devices.csv");
         }
     }
 
     private static JsonNode compose() throws IOException {
         return new YAMLMapper().readTree(DOCKER.resolve("compose.yaml").toFile());
+    }
+
+    private static DockerfileFixture dockerfile() throws IOException {
+        return DockerfileFixture.read(DOCKER.resolve("Dockerfile"));
     }
 
     private static List<String> matches(String text, String pattern) {

@@ -73,6 +73,27 @@ class ConnectBudgetTest {
         assertThat(left.get(left.size() - 1)).as("and none waits for long").isLessThan(millis(7_500));
     }
 
+    /** Attempts start one after the other, and TLS takes so long with some that all are ready in the same moment. */
+    @Test
+    void whatIsReadyAtOnceLeavesWithinTheRate() {
+        LinkFixture fixture = new LinkFixture();
+        int rate = 20;
+        for (int i = 0; i < 3 * rate; i++) {
+            fixture.pool.attach(
+                    LinkFixture.device("d" + i), LinkFixture.atRate(rate), List.of(), new LinkFixture.Recorder());
+        }
+        fixture.scheduler.pass(Duration.ofSeconds(4));
+        List<FakePlatform.Connection> ready = new ArrayList<>(fixture.platform.open());
+        assertThat(ready).hasSize(3 * rate);
+        List<Long> left = new ArrayList<>();
+        while (!ready.isEmpty()) {
+            ready.removeIf(connection -> connection.untilConnect() == 0 && left.add(fixture.scheduler.nanoTime()));
+            fixture.scheduler.pass(Duration.ofMillis(10));
+        }
+        assertThat(mostInASecond(left)).isEqualTo(rate);
+        assertThat(left.get(left.size() - 1) - left.get(0)).isLessThan(millis(2_100));
+    }
+
     @Test
     void anAttemptThatLeftLateCountsFromThen() {
         for (int i = 0; i < 5; i++) {

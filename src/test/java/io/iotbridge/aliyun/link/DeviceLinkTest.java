@@ -184,20 +184,7 @@ class DeviceLinkTest {
 
     @Test
     void keepsToTheRateOfAllDevices() {
-        LinkSettings slow = new LinkSettings(
-                LinkFixture.SETTINGS.endpoint(),
-                LinkFixture.SETTINGS.signer(),
-                Duration.ofSeconds(300),
-                Duration.ofSeconds(10),
-                false,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(16),
-                Duration.ofSeconds(60),
-                5,
-                2,
-                3,
-                TlsSettings.JVM_DEFAULT);
+        LinkSettings slow = LinkFixture.atRate(2);
         for (int i = 0; i < 10; i++) {
             fixture.pool.attach(LinkFixture.device("d" + i), slow, FILTERS, source);
         }

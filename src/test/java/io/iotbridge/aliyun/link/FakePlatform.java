@@ -92,6 +92,11 @@ public final class FakePlatform implements MqttConnector {
             return spec;
         }
 
+        /** The way is open; zero if CONNECT has left, else nanoseconds after which to ask again. */
+        public long untilConnect() {
+            return listener.untilConnect();
+        }
+
         /** CONNACK 0. */
         public Connection accept() {
             listener.connected(true);

@@ -36,6 +36,24 @@ public final class LinkFixture {
             3,
             TlsSettings.JVM_DEFAULT);
 
+    /** The same with so many CONNECTs of all devices a second. */
+    public static LinkSettings atRate(int perSecond) {
+        return new LinkSettings(
+                SETTINGS.endpoint(),
+                SETTINGS.signer(),
+                SETTINGS.keepAlive(),
+                SETTINGS.pingTimeout(),
+                SETTINGS.cleanSession(),
+                SETTINGS.connectTimeout(),
+                SETTINGS.backoff(),
+                SETTINGS.backoffMax(),
+                SETTINGS.conflictBackoff(),
+                SETTINGS.connectsPerMinute(),
+                perSecond,
+                SETTINGS.refusalsUntilGivingUp(),
+                SETTINGS.tls());
+    }
+
     public final ManualScheduler scheduler = new ManualScheduler();
     public final FakePlatform platform = new FakePlatform();
     public int enginesClosed;

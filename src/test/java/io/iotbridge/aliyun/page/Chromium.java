@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -23,6 +24,13 @@ import org.openqa.selenium.logging.LoggingPreferences;
  * @param driver the program {@code chromedriver}
  */
 public record Chromium(Path browser, Path driver) {
+
+    /** Says at every start that it does not know this Chromium's own protocol, of which we use two stable commands. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium.devtools");
+
+    static {
+        SELENIUM.setLevel(Level.SEVERE);
+    }
 
     /** Those on this machine, if it has both. */
     public static Optional<Chromium> find() {

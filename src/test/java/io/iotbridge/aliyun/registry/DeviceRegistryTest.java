@@ -37,11 +37,11 @@ class DeviceRegistryTest {
     @Test
     void theShardsTogetherAreTheWhole() {
         DeviceRegistry registry = DeviceRegistry.of(List.of(A, B));
-        DeviceRegistry one = registry.shard(new TaskShard(0, 2));
-        DeviceRegistry two = registry.shard(new TaskShard(1, 2));
+        DeviceRegistry one = registry.ownedBy(new TaskShard(0, 2)::owns);
+        DeviceRegistry two = registry.ownedBy(new TaskShard(1, 2)::owns);
 
         assertThat(one.size() + two.size()).isEqualTo(2);
-        assertThat(registry.shard(new TaskShard(0, 1)).ids()).isEqualTo(registry.ids());
+        assertThat(registry.ownedBy(new TaskShard(0, 1)::owns).ids()).isEqualTo(registry.ids());
         assertThat(DeviceRegistry.of(List.of()).isEmpty()).isTrue();
     }
 

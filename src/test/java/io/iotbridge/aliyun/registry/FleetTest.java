@@ -56,7 +56,7 @@ class FleetTest {
 
         DeviceRegistry read = soon("read", () -> DeviceRegistry.of(DevicesFile.read(file, Optional.empty())));
         DeviceChanges changes = soon("compared", () -> DeviceChanges.between(before, read));
-        DeviceRegistry shard = soon("shared out", () -> read.shard(new TaskShard(3, TASKS)));
+        DeviceRegistry shard = soon("shared out", () -> read.ownedBy(new TaskShard(3, TASKS)::owns));
 
         assertThat(read.devices()).isEqualTo(DeviceRegistry.of(fleet(SIZE)).devices());
         assertThat(changes).hasToString("1 added, 0 removed, 0 with another secret");
@@ -100,7 +100,7 @@ class FleetTest {
         DeviceRegistry all = DeviceRegistry.of(fleet(size));
         Map<DeviceId, Integer> owners = new HashMap<>();
         for (int task = 0; task < tasks; task++) {
-            for (DeviceId device : all.shard(new TaskShard(task, tasks)).ids()) {
+            for (DeviceId device : all.ownedBy(new TaskShard(task, tasks)::owns).ids()) {
                 assertThat(owners.put(device, task)).as("one owner alone").isNull();
             }
         }

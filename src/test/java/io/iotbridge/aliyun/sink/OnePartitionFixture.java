@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.sink;
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.metrics.WorkerMetricsFixture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,9 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.PluginMetrics;
-import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -89,6 +88,7 @@ final class OnePartitionFixture {
 
     static final class Context implements SinkTaskContext {
         final Set<TopicPartition> paused = new HashSet<>();
+        final WorkerMetricsFixture metrics = new WorkerMetricsFixture();
         boolean commitRequested;
         Queue reporter;
 
@@ -128,7 +128,7 @@ final class OnePartitionFixture {
 
         @Override
         public PluginMetrics pluginMetrics() {
-            return new PluginMetricsImpl(new Metrics(), Map.of());
+            return metrics.given();
         }
 
         @Override

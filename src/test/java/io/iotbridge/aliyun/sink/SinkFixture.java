@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.sink;
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.metrics.WorkerMetricsFixture;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Collection;
@@ -15,9 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.PluginMetrics;
-import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -165,7 +164,7 @@ final class SinkFixture {
 
         @Override
         public PluginMetrics pluginMetrics() {
-            return new PluginMetricsImpl(new Metrics(), Map.of());
+            return new WorkerMetricsFixture().given();
         }
 
         @Override

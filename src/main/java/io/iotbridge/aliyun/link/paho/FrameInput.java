@@ -6,25 +6,19 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
- * The payloads of binary frames as one stream of bytes, for one reading thread. Bounded because the transport asks for a frame only when
- * this is empty. Without demand nothing is read, not even what has arrived: one frame may hold a hundred messages. Ends with an {@link IOException} whose cause is the {@link LinkException} that says why.
+ * The packets that are Paho's as one stream of bytes, for one reading thread. Bounded because the transport asks for a frame only when there
+ * is room. Ends with an {@link IOException} whose cause is the {@link LinkException} that says why.
  */
 final class FrameInput extends InputStream {
 
-    private record Frame(ByteBuffer data, CompletableFuture<?> consumed) {}
-
-    private final PacketGuard guard = new PacketGuard();
-    private final Deque<Frame> frames = new ArrayDeque<>();
+    private final Deque<ByteBuffer> packets = new ArrayDeque<>();
     private final Runnable consumed;
     private LinkException end;
     private boolean open;
-    private boolean wanted = true;
 
-    /** @param consumed called by the reading thread when it has read to the end of a part */
+    /** @param consumed called by the reading thread when it has read to the end of a packet */
     FrameInput(Runnable consumed) {
         this.consumed = consumed;
     }
@@ -35,26 +29,16 @@ final class FrameInput extends InputStream {
         notifyAll();
     }
 
-    /** Without demand reads wait, unless the stream is dropped, or at its end. */
-    synchronized void demand(boolean want) {
-        wanted = want;
-        notifyAll();
-    }
-
-    /** Adds a part of a frame without copying it; the stage completes when it has been read. */
-    synchronized CompletionStage<?> add(ByteBuffer data) {
-        CompletableFuture<?> consumed = new CompletableFuture<>();
+    /** Adds a packet without copying it. */
+    synchronized void add(ByteBuffer packet) {
         if (end == null) {
-            frames.add(new Frame(data, consumed));
+            packets.add(packet);
             notifyAll();
-        } else {
-            consumed.complete(null);
         }
-        return consumed;
     }
 
-    synchronized int frames() {
-        return frames.size();
+    synchronized int packets() {
+        return packets.size();
     }
 
     /** Ends the stream behind what has arrived. */
@@ -65,13 +49,13 @@ final class FrameInput extends InputStream {
 
     /** Ends the stream at once. */
     synchronized void drop(LinkException cause) {
-        frames.clear();
+        packets.clear();
         end(cause);
     }
 
     @Override
     public synchronized int available() {
-        return frames.isEmpty() ? 0 : frames.peek().data.remaining();
+        return packets.isEmpty() ? 0 : packets.peek().remaining();
     }
 
     @Override
@@ -79,11 +63,10 @@ final class FrameInput extends InputStream {
         int value;
         boolean finished;
         synchronized (this) {
-            Frame frame = await();
-            value = frame.data.get() & 0xFF;
-            finished = release(frame);
+            ByteBuffer packet = await();
+            value = packet.get() & 0xFF;
+            finished = release(packet);
         }
-        guard.header(value);
         if (finished) {
             consumed.run();
         }
@@ -95,21 +78,20 @@ final class FrameInput extends InputStream {
         int count;
         boolean finished;
         synchronized (this) {
-            Frame frame = await();
-            count = Math.min(length, frame.data.remaining());
-            frame.data.get(target, offset, count);
-            finished = release(frame);
+            ByteBuffer packet = await();
+            count = Math.min(length, packet.remaining());
+            packet.get(target, offset, count);
+            finished = release(packet);
         }
-        guard.body(count);
         if (finished) {
             consumed.run();
         }
         return count;
     }
 
-    private Frame await() throws IOException {
-        while (!open || !wanted || frames.isEmpty()) {
-            if (open && end != null && frames.isEmpty()) {
+    private ByteBuffer await() throws IOException {
+        while (!open || packets.isEmpty()) {
+            if (open && end != null && packets.isEmpty()) {
                 throw new IOException(end.getMessage(), end);
             }
             try {
@@ -120,15 +102,14 @@ final class FrameInput extends InputStream {
                 throw new IOException("interrupted while reading", e);
             }
         }
-        return frames.peek();
+        return packets.peek();
     }
 
-    private boolean release(Frame frame) {
-        if (frame.data.hasRemaining()) {
+    private boolean release(ByteBuffer packet) {
+        if (packet.hasRemaining()) {
             return false;
         }
-        frames.poll();
-        frame.consumed.complete(null);
+        packets.poll();
         return true;
     }
 }

@@ -6,11 +6,15 @@ import java.io.OutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A stream of bytes as binary frames, for one writing thread, which it blocks while {@value #LIMIT} bytes wait to leave. What is written
- * while a frame is under way leaves together in the next one.
+ * What leaves, as binary frames: Paho's stream of bytes, whose one writing thread it blocks while {@value #LIMIT} bytes wait to leave, and
+ * between two of Paho's packets whole packets of ours, which never block. What comes while a frame is under way leaves together in the next
+ * one.
  */
 final class FrameOutput extends OutputStream {
 
@@ -20,6 +24,9 @@ final class FrameOutput extends OutputStream {
     private static final int WORTH_KEEPING = 16 * 1024;
     private static final int DISCONNECT = 0xE0;
 
+    private final Queue<OwnPacket> own = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final Consumer<FrameOutput> soon;
     private final Runnable firstWrite;
     private final Runnable goodbye;
     private final Consumer<Throwable> failed;
@@ -34,11 +41,13 @@ final class FrameOutput extends OutputStream {
     private LinkException end;
 
     /**
+     * @param soon has {@link #leave()} called, on another thread
      * @param firstWrite called before the first byte is taken or refused
      * @param goodbye called when the last frame is on its way and the close frame follows
      * @param failed told when a frame could not be sent
      */
-    FrameOutput(Runnable firstWrite, Runnable goodbye, Consumer<Throwable> failed) {
+    FrameOutput(Consumer<FrameOutput> soon, Runnable firstWrite, Runnable goodbye, Consumer<Throwable> failed) {
+        this.soon = soon;
         this.firstWrite = firstWrite;
         this.goodbye = goodbye;
         this.failed = failed;
@@ -46,6 +55,22 @@ final class FrameOutput extends OutputStream {
 
     synchronized void open(WebSocket webSocket) {
         socket = webSocket;
+    }
+
+    /** Adds a packet. From any thread; never blocks: how many wait is bounded by whoever adds them. */
+    void add(OwnPacket packet) {
+        own.add(packet);
+        if (asked.compareAndSet(false, true)) {
+            soon.accept(this);
+        }
+    }
+
+    /** Sends what was added, unless a frame is under way: then it leaves behind that. */
+    void leave() {
+        asked.set(false);
+        synchronized (this) {
+            send();
+        }
     }
 
     @Override
@@ -64,15 +89,12 @@ final class FrameOutput extends OutputStream {
                 awaitSpace();
             }
             requireOpen();
+            takeOwn(Integer.MAX_VALUE);
             if (closing) {
                 // MQTT-3.14.4-2: nothing follows a DISCONNECT.
                 return;
             }
-            if (collected.length - size < length) {
-                collected = Arrays.copyOf(collected, Math.max(2 * collected.length, size + length));
-            }
-            System.arraycopy(source, offset, collected, size, length);
-            size += length;
+            collect(source, offset, length);
             sinceFlush += length;
             if (size >= LIMIT / 2) {
                 send();
@@ -90,8 +112,33 @@ final class FrameOutput extends OutputStream {
         send();
     }
 
+    private void collect(byte[] source, int offset, int length) {
+        if (collected.length - size < length) {
+            collected = Arrays.copyOf(collected, Math.max(2 * collected.length, size + length));
+        }
+        System.arraycopy(source, offset, collected, size, length);
+        size += length;
+    }
+
+    /** Not in the middle of one of Paho's packets, and nothing behind its DISCONNECT. */
+    private void takeOwn(int most) {
+        if (sinceFlush > 0 || closing) {
+            return;
+        }
+        while (size < most) {
+            OwnPacket packet = own.poll();
+            if (packet == null) {
+                return;
+            }
+            collect(packet.head(), 0, packet.head().length);
+            collect(packet.payload(), 0, packet.payload().length);
+            packet.leaves().run();
+        }
+    }
+
     /** Sends what was written, then a close frame. */
     synchronized void sayGoodbye() {
+        takeOwn(Integer.MAX_VALUE);
         closing = true;
         send();
     }
@@ -100,6 +147,7 @@ final class FrameOutput extends OutputStream {
     synchronized void end(LinkException cause) {
         end = end == null ? cause : end;
         socket = null;
+        own.clear();
         notifyAll();
     }
 
@@ -107,6 +155,7 @@ final class FrameOutput extends OutputStream {
         if (underWay > 0 || socket == null) {
             return;
         }
+        takeOwn(LIMIT / 2);
         if (size > 0) {
             byte[] frame = collected;
             collected = spare;

@@ -54,14 +54,7 @@ final class LinkThreads {
      */
     static Executor forWebSockets() {
         int threads = Math.max(4, Runtime.getRuntime().availableProcessors());
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                daemons(WEBSOCKET_THREAD));
-        pool.allowCoreThreadTimeOut(true);
+        ThreadPoolExecutor pool = pool(threads, WEBSOCKET_THREAD);
         return task -> {
             String thread = Thread.currentThread().getName();
             if (thread.startsWith(JDK_SELECTOR_THREAD) || thread.startsWith(WEBSOCKET_THREAD)) {
@@ -70,6 +63,18 @@ final class LinkThreads {
                 pool.execute(task);
             }
         };
+    }
+
+    /** One thread that sends for all connections, in turn. */
+    static Executor forFrames() {
+        return pool(1, "aliyun-iot-writer-");
+    }
+
+    private static ThreadPoolExecutor pool(int threads, String prefix) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(prefix));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private static ThreadFactory daemons(String prefix) {

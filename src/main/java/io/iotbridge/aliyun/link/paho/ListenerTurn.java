@@ -3,8 +3,6 @@ package io.iotbridge.aliyun.link.paho;
 import io.iotbridge.aliyun.link.ConnectionListener;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
@@ -13,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the listener one thing after the other: connected, messages, closed, and nothing after closed. Paho alone guarantees neither: its
- * threads overlap when a connection ends, and a message right behind the CONNACK can overtake it.
+ * Tells the listener one thing after the other: connected, messages, closed, and nothing after closed. They come on different threads, which
+ * overlap when a connection ends.
  */
 final class ListenerTurn implements MqttCallback {
 
@@ -22,8 +20,6 @@ final class ListenerTurn implements MqttCallback {
 
     private final ConnectionListener listener;
     private final Consumer<Throwable> lost;
-    private final List<InboundMessage> early = new ArrayList<>(1);
-    private boolean up;
     private boolean closed;
 
     /** @param lost told when Paho gives the connection up */
@@ -36,28 +32,18 @@ final class ListenerTurn implements MqttCallback {
         if (closed) {
             return;
         }
-        up = true;
-        tell(() -> {
-            listener.connected(sessionPresent);
-            early.forEach(listener::message);
-        });
-        early.clear();
+        tell(() -> listener.connected(sessionPresent));
+    }
+
+    synchronized void message(InboundMessage message) {
+        if (!closed) {
+            tell(() -> listener.message(message));
+        }
     }
 
     @Override
-    public synchronized void messageArrived(String topic, MqttMessage message) {
-        int packetId = message.getQos() == 0 ? 0 : message.getId();
-        InboundMessage inbound =
-                new InboundMessage(topic, message.getPayload(), message.getQos(), message.isDuplicate(), packetId);
-        if (closed) {
-            return;
-        }
-        if (up) {
-            tell(() -> listener.message(inbound));
-        } else {
-            // At most one: Paho looks for completed tokens again before it takes the next message.
-            early.add(inbound);
-        }
+    public void messageArrived(String topic, MqttMessage message) {
+        throw new IllegalStateException("messages are taken out of the stream before it comes to Paho");
     }
 
     /** Tells the listener; returns false if it knows already. */

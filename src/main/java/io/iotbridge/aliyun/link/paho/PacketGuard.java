@@ -4,9 +4,9 @@ import io.iotbridge.aliyun.link.LinkException;
 import java.io.IOException;
 
 /**
- * Follows the fixed headers of the packets that Paho reads and refuses those it would choke on: Paho allocates whatever length a header
- * claims, up to 256 MB, its reader dies silently of a PUBLISH with QoS 3, and it takes an acknowledgement of any length, with whatever packets
- * that length swallows. For the reading thread only.
+ * Follows the fixed headers of the packets that arrive and refuses those that no server may send, and those that Paho would choke on: it
+ * allocates whatever length a header claims, up to 256 MB, and takes an acknowledgement of any length, with whatever packets that length
+ * swallows. For one thread at a time.
  */
 final class PacketGuard {
 
@@ -25,11 +25,16 @@ final class PacketGuard {
     private int length;
     private int remaining;
 
-    /** Takes a byte that was read alone: Paho reads fixed headers this way. */
-    void header(int value) throws IOException {
+    /**
+     * Takes the next byte of a fixed header.
+     *
+     * @return whether it was the last one
+     */
+    boolean header(int value) throws IOException {
         if (remaining > 0) {
-            remaining--;
-        } else if (lengthBytes < 0) {
+            throw new IllegalStateException(remaining + " bytes of the packet before are missing");
+        }
+        if (lengthBytes < 0) {
             first(value);
             lengthBytes = 0;
             length = 0;
@@ -42,8 +47,15 @@ final class PacketGuard {
                 checkLength();
                 remaining = length;
                 lengthBytes = -1;
+                return true;
             }
         }
+        return false;
+    }
+
+    /** Bytes behind the fixed header that was completed last. */
+    int length() {
+        return length;
     }
 
     private void first(int value) throws IOException {
@@ -77,12 +89,12 @@ final class PacketGuard {
         }
     }
 
-    /** Takes a run of bytes: Paho reads the rest of a packet this way. */
+    /** Takes a run of bytes behind the fixed header. */
     void body(int count) {
         remaining -= count;
     }
 
-    private static IOException refused(String what) {
+    static IOException refused(String what) {
         LinkException cause = new LinkException(LinkException.Kind.PROTOCOL, "the server " + what);
         return new IOException(cause.getMessage(), cause);
     }

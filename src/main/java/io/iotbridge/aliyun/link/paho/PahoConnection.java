@@ -24,9 +24,6 @@ import org.eclipse.paho.client.mqttv3.MqttException;
  */
 final class PahoConnection implements MqttConnection {
 
-    /** Higher than the send window of any link, which has to be the only limit. */
-    private static final int MAX_INFLIGHT = 65_535;
-
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final ConnectSpec spec;
@@ -38,6 +35,7 @@ final class PahoConnection implements MqttConnection {
     private final WebSocketMqttClient client;
     private final ListenerTurn turn;
     private final Outstanding outstanding = new Outstanding();
+    private final Publishes publishes = new Publishes();
     private final AtomicReference<LinkException> cause = new AtomicReference<>();
     private volatile Scheduler.Cancellable timeout = () -> {};
     private volatile Scheduler.Cancellable goodbye = () -> {};
@@ -48,16 +46,24 @@ final class PahoConnection implements MqttConnection {
             Scheduler scheduler,
             Executor shared,
             HttpClients clients,
+            FrameWriter writer,
             Consumer<PahoConnection> gone) {
         this.spec = spec;
         this.scheduler = scheduler;
         this.gone = gone;
         threads = new ConnectionThreads(shared, this::died);
         InboundSilence silence = new InboundSilence(scheduler);
-        transport = new WebSocketTransport(spec, clients, silence, scheduler);
+        turn = new ListenerTurn(listener, lost -> end(Causes.ofPaho(username(), lost)));
+        transport = new WebSocketTransport(
+                spec,
+                clients,
+                silence,
+                scheduler,
+                threads,
+                writer,
+                new WebSocketTransport.Takers(listener::untilConnect, turn::message, publishes::acknowledged));
         PingWatch watch = new PingWatch(scheduler, spec.pingTimeout(), silence, this::unanswered);
         pings = new SchedulerPingSender(scheduler, threads, transport::isWanted, silence, watch);
-        turn = new ListenerTurn(listener, lost -> end(Causes.ofPaho(username(), lost)));
         try {
             client = new WebSocketMqttClient(spec.credentials().clientId(), transport, pings, threads);
         } catch (MqttException e) {
@@ -67,7 +73,6 @@ final class PahoConnection implements MqttConnection {
 
     void start() {
         client.setCallback(turn);
-        client.setManualAcks(true);
         timeout = scheduler.schedule(spec.timeout(), this::timedOut);
         MqttConnectOptions options = new MqttConnectOptions();
         options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
@@ -75,7 +80,6 @@ final class PahoConnection implements MqttConnection {
         options.setPassword(spec.credentials().password().toCharArray());
         options.setKeepAliveInterval(Math.toIntExact(spec.keepAlive().toSeconds()));
         options.setCleanSession(spec.cleanSession());
-        options.setMaxInflight(MAX_INFLIGHT);
         try {
             client.connect(options, null, Completion.of(this::connected, e -> end(Causes.ofPaho(username(), e))));
         } catch (MqttException e) {
@@ -106,32 +110,25 @@ final class PahoConnection implements MqttConnection {
 
     @Override
     public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
-        CompletableFuture<Void> done = outstanding.add(cause);
-        if (done.isDone()) {
+        if (qos == 0) {
+            CompletableFuture<Void> done = outstanding.add(cause);
+            if (!done.isDone()) {
+                transport.write(OwnPacket.publishOnce(topic, payload, () -> done.complete(null)));
+            }
             return done;
         }
-        try {
-            client.publish(topic, payload, qos, false, null, Completion.of(token -> {
-                // Behind our DISCONNECT nothing is written any more, though Paho believes so.
-                if (qos == 1 || cause.get() == null) {
-                    done.complete(null);
-                }
-            }));
-        } catch (MqttException e) {
-            done.completeExceptionally(notSent(e));
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        int packetId = publishes.add(done, cause);
+        if (!done.isDone()) {
+            transport.write(OwnPacket.publish(topic, packetId, payload));
         }
         return done;
     }
 
     @Override
     public void acknowledge(int packetId) {
-        if (cause.get() != null) {
-            return;
-        }
-        try {
-            client.messageArrivedComplete(packetId, 1);
-        } catch (MqttException e) {
-            end(Causes.ofPaho(username(), e));
+        if (cause.get() == null) {
+            transport.write(OwnPacket.puback(packetId));
         }
     }
 
@@ -170,6 +167,7 @@ final class PahoConnection implements MqttConnection {
         if (cause.get() == null) {
             timeout.cancel();
             turn.connected(token.getSessionPresent());
+            transport.connected();
         }
     }
 
@@ -210,6 +208,7 @@ final class PahoConnection implements MqttConnection {
         goodbye.cancel();
         transport.drop(cause.get());
         outstanding.fail(cause.get());
+        publishes.fail(cause.get());
         if (turn.closed(cause.get())) {
             gone.accept(this);
             // Paho tells its sender to stop once; one that is about to wait for work at that moment would wait for

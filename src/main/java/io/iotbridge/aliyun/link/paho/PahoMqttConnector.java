@@ -17,6 +17,7 @@ public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
 
     private final Scheduler scheduler;
     private final ExecutorService threads = LinkThreads.forConnections();
+    private final FrameWriter writer = new FrameWriter(LinkThreads.forFrames());
     private final HttpClients clients = new HttpClients(LinkThreads.forWebSockets());
     private final Set<PahoConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -29,7 +30,8 @@ public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
     /** @throws IllegalStateException after {@link #close()} */
     @Override
     public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
-        PahoConnection connection = new PahoConnection(spec, listener, scheduler, threads, clients, open::remove);
+        PahoConnection connection =
+                new PahoConnection(spec, listener, scheduler, threads, clients, writer, open::remove);
         open.add(connection);
         if (closed) {
             open.remove(connection);

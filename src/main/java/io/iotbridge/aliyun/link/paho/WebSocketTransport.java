@@ -1,10 +1,10 @@
 package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.link.ConnectSpec;
+import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.Scheduler;
-import io.iotbridge.aliyun.link.TlsSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +14,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 
 /**
@@ -27,8 +31,6 @@ import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
  */
 final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
 
-    private static final String SUBPROTOCOL = "mqtt";
-
     /** What the JDK reports where there was no close frame (RFC 6455, 7.1.5). */
     private static final int NO_CLOSE_FRAME = 1006;
 
@@ -40,30 +42,52 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
 
     private final ConnectSpec spec;
     private final Scheduler scheduler;
-    private final HttpClients clients;
     private final InboundSilence silence;
-    private final CompletableFuture<WebSocket> upgrade = new CompletableFuture<>();
+    private final WebSocketUpgrade upgrade;
+    private final Executor threads;
     private final FrameInput in = new FrameInput(this::more);
-    private final FrameOutput out = new FrameOutput(in::open, this::drain, this::writeFailed);
-    private HttpClients.Lease lease;
+    private final LongSupplier untilConnect;
+    private final FrameQueue arrived;
+    private final FrameOutput out;
     private WebSocket socket;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean dropped;
-    private boolean wanted = true;
+    private volatile boolean wanted = true;
+    private volatile boolean connected;
     private int requested;
-    private boolean draining;
+    private volatile boolean draining;
 
-    WebSocketTransport(ConnectSpec spec, HttpClients clients, InboundSilence silence, Scheduler scheduler) {
+    /**
+     * Who is asked before CONNECT leaves, and who gets what does not go to Paho: called by one thread at a time, must not block.
+     *
+     * @param untilConnect zero if it may leave now, else nanoseconds after which to ask again
+     */
+    record Takers(LongSupplier untilConnect, Consumer<InboundMessage> message, IntConsumer puback) {}
+
+    WebSocketTransport(
+            ConnectSpec spec,
+            HttpClients clients,
+            InboundSilence silence,
+            Scheduler scheduler,
+            Executor threads,
+            FrameWriter writer,
+            Takers takers) {
         this.spec = spec;
+        this.threads = threads;
+        this.out = new FrameOutput(writer::soon, in::open, this::drain, this::writeFailed);
+        this.untilConnect = takers.untilConnect();
+        this.arrived = new FrameQueue(
+                new PacketSorter(this::mayTake, takers.message(), takers.puback(), in::add), this::more, in::end);
         this.scheduler = scheduler;
-        this.clients = clients;
+        this.upgrade = new WebSocketUpgrade(spec, clients);
         this.silence = silence;
     }
 
     @Override
     public void start() throws IOException {
         try {
-            attempt();
-            WebSocket opened = upgrade.join();
+            WebSocket opened = upgrade.open(this);
+            awaitTurn();
             synchronized (this) {
                 if (!dropped) {
                     socket = opened;
@@ -79,58 +103,56 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         }
     }
 
-    private void attempt() throws LinkException {
-        boolean secure = "wss".equalsIgnoreCase(spec.endpoint().getScheme());
-        HttpClients.Lease leased = clients.lease(secure ? spec.tls() : TlsSettings.JVM_DEFAULT);
-        CompletableFuture<WebSocket> attempt;
-        try {
-            attempt = leased.client()
-                    .newWebSocketBuilder()
-                    .subprotocols(SUBPROTOCOL)
-                    .connectTimeout(spec.timeout())
-                    .buildAsync(spec.endpoint(), this);
-        } catch (IllegalArgumentException e) {
-            leased.release();
-            throw Causes.ofUpgrade(spec.endpoint(), e);
-        }
-        attempt.whenComplete(this::upgraded);
-        upgrade.whenComplete((opened, failure) -> attempt.cancel(true));
-        synchronized (this) {
-            if (!dropped) {
-                lease = leased;
+    /** Paho writes CONNECT as soon as {@link #start()} returns. */
+    private void awaitTurn() {
+        for (long wait = untilConnect.getAsLong(); wait > 0; wait = untilConnect.getAsLong()) {
+            CompletableFuture<Void> asked = new CompletableFuture<>();
+            scheduler.schedule(Duration.ofNanos(wait), () -> asked.complete(null));
+            CompletableFuture.anyOf(asked, ended).join();
+            if (ended.isDone()) {
                 return;
             }
-        }
-        leased.release();
-    }
-
-    private void upgraded(WebSocket opened, Throwable failure) {
-        if (failure != null) {
-            upgrade.completeExceptionally(failure);
-        } else if (!SUBPROTOCOL.equals(opened.getSubprotocol())) {
-            opened.abort();
-            upgrade.completeExceptionally(new LinkException(
-                    Kind.UPGRADE_REFUSED,
-                    spec.endpoint() + " speaks WebSocket, but not the subprotocol " + SUBPROTOCOL));
-        } else if (!upgrade.complete(opened)) {
-            opened.abort();
         }
     }
 
     boolean isUpgraded() {
-        return upgrade.isDone() && !upgrade.isCompletedExceptionally();
+        return upgrade.isOpen();
     }
 
-    synchronized boolean isWanted() {
+    boolean isWanted() {
         return wanted;
     }
 
+    /** Without demand nothing is taken, not even what has arrived: one frame may hold a hundred messages. */
     void demand(boolean want) {
-        synchronized (this) {
-            wanted = want;
+        wanted = want;
+        if (want) {
+            goOn();
+            more();
         }
-        in.demand(want);
-        more();
+    }
+
+    /** The listener knows of the CONNACK: what came right behind it may follow. */
+    void connected() {
+        connected = true;
+        goOn();
+    }
+
+    /** On a thread of its own: who wants more may hold locks that the takers need. */
+    private void goOn() {
+        if (arrived.frames() > 0) {
+            threads.execute(arrived::goOn);
+        }
+    }
+
+    private boolean mayTake(int type) {
+        boolean ours = type == PacketSorter.PUBLISH || type == PacketSorter.PUBACK;
+        return draining || wanted && (connected || !ours);
+    }
+
+    /** Sends a packet soon. From any thread; never blocks. */
+    void write(OwnPacket packet) {
+        out.add(packet);
     }
 
     /** Sends what was written and a close frame, then waits for the server's. */
@@ -140,26 +162,15 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
 
     /** Ends everything at once: the socket is closed and the streams fail with the cause. Idempotent. */
     void drop(LinkException cause) {
-        WebSocket open;
-        HttpClients.Lease leased;
         synchronized (this) {
             dropped = true;
-            open = socket;
             socket = null;
-            leased = lease;
-            lease = null;
         }
-        upgrade.completeExceptionally(cause);
-        if (open != null) {
-            open.abort();
-        } else {
-            upgrade.thenAccept(WebSocket::abort);
-        }
+        ended.complete(null);
+        upgrade.drop(cause);
+        arrived.drop(cause);
         in.drop(cause);
         out.end(cause);
-        if (leased != null) {
-            leased.release();
-        }
     }
 
     @Override
@@ -189,15 +200,15 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-        CompletionStage<?> consumed = null;
         silence.heard();
+        boolean take;
         synchronized (this) {
             requested--;
             silence.asking(requested > 0);
-            if (!draining && data.hasRemaining()) {
-                consumed = in.add(data);
-            }
+            take = !draining && data.hasRemaining();
         }
+        // Not under the lock: the takers have locks of their own.
+        CompletionStage<?> consumed = take ? arrived.add(data) : null;
         more();
         return consumed;
     }
@@ -243,7 +254,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     }
 
     private void lost(LinkException cause) {
-        in.end(cause);
+        arrived.end(cause);
         out.end(cause);
     }
 
@@ -252,7 +263,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         synchronized (this) {
             draining = true;
         }
-        in.demand(true);
+        goOn();
         more();
     }
 
@@ -260,7 +271,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         WebSocket from;
         int more;
         synchronized (this) {
-            int room = draining ? 1 : wanted ? AHEAD - in.frames() : 0;
+            int room = draining ? 1 : wanted ? AHEAD - arrived.frames() - in.packets() : 0;
             more = room - requested;
             if (socket == null || more <= 0) {
                 return;

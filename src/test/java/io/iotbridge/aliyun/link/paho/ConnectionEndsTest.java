@@ -16,6 +16,7 @@ import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,6 +179,17 @@ class ConnectionEndsTest {
     void droppedDuringTheUpgrade() throws Exception {
         MqttConnection connection = link.open(server.uri(), TlsSettings.JVM_DEFAULT, 60, 2000);
         Peer peer = server.accept();
+        connection.drop();
+        link.awaitClosed(Kind.CLOSED_BY_US);
+        assertThat(peer.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void droppedWhileConnectMayNotLeaveYet() throws Exception {
+        link.listener.mayConnectAt = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.accept();
+        peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
         connection.drop();
         link.awaitClosed(Kind.CLOSED_BY_US);
         assertThat(peer.isAtEnd()).isTrue();

@@ -29,6 +29,11 @@ class DemandTest {
         final CompletableFuture<LinkException> closed = new CompletableFuture<>();
 
         @Override
+        public long untilConnect() {
+            return 0;
+        }
+
+        @Override
         public void connected(boolean sessionPresent) {}
 
         @Override

@@ -17,6 +17,7 @@ import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -41,6 +42,16 @@ class PahoConnectionTest {
     void close() throws IOException {
         link.close();
         server.close();
+    }
+
+    @Test
+    void connectLeavesWhenItMay() throws Exception {
+        long at = System.nanoTime() + Duration.ofMillis(400).toNanos();
+        link.listener.mayConnectAt = at;
+        link.open(server.uri());
+        server.session();
+        link.listener.awaitConnected();
+        assertThat(System.nanoTime()).isGreaterThan(at);
     }
 
     @Test

@@ -17,6 +17,14 @@ final class RecordingListener implements ConnectionListener {
     final CompletableFuture<LinkException> closed = new CompletableFuture<>();
     final List<String> violations = new ArrayList<>();
 
+    /** When CONNECT may leave, on the clock of {@link System#nanoTime()}. */
+    volatile long mayConnectAt = System.nanoTime();
+
+    @Override
+    public long untilConnect() {
+        return Math.max(0, mayConnectAt - System.nanoTime());
+    }
+
     @Override
     public synchronized void connected(boolean sessionPresent) {
         if (closed.isDone() || !connected.complete(sessionPresent)) {

@@ -1,0 +1,21 @@
+package io.iotbridge.aliyun.config;
+
+/** Classes that a configuration names: of this plugin, of the worker or of another plugin. */
+final class Classes {
+
+    private Classes() {}
+
+    /** @throws IllegalArgumentException if there is no such class, or it is of another kind */
+    static <T> Class<? extends T> find(String name, Class<T> kind) {
+        try {
+            // The loader of this plugin finds those of the others too; so does the worker's own, which finds nothing of
+            // ours.
+            return Class.forName(name.strip(), true, Classes.class.getClassLoader())
+                    .asSubclass(kind);
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new IllegalArgumentException("there is no class " + name + " on this worker", e);
+        } catch (ClassCastException e) {
+            throw new IllegalArgumentException(name + " is no " + kind.getName(), e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.routing.DownlinkRoute;
+import io.iotbridge.aliyun.routing.DownlinkRoutes;
+import io.iotbridge.aliyun.routing.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of messages from the platform. */
+final class DownlinkKeys {
+
+    static final String ROUTES = "downlink.routes";
+    static final String UNMATCHED = "downlink.unmatched";
+    static final String UNDECODABLE = "downlink.undecodable";
+    static final String ERRORS_TOPIC = "downlink.errors.topic";
+    static final String INBOX_MESSAGES = "downlink.inbox.messages";
+    static final String INBOX_BYTES = "downlink.inbox.bytes";
+    static final String BATCH = "downlink.batch.messages";
+
+    private static final Logger log = LoggerFactory.getLogger(DownlinkKeys.class);
+    private static final List<String> POLICIES = List.of("fail", "drop", "report");
+    private static final String DEFAULT_KEY = "{productKey}/{deviceName}";
+
+    private DownlinkKeys() {}
+
+    static void define(ConfigDef def, Map<String, String> props) {
+        KeyGroup group = new KeyGroup(def, "Downlink")
+                .list(
+                        ROUTES,
+                        Importance.HIGH,
+                        "Aliases of routes, platform to Kafka, in order: the first that matches wins. Each has keys "
+                                + ROUTES + ".<alias>.mqtt.filter, .kafka.topic, .kafka.key, .payload.")
+                .choice(
+                        UNMATCHED,
+                        "fail",
+                        POLICIES,
+                        Importance.MEDIUM,
+                        "What becomes of a message that no route takes, or whose route makes no legal Kafka topic of it: fail the task, drop"
+                                + " it, or report it to " + ERRORS_TOPIC + ".")
+                .choice(
+                        UNDECODABLE,
+                        "fail",
+                        POLICIES,
+                        Importance.MEDIUM,
+                        "What becomes of a message whose payload is not what its route's .payload says: as " + UNMATCHED
+                                + ".")
+                .text(ERRORS_TOPIC, null, Importance.MEDIUM, "Kafka topic for messages that are reported.")
+                .number(
+                        INBOX_MESSAGES,
+                        10_000,
+                        1,
+                        10_000_000,
+                        Importance.LOW,
+                        "Messages a task holds between the platform and Kafka. When full it stops reading; QoS 0 is dropped and counted.")
+                .bytes(
+                        INBOX_BYTES,
+                        64L << 20,
+                        1,
+                        Importance.LOW,
+                        "Bytes of heap that these messages may take, by estimate: 2 KB each and the payload, three times for string, eight times"
+                                + " for json.")
+                .number(BATCH, 1_000, 1, 100_000, Importance.LOW, "Most messages handed to Kafka Connect at a time.");
+        for (String alias : Aliases.of(props, ROUTES)) {
+            group.parsed(
+                            key(alias, "mqtt.filter"),
+                            null,
+                            TopicFilter::parse,
+                            Importance.HIGH,
+                            "Platform topics: levels, {name} for one named level, + and #.")
+                    .text(key(alias, "kafka.topic"), null, Importance.HIGH, "Kafka topic over the named levels.")
+                    .text(key(alias, "kafka.key"), DEFAULT_KEY, Importance.LOW, "Record key over the named levels.")
+                    .choice(
+                            key(alias, "payload"),
+                            "bytes",
+                            List.of("bytes", "string", "json"),
+                            Importance.MEDIUM,
+                            "What the payload is.");
+        }
+    }
+
+    static Optional<DownlinkRoutes> routes(AbstractConfig config, Problems problems) {
+        for (String policy : List.of(UNMATCHED, UNDECODABLE)) {
+            if (policy(config, policy) == DisposalPolicy.REPORT && config.getString(ERRORS_TOPIC) == null) {
+                problems.add(ERRORS_TOPIC, "is missing, and " + policy + " is report; name a Kafka topic");
+            }
+        }
+        List<DownlinkRoute> parsed = new ArrayList<>();
+        for (String alias : config.getList(ROUTES)) {
+            route(config, alias, problems).ifPresent(parsed::add);
+        }
+        if (config.getList(ROUTES).isEmpty()) {
+            problems.add(ROUTES, "names no route; list at least one alias");
+        }
+        return problems.attempt(ROUTES, () -> new DownlinkRoutes(parsed)).map(DownlinkKeys::warnOfShadowed);
+    }
+
+    private static DownlinkRoutes warnOfShadowed(DownlinkRoutes routes) {
+        routes.shadowed()
+                .forEach(shadowed -> log.warn(
+                        "Route {} never gets a message: {} before it takes all its topics; change their order in {}",
+                        shadowed.route().alias(),
+                        shadowed.by().alias(),
+                        ROUTES));
+        return routes;
+    }
+
+    private static Optional<DownlinkRoute> route(AbstractConfig config, String alias, Problems problems) {
+        String filter = config.getString(key(alias, "mqtt.filter"));
+        String topic = config.getString(key(alias, "kafka.topic"));
+        if (filter == null) {
+            problems.add(key(alias, "mqtt.filter"), "is missing; which platform topics does the route take?");
+        }
+        if (topic == null) {
+            problems.add(key(alias, "kafka.topic"), "is missing; which Kafka topic do its messages go to?");
+        }
+        if (filter == null || topic == null) {
+            return Optional.empty();
+        }
+        String recordKey = config.getString(key(alias, "kafka.key"));
+        boolean keyIsSound = problems.attempt(
+                        key(alias, "kafka.key"), () -> DownlinkRoute.parse(alias, filter, "any", recordKey))
+                .isPresent();
+        return problems.attempt(
+                key(alias, "kafka.topic"),
+                () -> DownlinkRoute.parse(alias, filter, topic, keyIsSound ? recordKey : DEFAULT_KEY));
+    }
+
+    static DisposalPolicy policy(AbstractConfig values, String key) {
+        return DisposalPolicy.valueOf(ConnectorConfig.upper(values, key));
+    }
+
+    static String key(String alias, String name) {
+        return ROUTES + "." + alias + "." + name;
+    }
+}

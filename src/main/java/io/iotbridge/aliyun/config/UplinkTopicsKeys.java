@@ -1,0 +1,174 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.routing.DevicePartitions;
+import io.iotbridge.aliyun.routing.UplinkRoutes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.connect.storage.Converter;
+import org.apache.kafka.connect.storage.HeaderConverter;
+
+/** What a source connector consumes itself, so that it carries both directions. */
+final class UplinkTopicsKeys {
+
+    static final String TOPICS = "uplink.topics";
+    static final String CONSUMER = "uplink.consumer.";
+    static final String BOOTSTRAP = CONSUMER + ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG;
+    static final String GROUP = CONSUMER + ConsumerConfig.GROUP_ID_CONFIG;
+    static final String PARTITIONER = "uplink.partitioner";
+    static final String PARTITION_KEY = "uplink.partition.key";
+    static final String POLL_INTERVAL = "uplink.topics.poll.interval.ms";
+    static final String KEY_CONVERTER = "uplink.key.converter";
+    static final String VALUE_CONVERTER = "uplink.value.converter";
+    static final String HEADER_CONVERTER = "uplink.header.converter";
+    static final String ERRORS_TOPIC = "uplink.errors.topic";
+    /** Written by the connector for its tasks. */
+    static final String TASK_PARTITIONS = "iot.task.partitions";
+
+    /** What begins like this is for somebody else to know. */
+    static final List<String> PASSED_ON =
+            List.of(CONSUMER, KEY_CONVERTER + ".", VALUE_CONVERTER + ".", HEADER_CONVERTER + ".");
+
+    private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+    private static final List<String> OURS =
+            List.of(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+
+    private UplinkTopicsKeys() {}
+
+    static void define(ConfigDef def) {
+        new KeyGroup(def, "Uplink through the source")
+                .list(
+                        TOPICS,
+                        Importance.HIGH,
+                        "Kafka topics that the source connector consumes and publishes itself over the links it has, instead of a sink connector;"
+                                + " all with the same number of partitions. The keys of the group Uplink apply.")
+                .text(
+                        BOOTSTRAP,
+                        null,
+                        Importance.HIGH,
+                        "Kafka's addresses; required with " + TOPICS + ". Every other " + CONSUMER
+                                + "* is passed to the consumer too.")
+                .text(GROUP, null, Importance.MEDIUM, "Group in which offsets are kept; else connect-<connector>.")
+                .choice(
+                        PARTITIONER,
+                        "murmur2",
+                        List.of("murmur2", "crc32"),
+                        Importance.HIGH,
+                        "How whoever writes these topics chooses the partition of a key: murmur2 is the default of Kafka's Java clients, crc32"
+                                + " that of librdkafka (consistent_random).")
+                .parsed(
+                        PARTITION_KEY,
+                        DevicePartitions.DEFAULT_KEY,
+                        DevicePartitions::parseKey,
+                        Importance.MEDIUM,
+                        "Key, as text in UTF-8, of the records of a device: its partition decides which task has the device.")
+                .number(
+                        POLL_INTERVAL,
+                        30_000,
+                        100,
+                        86_400_000,
+                        Importance.LOW,
+                        "Milliseconds between looks at the number of partitions; after a change the tasks are started anew.")
+                .parsed(
+                        KEY_CONVERTER,
+                        BYTES,
+                        name -> Classes.find(name, Converter.class),
+                        Importance.MEDIUM,
+                        "Connect converter of the keys, with its own keys below " + KEY_CONVERTER
+                                + ".*. Bytes are read as UTF-8 text by routes.")
+                .parsed(
+                        VALUE_CONVERTER,
+                        BYTES,
+                        name -> Classes.find(name, Converter.class),
+                        Importance.MEDIUM,
+                        "Connect converter of the values, with its own keys below " + VALUE_CONVERTER + ".*.")
+                .parsed(
+                        HEADER_CONVERTER,
+                        "org.apache.kafka.connect.storage.SimpleHeaderConverter",
+                        name -> Classes.find(name, HeaderConverter.class),
+                        Importance.LOW,
+                        "Connect converter of the headers, with its own keys below " + HEADER_CONVERTER + ".*.")
+                .text(
+                        ERRORS_TOPIC,
+                        null,
+                        Importance.MEDIUM,
+                        "Kafka topic for records that cannot be published; without it the first one fails the task.");
+        def.defineInternal(TASK_PARTITIONS, ConfigDef.Type.INT, 0, Importance.LOW);
+    }
+
+    /** The routes of the uplink; present and empty where there is none, absent where something is wrong. */
+    static Optional<Optional<UplinkRoutes>> routes(AbstractConfig config, Problems problems) {
+        List<String> topics = config.getList(TOPICS);
+        if (topics.isEmpty()) {
+            if (!config.getList(UplinkKeys.ROUTES).isEmpty()) {
+                problems.add(TOPICS, "is missing, and there are " + UplinkKeys.ROUTES + "; which topics are they for?");
+            }
+            return Optional.of(Optional.empty());
+        }
+        check(config, problems);
+        Optional<UplinkRoutes> routes = UplinkKeys.routes(config, problems);
+        routes.filter(known -> !known.routes().isEmpty()).ifPresent(known -> topics.stream()
+                .filter(topic -> known.routes().stream()
+                        .noneMatch(route -> route.topics().matches(topic)))
+                .forEach(topic -> problems.add(TOPICS, "holds " + topic + ", which no route in uplink.routes takes")));
+        return routes.map(Optional::of);
+    }
+
+    private static void check(AbstractConfig config, Problems problems) {
+        if (config.getString(BOOTSTRAP) == null) {
+            problems.add(BOOTSTRAP, "is missing; where is the Kafka of " + TOPICS + "?");
+        }
+        String errorsTopic = config.getString(ERRORS_TOPIC);
+        if (errorsTopic != null && config.getList(TOPICS).contains(errorsTopic)) {
+            problems.add(
+                    ERRORS_TOPIC, "is one of " + TOPICS + ": a bad record would come round for ever; name another");
+        }
+        if (config.getInt(UplinkKeys.COMMIT_INTERVAL) == 0) {
+            problems.add(
+                    UplinkKeys.COMMIT_INTERVAL, "is 0, but the offsets of " + TOPICS + " are committed by nobody else");
+        }
+        Map<String, String> given = given(config);
+        OURS.stream()
+                .filter(given::containsKey)
+                .forEach(key -> problems.add(
+                        CONSUMER + key,
+                        "cannot be set: " + KEY_CONVERTER + " and " + VALUE_CONVERTER + " do its work"));
+        if (Boolean.parseBoolean(given.get(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG))) {
+            problems.add(
+                    CONSUMER + ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                    "cannot be true: offsets are committed once the platform has acknowledged their records");
+        }
+        Map<String, String> checked = new HashMap<>(given);
+        OURS.forEach(key -> checked.put(key, ByteArrayDeserializer.class.getName()));
+        ConsumerConfig.configDef().validate(checked).stream()
+                .filter(value -> given.containsKey(value.name()))
+                .forEach(value -> complain(value, problems));
+    }
+
+    private static void complain(ConfigValue value, Problems problems) {
+        value.errorMessages().forEach(message -> problems.add(CONSUMER + value.name(), message));
+    }
+
+    /** What the user passes on to the consumer. */
+    static Map<String, String> given(AbstractConfig config) {
+        return below(config, CONSUMER);
+    }
+
+    /** The keys below a prefix, without it. */
+    static Map<String, String> below(AbstractConfig config, String prefix) {
+        Map<String, String> below = new HashMap<>();
+        config.originalsStrings().forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                below.put(key.substring(prefix.length()), value);
+            }
+        });
+        return below;
+    }
+}

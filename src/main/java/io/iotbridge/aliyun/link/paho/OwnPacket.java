@@ -1,0 +1,56 @@
+package io.iotbridge.aliyun.link.paho;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A packet that we write beside Paho (MQTT 3.1.1, 3.3 and 3.4): a PUBLISH or a PUBACK.
+ *
+ * @param head all of it up to the payload
+ * @param payload not copied
+ * @param leaves run when it is on its way
+ */
+record OwnPacket(byte[] head, byte[] payload, Runnable leaves) {
+
+    private static final byte[] NONE = {};
+    private static final Runnable NOBODY = () -> {};
+    private static final int PUBLISH = 0x30;
+    private static final int PUBACK = 0x40;
+
+    static OwnPacket puback(int packetId) {
+        return new OwnPacket(new byte[] {PUBACK, 2, (byte) (packetId >> 8), (byte) packetId}, NONE, NOBODY);
+    }
+
+    static OwnPacket publishOnce(String topic, byte[] payload, Runnable leaves) {
+        return publish(PUBLISH, topic, 0, payload, leaves);
+    }
+
+    static OwnPacket publish(String topic, int packetId, byte[] payload) {
+        return publish(PUBLISH | 2, topic, packetId, payload, NOBODY);
+    }
+
+    private static OwnPacket publish(int first, String topic, int packetId, byte[] payload, Runnable leaves) {
+        byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+        int identifier = packetId == 0 ? 0 : 2;
+        int remaining = 2 + name.length + identifier + payload.length;
+        byte[] head = new byte[1 + lengthBytes(remaining) + 2 + name.length + identifier];
+        ByteBuffer to = ByteBuffer.wrap(head).put((byte) first);
+        for (int left = remaining, more = 1; more != 0; left >>>= 7) {
+            more = left > 0x7F ? 0x80 : 0;
+            to.put((byte) (left & 0x7F | more));
+        }
+        to.putShort((short) name.length).put(name);
+        if (identifier > 0) {
+            to.putShort((short) packetId);
+        }
+        return new OwnPacket(head, payload, leaves);
+    }
+
+    private static int lengthBytes(int length) {
+        int bytes = 1;
+        for (int left = length >>> 7; left > 0; left >>>= 7) {
+            bytes++;
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,50 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.uplink.Consumed;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.Headers;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** A record from Kafka that cannot be published, on its way to the errors topic with key and value as they came. */
+final class DeadLetter extends SourceRecord {
+
+    private final transient CompletableFuture<Void> kept = new CompletableFuture<>();
+
+    private DeadLetter(String topic, Consumed consumed, ConsumerRecord<byte[], byte[]> original, Headers headers) {
+        super(
+                Map.of("uplink", consumed.partition().toString()),
+                Map.of("reported.offset", consumed.offset()),
+                topic,
+                null,
+                Schema.OPTIONAL_BYTES_SCHEMA,
+                original.key(),
+                Schema.OPTIONAL_BYTES_SCHEMA,
+                original.value(),
+                UplinkRecord.timestampOf(original),
+                headers);
+    }
+
+    /** @param reason why the record cannot be published */
+    static DeadLetter of(String topic, Consumed consumed, String reason, String connector, int task) {
+        ConsumerRecord<byte[], byte[]> original = ((UplinkRecord) consumed.record()).original();
+        Headers headers = consumed.record()
+                .headers()
+                .duplicate()
+                .addString("iot.error.kind", "uplink")
+                .addString("iot.error.reason", reason)
+                .addString("iot.error.connector", connector)
+                .addInt("iot.error.task", task)
+                .addString("iot.error.topic", original.topic())
+                .addInt("iot.error.partition", original.partition())
+                .addLong("iot.error.offset", original.offset());
+        return new DeadLetter(topic, consumed, original, headers);
+    }
+
+    /** Done once Kafka has it. */
+    CompletableFuture<Void> kept() {
+        return kept;
+    }
+}

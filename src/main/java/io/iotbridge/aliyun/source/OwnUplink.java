@@ -1,0 +1,66 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.config.UplinkTopicsConfig;
+import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.uplink.UplinkMetrics;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The uplink of a source task, with its thread and its dead letters. Used by the task thread and the one that watches devices. */
+final class OwnUplink implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(OwnUplink.class);
+
+    private final DeadLetterRecords deadLetters;
+    private final UplinkMetrics metrics;
+    private final SourceUplink uplink;
+    private final UplinkThread thread;
+
+    /** @param failed told, on any thread, why the task cannot go on */
+    OwnUplink(
+            UplinkTopicsConfig own,
+            SourceConfig config,
+            LinkPool pool,
+            SourceMetrics task,
+            Consumer<ConnectException> failed) {
+        deadLetters = new DeadLetterRecords(own.errorsTopic(), config.connector(), config.task());
+        metrics = task.uplink(own.uplink());
+        uplink = new SourceUplink(
+                own,
+                pool,
+                new UplinkConverters(own),
+                UplinkClients.consumer(own),
+                new Forwarder(() -> UplinkClients.producer(own)),
+                deadLetters,
+                metrics,
+                System::nanoTime);
+        thread = new UplinkThread(
+                "aliyun-iot-uplink-" + config.connector() + "-" + config.task(), uplink, deadLetters, failed);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The devices of the task from now on. */
+    void devicesAre(DeviceRegistry now) {
+        uplink.devicesAre(now);
+    }
+
+    /** Records that cannot be published and are to be written to the errors topic, at most so many. */
+    List<DeadLetter> deadLetters(int most) {
+        return deadLetters.take(most);
+    }
+
+    /** Returns within five seconds, whatever Kafka and the platform do. */
+    @Override
+    public void close() {
+        thread.close();
+        log.info("The uplink of the source task is stopped: {}", metrics.balance());
+    }
+}

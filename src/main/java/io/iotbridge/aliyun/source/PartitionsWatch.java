@@ -1,0 +1,151 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.link.Scheduler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many partitions the topics have that a source connector consumes, now and whenever that changes. What cannot be had, or differs from
+ * topic to topic, leaves the last number as it was. Started by the connector's thread; looks on the scheduler's, and hears on the admin
+ * client's.
+ */
+final class PartitionsWatch implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PartitionsWatch.class);
+
+    private final List<String> topics;
+    private final Admin admin;
+    private final Duration interval;
+    private final Scheduler scheduler;
+    private final Runnable changed;
+    private volatile int count;
+    private volatile boolean closed;
+    private volatile String complaint = "";
+    private volatile Scheduler.Cancellable waiting = () -> {};
+
+    /**
+     * @param admin closed by this
+     * @param interval between looks
+     * @param changed called when there is another number; must not block
+     */
+    PartitionsWatch(List<String> topics, Admin admin, Duration interval, Scheduler scheduler, Runnable changed) {
+        this.topics = topics;
+        this.admin = admin;
+        this.interval = interval;
+        this.scheduler = scheduler;
+        this.changed = changed;
+    }
+
+    /**
+     * Looks for the first time, and then again and again. A Kafka that does not answer is waited for no longer than this.
+     *
+     * @throws ConnectException if a topic is missing, or they differ
+     */
+    void start(Duration most) {
+        try {
+            count = common(describe().get(most.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            complain("Kafka has not answered within " + most.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException || !isPassing(e.getCause())) {
+                throw new ConnectException(
+                        "The partitions of uplink.topics " + topics + " cannot be had: "
+                                + e.getCause().getMessage() + " Create the topics, and check uplink.consumer.*",
+                        e.getCause());
+            }
+            complain(e.getCause().toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectException("Interrupted while asking for the partitions of " + topics, e);
+        }
+        lookLater();
+    }
+
+    private static boolean isPassing(Throwable cause) {
+        return cause instanceof RetriableException;
+    }
+
+    private KafkaFuture<Map<String, TopicDescription>> describe() {
+        return admin.describeTopics(topics).allTopicNames();
+    }
+
+    private void lookLater() {
+        if (!closed) {
+            waiting = scheduler.schedule(interval, () -> describe().whenComplete(this::seen));
+        }
+    }
+
+    private void seen(Map<String, TopicDescription> descriptions, Throwable failure) {
+        try {
+            if (failure != null) {
+                complain(failure.toString());
+            } else {
+                take(common(descriptions));
+                complaint = "";
+            }
+        } catch (ConnectException e) {
+            complain(e.getMessage());
+        } finally {
+            lookLater();
+        }
+    }
+
+    private void take(int now) {
+        if (now != count && !closed) {
+            log.info("The topics {} have {} partitions now, and had {}: tasks share them out anew", topics, now, count);
+            count = now;
+            changed.run();
+        }
+    }
+
+    private static int common(Map<String, TopicDescription> descriptions) {
+        Map<String, Integer> counts = new TreeMap<>();
+        descriptions.forEach((topic, description) ->
+                counts.put(topic, description.partitions().size()));
+        if (counts.values().stream().distinct().count() != 1) {
+            throw new ConnectException("The topics in uplink.topics have different numbers of partitions, " + counts
+                    + ", so that one key is in different ones; give all as many as the largest has");
+        }
+        return counts.values().iterator().next();
+    }
+
+    private void complain(String about) {
+        if (!about.equals(complaint) && !closed) {
+            complaint = about;
+            log.warn("The partitions of {} are not known anew, and stay {}: {}", topics, count, about);
+        }
+    }
+
+    /**
+     * The number that all topics have.
+     *
+     * @throws ConnectException if it is not known yet
+     */
+    int count() {
+        if (count == 0) {
+            throw new ConnectException("The partitions of uplink.topics " + topics + " are not known yet: " + complaint
+                    + ". Tasks are started once they are");
+        }
+        return count;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        waiting.cancel();
+        admin.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,221 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.config.UplinkTopicsConfig;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.routing.DevicePartitions;
+import io.iotbridge.aliyun.uplink.Consumed;
+import io.iotbridge.aliyun.uplink.Consumption;
+import io.iotbridge.aliyun.uplink.DeadLetters;
+import io.iotbridge.aliyun.uplink.Publisher;
+import io.iotbridge.aliyun.uplink.UplinkMetrics;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The partitions that a source task consumes itself, and publishes over the links it has. Everything but {@link #close()} and
+ * {@link #devicesAre} is called by one thread, which consumes.
+ *
+ * <p>The partitions are assigned, not subscribed to: they must be where the task's devices are, which Connect decides. So Connect alone keeps
+ * two tasks from having one partition. It stops a task before it starts it elsewhere; a worker that has lost the others without knowing may go
+ * on for a while, until it stops its tasks by itself. Then both publish, and the platform closes the link of the one who signed in first: nothing
+ * is lost, some is published twice. What either commits is true all the same ({@link UplinkOffsets}).
+ */
+final class SourceUplink implements AutoCloseable {
+
+    /** How long one look for records may take: so soon after a stop the consuming thread sees it. */
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** The same while partitions are paused. */
+    private static final Duration PAUSED_POLL = Duration.ofMillis(50);
+
+    private static final Duration LAST_COMMIT = Duration.ofSeconds(1);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final UplinkConverters converters;
+    private final Forwarder forwarder;
+    private final Publisher publisher;
+    private final UplinkOffsets offsets;
+    private final DevicePartitions devices;
+    private final List<TopicPartition> partitions;
+    private final Duration shortPoll;
+    private final String partitioning;
+    private boolean paused;
+    /** Guarded by this; after it was set nothing is published and nothing committed any more. */
+    private boolean closed;
+
+    /** @param nanoTime monotonic nanoseconds */
+    SourceUplink(
+            UplinkTopicsConfig config,
+            LinkPool pool,
+            UplinkConverters converters,
+            Consumer<byte[], byte[]> consumer,
+            Forwarder forwarder,
+            DeadLetters deadLetters,
+            UplinkMetrics metrics,
+            LongSupplier nanoTime) {
+        this.consumer = consumer;
+        this.forwarder = forwarder;
+        this.converters = converters;
+        this.devices = config.devices();
+        this.partitions = config.partitions();
+        this.partitioning = config.describePartitioning();
+        this.offsets = new UplinkOffsets(consumer, config.uplink().commitInterval(), devices.count(), nanoTime);
+        this.shortPoll = POLL.compareTo(config.uplink().commitInterval()) < 0
+                ? POLL
+                : config.uplink().commitInterval();
+        this.publisher = new Publisher(
+                config.uplink(),
+                this::objection,
+                pool,
+                new AssignedConsumption(consumer),
+                deadLetters,
+                metrics,
+                nanoTime);
+    }
+
+    /** The devices of the task from now on. Called by any thread. */
+    void devicesAre(DeviceRegistry now) {
+        publisher.devicesAre(now);
+    }
+
+    /** Before the first round. */
+    void assign() {
+        consumer.assign(partitions);
+        publisher.open(partitions);
+    }
+
+    /**
+     * Consumes once, hands over what came, and commits what the platform has acknowledged if it is time to.
+     *
+     * @param consumes false to take no more records for now
+     * @throws org.apache.kafka.connect.errors.ConnectException if the task cannot go on
+     * @throws org.apache.kafka.common.KafkaException if Kafka refuses
+     */
+    void round(boolean consumes) {
+        whileOpen(publisher::begin);
+        if (consumes && offsets.begin(partitions, POLL)) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(paused ? PAUSED_POLL : shortPoll)) {
+                take(record);
+            }
+        }
+        whileOpen(() -> {
+            paused = publisher.settle();
+            if (offsets.areDue(publisher.hasMoved())) {
+                offsets.commit(committable());
+            }
+        });
+    }
+
+    private synchronized void whileOpen(Runnable action) {
+        if (!closed) {
+            action.run();
+        }
+    }
+
+    /** Converts and forwards outside of the lock: closing waits for nobody's network. */
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (isFromBeforeGrowth(record)) {
+            Consumed left = converters.leave(record).consumed();
+            Future<?> kept = forwarder.forward(record, rightPartition(record.key(), devices.count()));
+            whileOpen(() -> publisher.forward(left, kept));
+            return;
+        }
+        try {
+            Consumed converted = converters.convert(record).consumed();
+            whileOpen(() -> publisher.take(converted));
+        } catch (UnreadableException e) {
+            Consumed left = converters.leave(record).consumed();
+            whileOpen(() -> publisher.reject(left, e.getMessage()));
+        }
+    }
+
+    /**
+     * Whether the record is where its key belonged when there were other numbers of partitions. Its device is another task's perhaps, and one
+     * device cannot be in two places: the record has to go where the device is.
+     */
+    private boolean isFromBeforeGrowth(ConsumerRecord<byte[], byte[]> record) {
+        byte[] key = record.key();
+        return key != null
+                && rightPartition(key, devices.count()) != record.partition()
+                && offsets.anEarlierCount(
+                        new TopicPartition(record.topic(), record.partition()),
+                        count -> rightPartition(key, count) == record.partition());
+    }
+
+    private int rightPartition(byte[] key, int count) {
+        return devices.partitioner().partition(key, count);
+    }
+
+    private Optional<String> objection(Consumed record, DeviceId device) {
+        int right = devices.of(device);
+        return right == record.partition().partition()
+                ? Optional.empty()
+                : Optional.of("it is for device " + device + ", whose records belong in partition " + right + " of "
+                        + devices.count() + " with " + partitioning + ", not in partition "
+                        + record.partition().partition() + "; key them with " + devices.keyOf(device)
+                        + ", and set uplink.partitioner as whoever writes them does");
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committable() {
+        return publisher.committable(offsets.seen(partitions));
+    }
+
+    /** Waits a while for what is in flight, and commits a last time. */
+    void finish() {
+        Optional<Map<TopicPartition, OffsetAndMetadata>> last = lastCommittable();
+        last.ifPresent(done -> offsets.commitLast(done, LAST_COMMIT));
+    }
+
+    private synchronized Optional<Map<TopicPartition, OffsetAndMetadata>> lastCommittable() {
+        if (closed || !offsets.begin(partitions, Duration.ZERO)) {
+            return Optional.empty();
+        }
+        publisher.drain(partitions);
+        return Optional.of(committable());
+    }
+
+    /** Lets go of the links; what is not done comes again. Called by any thread, perhaps while another one is held up in Kafka. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            publisher.close();
+        }
+    }
+
+    /** Lets go of consumer and converters, which the consuming thread alone may. */
+    @SuppressWarnings("deprecation") // What is to be used instead, workers before 4.0 do not have.
+    void release() {
+        converters.close();
+        forwarder.close();
+        consumer.close(LAST_COMMIT);
+    }
+
+    /**
+     * The consumer with its partitions.
+     *
+     * @param consumer used by this thread alone
+     */
+    private record AssignedConsumption(Consumer<byte[], byte[]> consumer) implements Consumption {
+        @Override
+        public void pause(Collection<TopicPartition> partitions) {
+            consumer.pause(partitions);
+        }
+
+        @Override
+        public void resume(Collection<TopicPartition> partitions) {
+            consumer.resume(partitions);
+        }
+    }
+}

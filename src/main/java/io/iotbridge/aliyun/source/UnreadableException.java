@@ -1,0 +1,11 @@
+package io.iotbridge.aliyun.source;
+
+/** A converter cannot read a record; says which one, and what it said. */
+final class UnreadableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnreadableException(String what, Throwable cause) {
+        super(what + " cannot read it: " + cause.getMessage(), cause);
+    }
+}

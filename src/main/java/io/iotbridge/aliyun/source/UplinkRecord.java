@@ -1,0 +1,42 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.uplink.Consumed;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.header.Headers;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** A record as a sink would get it, that remembers the bytes it was made of: they are what is written to the errors topic. */
+final class UplinkRecord extends SinkRecord {
+
+    private final transient ConsumerRecord<byte[], byte[]> original;
+
+    UplinkRecord(ConsumerRecord<byte[], byte[]> original, SchemaAndValue key, SchemaAndValue value, Headers headers) {
+        super(
+                original.topic(),
+                original.partition(),
+                key.schema(),
+                key.value(),
+                value.schema(),
+                value.value(),
+                original.offset(),
+                original.timestamp(),
+                original.timestampType(),
+                headers);
+        this.original = original;
+    }
+
+    ConsumerRecord<byte[], byte[]> original() {
+        return original;
+    }
+
+    /** Null where it has none: so it has to be said to Kafka's producer, whose consumer says -1. */
+    static Long timestampOf(ConsumerRecord<byte[], byte[]> record) {
+        return record.timestamp() < 0 ? null : record.timestamp();
+    }
+
+    Consumed consumed() {
+        return new Consumed(this, new TopicPartition(original.topic(), original.partition()), original.offset());
+    }
+}

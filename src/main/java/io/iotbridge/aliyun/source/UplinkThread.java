@@ -1,0 +1,85 @@
+package io.iotbridge.aliyun.source;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread on which a source task consumes: a task's own thread is held up while the producer's buffer is full, and a consumer while its
+ * coordinator is away; neither direction is to wait for the other.
+ */
+final class UplinkThread implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(UplinkThread.class);
+
+    /** Connect gives a task five seconds to stop, by default. */
+    private static final Duration PATIENCE = Duration.ofMillis(4_500);
+
+    private static final Duration DEAD_LETTERS = Duration.ofMillis(100);
+
+    private final SourceUplink uplink;
+    private final DeadLetterRecords deadLetters;
+    private final Consumer<ConnectException> failed;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    /** @param failed told, on this thread, why it cannot go on */
+    UplinkThread(String name, SourceUplink uplink, DeadLetterRecords deadLetters, Consumer<ConnectException> failed) {
+        this.uplink = uplink;
+        this.deadLetters = deadLetters;
+        this.failed = failed;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            uplink.assign();
+            while (!stopping) {
+                uplink.round(deadLetters.haveRoom(DEAD_LETTERS));
+            }
+        } catch (ConnectException e) {
+            failed.accept(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            failed.accept(new ConnectException("The uplink cannot go on: " + e.getMessage(), e));
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        try {
+            uplink.finish();
+        } catch (RuntimeException e) {
+            log.warn("The uplink did not end in order; what it had not committed is published again", e);
+        } finally {
+            uplink.close();
+            uplink.release();
+        }
+    }
+
+    /** Ends the thread, or leaves it alone if it is held up: then it can publish and commit nothing any more. */
+    @Override
+    public void close() {
+        stopping = true;
+        if (thread.getState() == Thread.State.NEW) {
+            end();
+            return;
+        }
+        try {
+            thread.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        uplink.close();
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,15 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.util.Optional;
+
+/** Whether a record may be published from the partition it is in. Called on the thread that calls the {@link Publisher}. */
+@FunctionalInterface
+public interface Placement {
+
+    /** Whoever reads a record publishes it. */
+    Placement ANYWHERE = (record, device) -> Optional.empty();
+
+    /** Why the record may not be published from here, if so; it is a bad record then. */
+    Optional<String> objection(Consumed record, DeviceId device);
+}

@@ -1,0 +1,59 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.codec.PayloadException;
+import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.routing.UplinkRouting;
+import io.iotbridge.aliyun.routing.UplinkTopicRules;
+import java.util.Optional;
+
+/** Makes publishes of records: routes, finds the device, encodes. Used by the publisher's thread. */
+final class UplinkTranslator {
+
+    private final UplinkConfig config;
+    private final Placement placement;
+    private final UplinkDevices devices;
+    private final UplinkMetrics metrics;
+
+    UplinkTranslator(UplinkConfig config, Placement placement, UplinkDevices devices, UplinkMetrics metrics) {
+        this.config = config;
+        this.placement = placement;
+        this.devices = devices;
+        this.metrics = metrics;
+    }
+
+    Translated translate(Consumed record, OpenPartition partition, OffsetWindow.Position position) {
+        UplinkRouting routing = config.routes().route(new ConnectRecord(record.record()));
+        if (routing instanceof UplinkRouting.Rejected rejected) {
+            return new Translated.Bad(rejected.reason());
+        }
+        UplinkRouting.Routed routed = (UplinkRouting.Routed) routing;
+        Optional<String> misplaced = placement.objection(record, routed.device());
+        if (misplaced.isPresent()) {
+            return new Translated.Bad(misplaced.get());
+        }
+        Optional<Device> device = devices.find(routed.device());
+        if (device.isEmpty()) {
+            return new Translated.Bad("device " + routed.device() + " is not in iot.devices or iot.devices.file");
+        }
+        try {
+            byte[] payload = config.format(routed.route())
+                    .encode(record.record().valueSchema(), record.record().value());
+            Optional<String> tooLarge = UplinkTopicRules.checkPayload(payload.length);
+            return tooLarge.isPresent()
+                    ? new Translated.Bad(tooLarge.get())
+                    : new Translated.Good(
+                            device.get(),
+                            new Uplink(
+                                    record,
+                                    partition,
+                                    position,
+                                    routed.mqttTopic(),
+                                    routed.qos(),
+                                    payload,
+                                    metrics.received(routed.device())));
+        } catch (PayloadException e) {
+            return new Translated.Bad("uplink route '" + routed.route().alias() + "': " + e.getMessage());
+        }
+    }
+}

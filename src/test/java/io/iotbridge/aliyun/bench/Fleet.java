@@ -1,0 +1,117 @@
+package io.iotbridge.aliyun.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Many links in one worker over wss: keep alive on, messages on all of them, none dropped. */
+@Command(name = "fleet", mixinStandardHelpOptions = true, description = "Holds many links in one worker.")
+public final class Fleet implements Callable<Integer> {
+    private static final int KEEP_ALIVE_SECONDS = 30;
+    private static final int VIRTUAL_THREADS = 25;
+    private static final int MOST_THREADS = 60;
+
+    @Mixin
+    private FleetOptions options = new FleetOptions();
+
+    @Option(names = "--seconds", defaultValue = "70", description = "of messages; default: ${DEFAULT-VALUE}")
+    private int seconds;
+
+    @Option(names = "--every", defaultValue = "10", description = "seconds between rounds; default: ${DEFAULT-VALUE}")
+    private int every;
+
+    private final Verdict verdict = new Verdict();
+
+    /** Ends the JVM with the status. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Fleet()).execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        Lane lane = options.lane(options.devices);
+        int rounds = seconds / every + 1;
+        try (Ground ground = Ground.open(List.of(lane), true, (rounds + 1) * options.devices);
+                PluginContender plugin = PluginContender.idle(ground, lane, options.jvm())) {
+            plugin.process().collectGarbage();
+            Reading empty = plugin.reading();
+            long begin = System.nanoTime();
+            plugin.deploy(
+                    ground,
+                    1,
+                    Map.of(
+                            "iot.keepalive.seconds", Integer.toString(KEEP_ALIVE_SECONDS),
+                            "iot.connects.per.second", Integer.toString(options.rate)));
+            ground.awaitOnline(lane.devices());
+            verdict.say(
+                    "%d devices signed in after %.1f s at %d a second, JDK %d",
+                    lane.devices(),
+                    (System.nanoTime() - begin) / (double) TimeUnit.SECONDS.toNanos(1),
+                    options.rate,
+                    options.jdk);
+            links("idle", plugin, empty);
+            exchange(ground, lane, rounds);
+            links("after the messages", plugin, empty);
+            Connects connects = Connects.since(ground, 0);
+            verdict.require(
+                    connects.count() == lane.devices(), "%d CONNECTs of %d devices", connects.count(), lane.devices());
+            verdict.require(
+                    connects.mostInASecond() <= options.rate,
+                    "at most %d CONNECTs in a second, %d allowed",
+                    connects.mostInASecond(),
+                    options.rate);
+        }
+        return verdict.status();
+    }
+
+    private void links(String when, PluginContender plugin, Reading empty) {
+        plugin.process().collectGarbage();
+        plugin.process().collectGarbage();
+        Reading now = plugin.reading();
+        verdict.say(
+                "%s: %d KB of RSS, %.0f KB a link on top of the empty worker, %d threads (%d without links)",
+                when,
+                now.rssKilobytes(),
+                (now.rssKilobytes() - empty.rssKilobytes())
+                        / (double) plugin.lane().devices(),
+                now.threads(),
+                empty.threads());
+        verdict.require(
+                options.jdk < VIRTUAL_THREADS || now.threads() < MOST_THREADS, "%d platform threads", now.threads());
+    }
+
+    private void exchange(Ground ground, Lane lane, int rounds) {
+        JsonNode before = ground.cloud().counts();
+        long begin = System.nanoTime();
+        try (FleetTraffic traffic = new FleetTraffic(ground, lane)) {
+            Pace.run(rounds, TimeUnit.SECONDS.toNanos(every), due -> traffic.round());
+            FleetOptions.await("all messages", Duration.ofMinutes(3), traffic::isComplete);
+            verdict.require(
+                    traffic.missing() == 0 && traffic.copies() == 0,
+                    "%d messages each way, %d missing, %d twice",
+                    traffic.sentEachWay(),
+                    traffic.missing(),
+                    traffic.copies());
+        }
+        double keepAlives = (System.nanoTime() - begin) / (double) TimeUnit.SECONDS.toNanos(KEEP_ALIVE_SECONDS);
+        JsonNode after = ground.cloud().counts();
+        long pings = after.path("pings").asLong() - before.path("pings").asLong();
+        verdict.require(
+                pings >= (long) (keepAlives - 1) * lane.devices(),
+                "%d PINGREQs within %.1f keep alives",
+                pings,
+                keepAlives);
+        verdict.require(
+                after.path("disconnects").asLong() == 0 && after.path("online").asInt() == lane.devices(),
+                "%d connections ended, %d devices online",
+                after.path("disconnects").asLong(),
+                after.path("online").asInt());
+    }
+}
