@@ -78,7 +78,7 @@ public final class LinkException extends Exception {
                 "uplink.puback.timeout.ms"),
         CONNECTION_LOST("The platform closed the connection, or the network lost it.", "the link reconnects by itself"),
         IDENTITY_CONFLICT(
-                "The platform accepted three connections in a row, and each was closed from outside soon after, without the rest of the fleet: what a second client with this identity looks like (platform.md C4), or a network that loses this one connection.",
+                "The platform accepted three connections in a row, and each was closed from outside soon after, without the rest of the fleet: what a second client with this identity looks like, or a network that loses this one connection.",
                 "look for the device in other connectors, workers and programs, and in the console's device log, where offline"
                         + " reason 427 is a sign-in elsewhere; until it stays up, attempts are this far apart",
                 "iot.conflict.backoff.ms"),
