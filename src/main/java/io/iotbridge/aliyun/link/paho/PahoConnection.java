@@ -211,9 +211,17 @@ final class PahoConnection implements MqttConnection {
         publishes.fail(cause.get());
         if (turn.closed(cause.get())) {
             gone.accept(this);
-            // Paho tells its sender to stop once; one that is about to wait for work at that moment would wait for
-            // ever.
-            threads.awaitOthers(client::wakeSender);
+            threads.awaitOthers(this::wakeSender);
+        }
+    }
+
+    /**
+     * Paho tells its sender to stop once; one that is about to wait for work at that moment would wait for ever. Before CONNECT it has to sleep:
+     * awake it would end, and Paho's start-up wait for it for ever.
+     */
+    private void wakeSender() {
+        if (transport.isBegun()) {
+            client.wakeSender();
         }
     }
 
