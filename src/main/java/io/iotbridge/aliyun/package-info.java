@@ -23,7 +23,7 @@
  *   <tr><td>{@code metrics}</td><td>counters that balance</td></tr>
  *   <tr><td>{@code config}</td><td>the only place that knows configuration keys</td></tr>
  *   <tr><td>{@code uplink}</td><td>what carries records to the platform, whoever consumes them: outboxes, pacing, offsets, bad records</td></tr>
- *   <tr><td>{@code source}</td><td>platform to Kafka</td></tr>
+ *   <tr><td>{@code source}</td><td>platform to Kafka, and both directions where it is to consume itself</td></tr>
  *   <tr><td>{@code sink}</td><td>Kafka to platform, consumed by Connect</td></tr>
  * </table>
  */
