@@ -74,7 +74,7 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
             Takers takers) {
         this.spec = spec;
         this.threads = threads;
-        this.out = new FrameOutput(writer::soon, in::open, this::drain, this::writeFailed);
+        this.out = new FrameOutput(writer::soon, this::beforeConnect, this::drain, this::writeFailed);
         this.untilConnect = takers.untilConnect();
         this.arrived = new FrameQueue(
                 new PacketSorter(this::mayTake, takers.message(), takers.puback(), in::add), this::more, in::end);
@@ -87,7 +87,6 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
     public void start() throws IOException {
         try {
             WebSocket opened = upgrade.open(this);
-            awaitTurn();
             synchronized (this) {
                 if (!dropped) {
                     socket = opened;
@@ -103,7 +102,12 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         }
     }
 
-    /** Paho writes CONNECT as soon as {@link #start()} returns. */
+    /** Right before CONNECT is written: between the upgrade and that, Paho takes its time to start threads. */
+    private void beforeConnect() {
+        awaitTurn();
+        in.open();
+    }
+
     private void awaitTurn() {
         for (long wait = untilConnect.getAsLong(); wait > 0; wait = untilConnect.getAsLong()) {
             CompletableFuture<Void> asked = new CompletableFuture<>();
