@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.trouble.Trouble;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,6 @@ final class Checked {
                 .filter(key ->
                         OURS.stream().anyMatch(key::startsWith) && !def.names().contains(key) && !isPassedOn(def, key))
                 .sorted()
-                .forEach(key -> log.warn("Unknown key {} is ignored: check its spelling and its alias", key));
+                .forEach(key -> log.warn(Trouble.UNKNOWN_KEY.message(key)));
     }
 }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.trouble.Trouble;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -71,7 +72,7 @@ final class ConnectTimer {
                 budget.take(settings.endpoint().of(device), device, settings.connectsPerMinute(), now + wait.toNanos());
         Duration until = Duration.ofNanos(slot - now);
         if (until.compareTo(settings.backoffMax()) > 0) {
-            log.info("Device {} waits {} ms for its connect budget", device, until.toMillis());
+            log.info(Trouble.CONNECT_BUDGET.message(device, until.toMillis()));
         }
         waiting = scheduler.schedule(until, () -> connectAmongAll(connect));
         return until;

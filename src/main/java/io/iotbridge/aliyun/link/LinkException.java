@@ -13,64 +13,95 @@ public final class LinkException extends Exception {
 
     /** What the cause means for what happens next. */
     public enum Kind {
-        /** The address does not resolve, refuses connections or does not answer. */
-        UNREACHABLE("check the endpoint and the network", "iot.endpoint", "iot.instance.id", "iot.region"),
-        /** The server's certificate is not signed by anybody we trust. */
+        UNREACHABLE(
+                "The address does not resolve, refuses connections or does not answer.",
+                "check the endpoint and the network",
+                "iot.endpoint",
+                "iot.instance.id",
+                "iot.region"),
         CERTIFICATE_UNTRUSTED(
-                "trust the platform's CA", "iot.ssl.truststore.certificates", "iot.ssl.truststore.location"),
-        /** The server's certificate is expired or not yet valid. */
-        CERTIFICATE_EXPIRED("check the server's certificate and this machine's clock", "iot.endpoint"),
-        /** The server's certificate is for another host. */
-        CERTIFICATE_WRONG_HOST("use the host name that the certificate is for", "iot.endpoint"),
-        /** TLS failed for another reason. */
-        TLS("check that the port speaks TLS", "iot.endpoint"),
-        /** What is to be trusted cannot be read. */
+                "The endpoint's certificate chain ends in a CA that the JVM, or the truststore configured, does not know.",
+                "trust the platform's CA",
+                "iot.ssl.truststore.certificates",
+                "iot.ssl.truststore.location"),
+        CERTIFICATE_EXPIRED(
+                "The certificate is expired or not yet valid; usually it is the worker's clock that is wrong.",
+                "check the server's certificate and this machine's clock",
+                "iot.endpoint"),
+        CERTIFICATE_WRONG_HOST(
+                "The certificate is for another host; verification cannot be turned off.",
+                "use the host name that the certificate is for",
+                "iot.endpoint"),
+        TLS("TLS failed for another reason.", "check that the port speaks TLS", "iot.endpoint"),
         TRUSTSTORE(
+                "What is to be trusted cannot be read.",
                 "check file, type and password of the truststore",
                 "iot.ssl.truststore.location",
                 "iot.ssl.truststore.type",
                 "iot.ssl.truststore.password",
                 "iot.ssl.truststore.certificates"),
-        /** Something answered, but not as an MQTT-over-WebSocket server. */
         UPGRADE_REFUSED(
-                "check that host, port and path are the platform's MQTT-over-WebSocket address", "iot.endpoint"),
-        /** CONNACK 4 or 5: the platform does not accept this identity. */
+                "Something answered, but not as an MQTT-over-WebSocket server.",
+                "check that host, port and path are the platform's MQTT-over-WebSocket address",
+                "iot.endpoint"),
         IDENTITY_REFUSED(
+                "CONNACK 4 or 5: the platform does not accept this identity; iot.refused.policy=skip goes on without it.",
                 "check product key, device name and device secret, and that the device is enabled",
                 "iot.devices",
                 "iot.devices.file"),
-        /** CONNACK 2: the platform does not accept this client id. */
-        CLIENT_ID_REFUSED("give another client id", "iot.client.id"),
-        /** CONNACK 3: client id or keep alive unreasonable, too many connects, or the server is busy. */
-        SERVER_UNAVAILABLE("if it persists, check keep alive and client id", "iot.keepalive.seconds", "iot.client.id"),
-        /** SUBACK 0x80: no permission, or more than 100 subscriptions. */
+        CLIENT_ID_REFUSED(
+                "CONNACK 2: the platform does not accept this client id.", "give another client id", "iot.client.id"),
+        SERVER_UNAVAILABLE(
+                "CONNACK 3: client id or keep alive unreasonable, too many connects, or the server is busy.",
+                "if it persists, check keep alive and client id",
+                "iot.keepalive.seconds",
+                "iot.client.id"),
         SUBSCRIPTION_REFUSED(
+                "SUBACK 0x80: no permission, or more than 100 subscriptions.",
                 "check the topic's permission in the product's topic list and the number of subscriptions",
                 "downlink.routes"),
-        /** CONNACK 1, or something that is not MQTT 3.1.1. */
-        PROTOCOL("check that the endpoint is the platform's", "iot.endpoint"),
-        /** Something we waited for did not come in time. */
-        TIMEOUT("the connection is taken for dead", "iot.connect.timeout.ms"),
-        /** A PINGREQ got no answer. */
-        PING_TIMEOUT("the connection is taken for dead", "iot.ping.timeout.ms"),
-        /** A publish got no PUBACK. */
-        PUBACK_TIMEOUT("the connection is taken for dead", "uplink.puback.timeout.ms"),
-        /** The platform closed the connection, or the network lost it. */
-        CONNECTION_LOST("the link reconnects by itself"),
-        /** Accepted connections are closed again and again: somebody else uses the identity (platform.md C4). */
+        PROTOCOL(
+                "CONNACK 1, or what answers does not speak MQTT 3.1.1, or something on the way damages it; the connection is dropped.",
+                "check that the endpoint is the platform's",
+                "iot.endpoint"),
+        TIMEOUT(
+                "Something we waited for did not come in time; the link reconnects by itself.",
+                "the connection is taken for dead",
+                "iot.connect.timeout.ms"),
+        PING_TIMEOUT(
+                "Packets vanish on the connection and nobody closed it. If it repeats, something on the way forgets idle connections: lower iot.keepalive.seconds.",
+                "the connection is taken for dead",
+                "iot.ping.timeout.ms"),
+        PUBACK_TIMEOUT(
+                "The link reconnects and publishes again. If it repeats, the platform is slow: raise the time.",
+                "the connection is taken for dead",
+                "uplink.puback.timeout.ms"),
+        CONNECTION_LOST("The platform closed the connection, or the network lost it.", "the link reconnects by itself"),
         IDENTITY_CONFLICT(
+                "The platform accepted three connections in a row, and each was closed from outside soon after, without the rest of the fleet: what a second client with this identity looks like, or a network that loses this one connection.",
                 "look for the device in other connectors, workers and programs, and in the console's device log, where offline"
                         + " reason 427 is a sign-in elsewhere; until it stays up, attempts are this far apart",
                 "iot.conflict.backoff.ms"),
-        /** We ended the connection. */
-        CLOSED_BY_US("nothing to do");
+        CLOSED_BY_US("We ended the connection.", "nothing to do");
 
+        private final String meaning;
         private final String remedy;
         private final List<String> keys;
 
-        Kind(String remedy, String... keys) {
+        Kind(String meaning, String remedy, String... keys) {
+            this.meaning = meaning;
             this.remedy = remedy;
             this.keys = List.of(keys);
+        }
+
+        /** What has happened, for the reference of messages. */
+        public String meaning() {
+            return meaning;
+        }
+
+        /** How every message of this kind ends: what to do, and the keys that can mend it. */
+        public String advice() {
+            return remedy + (keys.isEmpty() ? "" : " (" + String.join(", ", keys) + ")");
         }
 
         /** Configuration keys that can mend it; may be empty. */
@@ -89,9 +120,7 @@ public final class LinkException extends Exception {
      * @param detail what happened, without a full stop; must hold no secret
      */
     public LinkException(Kind kind, int code, String detail, Throwable cause) {
-        super(
-                detail + "; " + kind.remedy + (kind.keys.isEmpty() ? "" : " (" + String.join(", ", kind.keys) + ")"),
-                cause);
+        super(detail + "; " + kind.advice(), cause);
         this.kind = kind;
         this.code = code;
     }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.trouble.Trouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +39,7 @@ final class LinkIdentity {
      */
     void offered(Device as, LinkSettings wanted, boolean alone) {
         if (!wanted.equals(settings)) {
-            log.warn(
-                    "Device {} is linked already, with other settings; those stay until its users let go: make the iot. keys of its connectors equal",
-                    as.id());
+            log.warn(Trouble.LINKED_OTHERWISE.message(as.id()));
         }
         if (alone || refusals > 0) {
             device = as;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,7 +16,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether the platform lets devices sign in with given settings. A device has one connection, and the platform closes the older of two: so
- * where this JVM is signed in with the same settings, that is the answer; else a device that this JVM does not use signs in, once, with the
+ * where this JVM is signed in with the same settings, or about to be, that is the answer; else a device that this JVM does not use signs in, once, with the
  * links' own budgets. Where another JVM uses that device, its connection is displaced; it comes back by itself. Safe for use by several
  * threads.
  */
@@ -25,6 +26,11 @@ public final class LiveCheck {
     private static final int PER_MINUTE = 2;
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** What these come to is known soon, without another sign-in. */
+    private static final Set<LinkState> UNDER_WAY = Set.of(LinkState.CONNECTING, LinkState.SUBSCRIBING);
+
+    private static final Set<LinkState> UNUSED = Set.of(LinkState.IDLE, LinkState.CLOSING);
 
     /** What came of it. */
     public sealed interface Outcome {}
@@ -72,6 +78,12 @@ public final class LiveCheck {
         if (known.isPresent()) {
             return known.get();
         }
+        Optional<Device> underWay = devices.stream()
+                .filter(device -> isLinked(device, settings, UNDER_WAY))
+                .findFirst();
+        if (underWay.isPresent()) {
+            return signIn(underWay.get(), settings, List.of(), timeout);
+        }
         Optional<Device> free = free(devices, settings);
         return free.isPresent()
                 ? signIn(free.get(), settings, filters.apply(free.get().id()), timeout)
@@ -81,11 +93,15 @@ public final class LiveCheck {
                                 + " it to false");
     }
 
-    private Optional<SignedIn> known(Device device, LinkSettings settings, List<String> filters) {
-        boolean up = pool.find(device.id(), settings)
-                .filter(link -> link.state() == LinkState.UP && link.signsInLike(device, settings))
+    /** Whether this JVM uses the device, with this sign-in, and is that far with it. */
+    private boolean isLinked(Device device, LinkSettings settings, Set<LinkState> states) {
+        return pool.find(device.id(), settings)
+                .filter(link -> states.contains(link.state()) && link.signsInLike(device, settings))
                 .isPresent();
-        if (up) {
+    }
+
+    private Optional<SignedIn> known(Device device, LinkSettings settings, List<String> filters) {
+        if (isLinked(device, settings, Set.of(LinkState.UP))) {
             return Optional.of(new SignedIn(device.id(), List.of()));
         }
         return last.filter(proof -> proof.device().equals(device)
@@ -100,9 +116,15 @@ public final class LiveCheck {
         long now = nanoTime.getAsLong();
         int most = Math.min(PER_MINUTE, settings.connectsPerMinute());
         return devices.stream()
-                .filter(device -> pool.find(device.id(), settings).isEmpty())
+                .filter(device -> !isInUse(device, settings))
                 .filter(device -> pool.spent(device.id(), settings, now) < most)
                 .min(Comparator.comparingInt(device -> pool.spent(device.id(), settings, now)));
+    }
+
+    private boolean isInUse(Device device, LinkSettings settings) {
+        return pool.find(device.id(), settings)
+                .filter(link -> !UNUSED.contains(link.state()))
+                .isPresent();
     }
 
     private Outcome signIn(Device device, LinkSettings settings, List<String> filters, Duration timeout) {

@@ -13,7 +13,7 @@ public sealed interface TaskMetric permits LinkMetric, MessageMetric, DeviceMetr
     enum Side {
         /** The source connector. */
         SOURCE,
-        /** The sink connector. */
+        /** The sink connector, and a source connector that publishes too. */
         SINK,
         /** Each of them. */
         BOTH

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.registry;
 
 import io.iotbridge.aliyun.link.LogContext;
 import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.trouble.Trouble;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -102,9 +103,7 @@ public final class DevicesWatch implements AutoCloseable {
             taken = stamp;
             isRight();
         } catch (IllegalArgumentException e) {
-            complain(
-                    stamp + e.getMessage(),
-                    () -> log.warn("iot.devices.file: {}. The devices stay what they were", e.getMessage()));
+            complain(stamp + e.getMessage(), () -> log.warn(Trouble.DEVICES_FILE_WRONG.message(e.getMessage())));
         } catch (RuntimeException e) {
             complain(stamp + e.toString(), () -> log.error("The devices of {} cannot be taken over", file, e));
         }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.uplink.Consumed;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -8,7 +9,10 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** A record from Kafka that cannot be published, on its way to the errors topic with key and value as they came. */
+/**
+ * A record from Kafka that cannot be published, on its way to the errors topic with its value as it came; its key is text there, as all keys of
+ * the source are, which its key converter must be able to write.
+ */
 final class DeadLetter extends SourceRecord {
 
     private final transient CompletableFuture<Void> kept = new CompletableFuture<>();
@@ -19,8 +23,8 @@ final class DeadLetter extends SourceRecord {
                 Map.of("reported.offset", consumed.offset()),
                 topic,
                 null,
-                Schema.OPTIONAL_BYTES_SCHEMA,
-                original.key(),
+                Schema.OPTIONAL_STRING_SCHEMA,
+                original.key() == null ? null : new String(original.key(), StandardCharsets.UTF_8),
                 Schema.OPTIONAL_BYTES_SCHEMA,
                 original.value(),
                 UplinkRecord.timestampOf(original),

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -20,15 +21,31 @@ final class DeadLetterRecords implements DeadLetters {
     /** Beyond this the consuming thread is to wait; one batch of its consumer may come yet. */
     private static final int MANY = 1_000;
 
+    /**
+     * A task that is not polled for so long is paused, or its producer is held up: Connect says neither. Polls follow one another within a fraction
+     * of a second.
+     */
+    private static final long POLLED_WITHIN = Duration.ofSeconds(2).toNanos();
+
     private final Optional<String> topic;
     private final String connector;
     private final int task;
+    private final LongSupplier nanoTime;
     private final Deque<DeadLetter> waiting = new ArrayDeque<>();
+    private long polledAt;
 
-    DeadLetterRecords(Optional<String> topic, String connector, int task) {
+    /**
+     * Holds nothing, and was not polled yet.
+     *
+     * @param topic empty if there is no place for them
+     * @param nanoTime monotonic nanoseconds
+     */
+    DeadLetterRecords(Optional<String> topic, String connector, int task, LongSupplier nanoTime) {
         this.topic = topic;
         this.connector = connector;
         this.task = task;
+        this.nanoTime = nanoTime;
+        this.polledAt = nanoTime.getAsLong() - POLLED_WITHIN;
     }
 
     @Override
@@ -43,23 +60,28 @@ final class DeadLetterRecords implements DeadLetters {
         return letter.kept();
     }
 
-    /** Whether few enough wait that more may be consumed; waits for that, but not longer than this. */
+    /** Whether more may be consumed: few wait, and the task is polled; waits for that, but not longer than this. */
     boolean haveRoom(Duration most) throws InterruptedException {
         synchronized (waiting) {
-            if (waiting.size() >= MANY) {
+            if (!hasRoom()) {
                 waiting.wait(most.toMillis());
             }
-            return waiting.size() < MANY;
+            return hasRoom();
         }
     }
 
-    /** At most so many of those that wait, oldest first. */
+    private boolean hasRoom() {
+        return waiting.size() < MANY && nanoTime.getAsLong() - polledAt < POLLED_WITHIN;
+    }
+
+    /** At most so many of those that wait, oldest first. The task is polled. */
     List<DeadLetter> take(int most) {
         synchronized (waiting) {
             List<DeadLetter> taken = new ArrayList<>();
             while (taken.size() < most && !waiting.isEmpty()) {
                 taken.add(waiting.removeFirst());
             }
+            polledAt = nanoTime.getAsLong();
             waiting.notifyAll();
             return taken;
         }

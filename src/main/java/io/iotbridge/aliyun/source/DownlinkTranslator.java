@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.config.DisposalPolicy;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
+import io.iotbridge.aliyun.trouble.Trouble;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -59,11 +60,8 @@ final class DownlinkTranslator {
                         config.errorsTopic().orElseThrow(),
                         DownlinkHeaders.ofReport(delivery, key, reason, config.connector(), config.task())));
             case FAIL ->
-                throw new ConnectException(
-                        "The message on " + delivery.message().topic() + " for device "
-                                + delivery.device() + " cannot be carried: " + reason
-                                + ". It stays unacknowledged with the platform; mend the route, or set " + key
-                                + " to drop or report");
+                throw new ConnectException(Trouble.MESSAGE_NOT_CARRIED.message(
+                        delivery.message().topic(), delivery.device(), reason, key));
         };
     }
 }

@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.config.UplinkTopicsConfig;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class OwnUplink implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OwnUplink.class);
+
+    /** Connect gives a task five seconds to stop, by default. */
+    private static final Duration PATIENCE = Duration.ofMillis(4_500);
 
     private final DeadLetterRecords deadLetters;
     private final UplinkMetrics metrics;
@@ -28,7 +32,7 @@ final class OwnUplink implements AutoCloseable {
             LinkPool pool,
             SourceMetrics task,
             Consumer<ConnectException> failed) {
-        deadLetters = new DeadLetterRecords(own.errorsTopic(), config.connector(), config.task());
+        deadLetters = new DeadLetterRecords(own.errorsTopic(), config.connector(), config.task(), System::nanoTime);
         metrics = task.uplink(own.uplink());
         uplink = new SourceUplink(
                 own,
@@ -40,7 +44,7 @@ final class OwnUplink implements AutoCloseable {
                 metrics,
                 System::nanoTime);
         thread = new UplinkThread(
-                "aliyun-iot-uplink-" + config.connector() + "-" + config.task(), uplink, deadLetters, failed);
+                "aliyun-iot-uplink-" + config.connector() + "-" + config.task(), uplink, deadLetters, failed, PATIENCE);
     }
 
     void start() {

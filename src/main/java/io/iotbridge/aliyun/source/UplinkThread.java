@@ -14,22 +14,31 @@ final class UplinkThread implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(UplinkThread.class);
 
-    /** Connect gives a task five seconds to stop, by default. */
-    private static final Duration PATIENCE = Duration.ofMillis(4_500);
-
     private static final Duration DEAD_LETTERS = Duration.ofMillis(100);
 
     private final SourceUplink uplink;
     private final DeadLetterRecords deadLetters;
     private final Consumer<ConnectException> failed;
+    private final Duration patience;
     private final Thread thread;
     private volatile boolean stopping;
 
-    /** @param failed told, on this thread, why it cannot go on */
-    UplinkThread(String name, SourceUplink uplink, DeadLetterRecords deadLetters, Consumer<ConnectException> failed) {
+    /**
+     * Not started yet.
+     *
+     * @param failed told, on this thread, why it cannot go on
+     * @param patience how long closing waits for the thread to end in order
+     */
+    UplinkThread(
+            String name,
+            SourceUplink uplink,
+            DeadLetterRecords deadLetters,
+            Consumer<ConnectException> failed,
+            Duration patience) {
         this.uplink = uplink;
         this.deadLetters = deadLetters;
         this.failed = failed;
+        this.patience = patience;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
@@ -75,7 +84,7 @@ final class UplinkThread implements AutoCloseable {
             return;
         }
         try {
-            thread.join(PATIENCE.toMillis());
+            thread.join(patience.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.trouble.Trouble;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class Reports {
     }
 
     void report(Consumed record, OffsetWindow.Position position, String reason) {
-        ConnectException cause = new ConnectException("The record at " + record + " cannot be published: " + reason);
+        ConnectException cause = new ConnectException(Trouble.RECORD_NOT_PUBLISHED.message(record, reason));
         try {
             pending.addLast(new Pending(record, position, deadLetters.report(record, cause), counters::countReported));
         } catch (ConnectException notTolerated) {

@@ -19,7 +19,15 @@ class ConfigExamplesIT {
     private static final Path FOLDER = Path.of("config").toAbsolutePath();
 
     @ParameterizedTest
-    @ValueSource(strings = {"source.json", "sink.json", "source.properties", "sink.properties"})
+    @ValueSource(
+            strings = {
+                "source.json",
+                "sink.json",
+                "both.json",
+                "source.properties",
+                "sink.properties",
+                "both.properties"
+            })
     void passesValidation(String file, Cluster cluster) throws IOException {
         Map<String, String> config = read(FOLDER.resolve(file));
         // The worker's folder is not ours.
@@ -30,7 +38,7 @@ class ConfigExamplesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"source", "sink"})
+    @ValueSource(strings = {"source", "sink", "both"})
     void bothFormsOfAnExampleSayTheSame(String name) throws IOException {
         assertThat(read(FOLDER.resolve(name + ".properties")))
                 .containsAllEntriesOf(withoutDefaults(read(FOLDER.resolve(name + ".json"))));

@@ -1,12 +1,10 @@
 package io.iotbridge.aliyun.fault;
 
 import io.iotbridge.aliyun.cluster.ConnectRest;
-import java.util.List;
 import java.util.function.BiConsumer;
 
 /** What an operator does to connectors over the worker's REST interface. */
 final class ConnectorFaults {
-    private static final List<String> BOTH = List.of(Connectors.SOURCE, Connectors.SINK);
     /** Of a connector. */
     static final int MOST_TASKS = 3;
 
@@ -50,6 +48,6 @@ final class ConnectorFaults {
     }
 
     private static void both(Scene scene, BiConsumer<ConnectRest, String> request) {
-        BOTH.forEach(connector -> scene.stage().ask(rest -> request.accept(rest, connector)));
+        scene.stage().connectors().forEach(connector -> scene.stage().ask(rest -> request.accept(rest, connector)));
     }
 }

@@ -4,9 +4,15 @@ import io.iotbridge.aliyun.cluster.EmulatorProcess;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** The configuration of both connectors as a user would write it, with waits short enough to see them end. */
-record Connectors(EmulatorProcess.Addresses platform, Path devices) {
+/**
+ * The configuration of the connectors as a user would write it, with waits short enough to see them end.
+ *
+ * @param consumesFrom the Kafka from which the source consumes the uplink itself, so that there is no sink
+ */
+record Connectors(EmulatorProcess.Addresses platform, Path devices, Optional<String> consumesFrom) {
     static final String SOURCE = "fault-source";
     static final String SINK = "fault-sink";
     /** A filter beside the one that carries the messages. */
@@ -14,7 +20,23 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices) {
     /** {@code uplink.in.flight.per.device}. */
     static final int WINDOW = 16;
 
-    Map<String, String> source(int tasks) {
+    /** By their names. */
+    Map<String, Map<String, String>> configs(int tasks) {
+        return consumesFrom.isPresent()
+                ? Map.of(SOURCE, source(tasks))
+                : Map.of(SOURCE, source(tasks), SINK, sink(tasks));
+    }
+
+    Set<String> names() {
+        return configs(1).keySet();
+    }
+
+    /** The connector that commits the offsets of the uplink. */
+    String committer() {
+        return consumesFrom.isPresent() ? SOURCE : SINK;
+    }
+
+    private Map<String, String> source(int tasks) {
         Map<String, String> config = both(tasks);
         config.put("connector.class", "io.iotbridge.aliyun.source.AliyunIotSourceConnector");
         config.put("downlink.routes", "messages,aside");
@@ -26,10 +48,15 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices) {
         config.put("downlink.errors.topic", Stage.DOWN_TOPIC + ".errors");
         // Connect turns it off; without it a produce whose answer is lost with the broker is written twice.
         config.put("producer.override.enable.idempotence", "true");
+        consumesFrom.ifPresent(kafka -> {
+            config.putAll(uplink());
+            config.put("uplink.topics", Stage.UP_TOPIC);
+            config.put("uplink.consumer.bootstrap.servers", kafka);
+        });
         return config;
     }
 
-    Map<String, String> sink(int tasks) {
+    private Map<String, String> sink(int tasks) {
         Map<String, String> config = both(tasks);
         config.put("connector.class", "io.iotbridge.aliyun.sink.AliyunIotSinkConnector");
         config.put("topics", Stage.UP_TOPIC);
@@ -37,6 +64,12 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices) {
         // After a crash the partitions of the dead wait for the end of their session, by default 45 s.
         config.put("consumer.override.session.timeout.ms", "10000");
         config.put("consumer.override.heartbeat.interval.ms", "1000");
+        config.putAll(uplink());
+        return config;
+    }
+
+    private static Map<String, String> uplink() {
+        Map<String, String> config = new HashMap<>();
         config.put("uplink.routes", "updates");
         config.put("uplink.routes.updates.kafka.topics", Stage.UP_TOPIC);
         config.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");

@@ -48,6 +48,11 @@ public final class Faults implements Callable<Integer> {
             description = "how long Kafka is away; default ${DEFAULT-VALUE}")
     private int outageSeconds;
 
+    @Option(
+            names = "--one-connector",
+            description = "the source carries both directions (uplink.topics), and there is no sink")
+    private boolean oneConnector;
+
     @Option(names = "--seed", description = "of the random moments; default: the time")
     private long seed = System.currentTimeMillis();
 
@@ -76,7 +81,7 @@ public final class Faults implements Callable<Integer> {
         }
         List<Figures> all = new ArrayList<>();
         System.out.println("seed " + seed);
-        try (Stage stage = Stage.open(devices);
+        try (Stage stage = Stage.open(devices, oneConnector);
                 Exchange exchange = new Exchange(stage, rate)) {
             Rounds series = new Rounds(
                     stage,

@@ -20,8 +20,7 @@ record Rest(Stage stage, Exchange exchange) {
         } catch (ConditionTimeoutException e) {
             String state = "not at rest after " + PATIENCE + ": " + describe();
             // What is missing counts as lost; what comes next is not to suffer from it.
-            stage.ask(rest -> rest.restart(Connectors.SOURCE));
-            stage.ask(rest -> rest.restart(Connectors.SINK));
+            stage.connectors().forEach(connector -> stage.ask(rest -> rest.restart(connector)));
             return List.of(state);
         }
     }

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /**
- * What is disturbed: the platform's stand-in without its rates, Kafka and a worker, each a process of its own, and both connectors over wss
+ * What is disturbed: the platform's stand-in without its rates, Kafka and a worker, each a process of its own, and the connectors over wss
  * for so many devices.
  */
 final class Stage implements AutoCloseable {
@@ -41,22 +43,30 @@ final class Stage implements AutoCloseable {
     private final Connectors connectors;
     private int tasks = 1;
 
-    private Stage(int devices, EmulatorProcess emulator, Cluster cluster, Path file) {
+    private Stage(int devices, EmulatorProcess emulator, Cluster cluster, Path file, boolean oneConnector) {
         this.devices = devices;
         this.emulator = emulator;
         this.cluster = cluster;
         cloud = new CloudSide(emulator.addresses().http());
-        connectors = new Connectors(emulator.addresses(), file);
+        connectors = new Connectors(
+                emulator.addresses(),
+                file,
+                Optional.of(cluster.kafka().bootstrapServers()).filter(kafka -> oneConnector));
     }
 
     /** A new stage, all devices signed in. */
     static Stage open(int devices) {
+        return open(devices, false);
+    }
+
+    /** @param oneConnector whether the source carries both directions, instead of a source and a sink */
+    static Stage open(int devices, boolean oneConnector) {
         Path folder = Cluster.newFolder();
         Path file = writeDevices(folder.resolve("devices.csv"), devices);
         EmulatorProcess emulator = EmulatorProcess.open(folder, file, "--no-strict");
         Stage stage;
         try {
-            stage = new Stage(devices, emulator, Cluster.open(folder), file);
+            stage = new Stage(devices, emulator, Cluster.open(folder), file, oneConnector);
         } catch (RuntimeException e) {
             emulator.close();
             throw e;
@@ -128,11 +138,15 @@ final class Stage implements AutoCloseable {
         return cluster.folder();
     }
 
-    /** Creates both connectors, or gives them another number of tasks. */
+    /** The names of the connectors. */
+    Set<String> connectors() {
+        return connectors.names();
+    }
+
+    /** Creates the connectors, or gives them another number of tasks. */
     void deploy(int newTasks) {
         tasks = newTasks;
-        ask(rest -> rest.createOrUpdate(Connectors.SOURCE, connectors.source(tasks)));
-        ask(rest -> rest.createOrUpdate(Connectors.SINK, connectors.sink(tasks)));
+        connectors.configs(tasks).forEach((name, config) -> ask(rest -> rest.createOrUpdate(name, config)));
     }
 
     int tasks() {
@@ -160,21 +174,22 @@ final class Stage implements AutoCloseable {
                 });
     }
 
-    /** What the sink has committed; waits for a broker that is on its way back. */
+    /** What has been committed of the uplink; waits for a broker that is on its way back. */
     Map<TopicPartition, OffsetAndMetadata> committedBySink() {
-        return cluster.topics().committedBySink(Connectors.SINK);
+        return cluster.topics().committedBySink(connectors.committer());
     }
 
     /** All tasks run and have their partitions, all devices are signed in and subscribed, and the platform keeps nothing back for them. */
     boolean isWhole() {
         try {
-            return runs(Connectors.SOURCE)
-                    && runs(Connectors.SINK)
-                    && cluster.topics().isSettled(Connectors.SINK, tasks)
-                    && devicesAreWhole();
+            return connectors().stream().allMatch(this::runs) && sinkIsSettled() && devicesAreWhole();
         } catch (UncheckedIOException | ConnectException notYet) {
             return false;
         }
+    }
+
+    private boolean sinkIsSettled() {
+        return !connectors().contains(Connectors.SINK) || cluster.topics().isSettled(Connectors.SINK, tasks);
     }
 
     private boolean runs(String connector) {
@@ -196,8 +211,7 @@ final class Stage implements AutoCloseable {
     /** State of the connectors and of the platform, for whoever has to find out. */
     String describe() {
         try {
-            return cluster.rest().status(Connectors.SOURCE) + "\n"
-                    + cluster.rest().status(Connectors.SINK) + "\n" + cloud.devices();
+            return connectors().stream().map(cluster.rest()::status).toList() + "\n" + cloud.devices();
         } catch (UncheckedIOException | ConnectException e) {
             return e.toString();
         }

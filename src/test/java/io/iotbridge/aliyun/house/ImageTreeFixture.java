@@ -41,8 +41,13 @@ record ImageTreeFixture(DockerfileFixture.Stage stage, Path root, Map<String, Pa
         return root.resolve(path.replaceFirst("^/", ""));
     }
 
-    /** ENTRYPOINT and CMD with the ENV of the stage, and some words replaced by others. */
-    Process start(Map<String, String> replaced, Path log) throws IOException {
+    /**
+     * ENTRYPOINT and CMD with the ENV of the stage.
+     *
+     * @param replaced words of the command → what stands there instead
+     * @param inEnvironment parts of the environment's values → what stands there instead
+     */
+    Process start(Map<String, String> replaced, Map<String, String> inEnvironment, Path log) throws IOException {
         List<String> command = new ArrayList<>(stage.exec("ENTRYPOINT"));
         command.addAll(stage.exec("CMD"));
         ProcessBuilder builder = new ProcessBuilder(command.stream()
@@ -51,7 +56,11 @@ record ImageTreeFixture(DockerfileFixture.Stage stage, Path root, Map<String, Pa
         builder.environment().remove("CLASSPATH");
         for (String variable : stage.all("ENV")) {
             String[] pair = variable.split("=", 2);
-            builder.environment().put(pair[0], rerooted(pair[1]));
+            String value = rerooted(pair[1]);
+            for (Map.Entry<String, String> part : inEnvironment.entrySet()) {
+                value = value.replace(part.getKey(), part.getValue());
+            }
+            builder.environment().put(pair[0], value);
         }
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }

@@ -9,6 +9,7 @@ import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.FreePorts;
 import io.iotbridge.aliyun.cluster.JavaProgram;
+import io.iotbridge.aliyun.cluster.MavenRun;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -45,8 +47,10 @@ class ImageTreeIT {
     void workerOfTheImageListsBothConnectors() throws IOException, InterruptedException {
         Path plugins = folder.resolve("plugins");
         unpack(Path.of(System.getProperty("plugin.zip")), plugins);
-        ImageTreeFixture image = image("worker", Map.of("/opt/kafka", kafka(), "/plugins", plugins));
+        ImageTreeFixture image = image(
+                "worker", Map.of("/opt/kafka", kafka(), "/plugins", plugins, "/src/target/jmx-exporter", exporter()));
         int port = FreePorts.next();
+        int metrics = FreePorts.next();
         Path properties = image.here("/opt/connect/worker.properties");
         // All that a container would have otherwise: addresses, and a root of its own.
         Files.writeString(
@@ -58,7 +62,8 @@ class ImageTreeIT {
                         .replace("/opt/connect", image.here("/opt/connect").toString()));
         assertThat(image.isHealthy(8083, port)).isFalse();
 
-        Process worker = image.start(Map.of(), folder.resolve("worker.log"));
+        Process worker =
+                image.start(Map.of(), Map.of("=9404:", "=127.0.0.1:" + metrics + ":"), folder.resolve("worker.log"));
         try {
             await("worker's health check").atMost(PATIENCE).until(() -> image.isHealthy(8083, port));
             assertThat(get(port, "/connector-plugins"))
@@ -66,6 +71,7 @@ class ImageTreeIT {
                     .contains(
                             "io.iotbridge.aliyun.source.AliyunIotSourceConnector",
                             "io.iotbridge.aliyun.sink.AliyunIotSinkConnector");
+            assertThat(text(metrics, "/metrics")).contains("jvm_threads_current");
         } finally {
             end(worker);
         }
@@ -94,7 +100,7 @@ class ImageTreeIT {
         Map<String, String> addresses = new HashMap<>(Map.of("8080", "0", "8443", "0", "0.0.0.0", "127.0.0.1"));
         addresses.put("8081", Integer.toString(port));
 
-        Process emulator = image.start(addresses, folder.resolve("emulator.log"));
+        Process emulator = image.start(addresses, Map.of(), folder.resolve("emulator.log"));
         try {
             await("emulator's health check").atMost(PATIENCE).until(() -> image.isHealthy(8081, port));
             assertThat(get(port, "/api/devices")).hasSize(3);
@@ -114,6 +120,15 @@ class ImageTreeIT {
                 .layOut();
     }
 
+    /** As the build stage gets it. */
+    private static Path exporter() {
+        Path exporter = Path.of("target/jmx-exporter").toAbsolutePath();
+        if (!Files.exists(exporter.resolve("jmx_prometheus_javaagent.jar"))) {
+            MavenRun.goal(Path.of("pom.xml"), List.of("dependency:copy@jmx-exporter"));
+        }
+        return exporter;
+    }
+
     /** In place of {@code /opt/kafka}. */
     private Path kafka() throws IOException {
         Path kafka = folder.resolve("kafka");
@@ -125,7 +140,7 @@ class ImageTreeIT {
         Path script = Files.createDirectories(kafka.resolve("bin")).resolve("connect-distributed.sh");
         Files.writeString(script, """
                 #!/bin/sh
-                exec '%s' -Xmx512m -XX:TieredStopAtLevel=1 -cp "$(dirname "$0")/../libs/*" \\
+                exec '%s' $KAFKA_OPTS -Xmx512m -XX:TieredStopAtLevel=1 -cp "$(dirname "$0")/../libs/*" \\
                   org.apache.kafka.connect.cli.ConnectDistributed "$@"
                 """.formatted(JavaProgram.OWN_JAVA_HOME.resolve("bin/java")));
         assertThat(script.toFile().setExecutable(true)).isTrue();

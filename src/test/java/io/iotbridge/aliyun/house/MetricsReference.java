@@ -4,7 +4,6 @@ import io.iotbridge.aliyun.metrics.DeviceMetric;
 import io.iotbridge.aliyun.metrics.LinkMetric;
 import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.metrics.TaskMetric;
-import java.util.Locale;
 
 /** The README's table of metrics, made of the catalogue. */
 final class MetricsReference {
@@ -30,7 +29,11 @@ final class MetricsReference {
     private static String row(TaskMetric.Definition of, TaskMetric metric) {
         String tag = metric == LinkMetric.REFUSALS ? ", tag `code`" : "";
         String side =
-                of.side() == TaskMetric.Side.BOTH ? "" : ", " + of.side().name().toLowerCase(Locale.ROOT) + " only";
+                switch (of.side()) {
+                    case BOTH -> "";
+                    case SOURCE -> ", downlink only";
+                    case SINK -> ", uplink only";
+                };
         return "| " + of.question() + " | `" + of.name() + "`" + tag + side + " | " + of.description() + " |\n";
     }
 }

@@ -162,6 +162,7 @@ class PackageIT {
                         "manifest.json",
                         "config",
                         "docker",
+                        "docs",
                         "src",
                         "LICENSE",
                         "CHANGELOG.md",

@@ -22,14 +22,22 @@ class LiveCheckTest {
     private static final List<String> FILTERS = List.of("/a", "/b");
 
     private final LinkFixture fixture = new LinkFixture();
+    private volatile Thread checking;
 
     private CompletableFuture<Outcome> run(Device... devices) {
         return run(TIMEOUT, devices);
     }
 
     private CompletableFuture<Outcome> run(Duration timeout, Device... devices) {
-        return CompletableFuture.supplyAsync(
-                () -> fixture.check.run(List.of(devices), LinkFixture.SETTINGS, device -> FILTERS, timeout));
+        return CompletableFuture.supplyAsync(() -> {
+            checking = Thread.currentThread();
+            return fixture.check.run(List.of(devices), LinkFixture.SETTINGS, device -> FILTERS, timeout);
+        });
+    }
+
+    /** Until the check waits for what a link does. */
+    private void awaitWaiting() {
+        Awaitility.await().until(() -> checking != null && checking.getState() == Thread.State.TIMED_WAITING);
     }
 
     /** Lets a check sign in that has to. */
@@ -81,10 +89,37 @@ class LiveCheckTest {
     }
 
     @Test
+    void waitsForASignInThatIsUnderWay() {
+        LinkHandle task = fixture.attach(FILTERS, new Recorder());
+        CompletableFuture<Outcome> check = run(LinkFixture.DEVICE);
+        awaitWaiting();
+        fixture.platform.newest().acceptAll();
+        assertThat(check.join()).isEqualTo(new SignedIn(LinkFixture.DEVICE.id(), List.of()));
+        assertThat(fixture.platform.opened()).isEqualTo(1);
+        assertThat(task.state()).isEqualTo(LinkState.UP);
+    }
+
+    @Test
+    void takesADeviceWhoseLastUserHasJustLetGo() {
+        fixture.platform.endLater();
+        LinkHandle task = fixture.attach(FILTERS, new Recorder());
+        fixture.platform.newest().acceptAll();
+        task.close();
+        CompletableFuture<Outcome> check = run(LinkFixture.DEVICE);
+        awaitWaiting();
+        fixture.platform.newest().die(Kind.CLOSED_BY_US);
+        connection(check).acceptAll();
+        assertThat(check.join()).isInstanceOf(SignedIn.class);
+    }
+
+    @Test
     void leavesADeviceInUseAloneAndTakesAnother() {
         fixture.attach(FILTERS, new Recorder());
+        fixture.platform.newest().die(Kind.CONNECTION_LOST);
         assertThat(run(LinkFixture.DEVICE).join()).isInstanceOf(NotMade.class);
+        int before = fixture.scheduler.waiting();
         CompletableFuture<Outcome> check = run(LinkFixture.DEVICE, OTHER);
+        Awaitility.await().until(() -> fixture.scheduler.waiting() > before);
         connection(check).acceptAll();
         assertThat(check.join()).isEqualTo(new SignedIn(OTHER.id(), List.of()));
     }

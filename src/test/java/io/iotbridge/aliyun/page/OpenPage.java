@@ -35,9 +35,9 @@ public final class OpenPage implements AutoCloseable {
         browser.get(address.toString());
     }
 
-    /** What an element says, as it is seen. */
+    /** What an element says. */
     public String text(String css) {
-        return browser.findElement(By.cssSelector(css)).getText();
+        return texts(css).get(0);
     }
 
     /** What all these elements say. */

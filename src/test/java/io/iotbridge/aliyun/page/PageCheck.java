@@ -61,6 +61,7 @@ public final class PageCheck {
         steady();
         looks("quiet");
         page.load(address);
+        page.await("#alive", "Live.");
         for (String fault : List.of("cut-device", "kick", "reset-mid-packet", "garbage", "go-silent")) {
             step(fault, () -> {
                 page.press("[data-kind=" + fault + "]");
@@ -82,9 +83,12 @@ public final class PageCheck {
         });
         step("PUBACKs are late", () -> {
             page.press("[data-kind=delay-pubacks]");
+            page.choose("#direction", "up");
+            page.await("#rows .puback", text -> text.split("not yet", -1).length > 10, SOON);
             page.press("#pause");
             page.await("#rows .puback", text -> text.contains("+2.0 s"), SOON);
             page.press("#pause");
+            page.choose("#direction", "");
             page.press("#clear");
             page.await("#in-force", "No fault is in force");
         });

@@ -129,6 +129,21 @@ final class Bridge implements AutoCloseable {
         return props;
     }
 
+    /** A source that carries what {@link #source} and {@link #sink} would. */
+    Map<String, String> both(int tasks) {
+        Map<String, String> props = source(emulator.wss());
+        sink(emulator.wss()).forEach((key, value) -> {
+            if (key.startsWith("uplink.")) {
+                props.put(key, value);
+            }
+        });
+        props.put("tasks.max", Integer.toString(tasks));
+        props.put("uplink.topics", name("commands"));
+        props.put("uplink.consumer.bootstrap.servers", cluster.kafka().bootstrapServers());
+        props.put("uplink.topics.poll.interval.ms", "500");
+        return props;
+    }
+
     /** POSTs a connector and waits until its tasks run. */
     String start(String kind, Map<String, String> props) {
         String name = post(kind, props);

@@ -2,6 +2,8 @@ package io.iotbridge.aliyun.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iotbridge.aliyun.cluster.Cluster;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,6 +61,30 @@ class ExamplesIT {
                 rest.connectors().stream()
                         .filter(name -> name.startsWith("aliyun-iot-"))
                         .forEach(rest::delete);
+            }
+        }
+    }
+
+    @Test
+    void oneConnectorOfTheJsonFileCarriesBothWays() throws IOException {
+        String prefix = "one.";
+        cluster.topics().create(prefix + "iot.properties", 3);
+        cluster.topics().create(prefix + "iot.updates", 3);
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode example = mapper.readTree(CONFIG.resolve("both.json").toFile());
+        try (Emulator emulator = emulator()) {
+            Map<String, String> config =
+                    mapper.convertValue(example.path("config"), new TypeReference<HashMap<String, String>>() {});
+            prefixTopics(config, prefix);
+            config.putAll(places(emulator));
+            config.put("uplink.consumer.bootstrap.servers", cluster.kafka().bootstrapServers());
+            String name = example.path("name").asText();
+            try {
+                cluster.rest().createOrUpdate(name, config);
+                cluster.rest().awaitRunning(name, 3);
+                carriesBothWays(emulator, prefix);
+            } finally {
+                cluster.rest().delete(name);
             }
         }
     }
@@ -163,13 +190,18 @@ class ExamplesIT {
         return mapper.writeValueAsString(example);
     }
 
-    /** Name and topics get a prefix, in order not to meet those of the JSON files. */
-    private static Path properties(String file, Path folder, String prefix, Emulator emulator) {
-        Map<String, String> example = PropertiesFile.read(CONFIG.resolve(file));
-        example.replaceAll((key, value) -> key.equals("name") || key.contains("topic") && value.startsWith("iot.")
+    private static void prefixTopics(Map<String, String> config, String prefix) {
+        config.replaceAll((key, value) -> key.contains("topic") && value.startsWith("iot.")
                 ? String.join(
                         ",", Arrays.stream(value.split(",")).map(prefix::concat).toList())
                 : value);
+    }
+
+    /** Name and topics get a prefix, in order not to meet those of the JSON files. */
+    private static Path properties(String file, Path folder, String prefix, Emulator emulator) {
+        Map<String, String> example = PropertiesFile.read(CONFIG.resolve(file));
+        prefixTopics(example, prefix);
+        example.compute("name", (key, name) -> prefix + name);
         example.putAll(places(emulator));
         return PropertiesFile.write(folder.resolve(file), example);
     }

@@ -32,25 +32,12 @@ class OneConnectorIT {
         this.cluster = cluster;
     }
 
-    private Map<String, String> oneConnector(Bridge bridge, int tasks) {
-        Map<String, String> props = bridge.source(bridge.emulator().wss());
-        props.put("tasks.max", Integer.toString(tasks));
-        props.put("uplink.topics", bridge.name("commands"));
-        props.put("uplink.consumer.bootstrap.servers", cluster.kafka().bootstrapServers());
-        props.put("uplink.topics.poll.interval.ms", "500");
-        props.put("uplink.routes", "updates");
-        props.put("uplink.routes.updates.kafka.topics", bridge.name("commands"));
-        props.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");
-        props.put("uplink.rate.qos1.per.second", "0");
-        return props;
-    }
-
     @Test
     void tasksCarryBothWaysThroughARestartInMidStream() {
         try (Bridge bridge = Bridge.open(cluster, DEVICES)) {
             cluster.topics().create(bridge.name("messages"), 3);
             cluster.topics().create(bridge.name("commands"), 6);
-            String connector = bridge.start("both", oneConnector(bridge, 3));
+            String connector = bridge.start("both", bridge.both(3));
             bridge.awaitSubscribed(DEVICES);
             try (Traffic traffic = Traffic.start(cluster, bridge, DEVICES, Duration.ofMillis(5))) {
                 awaitSent(traffic, 300);
@@ -86,7 +73,7 @@ class OneConnectorIT {
         try (Bridge bridge = Bridge.open(cluster, DEVICES)) {
             cluster.topics().create(bridge.name("messages"), 1);
             cluster.topics().create(bridge.name("commands"), 2);
-            String connector = bridge.start("both", oneConnector(bridge, 2));
+            String connector = bridge.start("both", bridge.both(2));
             bridge.awaitSubscribed(DEVICES);
             // Its producer hears of new partitions within five minutes; until then it writes to those it knows.
             try (Traffic traffic = Traffic.start(cluster, bridge, DEVICES, Duration.ofMillis(5))) {
@@ -125,7 +112,7 @@ class OneConnectorIT {
             cluster.topics().create(bridge.name("messages"), 1);
             cluster.topics().create(bridge.name("commands"), 6);
             cluster.topics().create(bridge.name("dead"), 1);
-            Map<String, String> props = oneConnector(bridge, 2);
+            Map<String, String> props = bridge.both(2);
             props.put("uplink.errors.topic", bridge.name("dead"));
             String connector = bridge.start("both", props);
             RecordMetadata good = cluster.records().produce(bridge.name("commands"), Bridge.PRODUCT + "/pump0", "good");
@@ -147,6 +134,9 @@ class OneConnectorIT {
                                         + misplaced.offset(),
                                 "belong in partition " + good.partition() + " of 6",
                                 "uplink.partitioner=murmur2");
+                assertThat(dead)
+                        .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
+                        .containsExactlyInAnyOrder(Bridge.PRODUCT + "/nobody", Bridge.PRODUCT + "/pump0");
                 assertThat(header(dead.get(0), "iot.error.kind")).isEqualTo("uplink");
                 assertThat(header(dead.get(0), "iot.error.connector")).isEqualTo(connector);
             }
@@ -175,7 +165,7 @@ class OneConnectorIT {
         try (Bridge bridge = Bridge.open(cluster, 1)) {
             cluster.topics().create(bridge.name("messages"), 1);
             cluster.topics().create(bridge.name("commands"), 1);
-            String connector = bridge.start("both", oneConnector(bridge, 1));
+            String connector = bridge.start("both", bridge.both(1));
             cluster.records().produce(bridge.name("commands"), Bridge.PRODUCT + "/nobody", "bad");
             Awaitility.await("task failed")
                     .atMost(PATIENCE)
@@ -190,7 +180,7 @@ class OneConnectorIT {
         try (Bridge bridge = Bridge.open(cluster, 1)) {
             cluster.topics().create(bridge.name("commands"), 2);
             cluster.topics().create(bridge.name("others"), 3);
-            Map<String, String> props = oneConnector(bridge, 1);
+            Map<String, String> props = bridge.both(1);
             props.put("uplink.topics", bridge.name("commands") + "," + bridge.name("others"));
             props.put("uplink.routes.updates.kafka.topics", bridge.name(".*"));
             String connector = bridge.post("both", props);

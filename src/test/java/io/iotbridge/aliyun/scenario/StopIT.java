@@ -56,6 +56,28 @@ class StopIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"GO_SILENT", "WITHHOLD_PUBACKS"})
+    void aTaskThatCarriesBothDirectionsEndsWithinFiveSeconds(Fault fault) {
+        try (Bridge bridge = Bridge.open(cluster, 2)) {
+            cluster.topics().create(bridge.name("messages"), 1);
+            cluster.topics().create(bridge.name("commands"), 1);
+            String both = bridge.start("both", bridge.both(1));
+            bridge.awaitSubscribed(2);
+            produce(bridge, "pump0", "through");
+            Awaitility.await().until(() -> bridge.accepted("pump0").size() == 1);
+            bridge.emulator().platform().fault(fault);
+            for (int i = 0; i < 100; i++) {
+                produce(bridge, "pump" + i % 2, "stuck" + i);
+            }
+            WorkerLog log = WorkerLog.from(cluster);
+            bridge.delete(both);
+            Awaitility.await("the task stopped").atMost(BOUND).until(() -> !log.linesWith("Source task is stopped")
+                    .isEmpty());
+            assertThat(log.linesWith("Graceful stop of task")).isEmpty();
+        }
+    }
+
     private void produce(Bridge bridge, String device, String text) {
         byte[] key = (Bridge.PRODUCT + "/" + device).getBytes(StandardCharsets.UTF_8);
         cluster.records().send(bridge.name("commands"), key, text.getBytes(StandardCharsets.UTF_8), Map.of());

@@ -36,7 +36,7 @@ final class FrameOutput extends OutputStream {
     private int size;
     private int underWay;
     private int sinceFlush;
-    private boolean written;
+    private volatile boolean written;
     private boolean closing;
     private LinkException end;
 
@@ -55,6 +55,11 @@ final class FrameOutput extends OutputStream {
 
     synchronized void open(WebSocket webSocket) {
         socket = webSocket;
+    }
+
+    /** Whether Paho has begun to write. */
+    boolean isBegun() {
+        return written;
     }
 
     /** Adds a packet. From any thread; never blocks: how many wait is bounded by whoever adds them. */

@@ -123,6 +123,11 @@ final class WebSocketTransport implements NetworkModule, WebSocket.Listener {
         return upgrade.isOpen();
     }
 
+    /** Whether Paho has begun to write CONNECT. */
+    boolean isBegun() {
+        return out.isBegun();
+    }
+
     boolean isWanted() {
         return wanted;
     }

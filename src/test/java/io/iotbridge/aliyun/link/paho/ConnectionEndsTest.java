@@ -264,6 +264,23 @@ class ConnectionEndsTest {
         });
     }
 
+    @RepeatedTest(5)
+    void droppedWhilePahoStartsUp() throws Exception {
+        CompletableFuture<MqttConnection> opened = new CompletableFuture<>();
+        RecordingListener dropping = new RecordingListener() {
+            @Override
+            public long untilConnect() {
+                opened.join().drop();
+                return 0;
+            }
+        };
+        opened.complete(link.connector.open(
+                ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), dropping));
+        server.accept().upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
+        dropping.awaitClosed();
+        await().until(ConnectionEndsTest::pahoThreads, count -> count == 0);
+    }
+
     private static long pahoThreads() {
         return threads("MQTT ");
     }

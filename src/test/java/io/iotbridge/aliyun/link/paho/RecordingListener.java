@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Remembers what it was told, and what it should not have been told. */
-final class RecordingListener implements ConnectionListener {
+class RecordingListener implements ConnectionListener {
 
     final CompletableFuture<Boolean> connected = new CompletableFuture<>();
     final List<InboundMessage> messages = new CopyOnWriteArrayList<>();

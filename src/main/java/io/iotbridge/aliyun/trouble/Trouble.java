@@ -1,0 +1,81 @@
+package io.iotbridge.aliyun.trouble;
+
+/**
+ * Messages that ask somebody to act, beside those of a link that does not come up or stay up, which {@code LinkException.Kind} lists. Whoever
+ * writes one takes it from here, so that the reference cannot say anything else.
+ */
+public enum Trouble {
+    /** Key. */
+    UNKNOWN_KEY(
+            "Unknown key %s is ignored: check its spelling and its alias",
+            "A typing error under our prefixes, or an alias that its list does not name.", "Correct the key."),
+    /** Reason. */
+    NOT_CHECKED(
+            "no device could be signed in: %s",
+            "iot.validate.connect found no device that it could sign in as without harm to one that runs.",
+            "Wait a minute, or set it to false."),
+    /** Device, reason with the key. */
+    CANNOT_SIGN_IN(
+            "device %s cannot sign in: %s", "iot.validate.connect signed in.", "Do what the rest of the message says."),
+    /** What is wrong, with the line. */
+    DEVICES_FILE_WRONG(
+            "iot.devices.file: %s. The devices stay what they were",
+            "The file has changed and is wrong, or gone; the message names the line.",
+            "Mend the file; it is read again by itself."),
+    /** Device. */
+    LINKED_OTHERWISE(
+            "Device %s is linked already, with other settings: make the iot. keys of its connectors equal",
+            "Source and sink of one worker configure the same device differently; the settings of the first stay until its users let go.",
+            "Make their iot. keys equal."),
+    /** Device, milliseconds. */
+    CONNECT_BUDGET(
+            "Device %s waits %s ms for its connect budget",
+            "The connects that iot.connects.per.minute.per.device allows are used up.",
+            "Find out why the link keeps breaking; the line before says so."),
+    /** Topic, device, reason, key. */
+    MESSAGE_NOT_CARRIED(
+            "The message on %s for device %s cannot be carried: %s. It stays unacknowledged with the platform; mend the route, or set %s to"
+                    + " drop or report",
+            "No route takes it (a subscription that outlived its route, or a system message nobody asked for), or its payload is not what the"
+                    + " route says.",
+            "Mend the route, or set the key that the message names."),
+    /** Topic, partition and offset; reason. */
+    RECORD_NOT_PUBLISHED(
+            "The record at %s cannot be published: %s",
+            "The record itself is bad; the rest of the message says how.",
+            "Mend the producer, or configure Connect's dead letter queue.");
+
+    private final String format;
+    private final String meaning;
+    private final String remedy;
+
+    Trouble(String format, String meaning, String remedy) {
+        this.format = format;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    /**
+     * The message.
+     *
+     * @param values in their order; none may be a secret
+     */
+    public String message(Object... values) {
+        return String.format(format, values);
+    }
+
+    /** The message with an ellipsis for every value. */
+    public String pattern() {
+        return format.replace("%s", "…");
+    }
+
+    /** What has happened. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What to do. */
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,127 @@
+package io.iotbridge.aliyun.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotbridge.aliyun.link.ManualScheduler;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.internals.KafkaFutureImpl;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+
+class PartitionsWatchTest {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final Map<String, Integer> topics = new HashMap<>(Map.of("commands", 6, "updates", 6));
+    private final AtomicInteger changes = new AtomicInteger();
+    private RuntimeException failure;
+    private boolean silent;
+    private final PartitionsWatch watch =
+            new PartitionsWatch(List.of("commands", "updates"), admin(), INTERVAL, scheduler, changes::incrementAndGet);
+
+    private Admin admin() {
+        return (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(),
+                new Class<?>[] {Admin.class},
+                (proxy, method, arguments) -> method.getName().equals("describeTopics") ? new Described() : null);
+    }
+
+    private final class Described extends DescribeTopicsResult {
+        Described() {
+            super(null, Map.of("commands", future("commands"), "updates", future("updates")));
+        }
+    }
+
+    private KafkaFuture<TopicDescription> future(String topic) {
+        KafkaFutureImpl<TopicDescription> future = new KafkaFutureImpl<>();
+        if (failure != null) {
+            future.completeExceptionally(failure);
+        } else if (!silent) {
+            List<TopicPartitionInfo> partitions = IntStream.range(0, topics.get(topic))
+                    .mapToObj(number -> new TopicPartitionInfo(number, null, List.of(), List.of()))
+                    .toList();
+            future.complete(new TopicDescription(topic, false, partitions));
+        }
+        return future;
+    }
+
+    @Test
+    void tellsOfAnotherNumberOnceAllTopicsHaveIt() {
+        watch.start(Duration.ofSeconds(1));
+        assertThat(watch.count()).isEqualTo(6);
+        scheduler.pass(INTERVAL);
+        assertThat(changes).hasValue(0);
+        topics.put("commands", 9);
+        scheduler.pass(INTERVAL);
+        assertThat(watch.count()).as("they differ for now").isEqualTo(6);
+        assertThat(changes).hasValue(0);
+        topics.put("updates", 9);
+        scheduler.pass(INTERVAL);
+        assertThat(watch.count()).isEqualTo(9);
+        assertThat(changes).hasValue(1);
+    }
+
+    @Test
+    void aFailureLeavesTheNumberAsItWas() {
+        watch.start(Duration.ofSeconds(1));
+        failure = new DisconnectException("away");
+        scheduler.pass(INTERVAL);
+        assertThat(watch.count()).isEqualTo(6);
+        failure = null;
+        topics.replaceAll((topic, count) -> 7);
+        scheduler.pass(INTERVAL);
+        assertThat(watch.count()).isEqualTo(7);
+    }
+
+    @Test
+    void topicsThatDifferAtTheStartAreNamed() {
+        topics.put("updates", 7);
+        assertThatThrownBy(() -> watch.start(Duration.ofSeconds(1)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("{commands=6, updates=7}");
+    }
+
+    @Test
+    void aMissingTopicFailsTheStart() {
+        failure = new UnknownTopicOrPartitionException("no topic commands.");
+        assertThatThrownBy(() -> watch.start(Duration.ofSeconds(1)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("no topic commands")
+                .hasMessageContaining("Create the topics");
+    }
+
+    @Test
+    void aKafkaThatIsAwayIsWaitedForInTheBackground() {
+        silent = true;
+        watch.start(Duration.ofMillis(10));
+        assertThatThrownBy(watch::count).isInstanceOf(ConnectException.class).hasMessageContaining("not known yet");
+        silent = false;
+        scheduler.pass(INTERVAL);
+        assertThat(watch.count()).isEqualTo(6);
+        assertThat(changes).as("tasks can be started now").hasValue(1);
+    }
+
+    @Test
+    void looksNoMoreOnceClosed() {
+        watch.start(Duration.ofSeconds(1));
+        watch.close();
+        topics.replaceAll((topic, count) -> 7);
+        scheduler.pass(INTERVAL.multipliedBy(2));
+        assertThat(changes).hasValue(0);
+    }
+}

@@ -1,0 +1,104 @@
+package io.iotbridge.aliyun.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.routing.Partitioner;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Records that a source consumes and cannot publish, or not from where they are. */
+class SourceUplinkBadRecordsTest {
+
+    private final SourceUplinkFixture source = new SourceUplinkFixture();
+
+    @AfterEach
+    void close() {
+        source.close();
+    }
+
+    @Test
+    void aRecordInAnotherPartitionIsNamedWithTheSettingToCheck() throws Exception {
+        source.start(Map.of("uplink.errors.topic", "errors"));
+        int wrong = (source.home + 1) % SourceUplinkFixture.COUNT;
+        source.give(wrong, "pk/pump1", "a");
+        source.round();
+        DeadLetter letter = source.deadLetters.take(10).get(0);
+        assertThat(letter.topic()).isEqualTo("errors");
+        assertThat(letter.key()).isEqualTo("pk/pump1");
+        assertThat((byte[]) letter.value()).isEqualTo(SourceUplinkFixture.bytes("a"));
+        assertThat(letter.headers().lastWithName("iot.error.reason").value().toString())
+                .contains(
+                        "The record at commands-" + wrong + " offset 0 ",
+                        "in partition " + source.home + " of " + SourceUplinkFixture.COUNT,
+                        "uplink.partitioner=murmur2");
+        source.round();
+        assertThat(source.committed(wrong).orElse(0L))
+                .as("the errors topic does not have it yet")
+                .isZero();
+        letter.kept().complete(null);
+        source.round();
+        assertThat(source.committed(wrong)).contains(1L);
+        assertThat(source.metrics.balance().reported()).isEqualTo(1);
+    }
+
+    @Test
+    void aRecordFromBeforeThereWereMorePartitionsIsMovedToWhereItsDeviceIs() {
+        source.start(Map.of());
+        int old = Partitioner.MURMUR2.partition(SourceUplinkFixture.bytes("pk/pump1"), 2);
+        assertThat(old).isNotEqualTo(source.home);
+        source.consumer.commitSync(
+                Map.of(SourceUplinkFixture.partition(old), new OffsetAndMetadata(0, "partitions=2")));
+        source.give(old, "pk/pump1", "a");
+        source.round();
+        assertThat(source.producer.history()).singleElement().satisfies(moved -> {
+            assertThat(moved.topic()).isEqualTo("commands");
+            assertThat(moved.partition()).isEqualTo(source.home);
+            assertThat(moved.key()).isEqualTo(SourceUplinkFixture.bytes("pk/pump1"));
+            assertThat(moved.value()).isEqualTo(SourceUplinkFixture.bytes("a"));
+        });
+        source.round();
+        assertThat(source.committed(old).orElse(0L)).as("it is not there yet").isZero();
+        source.producer.completeNext();
+        source.round();
+        assertThat(source.committed(old)).contains(1L);
+        assertThat(source.metrics.balance().retried()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheConverterCannotReadIsABadRecord() {
+        source.start(Map.of("uplink.errors.topic", "errors", "uplink.value.converter", JsonConverter.class.getName()));
+        source.give(source.home, "pk/pump1", "{broken");
+        source.round();
+        DeadLetter letter = source.deadLetters.take(10).get(0);
+        assertThat((byte[]) letter.value()).isEqualTo(SourceUplinkFixture.bytes("{broken"));
+        assertThat(letter.headers().lastWithName("iot.error.reason").value().toString())
+                .contains("uplink.value.converter cannot read it");
+    }
+
+    @Test
+    void withoutAnErrorsTopicABadRecordFailsOnceThoseBeforeItAreCommitted() {
+        source.start(Map.of());
+        source.give(source.home, "pk/pump1", "a");
+        source.give(source.home, "pk/nobody-in-" + source.home, "bad");
+        source.give(source.home, "pk/pump1", "c");
+        source.round();
+        FakePlatform.Connection connection = source.signedIn();
+        source.fixture.scheduler.pass(Duration.ofSeconds(2));
+        source.round();
+        connection.publishes().get(0).done().complete(null);
+        source.round();
+        assertThat(source.committed(source.home)).contains(1L);
+        assertThatThrownBy(source::round)
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("The record at commands-" + source.home + " offset 1")
+                .hasMessageContaining("uplink.errors.topic");
+        assertThat(connection.publishes()).as("what is behind it waits").hasSize(1);
+    }
+}

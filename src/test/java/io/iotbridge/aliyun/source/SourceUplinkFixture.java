@@ -1,0 +1,118 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.config.UplinkTopicsConfig;
+import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.uplink.UplinkMetrics;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A source's own uplink with Kafka's and the platform's side in the test's hands. */
+final class SourceUplinkFixture implements AutoCloseable {
+
+    static final int COUNT = 4;
+
+    final LinkFixture fixture = new LinkFixture();
+    final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    final Map<Integer, Long> offsets = new HashMap<>();
+    DeadLetterRecords deadLetters;
+    SourceMetrics task;
+    UplinkMetrics metrics;
+    SourceUplink uplink;
+    int home;
+
+    void start(Map<String, String> more) {
+        Map<String, String> props = new HashMap<>(Map.of(
+                "name", "pumps",
+                "iot.endpoint", "wss://platform.test:443/mqtt",
+                "iot.product.key", "pk",
+                "iot.devices", "pump1",
+                "iot.devices.pump1.device.secret", "secret",
+                "downlink.routes", "d",
+                "downlink.routes.d.mqtt.filter", "/{productKey}/{deviceName}/user/get",
+                "downlink.routes.d.kafka.topic", "messages",
+                "uplink.topics", "commands"));
+        props.putAll(Map.of(
+                "uplink.consumer.bootstrap.servers", "kafka:9092",
+                "uplink.routes", "u",
+                "uplink.routes.u.kafka.topics", "commands",
+                "uplink.routes.u.mqtt.topic", "/{productKey}/{deviceName}/user/update",
+                "uplink.rate.qos1.per.second", "0",
+                "uplink.drain.timeout.ms", "0",
+                "iot.task.shard", "0/1",
+                "iot.task.partitions", Integer.toString(COUNT)));
+        props.putAll(more);
+        SourceConfig source = new SourceConfig(props);
+        UplinkTopicsConfig config = source.uplink().orElseThrow();
+        task = new SourceMetrics(source, null, Clock.systemUTC());
+        metrics = task.uplink(config.uplink());
+        home = config.devices().of(LinkFixture.DEVICE.id());
+        deadLetters = new DeadLetterRecords(config.errorsTopic(), "pumps", 0, fixture.scheduler::nanoTime);
+        uplink = new SourceUplink(
+                config,
+                fixture.pool,
+                new UplinkConverters(config),
+                consumer,
+                new Forwarder(() -> producer),
+                deadLetters,
+                metrics,
+                fixture.scheduler::nanoTime);
+        uplink.assign();
+        config.partitions().forEach(partition -> {
+            consumer.updateBeginningOffsets(Map.of(partition, 0L));
+            offsets.put(partition.partition(), 0L);
+        });
+    }
+
+    @Override
+    public void close() {
+        task.close();
+    }
+
+    static TopicPartition partition(int number) {
+        return new TopicPartition("commands", number);
+    }
+
+    void give(int partition, String key, String value) {
+        long offset = offsets.merge(partition, 1L, Long::sum) - 1;
+        consumer.addRecord(new ConsumerRecord<>("commands", partition, offset, bytes(key), bytes(value)));
+    }
+
+    FakePlatform.Connection signedIn() {
+        fixture.scheduler.runDue();
+        return fixture.platform.newest().acceptAll();
+    }
+
+    void round() {
+        fixture.scheduler.pass(Duration.ofMillis(200));
+        uplink.round(true);
+    }
+
+    Optional<Long> committed(int partition) {
+        OffsetAndMetadata committed =
+                consumer.committed(Set.of(partition(partition))).get(partition(partition));
+        return Optional.ofNullable(committed).map(OffsetAndMetadata::offset);
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
