@@ -274,8 +274,8 @@ class ConnectionEndsTest {
                 return 0;
             }
         };
-        opened.complete(link.connector.open(
-                ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), dropping));
+        opened.complete(
+                link.connector.open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), dropping));
         server.accept().upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
         dropping.awaitClosed();
         await().until(ConnectionEndsTest::pahoThreads, count -> count == 0);
