@@ -29,6 +29,7 @@ final class ConnectBudget {
     private final Deque<Long> departures = new ArrayDeque<>();
 
     private long nextOfAll = Long.MIN_VALUE;
+    private long nextDeparture = Long.MIN_VALUE;
 
     /**
      * Takes the next slot of a device.
@@ -84,6 +85,16 @@ final class ConnectBudget {
         long slot = Math.max(now, nextOfAll);
         nextOfAll = slot + SECOND / perSecond;
         return slot;
+    }
+
+    /** Takes the next turn among all whose way is open, evenly spread: however many wait, they do not leave in a bunch. */
+    synchronized long takeDeparture(int perSecond, long now) {
+        if (perSecond == 0) {
+            return now;
+        }
+        long turn = Math.max(now, nextDeparture);
+        nextDeparture = turn + SECOND / perSecond;
+        return turn;
     }
 
     /**

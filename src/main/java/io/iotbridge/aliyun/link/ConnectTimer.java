@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.trouble.Trouble;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,8 @@ final class ConnectTimer {
     private long upSince;
     /** An attempt left, and the platform may not have counted it yet. */
     private boolean out;
+    /** When CONNECT may leave at the earliest, once it has asked; asked without the lock, by one thread of the connection. */
+    private volatile OptionalLong turn = OptionalLong.empty();
 
     private Scheduler.Cancellable waiting = () -> {};
 
@@ -90,6 +93,7 @@ final class ConnectTimer {
 
     private void start(Runnable connect) {
         out = true;
+        turn = OptionalLong.empty();
         connect.run();
     }
 
@@ -99,7 +103,14 @@ final class ConnectTimer {
      * @return zero if CONNECT may leave and counts, else nanoseconds after which to ask again
      */
     long untilConnect() {
-        return budget.leaveAmongAll(settings.connectsPerSecond(), scheduler.nanoTime());
+        long now = scheduler.nanoTime();
+        OptionalLong mine = turn;
+        if (mine.isEmpty()) {
+            mine = OptionalLong.of(budget.takeDeparture(settings.connectsPerSecond(), now));
+            turn = mine;
+        }
+        long wait = mine.getAsLong() - now;
+        return wait > 0 ? wait : budget.leaveAmongAll(settings.connectsPerSecond(), now);
     }
 
     /** The connection is up or over: nothing is waited for, and the platform has counted the attempt no later than now. */
