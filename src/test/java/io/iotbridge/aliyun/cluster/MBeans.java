@@ -61,12 +61,11 @@ public final class MBeans implements AutoCloseable {
         try {
             Map<String, Map<String, Object>> read = new TreeMap<>();
             for (ObjectName name : server.queryNames(new ObjectName(pattern), null)) {
-                String[] attributes = Arrays.stream(server.getMBeanInfo(name).getAttributes())
-                        .map(MBeanAttributeInfo::getName)
-                        .toArray(String[]::new);
-                Map<String, Object> values = new TreeMap<>();
-                server.getAttributes(name, attributes).asList().forEach(of -> values.put(of.getName(), of.getValue()));
-                read.put(name.toString(), values);
+                try {
+                    read.put(name.toString(), values(name));
+                } catch (InstanceNotFoundException e) {
+                    // Gone since we asked for names.
+                }
             }
             return read;
         } catch (JMException e) {
@@ -74,6 +73,15 @@ public final class MBeans implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Map<String, Object> values(ObjectName name) throws JMException, IOException {
+        String[] attributes = Arrays.stream(server.getMBeanInfo(name).getAttributes())
+                .map(MBeanAttributeInfo::getName)
+                .toArray(String[]::new);
+        Map<String, Object> values = new TreeMap<>();
+        server.getAttributes(name, attributes).asList().forEach(of -> values.put(of.getName(), of.getValue()));
+        return values;
     }
 
     /** Names, attributes and values of all there are. */

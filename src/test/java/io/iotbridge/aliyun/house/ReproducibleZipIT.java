@@ -19,7 +19,15 @@ class ReproducibleZipIT {
 
     /** All of the repository that the zip is made of. */
     private static final List<String> SOURCES = List.of(
-            "pom.xml", "manifest.json", "README.md", "LICENSE", "CHANGELOG.md", "config", "src/main", "src/build");
+            "pom.xml",
+            "manifest.json",
+            "README.md",
+            "LICENSE",
+            "CHANGELOG.md",
+            "config",
+            "docs",
+            "src/main",
+            "src/build");
 
     @TempDir
     private Path folder;
