@@ -21,12 +21,22 @@ record TaskValues(Map<String, Object> values) {
         return new TaskValues(values);
     }
 
+    /** A figure that is a whole number. */
     long number(String name) {
+        return value(name).longValue();
+    }
+
+    /** One that may be less than one. */
+    double fraction(String name) {
+        return value(name).doubleValue();
+    }
+
+    private Number value(String name) {
         Object value = values.get(name);
         if (value == null) {
             throw new AssertionError("no " + name + " in " + values);
         }
-        return ((Number) value).longValue();
+        return (Number) value;
     }
 
     String text(String name) {
