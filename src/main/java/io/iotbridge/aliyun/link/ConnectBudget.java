@@ -28,8 +28,22 @@ final class ConnectBudget {
     /** When attempts started, within the last second; oldest first. */
     private final Deque<Long> departures = new ArrayDeque<>();
 
-    private long nextOfAll = Long.MIN_VALUE;
-    private long nextDeparture = Long.MIN_VALUE;
+    private final Spread starts = new Spread();
+    private final Spread turns = new Spread();
+
+    /** Slots one after the other, evenly spread. */
+    private static final class Spread {
+        private long next = Long.MIN_VALUE;
+
+        private long take(int perSecond, long now) {
+            if (perSecond == 0) {
+                return now;
+            }
+            long slot = Math.max(now, next);
+            next = slot + SECOND / perSecond;
+            return slot;
+        }
+    }
 
     /**
      * Takes the next slot of a device.
@@ -79,22 +93,12 @@ final class ConnectBudget {
 
     /** Takes the next slot among all devices, evenly spread: now or a little later. */
     synchronized long takeAmongAll(int perSecond, long now) {
-        if (perSecond == 0) {
-            return now;
-        }
-        long slot = Math.max(now, nextOfAll);
-        nextOfAll = slot + SECOND / perSecond;
-        return slot;
+        return starts.take(perSecond, now);
     }
 
     /** Takes the next turn among all whose way is open, evenly spread: however many wait, they do not leave in a bunch. */
     synchronized long takeDeparture(int perSecond, long now) {
-        if (perSecond == 0) {
-            return now;
-        }
-        long turn = Math.max(now, nextDeparture);
-        nextDeparture = turn + SECOND / perSecond;
-        return turn;
+        return turns.take(perSecond, now);
     }
 
     /**

@@ -9,7 +9,7 @@ import io.iotbridge.aliyun.link.Scheduler;
  */
 public final class WatchThread {
 
-    private static final Scheduler SCHEDULER = new DaemonScheduler("aliyun-iot-devices-file");
+    private static final Scheduler SCHEDULER = new DaemonScheduler("aliyun-iot-watch");
 
     private WatchThread() {}
 
