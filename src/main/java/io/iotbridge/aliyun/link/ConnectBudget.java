@@ -30,6 +30,7 @@ final class ConnectBudget {
 
     private final Spread starts = new Spread();
     private final Spread turns = new Spread();
+    private final SignIns signIns = new SignIns();
 
     /** Slots one after the other, evenly spread. */
     private static final class Spread {
@@ -123,6 +124,11 @@ final class ConnectBudget {
             oldest.next();
         }
         return oldest.next() + SECOND - now;
+    }
+
+    /** Those under way. */
+    SignIns signIns() {
+        return signIns;
     }
 
     /** Lets go of devices whose slots are all older than the window. */

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** When the next connection attempt of one link starts: after the backoff, within both budgets. Guarded by the link's lock. */
+/** When the next connection attempt of one link starts: after the backoff, within both budgets, and not with too many others. Guarded by the link's lock. */
 final class ConnectTimer {
 
     private static final Logger log = LoggerFactory.getLogger(ConnectTimer.class);
@@ -17,6 +17,10 @@ final class ConnectTimer {
     /** A connection that was up this long was a good one: the next failure starts the backoff anew. */
     private static final Duration STABLE = Duration.ofSeconds(30);
 
+    /** As many sign-ins may be under way at a time as leave in so many seconds: far more than it takes where nothing is short. */
+    private static final int SECONDS_UNDER_WAY = 5;
+
+    private final Object lock;
     private final DeviceId device;
     private final LinkSettings settings;
     private final Scheduler scheduler;
@@ -24,15 +28,25 @@ final class ConnectTimer {
     private final Backoff backoff;
     private boolean wasUp;
     private long upSince;
+    /** An attempt is to start; timers may fire just after they were cancelled. */
+    private boolean planned;
     /** An attempt left, and the platform may not have counted it yet. */
     private boolean out;
     /** When CONNECT may leave at the earliest, once it has asked; asked without the lock, by one thread of the connection. */
     private volatile OptionalLong turn = OptionalLong.empty();
 
     private Scheduler.Cancellable waiting = () -> {};
+    private Scheduler.Cancellable permit = () -> {};
 
+    /** @param lock the link's */
     ConnectTimer(
-            DeviceId device, LinkSettings settings, Scheduler scheduler, ConnectBudget budget, RandomGenerator random) {
+            Object lock,
+            DeviceId device,
+            LinkSettings settings,
+            Scheduler scheduler,
+            ConnectBudget budget,
+            RandomGenerator random) {
+        this.lock = lock;
         this.device = device;
         this.settings = settings;
         this.scheduler = scheduler;
@@ -77,24 +91,42 @@ final class ConnectTimer {
         if (until.compareTo(settings.backoffMax()) > 0) {
             log.info(Trouble.CONNECT_BUDGET.message(device, until.toMillis()));
         }
+        planned = true;
         waiting = scheduler.schedule(until, () -> connectAmongAll(connect));
         return until;
     }
 
     private void connectAmongAll(Runnable connect) {
-        long now = scheduler.nanoTime();
-        long slot = budget.takeAmongAll(settings.connectsPerSecond(), now);
-        if (slot <= now) {
-            start(connect);
-        } else {
-            waiting = scheduler.schedule(Duration.ofNanos(slot - now), () -> start(connect));
+        synchronized (lock) {
+            if (planned) {
+                long now = scheduler.nanoTime();
+                Duration wait = Duration.ofNanos(budget.takeAmongAll(settings.connectsPerSecond(), now) - now);
+                waiting = scheduler.schedule(wait, () -> enter(connect));
+            }
+        }
+    }
+
+    private void enter(Runnable connect) {
+        synchronized (lock) {
+            if (planned) {
+                permit = budget.signIns()
+                        .enter(
+                                settings.endpoint().of(device),
+                                SECONDS_UNDER_WAY * settings.connectsPerSecond(),
+                                () -> scheduler.schedule(Duration.ZERO, () -> start(connect)));
+            }
         }
     }
 
     private void start(Runnable connect) {
-        out = true;
-        turn = OptionalLong.empty();
-        connect.run();
+        synchronized (lock) {
+            if (planned) {
+                planned = false;
+                out = true;
+                turn = OptionalLong.empty();
+                connect.run();
+            }
+        }
     }
 
     /**
@@ -128,6 +160,8 @@ final class ConnectTimer {
     }
 
     void cancel() {
+        planned = false;
         waiting.cancel();
+        permit.cancel();
     }
 }
