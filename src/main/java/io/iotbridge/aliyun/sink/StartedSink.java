@@ -7,10 +7,12 @@ import io.iotbridge.aliyun.metrics.TaskMetrics;
 import io.iotbridge.aliyun.metrics.TaskName;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.uplink.Consumption;
+import io.iotbridge.aliyun.uplink.PausedPoll;
 import io.iotbridge.aliyun.uplink.Placement;
 import io.iotbridge.aliyun.uplink.Publisher;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -26,16 +28,14 @@ final class StartedSink implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StartedSink.class);
 
-    /** How soon Connect is to call again while partitions are paused. */
-    private static final long PAUSED_POLL_MS = 50;
-
     /** How soon Connect is to call again while devices may change. */
-    private static final long WATCHING_POLL_MS = 1_000;
+    private static final Duration WATCHING_POLL = Duration.ofSeconds(1);
 
     private final SinkConfig config;
     private final SinkTaskContext context;
     private final Publisher publisher;
     private final CommitPace pace;
+    private final PausedPoll pausedPoll = new PausedPoll();
     private final TaskMetrics metrics;
     private final UplinkMetrics records;
 
@@ -90,13 +90,18 @@ final class StartedSink implements AutoCloseable {
         if (publisher.hasMoved() && (pace.ask() || publisher.isFailing())) {
             context.requestCommit();
         }
-        if (paused) {
-            context.timeout(PAUSED_POLL_MS);
-        } else if (!pace.isOff() && !publisher.isIdle()) {
-            context.timeout(config.uplink().commitInterval().toMillis());
-        } else if (config.watchesDevices()) {
-            context.timeout(WATCHING_POLL_MS);
+        Duration wait = pausedPoll.next(paused, waitWhileRecordsFlow());
+        if (!wait.isZero()) {
+            context.timeout(wait.toMillis());
         }
+    }
+
+    /** Zero: when records come, and to commit. */
+    private Duration waitWhileRecordsFlow() {
+        if (!pace.isOff() && !publisher.isIdle()) {
+            return config.uplink().commitInterval();
+        }
+        return config.watchesDevices() ? WATCHING_POLL : Duration.ZERO;
     }
 
     /**

@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.uplink.Consumed;
 import io.iotbridge.aliyun.uplink.Consumption;
 import io.iotbridge.aliyun.uplink.DeadLetters;
+import io.iotbridge.aliyun.uplink.PausedPoll;
 import io.iotbridge.aliyun.uplink.Publisher;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Duration;
@@ -36,9 +37,6 @@ final class SourceUplink implements AutoCloseable {
     /** How long one look for records may take: so soon after a stop the consuming thread sees it. */
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** The same while partitions are paused. */
-    private static final Duration PAUSED_POLL = Duration.ofMillis(50);
-
     private static final Duration LAST_COMMIT = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -49,6 +47,7 @@ final class SourceUplink implements AutoCloseable {
     private final DevicePartitions devices;
     private final List<TopicPartition> partitions;
     private final Duration shortPoll;
+    private final PausedPoll pausedPoll = new PausedPoll();
     private final String partitioning;
     private boolean paused;
     /** Guarded by this; after it was set nothing is published and nothing committed any more. */
@@ -105,7 +104,7 @@ final class SourceUplink implements AutoCloseable {
     void round(boolean consumes) {
         whileOpen(publisher::begin);
         if (consumes && offsets.begin(partitions, POLL)) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(paused ? PAUSED_POLL : shortPoll)) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(pausedPoll.next(paused, shortPoll))) {
                 take(record);
             }
         }

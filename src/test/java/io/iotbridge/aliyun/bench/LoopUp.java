@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Kafka to platform: reads on while earlier batches wait for their PUBACKs, and commits them in order. */
 final class LoopUp {
     /** Records that may wait for their PUBACK at a time: so many do not hold up a poll, and no more are held in memory. */
-    private static final int IN_FLIGHT = 5_000;
+    static final int IN_FLIGHT = 5_000;
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration SHORT_POLL = Duration.ofMillis(1);

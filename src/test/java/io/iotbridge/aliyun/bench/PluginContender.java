@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The packaged plugin in a Connect worker, both connectors at their defaults but for rates. */
+/** The packaged plugin in a Connect worker, both connectors at their defaults but for rates, and with as many publishes in flight as the loops may have. */
 final class PluginContender implements Contender {
     static final String NAME = "plugin";
     private static final String SOURCE = "bench-source";
@@ -98,6 +98,7 @@ final class PluginContender implements Contender {
                 "uplink.routes.answers.mqtt.topic",
                 "/sys/{productKey}/{deviceName}/rrpc/response/{header." + Loop.MESSAGE_ID + "}");
         config.put("uplink.rate.qos1.per.second", "0");
+        config.put("uplink.in.flight.per.device", Integer.toString(Math.max(1, LoopUp.IN_FLIGHT / lane.devices())));
         return config;
     }
 

@@ -36,7 +36,7 @@ class SinkFairnessTest {
     void asksToBeCalledWhilePaused() {
         StartedSink sink = fixture.start(bound(2), 0);
         sink.put(fixture.records(0, 2));
-        assertThat(fixture.worker.timeout).isEqualTo(50);
+        assertThat(fixture.worker.timeout).isEqualTo(5);
     }
 
     @Test
