@@ -2,7 +2,6 @@ package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
-import org.eclipse.paho.client.mqttv3.MqttException;
 
 /** Finds out of other people's exceptions what is the matter, by their types; by their texts only where a type says nothing. Pure. */
 final class Causes {
@@ -73,42 +71,24 @@ final class Causes {
     }
 
     /**
-     * Why Paho gave a connection up.
+     * Why the server did not accept a session.
      *
+     * @param code of its CONNACK
      * @param username names the device in the message
      */
-    static LinkException ofPaho(String username, Throwable failure) {
-        List<Throwable> chain = chain(failure);
-        Optional<LinkException> known = find(chain, LinkException.class);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        int code = failure instanceof MqttException mqtt ? mqtt.getReasonCode() : -1;
+    static LinkException ofConnack(int code, String username) {
         return switch (code) {
-            case 1 -> connack(Kind.PROTOCOL, code, "(unacceptable protocol version)", username, failure);
-            case 2 -> connack(Kind.CLIENT_ID_REFUSED, code, "(identifier rejected)", username, failure);
-            case 3 -> connack(Kind.SERVER_UNAVAILABLE, code, "(server unavailable)", username, failure);
-            case 4 -> connack(Kind.IDENTITY_REFUSED, code, "(bad user name or password)", username, failure);
-            case 5 -> connack(Kind.IDENTITY_REFUSED, code, "(not authorized)", username, failure);
-            case MqttException.REASON_CODE_CLIENT_TIMEOUT ->
-                new LinkException(Kind.PING_TIMEOUT, "no PINGRESP came within the keep alive", failure);
-            case MqttException.REASON_CODE_WRITE_TIMEOUT ->
-                new LinkException(Kind.TIMEOUT, "nothing could be written for two keep alives", failure);
-            case MqttException.REASON_CODE_CONNECTION_LOST ->
-                new LinkException(Kind.CONNECTION_LOST, "the connection was lost: " + text(chain), failure);
-            default ->
-                new LinkException(
-                        Kind.PROTOCOL,
-                        "the server broke MQTT 3.1.1: "
-                                + (find(chain, EOFException.class).isPresent()
-                                        ? "a packet ends before its contents do"
-                                        : text(chain)),
-                        failure);
+            case 1 -> connack(Kind.PROTOCOL, code, "(unacceptable protocol version)", username);
+            case 2 -> connack(Kind.CLIENT_ID_REFUSED, code, "(identifier rejected)", username);
+            case 3 -> connack(Kind.SERVER_UNAVAILABLE, code, "(server unavailable)", username);
+            case 4 -> connack(Kind.IDENTITY_REFUSED, code, "(bad user name or password)", username);
+            case 5 -> connack(Kind.IDENTITY_REFUSED, code, "(not authorized)", username);
+            default -> new LinkException(Kind.PROTOCOL, "the server broke MQTT 3.1.1: CONNACK " + code);
         };
     }
 
-    private static LinkException connack(Kind kind, int code, String meaning, String username, Throwable failure) {
-        return new LinkException(kind, code, "CONNACK " + code + " " + meaning + " for " + username, failure);
+    private static LinkException connack(Kind kind, int code, String meaning, String username) {
+        return new LinkException(kind, code, "CONNACK " + code + " " + meaning + " for " + username, null);
     }
 
     private static String answer(WebSocketHandshakeException refused) {

@@ -1,8 +1,5 @@
 package io.iotbridge.aliyun.link.paho;
 
-import io.iotbridge.aliyun.link.LinkException;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -10,61 +7,56 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
- * What leaves, as binary frames: Paho's stream of bytes, whose one writing thread it blocks while {@value #LIMIT} bytes wait to leave, and
- * between two of Paho's packets whole packets of ours, which never block. What comes while a frame is under way leaves together in the next
- * one.
+ * The packets of one connection on their way out, in binary frames. What comes while a frame is under way leaves together in the next one.
+ * Nothing here blocks: how many packets wait is bounded by whoever adds them. Safe for use by several threads.
  */
-final class FrameOutput extends OutputStream {
+final class FrameOutput {
 
-    /** About one message of the largest size the platform takes. */
-    static final int LIMIT = 256 * 1024;
+    /** A frame takes no more packets once it is as long as this. */
+    private static final int LONG_FRAME = 128 * 1024;
 
     private static final int WORTH_KEEPING = 16 * 1024;
-    private static final int DISCONNECT = 0xE0;
+    private static final int SHORT_FRAME = 512;
 
-    private final Queue<OwnPacket> own = new ConcurrentLinkedQueue<>();
+    private final Queue<Packet> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Consumer<FrameOutput> soon;
-    private final Runnable firstWrite;
     private final Runnable goodbye;
     private final Consumer<Throwable> failed;
+    private final LongSupplier nanoTime;
     private WebSocket socket;
-    private byte[] collected = new byte[1024];
-    private byte[] spare = new byte[1024];
+    private byte[] frame = new byte[SHORT_FRAME];
     private int size;
-    private int underWay;
-    private int sinceFlush;
-    private volatile boolean written;
-    private boolean closing;
-    private LinkException end;
+    private boolean underWay;
+    /** Nothing leaves behind it. */
+    private Packet last;
+
+    private boolean lastTaken;
+    private long sentAt;
 
     /**
      * @param soon has {@link #leave()} called, on another thread
-     * @param firstWrite called before the first byte is taken or refused
-     * @param goodbye called when the last frame is on its way and the close frame follows
+     * @param goodbye called when the last frame has left and the close frame follows
      * @param failed told when a frame could not be sent
+     * @param nanoTime monotonic nanoseconds
      */
-    FrameOutput(Consumer<FrameOutput> soon, Runnable firstWrite, Runnable goodbye, Consumer<Throwable> failed) {
+    FrameOutput(Consumer<FrameOutput> soon, Runnable goodbye, Consumer<Throwable> failed, LongSupplier nanoTime) {
         this.soon = soon;
-        this.firstWrite = firstWrite;
         this.goodbye = goodbye;
         this.failed = failed;
+        this.nanoTime = nanoTime;
     }
 
     synchronized void open(WebSocket webSocket) {
         socket = webSocket;
+        sentAt = nanoTime.getAsLong();
     }
 
-    /** Whether Paho has begun to write. */
-    boolean isBegun() {
-        return written;
-    }
-
-    /** Adds a packet. From any thread; never blocks: how many wait is bounded by whoever adds them. */
-    void add(OwnPacket packet) {
-        own.add(packet);
+    void add(Packet packet) {
+        waiting.add(packet);
         if (asked.compareAndSet(false, true)) {
             soon.accept(this);
         }
@@ -78,130 +70,73 @@ final class FrameOutput extends OutputStream {
         }
     }
 
-    @Override
-    public void write(int value) throws IOException {
-        write(new byte[] {(byte) value}, 0, 1);
+    /** Nanoseconds since a frame started to leave. */
+    synchronized long sinceSent() {
+        return nanoTime.getAsLong() - sentAt;
     }
 
-    @Override
-    public void write(byte[] source, int offset, int length) throws IOException {
-        if (!written) {
-            written = true;
-            firstWrite.run();
-        }
-        synchronized (this) {
-            while (end == null && underWay > 0 && size + underWay + length > LIMIT) {
-                awaitSpace();
-            }
-            requireOpen();
-            takeOwn(Integer.MAX_VALUE);
-            if (closing) {
-                // MQTT-3.14.4-2: nothing follows a DISCONNECT.
-                return;
-            }
-            collect(source, offset, length);
-            sinceFlush += length;
-            if (size >= LIMIT / 2) {
-                send();
-            }
-        }
-    }
-
-    @Override
-    public synchronized void flush() throws IOException {
-        requireOpen();
-        // Paho flushes after each packet, and no other packet of two bytes starts so.
-        closing |=
-                sinceFlush == 2 && size >= 2 && (collected[size - 2] & 0xFF) == DISCONNECT && collected[size - 1] == 0;
-        sinceFlush = 0;
+    /** Sends what was added, then this packet, then a close frame, and nothing that is added later. */
+    synchronized void sayGoodbye(Packet with) {
+        last = with;
+        waiting.add(with);
         send();
     }
 
-    private void collect(byte[] source, int offset, int length) {
-        if (collected.length - size < length) {
-            collected = Arrays.copyOf(collected, Math.max(2 * collected.length, size + length));
-        }
-        System.arraycopy(source, offset, collected, size, length);
-        size += length;
-    }
-
-    /** Not in the middle of one of Paho's packets, and nothing behind its DISCONNECT. */
-    private void takeOwn(int most) {
-        if (sinceFlush > 0 || closing) {
-            return;
-        }
-        while (size < most) {
-            OwnPacket packet = own.poll();
-            if (packet == null) {
-                return;
-            }
-            collect(packet.head(), 0, packet.head().length);
-            collect(packet.payload(), 0, packet.payload().length);
-            packet.leaves().run();
-        }
-    }
-
-    /** Sends what was written, then a close frame. */
-    synchronized void sayGoodbye() {
-        takeOwn(Integer.MAX_VALUE);
-        closing = true;
-        send();
-    }
-
-    /** Fails the writes from now on. */
-    synchronized void end(LinkException cause) {
-        end = end == null ? cause : end;
+    /** Sends nothing from now on. */
+    synchronized void end() {
         socket = null;
-        own.clear();
-        notifyAll();
+        waiting.clear();
     }
 
     private void send() {
-        if (underWay > 0 || socket == null) {
+        if (underWay || socket == null) {
             return;
         }
-        takeOwn(LIMIT / 2);
+        gather();
         if (size > 0) {
-            byte[] frame = collected;
-            collected = spare;
-            spare = frame;
-            underWay = size;
-            size = 0;
-            socket.sendBinary(ByteBuffer.wrap(frame, 0, underWay), true).whenComplete((sent, failure) -> sent(failure));
-        } else if (closing) {
+            underWay = true;
+            sentAt = nanoTime.getAsLong();
+            socket.sendBinary(ByteBuffer.wrap(frame, 0, size), true).whenComplete((sent, failure) -> sent(failure));
+        } else if (lastTaken) {
             goodbye.run();
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
             socket = null;
         }
     }
 
+    private void gather() {
+        size = 0;
+        while (size < LONG_FRAME && !lastTaken) {
+            Packet packet = waiting.poll();
+            if (packet == null) {
+                return;
+            }
+            append(packet.head());
+            append(packet.payload());
+            packet.leaves().run();
+            lastTaken = packet == last;
+        }
+    }
+
+    private void append(byte[] bytes) {
+        if (frame.length - size < bytes.length) {
+            frame = Arrays.copyOf(frame, Math.max(2 * frame.length, size + bytes.length));
+        }
+        System.arraycopy(bytes, 0, frame, size, bytes.length);
+        size += bytes.length;
+    }
+
     private void sent(Throwable failure) {
         synchronized (this) {
-            underWay = 0;
-            if (spare.length > WORTH_KEEPING) {
-                spare = new byte[1024];
+            underWay = false;
+            if (frame.length > WORTH_KEEPING) {
+                frame = new byte[SHORT_FRAME];
             }
-            notifyAll();
             if (failure == null) {
                 send();
                 return;
             }
         }
         failed.accept(failure);
-    }
-
-    private void awaitSpace() throws IOException {
-        try {
-            wait();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while writing", e);
-        }
-    }
-
-    private void requireOpen() throws IOException {
-        if (end != null) {
-            throw new IOException(end.getMessage(), end);
-        }
     }
 }

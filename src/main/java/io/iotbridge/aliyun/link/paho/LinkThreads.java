@@ -1,12 +1,7 @@
 package io.iotbridge.aliyun.link.paho;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,36 +10,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The threads that all connections of one connector share. Nobody shuts them down: idle ones end by themselves. */
 final class LinkThreads {
 
-    /** Paho parks its threads in {@code synchronized}; before this release that would pin the carrier of a virtual thread. */
-    private static final int VIRTUAL_THREADS_DO_NOT_PIN = 24;
-
     private static final int IDLE_SECONDS = 2;
     private static final String WEBSOCKET_THREAD = "aliyun-iot-websocket-";
     private static final String JDK_SELECTOR_THREAD = "HttpClient-";
 
     private LinkThreads() {}
 
-    /** For Paho's three blocking loops per connection: virtual threads where they are good for it, else platform threads. */
-    static ExecutorService forConnections() {
-        if (Runtime.version().feature() >= VIRTUAL_THREADS_DO_NOT_PIN) {
-            try {
-                return (ExecutorService) MethodHandles.publicLookup()
-                        .findStatic(
-                                Executors.class,
-                                "newVirtualThreadPerTaskExecutor",
-                                MethodType.methodType(ExecutorService.class))
-                        .invoke();
-            } catch (Throwable e) {
-                throw new IllegalStateException("this JVM has no virtual threads", e);
-            }
-        }
-        return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                daemons("aliyun-iot-link-"));
+    /** For short work that nobody may wait for: opening and ending connections, and going on with one that had to wait. */
+    static Executor forConnections() {
+        return pool(several(), "aliyun-iot-link-");
     }
 
     /**
@@ -53,8 +27,7 @@ final class LinkThreads {
      * resolving of a host name, which blocks, gets a thread.
      */
     static Executor forWebSockets() {
-        int threads = Math.max(4, Runtime.getRuntime().availableProcessors());
-        ThreadPoolExecutor pool = pool(threads, WEBSOCKET_THREAD);
+        ThreadPoolExecutor pool = pool(several(), WEBSOCKET_THREAD);
         return task -> {
             String thread = Thread.currentThread().getName();
             if (thread.startsWith(JDK_SELECTOR_THREAD) || thread.startsWith(WEBSOCKET_THREAD)) {
@@ -68,6 +41,10 @@ final class LinkThreads {
     /** One thread that sends for all connections, in turn. */
     static Executor forFrames() {
         return pool(1, "aliyun-iot-writer-");
+    }
+
+    private static int several() {
+        return Math.max(4, Runtime.getRuntime().availableProcessors());
     }
 
     private static ThreadPoolExecutor pool(int threads, String prefix) {

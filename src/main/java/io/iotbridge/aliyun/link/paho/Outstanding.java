@@ -6,17 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * What was sent and not answered yet. Paho forgets QoS 0 publishes that it has not written when the connection ends, and what is sent while
- * it shuts down. Safe for use by several threads.
- */
+/** The QoS 0 publishes of one connection that have not left yet. Safe for use by several threads. */
 final class Outstanding {
 
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
 
     /** A future that fails with the cause that ends the connection, at once if it has ended. */
-    <T> CompletableFuture<T> add(AtomicReference<LinkException> cause) {
-        CompletableFuture<T> future = new CompletableFuture<>();
+    CompletableFuture<Void> add(AtomicReference<LinkException> cause) {
+        CompletableFuture<Void> future = new CompletableFuture<>();
         open.add(future);
         future.whenComplete((done, failure) -> open.remove(future));
         if (cause.get() != null) {

@@ -7,26 +7,28 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.IntPredicate;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
 
 /**
- * Takes the stream from the server apart, wherever frames cut it: messages and PUBACKs go straight to whom they are for, without Paho's
- * threads in between; all other packets go to Paho as they are. For one thread at a time.
+ * Takes the stream from the server apart, wherever frames cut it. Messages and PUBACKs, which are nearly all, are read here; Paho reads the
+ * other packets. For one thread at a time.
  */
 final class PacketSorter {
 
-    static final int PUBLISH = 3;
-    static final int PUBACK = 4;
+    private static final int PUBLISH = 3;
+    private static final int PUBACK = 4;
     private static final int LONGEST_HEADER = 5;
     private static final int DUP = 0x08;
 
     private final PacketGuard guard = new PacketGuard();
-    private final IntPredicate mayTake;
+    private final BooleanSupplier mayTake;
     private final Consumer<InboundMessage> message;
     private final IntConsumer puback;
-    private final Consumer<ByteBuffer> other;
+    private final Consumer<MqttWireMessage> other;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     private final byte[] header = new byte[LONGEST_HEADER];
     private int headerBytes;
@@ -39,11 +41,15 @@ final class PacketSorter {
     private String lastTopic = "";
 
     /**
-     * @param mayTake asked before each packet, with its type
+     * @param mayTake asked before each packet
+     * @param puback gets the packet identifier
      * @param other gets a packet of any other type
      */
     PacketSorter(
-            IntPredicate mayTake, Consumer<InboundMessage> message, IntConsumer puback, Consumer<ByteBuffer> other) {
+            BooleanSupplier mayTake,
+            Consumer<InboundMessage> message,
+            IntConsumer puback,
+            Consumer<MqttWireMessage> other) {
         this.mayTake = mayTake;
         this.message = message;
         this.puback = puback;
@@ -59,7 +65,7 @@ final class PacketSorter {
     boolean take(ByteBuffer data) throws IOException {
         while (data.hasRemaining()) {
             if (!inBody) {
-                if (headerBytes == 0 && !mayTake.test((data.get(data.position()) & 0xFF) >> 4)) {
+                if (headerBytes == 0 && !mayTake.getAsBoolean()) {
                     return false;
                 }
                 header[headerBytes++] = data.get();
@@ -103,11 +109,17 @@ final class PacketSorter {
         switch (first >> 4) {
             case PUBLISH -> message.accept(message(first, packet));
             case PUBACK -> puback.accept(packet.getShort() & 0xFFFF);
-            default ->
-                other.accept(ByteBuffer.allocate(headerLength + packet.remaining())
-                        .put(header, 0, headerLength)
-                        .put(packet)
-                        .flip());
+            default -> other.accept(read(headerLength, packet));
+        }
+    }
+
+    private MqttWireMessage read(int headerLength, ByteBuffer packet) throws IOException {
+        byte[] bytes = Arrays.copyOf(header, headerLength + packet.remaining());
+        packet.get(bytes, headerLength, packet.remaining());
+        try {
+            return MqttWireMessage.createWireMessage(bytes);
+        } catch (MqttException e) {
+            throw PacketGuard.refused("broke MQTT 3.1.1: " + e.getMessage());
         }
     }
 

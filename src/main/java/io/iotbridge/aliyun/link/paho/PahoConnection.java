@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.ConnectionListener;
+import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.MqttConnection;
@@ -12,31 +13,38 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.eclipse.paho.client.mqttv3.IMqttToken;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
-import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttConnack;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttDisconnect;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttPingReq;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttSuback;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttSubscribe;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
 
 /**
- * One connection. Whatever ends it first decides the cause; the end is carried out once, on a thread of its own, which closes the socket,
- * fails what is outstanding and tells the listener.
+ * One connection and its session. Whatever ends it first decides the cause; the end is carried out once, on another thread, which closes the
+ * socket, fails what is outstanding and tells the listener.
  */
 final class PahoConnection implements MqttConnection {
 
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final ConnectSpec spec;
+    private final ConnectionListener listener;
     private final Scheduler scheduler;
-    private final ConnectionThreads threads;
+    private final Executor threads;
     private final Consumer<PahoConnection> gone;
     private final WebSocketTransport transport;
-    private final SchedulerPingSender pings;
-    private final WebSocketMqttClient client;
+    private final KeepAlive keepAlive;
     private final ListenerTurn turn;
-    private final Outstanding outstanding = new Outstanding();
-    private final Publishes publishes = new Publishes();
+    private final Outstanding unsent = new Outstanding();
+    private final Unanswered<Void> publishes = Unanswered.publishes();
+    private final Unanswered<List<Integer>> subscribes = Unanswered.subscribes();
     private final AtomicReference<LinkException> cause = new AtomicReference<>();
+    private final AtomicBoolean finishing = new AtomicBoolean();
+    private volatile boolean connected;
     private volatile Scheduler.Cancellable timeout = () -> {};
     private volatile Scheduler.Cancellable goodbye = () -> {};
 
@@ -44,16 +52,17 @@ final class PahoConnection implements MqttConnection {
             ConnectSpec spec,
             ConnectionListener listener,
             Scheduler scheduler,
-            Executor shared,
+            Executor threads,
             HttpClients clients,
             FrameWriter writer,
             Consumer<PahoConnection> gone) {
         this.spec = spec;
+        this.listener = listener;
         this.scheduler = scheduler;
+        this.threads = threads;
         this.gone = gone;
-        threads = new ConnectionThreads(shared, this::died);
+        turn = new ListenerTurn(listener, this::end);
         InboundSilence silence = new InboundSilence(scheduler);
-        turn = new ListenerTurn(listener, lost -> end(Causes.ofPaho(username(), lost)));
         transport = new WebSocketTransport(
                 spec,
                 clients,
@@ -61,82 +70,72 @@ final class PahoConnection implements MqttConnection {
                 scheduler,
                 threads,
                 writer,
-                new WebSocketTransport.Takers(listener::untilConnect, turn::message, publishes::acknowledged));
+                new WebSocketTransport.Takers(
+                        this::connectWhenItMay, this::message, this::puback, this::answer, this::end));
         PingWatch watch = new PingWatch(scheduler, spec.pingTimeout(), silence, this::unanswered);
-        pings = new SchedulerPingSender(scheduler, threads, transport::isWanted, silence, watch);
-        try {
-            client = new WebSocketMqttClient(spec.credentials().clientId(), transport, pings, threads);
-        } catch (MqttException e) {
-            throw new IllegalStateException("memory persistence does no I/O", e);
-        }
+        keepAlive = new KeepAlive(
+                scheduler,
+                spec.keepAlive(),
+                transport::sinceSent,
+                silence,
+                watch,
+                () -> transport.write(Packet.of(new MqttPingReq())));
     }
 
     void start() {
-        client.setCallback(turn);
         timeout = scheduler.schedule(spec.timeout(), this::timedOut);
-        MqttConnectOptions options = new MqttConnectOptions();
-        options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-        options.setUserName(username());
-        options.setPassword(spec.credentials().password().toCharArray());
-        options.setKeepAliveInterval(Math.toIntExact(spec.keepAlive().toSeconds()));
-        options.setCleanSession(spec.cleanSession());
-        try {
-            client.connect(options, null, Completion.of(this::connected, e -> end(Causes.ofPaho(username(), e))));
-        } catch (MqttException e) {
-            end(Causes.ofPaho(username(), e));
+        threads.execute(transport::open);
+    }
+
+    /** The way is open; the turn among all who wait for one comes right before CONNECT leaves. */
+    private void connectWhenItMay() {
+        if (cause.get() != null) {
+            return;
+        }
+        long wait = listener.untilConnect();
+        if (wait > 0) {
+            scheduler.schedule(Duration.ofNanos(wait), this::connectWhenItMay);
+        } else {
+            transport.write(Packet.connect(spec));
         }
     }
 
     @Override
     public CompletionStage<List<Integer>> subscribe(List<String> filters) {
-        CompletableFuture<List<Integer>> codes = outstanding.add(cause);
-        if (codes.isDone()) {
-            return codes;
-        }
         int[] qos = new int[filters.size()];
         Arrays.fill(qos, 1);
-        try {
-            client.subscribe(
-                    filters.toArray(String[]::new),
-                    qos,
-                    null,
-                    Completion.of(token -> codes.complete(
-                            Arrays.stream(token.getGrantedQos()).boxed().toList())));
-        } catch (MqttException e) {
-            codes.completeExceptionally(notSent(e));
-        }
+        MqttSubscribe subscribe = new MqttSubscribe(filters.toArray(String[]::new), qos);
+        CompletableFuture<List<Integer>> codes = new CompletableFuture<>();
+        subscribe.setMessageId(subscribes.add(codes, cause));
+        write(Packet.of(subscribe));
         return codes;
     }
 
     @Override
     public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
         if (qos == 0) {
-            CompletableFuture<Void> done = outstanding.add(cause);
-            if (!done.isDone()) {
-                transport.write(OwnPacket.publishOnce(topic, payload, () -> done.complete(null)));
-            }
-            return done;
+            CompletableFuture<Void> left = unsent.add(cause);
+            write(Packet.publishOnce(topic, payload, () -> left.complete(null)));
+            return left;
         }
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        int packetId = publishes.add(done, cause);
-        if (!done.isDone()) {
-            transport.write(OwnPacket.publish(topic, packetId, payload));
-        }
-        return done;
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        write(Packet.publish(topic, publishes.add(acknowledged, cause), payload));
+        return acknowledged;
     }
 
     @Override
     public void acknowledge(int packetId) {
+        write(Packet.puback(packetId));
+    }
+
+    private void write(Packet packet) {
         if (cause.get() == null) {
-            transport.write(OwnPacket.puback(packetId));
+            transport.write(packet);
         }
     }
 
     @Override
     public void demand(boolean wanted) {
-        if (wanted) {
-            pings.countAsInbound();
-        }
         transport.demand(wanted);
     }
 
@@ -146,15 +145,11 @@ final class PahoConnection implements MqttConnection {
             return;
         }
         timeout.cancel();
-        goodbye = scheduler.schedule(GOODBYE, () -> threads.execute(this::finish));
-        try {
-            client.sendDisconnect();
-        } catch (MqttException noSession) {
-            if (transport.isUpgraded()) {
-                transport.sayGoodbye();
-            } else {
-                threads.execute(this::finish);
-            }
+        if (transport.isUpgraded()) {
+            goodbye = scheduler.schedule(GOODBYE, this::finishSoon);
+            transport.sayGoodbye(connected ? Packet.of(new MqttDisconnect()) : Packet.empty());
+        } else {
+            finishSoon();
         }
     }
 
@@ -163,69 +158,96 @@ final class PahoConnection implements MqttConnection {
         end(new LinkException(Kind.CLOSED_BY_US, "dropped"));
     }
 
-    private void connected(IMqttToken token) {
-        if (cause.get() == null) {
-            timeout.cancel();
-            turn.connected(token.getSessionPresent());
-            transport.connected();
+    private void message(InboundMessage message) {
+        if (requireSession("a PUBLISH")) {
+            turn.message(message);
         }
+    }
+
+    private void puback(int packetId) {
+        if (requireSession("a PUBACK")) {
+            publishes.answered(packetId, null);
+        }
+    }
+
+    private void answer(MqttWireMessage packet) {
+        if (packet instanceof MqttConnack connack) {
+            connack(connack);
+        } else if (requireSession("a packet of type " + packet.getType()) && packet instanceof MqttSuback suback) {
+            suback(suback);
+        }
+    }
+
+    private void connack(MqttConnack connack) {
+        if (connected) {
+            broken("a second CONNACK");
+        } else if (connack.getReturnCode() != 0) {
+            end(Causes.ofConnack(connack.getReturnCode(), spec.credentials().username()));
+        } else if (cause.get() == null) {
+            connected = true;
+            timeout.cancel();
+            keepAlive.start();
+            turn.connected(connack.getSessionPresent());
+        }
+    }
+
+    private void suback(MqttSuback suback) {
+        List<Integer> codes = Arrays.stream(suback.getGrantedQos()).boxed().toList();
+        if (!subscribes.answered(suback.getMessageId(), codes)) {
+            broken("a SUBACK for no SUBSCRIBE");
+        }
+    }
+
+    private boolean requireSession(String what) {
+        if (!connected) {
+            broken(what + " before CONNACK");
+        }
+        return connected;
+    }
+
+    private void broken(String how) {
+        end(new LinkException(Kind.PROTOCOL, "the server broke MQTT 3.1.1: " + how));
     }
 
     private void timedOut() {
         end(
                 transport.isUpgraded()
-                        ? new LinkException(Kind.TIMEOUT, "no CONNACK came within " + seconds())
-                        : new LinkException(Kind.UNREACHABLE, spec.endpoint() + " did not answer within " + seconds()));
+                        ? new LinkException(Kind.TIMEOUT, "no CONNACK came within " + millis(spec.timeout()))
+                        : new LinkException(
+                                Kind.UNREACHABLE,
+                                spec.endpoint() + " did not answer within " + millis(spec.timeout())));
     }
 
     private void unanswered() {
         end(new LinkException(
-                Kind.PING_TIMEOUT, "nothing came within " + spec.pingTimeout().toMillis() + " ms of a PINGREQ"));
+                Kind.PING_TIMEOUT, "nothing came within " + millis(spec.pingTimeout()) + " of a PINGREQ"));
     }
 
-    private String seconds() {
-        return spec.timeout().toMillis() + " ms";
-    }
-
-    private LinkException notSent(MqttException e) {
-        LinkException known = cause.get();
-        return known != null ? known : new LinkException(Kind.CONNECTION_LOST, "not sent: " + e.getMessage(), e);
-    }
-
-    /** One of Paho's loops died of something it does not catch; the others know nothing of it. */
-    private void died(Throwable failure) {
-        end(Causes.ofPaho(username(), failure));
-        client.windUp(failure);
+    private static String millis(Duration time) {
+        return time.toMillis() + " ms";
     }
 
     private void end(LinkException why) {
         cause.compareAndSet(null, why);
-        threads.execute(this::finish);
+        finishSoon();
+    }
+
+    /** Not here: whoever ends a connection may hold locks that the listener needs. */
+    private void finishSoon() {
+        if (finishing.compareAndSet(false, true)) {
+            threads.execute(this::finish);
+        }
     }
 
     private void finish() {
         timeout.cancel();
         goodbye.cancel();
+        keepAlive.stop();
         transport.drop(cause.get());
-        outstanding.fail(cause.get());
+        unsent.fail(cause.get());
+        subscribes.fail(cause.get());
         publishes.fail(cause.get());
-        if (turn.closed(cause.get())) {
-            gone.accept(this);
-            threads.awaitOthers(this::wakeSender);
-        }
-    }
-
-    /**
-     * Paho tells its sender to stop once; one that is about to wait for work at that moment would wait for ever. Before CONNECT it has to sleep:
-     * awake it would end, and Paho's start-up wait for it for ever.
-     */
-    private void wakeSender() {
-        if (transport.isBegun()) {
-            client.wakeSender();
-        }
-    }
-
-    private String username() {
-        return spec.credentials().username();
+        turn.closed(cause.get());
+        gone.accept(this);
     }
 }

@@ -7,7 +7,7 @@ import io.iotbridge.aliyun.link.MqttConnector;
 import io.iotbridge.aliyun.link.Scheduler;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 
 /**
  * Opens MQTT 3.1.1 connections in WebSockets, each with a client object of its own. All of them share threads and, per TLS setting, an HTTP
@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
 
     private final Scheduler scheduler;
-    private final ExecutorService threads = LinkThreads.forConnections();
+    private final Executor threads = LinkThreads.forConnections();
     private final FrameWriter writer = new FrameWriter(LinkThreads.forFrames());
     private final HttpClients clients = new HttpClients(LinkThreads.forWebSockets());
     private final Set<PahoConnection> open = ConcurrentHashMap.newKeySet();

@@ -24,13 +24,17 @@ final class WebSocketUpgrade {
     }
 
     /**
-     * Blocks until the server has agreed.
+     * Asks the server. May take a while to start, since it can have to read a truststore.
      *
-     * @throws java.util.concurrent.CompletionException if it has not, or the connection is over
+     * @return fails with whatever was the matter, or with the cause of {@link #drop}
      */
-    WebSocket open(WebSocket.Listener listener) throws LinkException {
-        attempt(listener);
-        return upgrade.join();
+    CompletableFuture<WebSocket> open(WebSocket.Listener listener) {
+        try {
+            attempt(listener);
+        } catch (LinkException e) {
+            upgrade.completeExceptionally(e);
+        }
+        return upgrade;
     }
 
     private void attempt(WebSocket.Listener listener) throws LinkException {

@@ -258,7 +258,7 @@ class PahoConnectionTest {
         assertThat(peer.isAtEnd()).isTrue();
     }
 
-    /** Nothing leaves any more: the writer is blocked, and the DISCONNECT waits behind it. */
+    /** Nothing leaves any more: a frame is stuck, and the DISCONNECT waits behind it. */
     @Test
     void disconnectEndsByForceWhenTheServerReadsNothing() throws Exception {
         MqttConnection connection = link.open(server.uri());
@@ -279,7 +279,6 @@ class PahoConnectionTest {
         assertThatThrownBy(() -> unsent.get(10, SECONDS)).hasCause(cause);
     }
 
-    /** Paho writes a large packet in pieces; the last piece of this one is two bytes. */
     @Test
     void aPayloadWhoseEndLooksLikeADisconnectEndsNothing() throws Exception {
         MqttConnection connection = link.open(server.uri());

@@ -1,0 +1,89 @@
+package io.iotbridge.aliyun.link.paho;
+
+import io.iotbridge.aliyun.identity.SignedConnect;
+import io.iotbridge.aliyun.link.ConnectSpec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttConnect;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
+
+/**
+ * A packet that leaves. PUBLISH and PUBACK (MQTT 3.1.1, 3.3 and 3.4), which are nearly all, are written here without copying payloads.
+ *
+ * @param head all of it up to the payload
+ * @param payload not copied
+ * @param leaves run when it is on its way
+ */
+record Packet(byte[] head, byte[] payload, Runnable leaves) {
+
+    private static final byte[] NONE = {};
+    private static final Runnable NOBODY = () -> {};
+    private static final int MQTT_3_1_1 = 4;
+    private static final int PUBLISH = 0x30;
+    private static final int PUBACK = 0x40;
+
+    /** Nothing at all. */
+    static Packet empty() {
+        return new Packet(NONE, NONE, NOBODY);
+    }
+
+    /** Any other, written by Paho. */
+    static Packet of(MqttWireMessage message) {
+        try {
+            return new Packet(message.getHeader(), message.getPayload(), NOBODY);
+        } catch (MqttException e) {
+            throw new IllegalArgumentException("a packet that cannot be written", e);
+        }
+    }
+
+    static Packet connect(ConnectSpec spec) {
+        SignedConnect credentials = spec.credentials();
+        return of(new MqttConnect(
+                credentials.clientId(),
+                MQTT_3_1_1,
+                spec.cleanSession(),
+                Math.toIntExact(spec.keepAlive().toSeconds()),
+                credentials.username(),
+                credentials.password().toCharArray(),
+                null,
+                null));
+    }
+
+    static Packet puback(int packetId) {
+        return new Packet(new byte[] {PUBACK, 2, (byte) (packetId >> 8), (byte) packetId}, NONE, NOBODY);
+    }
+
+    static Packet publishOnce(String topic, byte[] payload, Runnable leaves) {
+        return publish(PUBLISH, topic, 0, payload, leaves);
+    }
+
+    static Packet publish(String topic, int packetId, byte[] payload) {
+        return publish(PUBLISH | 2, topic, packetId, payload, NOBODY);
+    }
+
+    private static Packet publish(int first, String topic, int packetId, byte[] payload, Runnable leaves) {
+        byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+        int identifier = packetId == 0 ? 0 : 2;
+        int remaining = 2 + name.length + identifier + payload.length;
+        byte[] head = new byte[1 + lengthBytes(remaining) + 2 + name.length + identifier];
+        ByteBuffer to = ByteBuffer.wrap(head).put((byte) first);
+        for (int left = remaining, more = 1; more != 0; left >>>= 7) {
+            more = left > 0x7F ? 0x80 : 0;
+            to.put((byte) (left & 0x7F | more));
+        }
+        to.putShort((short) name.length).put(name);
+        if (identifier > 0) {
+            to.putShort((short) packetId);
+        }
+        return new Packet(head, payload, leaves);
+    }
+
+    private static int lengthBytes(int length) {
+        int bytes = 1;
+        for (int left = length >>> 7; left > 0; left >>>= 7) {
+            bytes++;
+        }
+        return bytes;
+    }
+}

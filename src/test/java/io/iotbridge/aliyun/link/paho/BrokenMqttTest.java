@@ -1,0 +1,75 @@
+package io.iotbridge.aliyun.link.paho;
+
+import static io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
+import java.io.IOException;
+import java.util.HexFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A server that does not keep to MQTT 3.1.1: the connection ends, and says how. */
+class BrokenMqttTest {
+
+    private final ConnectionFixture link = new ConnectionFixture();
+    private ScriptedWebSocketServer server;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = new ScriptedWebSocketServer();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        link.close();
+        server.close();
+    }
+
+    @Test
+    void aHugeLengthPrefixIsRefusedBeforeItIsAllocated() throws Exception {
+        link.open(server.uri());
+        server.session().send(0x30, 0x80, 0x84, 0xAF, 0x5F);
+        assertThat(link.awaitClosed(Kind.PROTOCOL)).hasMessageContaining("1048576");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F0 00", "36 05 00 01 74 00 01", "30 03 00 01 07", "90 01 00", "90 03 00 63 00", "30 02 00 09"})
+    void garbage(String hex) throws Exception {
+        link.open(server.uri());
+        Peer peer = server.session();
+        peer.send(HexFormat.ofDelimiter(" ").parseHex(hex));
+        link.awaitClosed(Kind.PROTOCOL);
+        assertThat(peer.isAtEnd()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30 04 00 01 74 07, PUBLISH", "40 02 00 01, PUBACK", "D0 00, type 13", "90 03 00 01 01, type 9"})
+    void whatComesBeforeTheConnack(String hex, String named) throws Exception {
+        link.open(server.uri());
+        Peer peer = server.accept();
+        peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
+        peer.packet();
+        peer.send(HexFormat.ofDelimiter(" ").parseHex(hex));
+        assertThat(link.awaitClosed(Kind.PROTOCOL)).hasMessageContaining(named).hasMessageContaining("before CONNACK");
+        assertThat(link.listener.messages).isEmpty();
+    }
+
+    @Test
+    void aSecondConnack() throws Exception {
+        link.open(server.uri());
+        server.session().send(0x20, 0x02, 0x00, 0x00);
+        assertThat(link.awaitClosed(Kind.PROTOCOL)).hasMessageContaining("second CONNACK");
+    }
+
+    @Test
+    void aBrokenFrame() throws Exception {
+        link.open(server.uri());
+        server.session().raw(bytes(0xF2, 0x01, 0x00));
+        link.awaitClosed(Kind.PROTOCOL);
+    }
+}
