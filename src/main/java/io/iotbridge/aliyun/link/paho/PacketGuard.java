@@ -4,9 +4,8 @@ import io.iotbridge.aliyun.link.LinkException;
 import java.io.IOException;
 
 /**
- * Follows the fixed headers of the packets that arrive and refuses those that no server may send, and those that Paho would choke on: it
- * allocates whatever length a header claims, up to 256 MB, and takes an acknowledgement of any length, with whatever packets that length
- * swallows. For one thread at a time.
+ * Follows the fixed headers of the packets that arrive and refuses those that no server may send, before anything is allocated for
+ * them: a header may claim 256 MB. For one thread at a time.
  */
 final class PacketGuard {
 
