@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * @param command as it is written there
  * @param tried the same, shortened where it takes long or would change this machine
  * @param when whether every build runs it
- * @param prints what it must print, beside ending with status 0
- * @param endless whether it runs until Ctrl-C, which comes once it has printed that
+ * @param prints pattern of what it must print, beside ending with status 0
+ * @param endless whether it runs until Ctrl-C, which comes once it has printed just that
  */
 record Trial(String command, String tried, When when, String prints, boolean endless) {
 
@@ -51,8 +51,8 @@ record Trial(String command, String tried, When when, String prints, boolean end
         return new Trial(command, tried.replace(piece, other), when, prints, endless);
     }
 
-    Trial prints(String text) {
-        return new Trial(command, tried, when, text, endless);
+    Trial prints(String pattern) {
+        return new Trial(command, tried, when, pattern, endless);
     }
 
     Trial untilItPrints(String text) {
