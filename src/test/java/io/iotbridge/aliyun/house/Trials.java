@@ -61,9 +61,12 @@ final class Trials {
             program("bench", "--micro").prints("Benchmark"),
             program("fleet", "--devices 10000 --jdk 25 --heap 2g")
                     .shortened("--devices 20 --jdk 25 --heap 1g --seconds 40")
-                    .prints("\\b0 missing"),
-            program("storm").shortened("--devices 100 --rate 10 --times 1").prints("\\b0 missing"),
-            program("scale").shortened("--devices 6 --tasks 2 --workers 2").prints("\\b0 missing"),
+                    .prints("(?m)^ok .*\\bmessages\\b"),
+            program("storm")
+                    .shortened("--devices 100 --rate 10 --times 1")
+                    .judgesTheMachine()
+                    .prints("(?m)^ok .*\\bmessages\\b"),
+            program("scale").shortened("--devices 6 --tasks 2 --workers 2").prints("(?m)^ok .*\\bmessages\\b"),
             // For contributors.
             of("mvn spotless:apply").prints("BUILD SUCCESS"),
             program("dashboards").prints("\\b0 without data|Skipped:"),
