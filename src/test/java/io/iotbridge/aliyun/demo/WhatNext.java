@@ -21,7 +21,7 @@ record WhatNext(URI rest, URI cloud, String bootstrapServers, Path folder, Confi
                     mvn -q exec:java@read -Dexec.args="%6$s %7$s"
                   change a connector: edit the file, let the worker check it, apply it
                     %8$s
-                    curl -s -X PUT -H 'Content-Type: application/json' --data @%8$s %1$s/connector-plugins/%9$s/config/validate
+                    curl -s -X PUT -H 'Content-Type: application/json' --data @%8$s %1$s/connector-plugins/%9$s/config/validate | grep -oE '"(error_count":[0-9]+|errors":\\[[^]]+\\])'
                     curl -s -X PUT -H 'Content-Type: application/json' --data @%8$s %1$s/connectors/%10$s/config
 
                 Logs and data: %11$s

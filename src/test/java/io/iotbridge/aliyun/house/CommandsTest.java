@@ -9,7 +9,6 @@ import io.iotbridge.aliyun.fault.Soak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,43 +24,37 @@ import picocli.CommandLine;
 /** The commands and links of README and pages lead somewhere: programs, tests and properties exist, and options are those of the programs. */
 class CommandsTest {
 
-    private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
 
     /** Programs with options; the others take none, or names. */
     private static final Map<String, Object> PROGRAMS =
             Map.of("faults", new Faults(), "soak", new Soak(), "bench", new Bench(), "emulator", new EmulatorProgram());
 
-    private static List<Path> pages() throws IOException {
-        List<Path> pages = new ArrayList<>(List.of(Path.of("README.md"), Path.of("CHANGELOG.md")));
-        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
-            docs.sorted().forEach(pages::add);
-        }
-        return pages;
+    static Stream<String> commands() {
+        return Pages.commands().stream();
     }
 
-    static List<String> commands() throws IOException {
-        List<String> commands = new ArrayList<>();
-        for (Path page : pages()) {
-            Matcher block = BLOCK.matcher(Files.readString(page));
-            while (block.find()) {
-                block.group(1)
-                        .lines()
-                        .filter(line -> line.startsWith("mvn "))
-                        .map(line -> line.replaceAll(" +#.*", ""))
-                        .forEach(commands::add);
-            }
-        }
-        return commands;
+    static Stream<String> ofMaven() {
+        return commands().filter(command -> command.startsWith("mvn "));
     }
 
     @Test
-    void thereAreCommands() throws IOException {
-        assertThat(commands()).hasSizeGreaterThan(10);
+    void everyCommandIsTriedAndWhatIsTriedIsACommand() {
+        assertThat(Trials.ALL.stream().map(Trial::command))
+                .doesNotHaveDuplicates()
+                .hasSizeGreaterThan(20);
+        assertThat(Trials.ALL.stream().map(Trial::command).toList())
+                .as("Trials.java says how each command of README.md and docs/ is tried")
+                .containsExactlyInAnyOrderElementsOf(Pages.commands());
+    }
+
+    @Test
+    void whatIsShortenedKeepsEveryOption() {
+        assertThat(Trials.ALL).allMatch(Trial::isFaithful);
     }
 
     @ParameterizedTest
-    @MethodSource("commands")
+    @MethodSource("ofMaven")
     void aCommandRunsSomethingThereIs(String command) throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
         Matcher program = Pattern.compile("exec:java@(\\S+)").matcher(command);
@@ -97,13 +90,8 @@ class CommandsTest {
     }
 
     @Test
-    void theListOfFaultsIsThere() {
-        assertThat(new CommandLine(new Faults()).execute("--list")).isZero();
-    }
-
-    @Test
     void linksLeadSomewhere() throws IOException {
-        for (Path page : pages()) {
+        for (Path page : Pages.all()) {
             for (MatchResult link :
                     LINK.matcher(Files.readString(page)).results().toList()) {
                 String target = link.group(1);

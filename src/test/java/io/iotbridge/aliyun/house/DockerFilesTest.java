@@ -92,17 +92,56 @@ class DockerFilesTest {
                     .anySatisfy(command -> assertThat(command).contains("--uid " + stage.last("USER")));
             assertThat(stage.healthCheck()).hasSize(3).startsWith("bash", "-c");
         }
-        assertThat(compose().path("services").path("kafka").has("healthcheck")).isTrue();
+    }
+
+    @Test
+    void everyServiceIsStartedAgainAndCanGainNoPrivileges() throws IOException {
+        assertThat(compose().path("services").properties())
+                .hasSize(5)
+                .allSatisfy(service -> assertThat(service.getValue().path("restart"))
+                        .asString()
+                        .isEqualTo("\"unless-stopped\""))
+                .allSatisfy(service -> assertThat(service.getValue().path("security_opt"))
+                        .extracting(JsonNode::asText)
+                        .contains("no-new-privileges:true"))
+                .allSatisfy(service -> assertThat(service.getValue().path("cap_drop"))
+                        .extracting(JsonNode::asText)
+                        .containsExactly("ALL"));
+    }
+
+    @Test
+    void servicesOfOthersHaveAHealthCheckWithAProgramThatTheirImageHas() throws IOException {
+        Map<String, String> programs = Map.of(
+                "kafka", "/opt/kafka/bin/kafka-broker-api-versions.sh",
+                // On BusyBox.
+                "prometheus", "wget",
+                // The Dockerfile adds it to both of its bases.
+                "grafana", "curl");
+        for (var service : compose().path("services").properties()) {
+            JsonNode test = service.getValue().path("healthcheck").path("test");
+            if (service.getValue().has("image")) {
+                assertThat(test.path(0).asText()).as(service.getKey()).isEqualTo("CMD");
+                assertThat(test.path(1).asText()).isEqualTo(programs.get(service.getKey()));
+            }
+            for (String port : matches(test.toString(), "http://127\\.0\\.0\\.1:(\\d+)/")) {
+                assertThat(service.getValue().path("ports"))
+                        .anySatisfy(offered -> assertThat(offered.asText()).endsWith(":" + port));
+            }
+        }
     }
 
     @Test
     void whatWaitsForAnotherWaitsUntilItIsHealthy() throws IOException {
         JsonNode services = compose().path("services");
-        assertThat(services.path("connect").path("depends_on").properties())
-                .hasSizeGreaterThanOrEqualTo(2)
-                .allSatisfy(other ->
-                        assertThat(other.getValue().path("condition").asText()).isEqualTo("service_healthy"))
-                .allSatisfy(other -> assertThat(services.has(other.getKey())).isTrue());
+        for (String waiting : List.of("connect", "grafana")) {
+            assertThat(services.path(waiting).path("depends_on").properties())
+                    .isNotEmpty()
+                    .allSatisfy(other -> assertThat(
+                                    other.getValue().path("condition").asText())
+                            .isEqualTo("service_healthy"))
+                    .allSatisfy(
+                            other -> assertThat(services.has(other.getKey())).isTrue());
+        }
     }
 
     @Test
@@ -111,6 +150,15 @@ class DockerFilesTest {
             assertThat(service.path("ports"))
                     .allSatisfy(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
         }
+    }
+
+    @Test
+    void commandsInCommentsNameFilesAndStagesThatExist() throws IOException {
+        String text = Files.readString(DOCKER.resolve("compose.yaml")) + Files.readString(DOCKER.resolve("Dockerfile"));
+        assertThat(matches(text, "(?m)^#   (?:curl|docker) .*?(?: -f |@)(\\S+)"))
+                .hasSizeGreaterThan(4)
+                .allSatisfy(file -> assertThat(ROOT.resolve(file)).exists());
+        assertThat(dockerfile().stages().keySet()).containsAll(matches(text, "(?m)^#   docker .* --target (\\w+)"));
     }
 
     @Test

@@ -2,19 +2,15 @@ package io.iotbridge.aliyun.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.iotbridge.aliyun.cluster.Shell;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same sources give the same zip, byte for byte, in another folder, time zone and language and under another usual umask. */
 class ReproducibleZipIT {
-    private static final Path ROOT = Path.of("").toAbsolutePath();
     private static final Path ZIP = Path.of(System.getProperty("plugin.zip"));
 
     /** All of the repository that the zip is made of. */
@@ -33,46 +29,16 @@ class ReproducibleZipIT {
     private Path folder;
 
     @Test
-    void isTheSameWhenBuiltElsewhere() throws IOException, InterruptedException {
-        for (String source : SOURCES) {
-            copy(ROOT.resolve(source), folder.resolve(source));
-        }
+    void isTheSameWhenBuiltElsewhere() {
+        CleanCopy.of(SOURCES, folder);
 
-        Process maven = maven().start();
-        String output = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(maven.waitFor()).as(output).isZero();
-        assertThat(folder.resolve("target").resolve(ZIP.getFileName())).hasSameBinaryContentAs(ZIP);
-    }
-
-    private ProcessBuilder maven() {
-        String home = System.getProperty("maven.home");
-        String program = home == null ? "mvn" : Path.of(home, "bin", "mvn").toString();
-        String repository = System.getProperty("maven.repo.local");
         // Everything it needs has just been used by the build that runs this test.
-        String command = "umask 002 && exec '" + program + "' -o -B -q -Dmaven.test.skip=true -Dcheckstyle.skip"
-                + " -Dspotless.check.skip=true"
-                + (repository == null ? "" : " '-Dmaven.repo.local=" + repository + "'") + " package";
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true);
-        builder.environment().put("TZ", "Asia/Shanghai");
-        builder.environment().put("LC_ALL", "C");
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        return builder;
-    }
+        new Shell(folder)
+                .run(
+                        "export TZ=Asia/Shanghai LC_ALL=C && umask 002 && mvn -o -B -q -Dmaven.test.skip=true"
+                                + " -Dcheckstyle.skip -Dspotless.check.skip=true package",
+                        Duration.ofMinutes(5));
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            files.forEach(file -> {
-                try {
-                    Path target = to.resolve(from.relativize(file).toString());
-                    Files.createDirectories(target.getParent());
-                    Files.copy(file, target);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
+        assertThat(folder.resolve("target").resolve(ZIP.getFileName())).hasSameBinaryContentAs(ZIP);
     }
 }

@@ -11,6 +11,7 @@ import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.ConnectRest;
 import io.iotbridge.aliyun.cluster.ConnectWorkerProcess;
 import io.iotbridge.aliyun.cluster.PropertiesFile;
+import io.iotbridge.aliyun.cluster.Shell;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import io.iotbridge.aliyun.cluster.WorkerSettings;
 import io.iotbridge.aliyun.emulator.DeviceEntry;
@@ -27,10 +28,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples in {@code config/} are started, and carry messages, with nothing changed but where things are. */
 @ExtendWith(ClusterExtension.class)
@@ -52,8 +57,8 @@ class ExamplesIT {
         cluster.topics().create("iot.updates", 1);
         try (Emulator emulator = emulator()) {
             try {
-                rest.create(json("source.json", emulator));
-                rest.create(json("sink.json", emulator));
+                create("source.json", emulator);
+                create("sink.json", emulator);
                 rest.awaitRunning("aliyun-iot-source", 1);
                 rest.awaitRunning("aliyun-iot-sink", 1);
                 carriesBothWays(emulator, "");
@@ -65,24 +70,63 @@ class ExamplesIT {
         }
     }
 
-    @Test
-    void oneConnectorOfTheJsonFileCarriesBothWays() throws IOException {
-        String prefix = "one.";
+    @ParameterizedTest
+    @ValueSource(strings = {"both.json", "both.properties"})
+    void oneConnectorCarriesBothWays(String file) throws IOException {
+        String prefix = file + ".";
         cluster.topics().create(prefix + "iot.properties", 3);
         cluster.topics().create(prefix + "iot.updates", 3);
-        ObjectMapper mapper = new ObjectMapper();
-        JsonNode example = mapper.readTree(CONFIG.resolve("both.json").toFile());
+        Map<String, String> config = file.endsWith(".json")
+                ? config(Files.readString(CONFIG.resolve(file)))
+                : PropertiesFile.read(CONFIG.resolve(file));
         try (Emulator emulator = emulator()) {
-            Map<String, String> config =
-                    mapper.convertValue(example.path("config"), new TypeReference<HashMap<String, String>>() {});
             prefixTopics(config, prefix);
             config.putAll(places(emulator));
             config.put("uplink.consumer.bootstrap.servers", cluster.kafka().bootstrapServers());
-            String name = example.path("name").asText();
+            String name = config.get("name");
             try {
                 cluster.rest().createOrUpdate(name, config);
                 cluster.rest().awaitRunning(name, 3);
                 carriesBothWays(emulator, prefix);
+            } finally {
+                cluster.rest().delete(name);
+            }
+        }
+    }
+
+    @Test
+    void theConnectorOfTheReadmesFirstScreenBringsCommandsToKafka() throws IOException {
+        Matcher block =
+                Pattern.compile("```json\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
+        assertThat(block.find()).isTrue();
+        Map<String, String> config = config(block.group(1));
+        DeviceEntry pump = devices().get(0);
+        String device = pump.productKey() + "/" + pump.deviceName();
+        try (Emulator emulator = emulator()) {
+            config.putAll(places(emulator));
+            String name = config.get("name");
+            try {
+                cluster.rest().createOrUpdate(name, config);
+                cluster.rest().awaitRunning(name, 2);
+                awaitSubscribed(emulator);
+                for (String topic :
+                        List.of("/sys/" + device + "/thing/service/reboot", "/" + device + "/user/any/thing")) {
+                    assertThat(emulator.platform()
+                                    .publish(
+                                            pump.productKey(),
+                                            pump.deviceName(),
+                                            topic,
+                                            "{\"now\":true}".getBytes(StandardCharsets.UTF_8),
+                                            1))
+                            .isEqualTo(PublishOutcome.DELIVERED);
+                }
+                for (String topic : List.of("iot." + pump.productKey() + ".reboot", "iot.custom")) {
+                    try (TopicReader reader = cluster.records().read(topic)) {
+                        assertThat(reader.await(1, PATIENCE).get(0).key())
+                                .asString(StandardCharsets.UTF_8)
+                                .isEqualTo(device);
+                    }
+                }
             } finally {
                 cluster.rest().delete(name);
             }
@@ -127,11 +171,7 @@ class ExamplesIT {
     private void carriesBothWays(Emulator emulator, String prefix) throws IOException {
         DeviceEntry pump = devices().get(0);
         String device = pump.productKey() + "/" + pump.deviceName();
-        Awaitility.await("all devices online and subscribed")
-                .atMost(PATIENCE)
-                .until(() -> emulator.platform().devices().stream()
-                        .allMatch(
-                                state -> state.online() && state.subscriptions().size() >= 2));
+        awaitSubscribed(emulator);
 
         String command = "{\"id\":\"1\",\"params\":{\"speed\":3}}";
         PublishOutcome outcome = emulator.platform()
@@ -164,6 +204,14 @@ class ExamplesIT {
         });
     }
 
+    private static void awaitSubscribed(Emulator emulator) {
+        Awaitility.await("all devices online and subscribed")
+                .atMost(PATIENCE)
+                .until(() -> emulator.platform().devices().stream()
+                        .allMatch(
+                                state -> state.online() && state.subscriptions().size() >= 2));
+    }
+
     private static Emulator emulator() throws IOException {
         return Emulator.start(EmulatorSettings.defaults().withDevices(devices()));
     }
@@ -183,11 +231,44 @@ class ExamplesIT {
                 "iot.devices.file", DEVICES.toString());
     }
 
+    /** With the command of {@code worker.properties} where there is a curl. */
+    private void create(String file, Emulator emulator) throws IOException {
+        if (!Shell.has("curl")) {
+            cluster.rest().create(json(file, emulator));
+            return;
+        }
+        Matcher command =
+                Pattern.compile("# then: (curl .*)").matcher(Files.readString(CONFIG.resolve("worker.properties")));
+        assertThat(command.find()).isTrue();
+        Path folder = cluster.folder().resolve("example-curl");
+        Files.createDirectories(folder.resolve("config"));
+        Files.writeString(folder.resolve("config").resolve(file), json(file, emulator));
+        String answer = new Shell(folder)
+                .run(
+                        command.group(1)
+                                .replace("config/source.json", "config/" + file)
+                                .replace(
+                                        "http://localhost:8083",
+                                        cluster.rest().uri().toString()),
+                        PATIENCE);
+        assertThat(answer).contains("\"tasks\"");
+    }
+
     private static String json(String file, Emulator emulator) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode example = (ObjectNode) mapper.readTree(CONFIG.resolve(file).toFile());
         places(emulator).forEach(((ObjectNode) example.path("config"))::put);
         return mapper.writeValueAsString(example);
+    }
+
+    /** The configuration in what is posted, with the connector's name in it. */
+    private static Map<String, String> config(String posted) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode example = mapper.readTree(posted);
+        Map<String, String> config =
+                mapper.convertValue(example.path("config"), new TypeReference<HashMap<String, String>>() {});
+        config.put("name", example.path("name").asText());
+        return config;
     }
 
     private static void prefixTopics(Map<String, String> config, String prefix) {

@@ -1,0 +1,66 @@
+package io.iotbridge.aliyun.house;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What people read: README, changelog and {@code docs/}, and the commands that they find there. */
+final class Pages {
+    private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern IN_A_SENTENCE = Pattern.compile("`((?:mvn|curl|docker) [^`]+)`");
+
+    private Pages() {}
+
+    static List<Path> all() {
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            return Stream.concat(Stream.of(Path.of("README.md"), Path.of("CHANGELOG.md")), docs.sorted())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every command, as it stands there without its comment, each once. */
+    static Set<String> commands() {
+        Set<String> commands = new LinkedHashSet<>();
+        for (Path page : all()) {
+            String text = read(page);
+            BLOCK.matcher(text)
+                    .results()
+                    .flatMap(block -> block.group(1).lines())
+                    .map(line -> line.replaceAll("\\s+#.*", "").strip())
+                    .filter(line -> !line.isEmpty())
+                    .forEach(commands::add);
+            IN_A_SENTENCE
+                    .matcher(text)
+                    .results()
+                    .map(command -> command.group(1))
+                    .forEach(commands::add);
+        }
+        return commands;
+    }
+
+    /** Requests to the emulator, method and path, with a number where they have {@code N}. */
+    static List<String> requests() {
+        return Pattern.compile("`((?:GET|POST) /api/[^`]+)`")
+                .matcher(read(Path.of("README.md")))
+                .results()
+                .map(request -> request.group(1).replaceAll("=N$", "=0"))
+                .distinct()
+                .toList();
+    }
+
+    private static String read(Path page) {
+        try {
+            return Files.readString(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.iotbridge.aliyun.house;
+
+import static io.iotbridge.aliyun.house.Trial.When.EVERY_BUILD;
+import static io.iotbridge.aliyun.house.Trial.When.WITH_DOCKER;
+import static io.iotbridge.aliyun.house.Trial.of;
+import static io.iotbridge.aliyun.house.Trial.program;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Every command of the pages, and how it is tried. */
+final class Trials {
+    private static final String ONE_IT = "mvn verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false";
+    private static final String BENCH_SHORT =
+            " --rounds 1 --messages 400 --devices 4 --paced-devices 4 --seconds 1 --rate 40"
+                    + " --calls 10 --links 10 --others 9";
+
+    static final List<Trial> ALL = List.of(
+            // See it work.
+            program("demo").shortened("-Ddemo.seconds=5").prints("Messages arrived both ways\\."),
+            of("mvn verify")
+                    .shortened("-Dtest=TopicFilterTest -Dit.test=PackageIT")
+                    .prints("BUILD SUCCESS"),
+            of("mvn -q test -Dtest=TopicFilterTest"),
+            of("docker compose -f docker/compose.yaml up --build")
+                    .with("up --build", "config --quiet")
+                    .when(WITH_DOCKER),
+            // Seen under faults.
+            program("faults", "--list").when(EVERY_BUILD).prints("worker-killed"),
+            program("faults", "--only worker-killed --rounds 20 --devices 50 --messages 5000")
+                    .shortened("--only worker-killed --rounds 1 --devices 4 --messages 200")
+                    .prints("\\| SIGKILL to the worker"),
+            program("faults", "--rounds 2 --devices 50 --messages 5000 --outage-seconds 60")
+                    .shortened("--rounds 1 --devices 4 --messages 100 --outage-seconds 3")
+                    .prints("\\| SIGKILL to the broker"),
+            program("faults", "--one-connector")
+                    .shortened("--one-connector --only tasks-changed,kicked --rounds 1 --devices 4 --messages 200")
+                    .prints("\\| every device kicked"),
+            program("soak", "--minutes 30 --every 10")
+                    .shortened("--minutes 1 --every 10 --devices 4 --outage-seconds 3")
+                    .prints("lost 0\\b"),
+            of(ONE_IT + " -Dit.test=MemoryIT -Dmemory.devices=1000 -Dmemory.messages=100000")
+                    .with("1000 -Dmemory.messages=100000", "20 -Dmemory.messages=4000")
+                    .prints("BUILD SUCCESS"),
+            of(ONE_IT + " -Dit.test=KafkaFaultsIT -Dkafka.outage.seconds=60")
+                    .with("=60", "=5")
+                    .prints("kafka outage of 5 s"),
+            // Generated tables.
+            of("mvn test").shortened("-Dtest=ReadmeTest").prints("BUILD SUCCESS"),
+            of("mvn -q test -Dtest=ReadmeTest -Dreadme.write=true")
+                    .shortened("&& cmp README.md '" + Path.of("README.md").toAbsolutePath() + "'"),
+            // Workers it runs on.
+            program("matrix").shortened("4.3.1-jdk-17-standalone").prints("2 cases, 0 failed"),
+            program("matrix", "3.5 jdk-25").shortened("3.5.2-jdk-25-standalone").prints("1 cases, 0 failed"),
+            // Speed.
+            program("bench", "--quick").shortened("--quick" + BENCH_SHORT).prints("plugin"),
+            program("bench").shortened(BENCH_SHORT.strip()).prints("plugin"),
+            program("bench", "--quick --cases SOURCE --jfr plugin")
+                    .shortened("--quick --cases SOURCE --jfr plugin" + BENCH_SHORT)
+                    .prints("plugin"),
+            program("bench", "--micro").prints("Benchmark"),
+            program("fleet", "--devices 10000 --jdk 25 --heap 2g")
+                    .shortened("--devices 20 --jdk 25 --heap 1g --seconds 40")
+                    .prints("(?m)^ok .*\\bmessages\\b"),
+            program("storm")
+                    .shortened("--devices 100 --rate 10 --times 1")
+                    .judgesTheMachine()
+                    .prints("(?m)^ok .*\\bmessages\\b"),
+            program("scale").shortened("--devices 6 --tasks 2 --workers 2").prints("(?m)^ok .*\\bmessages\\b"),
+            // For contributors.
+            of("mvn spotless:apply").prints("BUILD SUCCESS"),
+            program("dashboards").prints("\\b0 without data|Skipped:"),
+            program("page").prints("The page is as it should be\\.|Skipped:"),
+            of(ONE_IT + " -Dsecrets.search=true")
+                    .shortened("-Dit.test=BothWaysIT")
+                    .prints("BothWaysIT: "),
+            of(ONE_IT + " -Dit.test=CommandsIT -Dcommands.all=true")
+                    .with("=true", "=false")
+                    .prints("BUILD SUCCESS"),
+            program("emulator", "--ws-port 0 --wss-port 0 --http-port 0 --devices config/devices.csv")
+                    .when(EVERY_BUILD)
+                    .untilItPrints("emulator ready ws://"),
+            // Security.
+            of("chown kafka:kafka /etc/kafka-connect/devices.csv && chmod 400 /etc/kafka-connect/devices.csv")
+                    .with("chown kafka:kafka", "cp -f config/devices.csv target/ && chown $(id -u):$(id -g)")
+                    .with("/etc/kafka-connect/", "target/")
+                    .when(EVERY_BUILD));
+
+    private Trials() {}
+}
