@@ -6,17 +6,18 @@ import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.uplink.Consumed;
-import io.iotbridge.aliyun.uplink.Consumption;
 import io.iotbridge.aliyun.uplink.DeadLetters;
 import io.iotbridge.aliyun.uplink.Publisher;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -46,6 +47,11 @@ final class SourceUplink implements AutoCloseable {
     private final Forwarder forwarder;
     private final Publisher publisher;
     private final UplinkOffsets offsets;
+    private final AssignedPartitions assigned;
+    private final ConversionRetry retry;
+    /** Consumed and not handed over yet, in order; nothing more is consumed meanwhile. */
+    private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
+
     private final DevicePartitions devices;
     private final List<TopicPartition> partitions;
     private final Duration shortPoll;
@@ -54,7 +60,10 @@ final class SourceUplink implements AutoCloseable {
     /** Guarded by this; after it was set nothing is published and nothing committed any more. */
     private boolean closed;
 
-    /** @param nanoTime monotonic nanoseconds */
+    /**
+     * @param random of the waits between attempts
+     * @param nanoTime monotonic nanoseconds
+     */
     SourceUplink(
             UplinkTopicsConfig config,
             LinkPool pool,
@@ -63,8 +72,11 @@ final class SourceUplink implements AutoCloseable {
             Forwarder forwarder,
             DeadLetters deadLetters,
             UplinkMetrics metrics,
+            RandomGenerator random,
             LongSupplier nanoTime) {
         this.consumer = consumer;
+        this.assigned = new AssignedPartitions(consumer);
+        this.retry = new ConversionRetry(config, random, nanoTime);
         this.forwarder = forwarder;
         this.converters = converters;
         this.devices = config.devices();
@@ -74,14 +86,8 @@ final class SourceUplink implements AutoCloseable {
         this.shortPoll = POLL.compareTo(config.uplink().commitInterval()) < 0
                 ? POLL
                 : config.uplink().commitInterval();
-        this.publisher = new Publisher(
-                config.uplink(),
-                this::objection,
-                pool,
-                new AssignedConsumption(consumer),
-                deadLetters,
-                metrics,
-                nanoTime);
+        this.publisher =
+                new Publisher(config.uplink(), this::objection, pool, assigned, deadLetters, metrics, nanoTime);
     }
 
     /** The devices of the task from now on. Called by any thread. */
@@ -105,9 +111,8 @@ final class SourceUplink implements AutoCloseable {
     void round(boolean consumes) {
         whileOpen(publisher::begin);
         if (consumes && offsets.begin(partitions, POLL)) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(paused ? PAUSED_POLL : shortPoll)) {
-                take(record);
-            }
+            consumer.poll(paused || retry.isWaiting() ? PAUSED_POLL : shortPoll).forEach(waiting::addLast);
+            takeWaiting();
         }
         whileOpen(() -> {
             paused = publisher.settle();
@@ -117,27 +122,49 @@ final class SourceUplink implements AutoCloseable {
         });
     }
 
+    /** All of them, or up to one that a converter may be able to read later. */
+    private void takeWaiting() {
+        while (!waiting.isEmpty() && retry.isDue() && take(waiting.peekFirst())) {
+            waiting.removeFirst();
+            retry.over();
+            assigned.goOn();
+        }
+    }
+
     private synchronized void whileOpen(Runnable action) {
         if (!closed) {
             action.run();
         }
     }
 
-    /** Converts and forwards outside of the lock: closing waits for nobody's network. */
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    /**
+     * Converts and forwards outside of the lock: closing waits for nobody's network.
+     *
+     * @return whether it is taken; else it is to be tried again
+     */
+    private boolean take(ConsumerRecord<byte[], byte[]> record) {
         if (isFromBeforeGrowth(record)) {
             Consumed left = converters.leave(record).consumed();
             Future<?> kept = forwarder.forward(record, rightPartition(record.key(), devices.count()));
             whileOpen(() -> publisher.forward(left, kept));
-            return;
+            return true;
         }
         try {
             Consumed converted = converters.convert(record).consumed();
             whileOpen(() -> publisher.take(converted));
         } catch (UnreadableException e) {
+            if (e.isPassing() && retry.goesOn(placeOf(record) + " offset " + record.offset(), e)) {
+                assigned.rest();
+                return false;
+            }
             Consumed left = converters.leave(record).consumed();
-            whileOpen(() -> publisher.reject(left, e.getMessage()));
+            whileOpen(() -> publisher.reject(left, e.getMessage() + (e.isPassing() ? "; " + retry.describe() : "")));
         }
+        return true;
+    }
+
+    private static TopicPartition placeOf(ConsumerRecord<byte[], byte[]> record) {
+        return new TopicPartition(record.topic(), record.partition());
     }
 
     /**
@@ -148,9 +175,7 @@ final class SourceUplink implements AutoCloseable {
         byte[] key = record.key();
         return key != null
                 && rightPartition(key, devices.count()) != record.partition()
-                && offsets.anEarlierCount(
-                        new TopicPartition(record.topic(), record.partition()),
-                        count -> rightPartition(key, count) == record.partition());
+                && offsets.anEarlierCount(placeOf(record), count -> rightPartition(key, count) == record.partition());
     }
 
     private int rightPartition(byte[] key, int count) {
@@ -168,7 +193,10 @@ final class SourceUplink implements AutoCloseable {
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committable() {
-        return publisher.committable(offsets.seen(partitions));
+        Map<TopicPartition, OffsetAndMetadata> seen = offsets.seen(partitions);
+        waiting.descendingIterator()
+                .forEachRemaining(record -> seen.put(placeOf(record), new OffsetAndMetadata(record.offset())));
+        return publisher.committable(seen);
     }
 
     /** Waits a while for what is in flight, and commits a last time. */
@@ -200,22 +228,5 @@ final class SourceUplink implements AutoCloseable {
         converters.close();
         forwarder.close();
         consumer.close(LAST_COMMIT);
-    }
-
-    /**
-     * The consumer with its partitions.
-     *
-     * @param consumer used by this thread alone
-     */
-    private record AssignedConsumption(Consumer<byte[], byte[]> consumer) implements Consumption {
-        @Override
-        public void pause(Collection<TopicPartition> partitions) {
-            consumer.pause(partitions);
-        }
-
-        @Override
-        public void resume(Collection<TopicPartition> partitions) {
-            consumer.resume(partitions);
-        }
     }
 }
