@@ -24,8 +24,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The partitions that a source task consumes itself, and publishes over the links it has. Everything but {@link #close()} and
- * {@link #devicesAre} is called by one thread, which consumes.
+ * The partitions that a source task consumes itself, and publishes over the links it has. Everything but {@link #cease}, {@link #close()}
+ * and {@link #devicesAre} is called by one thread, which consumes.
  *
  * <p>The partitions are assigned, not subscribed to: they must be where the task's devices are, which Connect decides. So Connect alone keeps
  * two tasks from having one partition. It stops a task before it starts it elsewhere; a worker that has lost the others without knowing may go
@@ -57,7 +57,9 @@ final class SourceUplink implements AutoCloseable {
     private final Duration shortPoll;
     private final String partitioning;
     private boolean paused;
-    /** Guarded by this; after it was set nothing is published and nothing committed any more. */
+    /** Once it is set nothing more is handed over and nothing committed, but for what is under way. */
+    private volatile boolean ceased;
+    /** Guarded by this. */
     private boolean closed;
 
     /**
@@ -132,7 +134,7 @@ final class SourceUplink implements AutoCloseable {
     }
 
     private synchronized void whileOpen(Runnable action) {
-        if (!closed) {
+        if (!ceased) {
             action.run();
         }
     }
@@ -206,16 +208,22 @@ final class SourceUplink implements AutoCloseable {
     }
 
     private synchronized Optional<Map<TopicPartition, OffsetAndMetadata>> lastCommittable() {
-        if (closed || !offsets.begin(partitions, Duration.ZERO)) {
+        if (ceased || !offsets.begin(partitions, Duration.ZERO)) {
             return Optional.empty();
         }
         publisher.drain(partitions);
-        return Optional.of(committable());
+        return ceased ? Optional.empty() : Optional.of(committable());
+    }
+
+    /** Takes and commits nothing more. Waits for nothing; called by any thread. */
+    void cease() {
+        ceased = true;
     }
 
     /** Lets go of the links; what is not done comes again. Called by any thread, perhaps while another one is held up in Kafka. */
     @Override
     public synchronized void close() {
+        cease();
         if (!closed) {
             closed = true;
             publisher.close();
