@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.storage.Converter;
 import org.apache.kafka.connect.storage.HeaderConverter;
 
@@ -108,6 +109,27 @@ public final class UplinkTopicsConfig {
     /** Makes Connect data of headers. */
     public Plugged<HeaderConverter> headerConverter() {
         return plugged(UplinkTopicsKeys.HEADER_CONVERTER, HeaderConverter.class);
+    }
+
+    /**
+     * How long a record is tried again that a converter says it may be able to read later; zero for not at all, empty for without end. Connect's
+     * own setting for the converters of a sink, with its default.
+     */
+    public Optional<Duration> retryTimeout() {
+        long millis = connects(UplinkTopicsKeys.RETRY_TIMEOUT, 0);
+        return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
+    }
+
+    /** Longest wait between two such attempts; likewise. */
+    public Duration retryDelay() {
+        return Duration.ofMillis(
+                connects(UplinkTopicsKeys.RETRY_DELAY, Duration.ofMinutes(1).toMillis()));
+    }
+
+    /** What Connect has checked before it starts us. */
+    private long connects(String key, long otherwise) {
+        Object given = values.originals().get(key);
+        return given == null ? otherwise : (Long) ConfigDef.parseType(key, given, ConfigDef.Type.LONG);
     }
 
     private <T> Plugged<T> plugged(String key, Class<T> kind) {

@@ -29,6 +29,10 @@ final class UplinkTopicsKeys {
     static final String VALUE_CONVERTER = "uplink.value.converter";
     static final String HEADER_CONVERTER = "uplink.header.converter";
     static final String ERRORS_TOPIC = "uplink.errors.topic";
+    /** Connect's own, for the converters of a sink. */
+    static final String RETRY_TIMEOUT = "errors.retry.timeout";
+    /** Connect's own, likewise. */
+    static final String RETRY_DELAY = "errors.retry.delay.max.ms";
     /** Written by the connector for its tasks. */
     static final String TASK_PARTITIONS = "iot.task.partitions";
 

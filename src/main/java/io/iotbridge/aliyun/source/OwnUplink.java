@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class OwnUplink implements AutoCloseable {
                 new Forwarder(() -> UplinkClients.producer(own)),
                 deadLetters,
                 metrics,
+                new SplittableRandom(),
                 System::nanoTime);
         thread = new UplinkThread(
                 "aliyun-iot-uplink-" + config.connector() + "-" + config.task(), uplink, deadLetters, failed, PATIENCE);

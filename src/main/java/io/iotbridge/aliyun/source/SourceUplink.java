@@ -6,26 +6,27 @@ import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.uplink.Consumed;
-import io.iotbridge.aliyun.uplink.Consumption;
 import io.iotbridge.aliyun.uplink.DeadLetters;
 import io.iotbridge.aliyun.uplink.PausedPoll;
 import io.iotbridge.aliyun.uplink.Publisher;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The partitions that a source task consumes itself, and publishes over the links it has. Everything but {@link #close()} and
- * {@link #devicesAre} is called by one thread, which consumes.
+ * The partitions that a source task consumes itself, and publishes over the links it has. Everything but {@link #cease}, {@link #close()}
+ * and {@link #devicesAre} is called by one thread, which consumes.
  *
  * <p>The partitions are assigned, not subscribed to: they must be where the task's devices are, which Connect decides. So Connect alone keeps
  * two tasks from having one partition. It stops a task before it starts it elsewhere; a worker that has lost the others without knowing may go
@@ -44,16 +45,26 @@ final class SourceUplink implements AutoCloseable {
     private final Forwarder forwarder;
     private final Publisher publisher;
     private final UplinkOffsets offsets;
+    private final AssignedPartitions assigned;
+    private final ConversionRetry retry;
+    /** Consumed and not handed over yet, in order; nothing more is consumed meanwhile. */
+    private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
+
     private final DevicePartitions devices;
     private final List<TopicPartition> partitions;
     private final Duration shortPoll;
     private final PausedPoll pausedPoll = new PausedPoll();
     private final String partitioning;
     private boolean paused;
-    /** Guarded by this; after it was set nothing is published and nothing committed any more. */
+    /** Once it is set nothing more is handed over and nothing committed, but for what is under way. */
+    private volatile boolean ceased;
+    /** Guarded by this. */
     private boolean closed;
 
-    /** @param nanoTime monotonic nanoseconds */
+    /**
+     * @param random of the waits between attempts
+     * @param nanoTime monotonic nanoseconds
+     */
     SourceUplink(
             UplinkTopicsConfig config,
             LinkPool pool,
@@ -62,8 +73,11 @@ final class SourceUplink implements AutoCloseable {
             Forwarder forwarder,
             DeadLetters deadLetters,
             UplinkMetrics metrics,
+            RandomGenerator random,
             LongSupplier nanoTime) {
         this.consumer = consumer;
+        this.assigned = new AssignedPartitions(consumer);
+        this.retry = new ConversionRetry(config, random, nanoTime);
         this.forwarder = forwarder;
         this.converters = converters;
         this.devices = config.devices();
@@ -73,14 +87,8 @@ final class SourceUplink implements AutoCloseable {
         this.shortPoll = POLL.compareTo(config.uplink().commitInterval()) < 0
                 ? POLL
                 : config.uplink().commitInterval();
-        this.publisher = new Publisher(
-                config.uplink(),
-                this::objection,
-                pool,
-                new AssignedConsumption(consumer),
-                deadLetters,
-                metrics,
-                nanoTime);
+        this.publisher =
+                new Publisher(config.uplink(), this::objection, pool, assigned, deadLetters, metrics, nanoTime);
     }
 
     /** The devices of the task from now on. Called by any thread. */
@@ -104,9 +112,9 @@ final class SourceUplink implements AutoCloseable {
     void round(boolean consumes) {
         whileOpen(publisher::begin);
         if (consumes && offsets.begin(partitions, POLL)) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(pausedPoll.next(paused, shortPoll))) {
-                take(record);
-            }
+            consumer.poll(pausedPoll.next(paused || retry.isWaiting(), shortPoll))
+                    .forEach(waiting::addLast);
+            takeWaiting();
         }
         whileOpen(() -> {
             paused = publisher.settle();
@@ -116,27 +124,49 @@ final class SourceUplink implements AutoCloseable {
         });
     }
 
+    /** All of them, or up to one that a converter may be able to read later. */
+    private void takeWaiting() {
+        while (!waiting.isEmpty() && retry.isDue() && take(waiting.peekFirst())) {
+            waiting.removeFirst();
+            retry.over();
+            assigned.goOn();
+        }
+    }
+
     private synchronized void whileOpen(Runnable action) {
-        if (!closed) {
+        if (!ceased) {
             action.run();
         }
     }
 
-    /** Converts and forwards outside of the lock: closing waits for nobody's network. */
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    /**
+     * Converts and forwards outside of the lock: closing waits for nobody's network.
+     *
+     * @return whether it is taken; else it is to be tried again
+     */
+    private boolean take(ConsumerRecord<byte[], byte[]> record) {
         if (isFromBeforeGrowth(record)) {
             Consumed left = converters.leave(record).consumed();
             Future<?> kept = forwarder.forward(record, rightPartition(record.key(), devices.count()));
             whileOpen(() -> publisher.forward(left, kept));
-            return;
+            return true;
         }
         try {
             Consumed converted = converters.convert(record).consumed();
             whileOpen(() -> publisher.take(converted));
         } catch (UnreadableException e) {
+            if (e.isPassing() && retry.goesOn(placeOf(record) + " offset " + record.offset(), e)) {
+                assigned.rest();
+                return false;
+            }
             Consumed left = converters.leave(record).consumed();
-            whileOpen(() -> publisher.reject(left, e.getMessage()));
+            whileOpen(() -> publisher.reject(left, e.getMessage() + (e.isPassing() ? "; " + retry.describe() : "")));
         }
+        return true;
+    }
+
+    private static TopicPartition placeOf(ConsumerRecord<byte[], byte[]> record) {
+        return new TopicPartition(record.topic(), record.partition());
     }
 
     /**
@@ -147,9 +177,7 @@ final class SourceUplink implements AutoCloseable {
         byte[] key = record.key();
         return key != null
                 && rightPartition(key, devices.count()) != record.partition()
-                && offsets.anEarlierCount(
-                        new TopicPartition(record.topic(), record.partition()),
-                        count -> rightPartition(key, count) == record.partition());
+                && offsets.anEarlierCount(placeOf(record), count -> rightPartition(key, count) == record.partition());
     }
 
     private int rightPartition(byte[] key, int count) {
@@ -167,7 +195,10 @@ final class SourceUplink implements AutoCloseable {
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committable() {
-        return publisher.committable(offsets.seen(partitions));
+        Map<TopicPartition, OffsetAndMetadata> seen = offsets.seen(partitions);
+        waiting.descendingIterator()
+                .forEachRemaining(record -> seen.put(placeOf(record), new OffsetAndMetadata(record.offset())));
+        return publisher.committable(seen);
     }
 
     /** Waits a while for what is in flight, and commits a last time. */
@@ -177,16 +208,22 @@ final class SourceUplink implements AutoCloseable {
     }
 
     private synchronized Optional<Map<TopicPartition, OffsetAndMetadata>> lastCommittable() {
-        if (closed || !offsets.begin(partitions, Duration.ZERO)) {
+        if (ceased || !offsets.begin(partitions, Duration.ZERO)) {
             return Optional.empty();
         }
         publisher.drain(partitions);
-        return Optional.of(committable());
+        return ceased ? Optional.empty() : Optional.of(committable());
+    }
+
+    /** Takes and commits nothing more. Waits for nothing; called by any thread. */
+    void cease() {
+        ceased = true;
     }
 
     /** Lets go of the links; what is not done comes again. Called by any thread, perhaps while another one is held up in Kafka. */
     @Override
     public synchronized void close() {
+        cease();
         if (!closed) {
             closed = true;
             publisher.close();
@@ -199,22 +236,5 @@ final class SourceUplink implements AutoCloseable {
         converters.close();
         forwarder.close();
         consumer.close(LAST_COMMIT);
-    }
-
-    /**
-     * The consumer with its partitions.
-     *
-     * @param consumer used by this thread alone
-     */
-    private record AssignedConsumption(Consumer<byte[], byte[]> consumer) implements Consumption {
-        @Override
-        public void pause(Collection<TopicPartition> partitions) {
-            consumer.pause(partitions);
-        }
-
-        @Override
-        public void resume(Collection<TopicPartition> partitions) {
-            consumer.resume(partitions);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.source;
 
+import org.apache.kafka.connect.errors.RetriableException;
+
 /** A converter cannot read a record; says which one, and what it said. */
 final class UnreadableException extends RuntimeException {
 
@@ -7,5 +9,10 @@ final class UnreadableException extends RuntimeException {
 
     UnreadableException(String what, Throwable cause) {
         super(what + " cannot read it: " + cause.getMessage(), cause);
+    }
+
+    /** Whether the converter says that it may be able to read it later. */
+    boolean isPassing() {
+        return getCause() instanceof RetriableException;
     }
 }

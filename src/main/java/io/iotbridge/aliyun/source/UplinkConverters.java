@@ -12,7 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.data.SchemaAndValue;
-import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.storage.Converter;
@@ -49,8 +48,7 @@ final class UplinkConverters implements Closeable {
     /**
      * Makes of a record what a sink would get.
      *
-     * @throws UnreadableException if a converter cannot read it
-     * @throws RetriableException if a converter says that it may be able to later
+     * @throws UnreadableException if a converter cannot read it, now or at all
      */
     UplinkRecord convert(ConsumerRecord<byte[], byte[]> record) {
         return new UplinkRecord(
@@ -67,8 +65,6 @@ final class UplinkConverters implements Closeable {
     private static <T> T attempt(String converter, Supplier<T> conversion) {
         try {
             return conversion.get();
-        } catch (RetriableException e) {
-            throw e;
         } catch (RuntimeException e) {
             throw new UnreadableException(converter, e);
         }

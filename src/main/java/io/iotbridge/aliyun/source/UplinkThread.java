@@ -88,7 +88,9 @@ final class UplinkThread implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        uplink.close();
+        uplink.cease();
+        // It may be waiting for PUBACKs, and has the uplink meanwhile.
         thread.interrupt();
+        uplink.close();
     }
 }

@@ -2,17 +2,16 @@ package io.iotbridge.aliyun.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The CONNECTs that the platform has seen since a moment. */
 record Connects(List<Attempt> attempts) {
 
     /** @param nanos on the platform's monotonic clock, which is ours too */
-    private record Attempt(String device, long nanos, boolean refused) {}
+    private record Attempt(String device, long nanos, boolean refused, boolean kicks) {}
 
     static Connects since(Ground ground, long nanos) {
         return new Connects(
@@ -25,7 +24,8 @@ record Connects(List<Attempt> attempts) {
         return new Attempt(
                 json.path("deviceName").asText(),
                 json.path("nanos").asLong(),
-                !json.path("refusal").isNull());
+                !json.path("refusal").isNull(),
+                json.path("kicks").asBoolean());
     }
 
     int count() {
@@ -49,13 +49,35 @@ record Connects(List<Attempt> attempts) {
 
     /** Most of one device in any minute. */
     int mostOfADeviceInAMinute() {
-        Map<String, List<Attempt>> devices = new HashMap<>();
-        attempts.forEach(attempt -> devices.computeIfAbsent(attempt.device(), device -> new ArrayList<>())
-                .add(attempt));
-        return devices.values().stream()
+        return byDevice(attempts.stream())
                 .mapToInt(of -> most(of, Duration.ofMinutes(1)))
                 .max()
                 .orElse(0);
+    }
+
+    /** Devices that were signed in at two places. */
+    int fought() {
+        return (int) byDevice(attempts.stream().filter(Attempt::kicks)).count();
+    }
+
+    /** Most connections of one device that were ended by another sign-in of it. */
+    int mostKicksOfADevice() {
+        return byDevice(attempts.stream().filter(Attempt::kicks))
+                .mapToInt(List::size)
+                .max()
+                .orElse(0);
+    }
+
+    /** Longest time from the first to the last kick of one device: for so long two places went on signing in. */
+    Duration longestFight() {
+        return Duration.ofNanos(byDevice(attempts.stream().filter(Attempt::kicks))
+                .mapToLong(of -> of.get(of.size() - 1).nanos() - of.get(0).nanos())
+                .max()
+                .orElse(0));
+    }
+
+    private static Stream<List<Attempt>> byDevice(Stream<Attempt> attempts) {
+        return attempts.collect(Collectors.groupingBy(Attempt::device)).values().stream();
     }
 
     private static int most(List<Attempt> attempts, Duration window) {

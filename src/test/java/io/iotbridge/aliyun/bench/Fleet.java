@@ -93,12 +93,8 @@ public final class Fleet implements Callable<Integer> {
         try (FleetTraffic traffic = new FleetTraffic(ground, lane)) {
             Pace.run(rounds, TimeUnit.SECONDS.toNanos(every), due -> traffic.round());
             FleetOptions.await("all messages", Duration.ofMinutes(3), traffic::isComplete);
-            verdict.require(
-                    traffic.missing() == 0 && traffic.copies() == 0,
-                    "%d messages each way, %d missing, %d twice",
-                    traffic.sentEachWay(),
-                    traffic.missing(),
-                    traffic.copies());
+            FleetTraffic.Account account = traffic.balance();
+            verdict.require(account.isInOrder() && account.copies() == 0, "%s", account);
         }
         double keepAlives = (System.nanoTime() - begin) / (double) TimeUnit.SECONDS.toNanos(KEEP_ALIVE_SECONDS);
         JsonNode after = ground.cloud().counts();

@@ -20,6 +20,8 @@ import org.awaitility.Awaitility;
 /** What all contenders of a run stand on: a broker and the platform's stand-in without its rates, each a process of its own. */
 final class Ground implements AutoCloseable {
     private static final int PARTITIONS = 4;
+    /** As many as tasks may be asked for. */
+    private static final int PARTITIONS_FOR_TASKS = 16;
 
     private final Path folder;
     private final boolean secure;
@@ -47,6 +49,15 @@ final class Ground implements AutoCloseable {
 
     /** The same with the platform's own options. */
     static Ground open(List<Lane> lanes, boolean secure, String... platform) {
+        return open(lanes, secure, PARTITIONS, platform);
+    }
+
+    /** The same, with partitions for many tasks. */
+    static Ground openForTasks(List<Lane> lanes, String... platform) {
+        return open(lanes, true, PARTITIONS_FOR_TASKS, platform);
+    }
+
+    private static Ground open(List<Lane> lanes, boolean secure, int partitions, String... platform) {
         Path folder = Cluster.newFolder();
         KafkaProcess kafka = KafkaProcess.launch(
                 folder.resolve("kafka"), Map.of(), List.of("-Xmx1g", "-XX:+UseSerialGC", "-Xshare:auto"));
@@ -61,7 +72,7 @@ final class Ground implements AutoCloseable {
                     platform);
             kafka.awaitReady();
             Ground ground = new Ground(folder, secure, emulator, kafka);
-            ground.createTopics(lanes);
+            ground.createTopics(lanes, partitions);
             return ground;
         } catch (RuntimeException e) {
             kafka.close();
@@ -83,10 +94,10 @@ final class Ground implements AutoCloseable {
         }
     }
 
-    private void createTopics(List<Lane> lanes) {
+    private void createTopics(List<Lane> lanes, int partitions) {
         try (KafkaTopics topics = new KafkaTopics(kafka.bootstrapServers())) {
             for (Lane lane : lanes) {
-                lane.topics().forEach(topic -> topics.create(topic, PARTITIONS));
+                lane.topics().forEach(topic -> topics.create(topic, partitions));
             }
         }
     }

@@ -21,6 +21,13 @@ record Lane(String name, int devices) {
         return PRODUCT + "/" + device(index);
     }
 
+    /** The number of the device with this key; -1 for somebody else's. */
+    int indexOf(String key) {
+        String begin = PRODUCT + "/" + name;
+        String number = key.startsWith(begin) ? key.substring(begin.length()) : "";
+        return number.matches("\\d+") ? Integer.parseInt(number) : -1;
+    }
+
     byte[] keyBytes(int index) {
         return key(index).getBytes(StandardCharsets.UTF_8);
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 /** The packaged plugin in a Connect worker, both connectors at their defaults but for rates, and with as many publishes in flight as the loops may have. */
 final class PluginContender implements Contender {
     static final String NAME = "plugin";
-    private static final String SOURCE = "bench-source";
-    private static final String SINK = "bench-sink";
+    static final String SOURCE = "bench-source";
+    static final String SINK = "bench-sink";
 
     private final Lane lane;
     private final ConnectWorkerProcess worker;
@@ -44,19 +44,24 @@ final class PluginContender implements Contender {
 
     /** Both connectors, with these keys on top of, or instead of, ours. */
     void deploy(Ground ground, int tasks, Map<String, String> more) {
-        Map<String, String> source = source(ground, tasks);
-        source.putAll(more);
-        Map<String, String> sink = sink(ground, tasks);
-        sink.putAll(more);
-        worker.rest().createOrUpdate(SOURCE, source);
-        worker.rest().createOrUpdate(SINK, sink);
+        deploy(ground, tasks, lane, more);
         worker.rest().awaitRunning(SOURCE, Math.min(tasks, lane.devices()));
         worker.rest().awaitRunning(SINK, tasks);
     }
 
+    /** The same with the sink's devices in a lane of their own, and returns at once. */
+    void deploy(Ground ground, int tasks, Lane senders, Map<String, String> more) {
+        Map<String, String> source = source(ground, tasks);
+        source.putAll(more);
+        Map<String, String> sink = sink(ground, senders, tasks);
+        sink.putAll(more);
+        worker.rest().createOrUpdate(SOURCE, source);
+        worker.rest().createOrUpdate(SINK, sink);
+    }
+
     /** One source connector that carries both directions. */
     void deployAlone(Ground ground, int tasks, Map<String, String> more) {
-        Map<String, String> config = sink(ground, tasks);
+        Map<String, String> config = sink(ground, lane, tasks);
         config.remove("topics");
         config.putAll(source(ground, tasks));
         config.put("uplink.topics", String.join(",", lane.up(), lane.answers()));
@@ -66,17 +71,12 @@ final class PluginContender implements Contender {
         worker.rest().createOrUpdate(SOURCE, config);
     }
 
-    /** Whether so many tasks of the source connector run. */
-    boolean runs(int tasks) {
-        return worker.rest().status(SOURCE).isRunning(tasks);
-    }
-
     ConnectWorkerProcess worker() {
         return worker;
     }
 
     private Map<String, String> source(Ground ground, int tasks) {
-        Map<String, String> config = both(ground, tasks);
+        Map<String, String> config = both(ground, lane, tasks);
         config.put("connector.class", "io.iotbridge.aliyun.source.AliyunIotSourceConnector");
         config.put("downlink.routes", "messages,calls");
         config.put("downlink.routes.messages.mqtt.filter", "/{productKey}/{deviceName}/user/get");
@@ -86,8 +86,8 @@ final class PluginContender implements Contender {
         return config;
     }
 
-    private Map<String, String> sink(Ground ground, int tasks) {
-        Map<String, String> config = both(ground, tasks);
+    private static Map<String, String> sink(Ground ground, Lane lane, int tasks) {
+        Map<String, String> config = both(ground, lane, tasks);
         config.put("connector.class", "io.iotbridge.aliyun.sink.AliyunIotSinkConnector");
         config.put("topics", String.join(",", List.of(lane.up(), lane.answers())));
         config.put("uplink.routes", "updates,answers");
@@ -102,7 +102,7 @@ final class PluginContender implements Contender {
         return config;
     }
 
-    private Map<String, String> both(Ground ground, int tasks) {
+    private static Map<String, String> both(Ground ground, Lane lane, int tasks) {
         return new HashMap<>(Map.of(
                 "tasks.max", Integer.toString(tasks),
                 "iot.endpoint", ground.endpoint().toString(),

@@ -53,12 +53,8 @@ public final class Storm implements Callable<Integer> {
                 restart(i, ground, lane, traffic);
             }
             FleetOptions.await("all messages", Duration.ofMinutes(3), traffic::isComplete);
-            verdict.require(
-                    traffic.missing() == 0,
-                    "%d messages each way, %d missing, %d twice",
-                    traffic.sentEachWay(),
-                    traffic.missing(),
-                    traffic.copies());
+            FleetTraffic.Account account = traffic.balance();
+            verdict.require(account.isInOrder(), "%s", account);
             Connects all = Connects.since(ground, 0);
             verdict.require(
                     all.mostInASecond() <= options.rate && all.mostOfADeviceInAMinute() <= 5 && all.refused() == 0,

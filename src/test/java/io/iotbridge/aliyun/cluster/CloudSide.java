@@ -98,7 +98,7 @@ public final class CloudSide {
         return exchange(request("/api/counts").GET());
     }
 
-    /** CONNECTs after this moment of the platform's monotonic clock, in order: {@code deviceName}, {@code nanos}, {@code refusal}. */
+    /** CONNECTs after this moment of the platform's monotonic clock, in order: {@code deviceName}, {@code nanos}, {@code refusal}, {@code kicks}. */
     public JsonNode connectsAfter(long nanos) {
         return exchange(request("/api/connects?after=" + nanos).GET());
     }

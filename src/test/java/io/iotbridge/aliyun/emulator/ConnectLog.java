@@ -11,7 +11,7 @@ final class ConnectLog {
 
     private final Deque<ConnectAttempt> attempts = new ArrayDeque<>();
 
-    synchronized void add(DeviceKey device, Refusal refusal) {
+    synchronized void add(DeviceKey device, Refusal refusal, boolean kicks) {
         if (attempts.size() == REMEMBERED) {
             attempts.removeFirst();
         }
@@ -19,7 +19,8 @@ final class ConnectLog {
                 device.productKey(),
                 device.deviceName(),
                 System.nanoTime(),
-                refusal == null ? null : refusal.reason()));
+                refusal == null ? null : refusal.reason(),
+                kicks));
     }
 
     synchronized List<ConnectAttempt> attempts() {

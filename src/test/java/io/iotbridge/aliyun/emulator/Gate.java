@@ -24,7 +24,7 @@ final class Gate {
             return Optional.of(new Refusal(UNAUTHORIZED, "unknown device"));
         }
         Refusal refusal = judge(device, signIn, transport, keepAlive);
-        hub.connects().add(device.key, refusal);
+        hub.connects().add(device.key, refusal, refusal == null && device.connection() != null);
         if (refusal != null) {
             device.refused(refusal);
         }

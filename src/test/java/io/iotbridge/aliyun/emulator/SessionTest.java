@@ -45,6 +45,9 @@ class SessionTest {
             await().until(old.closed::isDone);
             assertThat(young.closed).isNotDone();
             assertThat(emulator.platform().device("pk", "device").kicks()).isEqualTo(1);
+            assertThat(emulator.platform().connects())
+                    .extracting(ConnectAttempt::kicks)
+                    .containsExactly(false, true);
             assertThat(emulator.platform().device("pk", "device").online()).isTrue();
         }
     }

@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The account of one direction: every message sent, every copy that arrived. Any thread may write; its own lock guards it. */
-final class Ledger {
+public final class Ledger {
     private final Account[] accounts;
 
-    Ledger(int devices) {
+    /** Of devices numbered from 0. */
+    public Ledger(int devices) {
         accounts = IntStream.range(0, devices).mapToObj(d -> new Account()).toArray(Account[]::new);
     }
 
@@ -54,7 +55,7 @@ final class Ledger {
     }
 
     /** The side it starts from has taken responsibility for the message. */
-    synchronized void sent(Message message) {
+    public synchronized void sent(Message message) {
         accounts[message.device()].sent.set(message.number());
         accounts[message.device()].accepted++;
     }
@@ -64,7 +65,7 @@ final class Ledger {
      *
      * @param dedupId what all copies must have in common; empty where the direction has no such thing
      */
-    synchronized void arrived(Message message, String dedupId) {
+    public synchronized void arrived(Message message, String dedupId) {
         accounts[message.device()].arrived(message.number(), dedupId);
     }
 
@@ -73,7 +74,7 @@ final class Ledger {
     }
 
     /** Sent since the last {@link #close()} and not seen yet. */
-    synchronized long missing() {
+    public synchronized long missing() {
         long missing = 0;
         for (Account account : accounts) {
             missing += account.missing();
@@ -91,7 +92,7 @@ final class Ledger {
     }
 
     /** Balances the account: what is missing now is lost, and the next time begins. */
-    synchronized Tally close() {
+    public synchronized Tally close() {
         Tally all = Tally.NOTHING;
         for (Account account : accounts) {
             all = all.plus(account.close());

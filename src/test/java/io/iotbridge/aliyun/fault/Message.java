@@ -6,20 +6,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The so-manieth message to or from a device; numbers of one device rise by one. */
-record Message(int device, int number) {
+public record Message(int device, int number) {
     private static final Pattern NUMBER = Pattern.compile("n(\\d+)");
 
     /** What is sent. */
-    String text() {
+    public String text() {
         return "n" + number;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return text().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The message that a device's payload is; none if it is not one of ours. */
-    static Optional<Message> parse(int device, String text) {
+    public static Optional<Message> parse(int device, String text) {
         Matcher number = NUMBER.matcher(text);
         return device >= 0 && number.matches()
                 ? Optional.of(new Message(device, Integer.parseInt(number.group(1))))

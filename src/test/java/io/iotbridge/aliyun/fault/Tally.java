@@ -10,11 +10,12 @@ package io.iotbridge.aliyun.fault;
  * @param strangers copies that carry another {@code iot.dedup.id} than their first copy
  * @param most copies beyond the first that one device had in one round
  */
-record Tally(long messages, long lost, long duplicated, long outOfOrder, long strangers, long most) {
-    static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0);
+public record Tally(long messages, long lost, long duplicated, long outOfOrder, long strangers, long most) {
+    /** Of a time without messages. */
+    public static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0);
 
     /** Both times together. */
-    Tally plus(Tally other) {
+    public Tally plus(Tally other) {
         return new Tally(
                 messages + other.messages,
                 lost + other.lost,

@@ -11,23 +11,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * Tasks move between the two workers of a Connect cluster, in mid-stream. A cluster of its own: its worker 1 has no other guests. Each direction has
- * its own devices, because source and sink tasks need not move to the same worker.
- */
+/** Tasks move between the two workers of a Connect cluster, in mid-stream. A cluster of its own: its worker 1 has no other guests. */
 class HandoverIT {
 
     private static final int DEVICES = 20;
     private static final int TASKS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static Cluster cluster;
+    private static ConnectWorkerProcess second;
+
+    @BeforeAll
+    static void open() {
+        cluster = Cluster.open();
+        second = ConnectWorkerProcess.open(cluster.anotherWorker("worker2"));
+    }
+
+    @AfterAll
+    static void close() {
+        if (second != null) {
+            second.close();
+        }
+        cluster.close();
+    }
+
+    /** Each direction has its own devices, because source and sink tasks need not move to the same worker. */
     @Test
-    void handsDevicesOverWithoutAFight() {
-        try (Cluster cluster = Cluster.open();
-                Bridge bridge = Bridge.open(cluster, DEVICES);
-                ConnectWorkerProcess second = ConnectWorkerProcess.open(cluster.anotherWorker("worker2"))) {
+    void aSourceAndASinkHandDevicesOverWithoutAFight() {
+        try (Bridge bridge = Bridge.open(cluster, DEVICES)) {
             cluster.topics().create(bridge.name("messages"), 4);
             cluster.topics().create(bridge.name("commands"), 4);
             List<String> connectors = List.of(
@@ -67,10 +82,41 @@ class HandoverIT {
             System.out.printf(
                     "handover: %d messages each way, lost 0, duplicated downlink %d, uplink %d%n",
                     traffic.sent(), duplicates.downlink(), duplicates.uplink());
-            for (ConnectWorkerProcess worker : List.of(cluster.worker(), second)) {
-                assertThat(worker.process().logSince(0)).noneMatch(line -> line.contains("another client seems"));
-            }
+            noneSawAnotherClient();
             connectors.forEach(bridge::delete);
+        }
+    }
+
+    /** With one connector every device has both directions. */
+    @Test
+    void oneConnectorHandsDevicesOverWithBothDirections() {
+        try (Bridge bridge = Bridge.open(cluster, DEVICES)) {
+            cluster.topics().create(bridge.name("messages"), 4);
+            cluster.topics().create(bridge.name("commands"), 4);
+            List<String> connectors = List.of(bridge.start("both", bridge.both(TASKS)));
+            bridge.awaitSubscribed(DEVICES);
+            awaitPlaced(cluster.rest(), bridge, connectors, 2);
+            Traffic traffic = Traffic.start(cluster, bridge, DEVICES, Duration.ofMillis(5));
+            Moves moves = new Moves(bridge);
+
+            second.kill();
+            awaitPlaced(cluster.rest(), bridge, connectors, 1);
+            moves.any("worker 2 killed, one connector");
+
+            second.start();
+            awaitPlaced(cluster.rest(), bridge, connectors, 2);
+            moves.orderly("worker 2 started, one connector");
+
+            Traffic.Duplicates duplicates = traffic.stopAndCheck();
+            System.out.printf("handover: %d messages each way, lost 0, %s%n", traffic.sent(), duplicates);
+            noneSawAnotherClient();
+            connectors.forEach(bridge::delete);
+        }
+    }
+
+    private static void noneSawAnotherClient() {
+        for (ConnectWorkerProcess worker : List.of(cluster.worker(), second)) {
+            assertThat(worker.process().logSince(0)).noneMatch(line -> line.contains("another client seems"));
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class SourceUplinkFixture implements AutoCloseable {
 
     static final int COUNT = 4;
+    static final Duration ROUND = Duration.ofMillis(200);
 
     final LinkFixture fixture = new LinkFixture();
     final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
@@ -70,6 +72,7 @@ final class SourceUplinkFixture implements AutoCloseable {
                 new Forwarder(() -> producer),
                 deadLetters,
                 metrics,
+                new Random(7),
                 fixture.scheduler::nanoTime);
         uplink.assign();
         config.partitions().forEach(partition -> {
@@ -98,7 +101,7 @@ final class SourceUplinkFixture implements AutoCloseable {
     }
 
     void round() {
-        fixture.scheduler.pass(Duration.ofMillis(200));
+        fixture.scheduler.pass(ROUND);
         uplink.round(true);
     }
 

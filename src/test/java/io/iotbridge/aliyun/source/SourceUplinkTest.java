@@ -136,6 +136,21 @@ class SourceUplinkTest {
     }
 
     @Test
+    void closingWaitsForNoDrainThatTakesLonger() {
+        source.start(Map.of("uplink.drain.timeout.ms", "4000"));
+        source.give(source.home, "pk/pump1", "a");
+        source.round();
+        FakePlatform.Connection connection = source.signedIn();
+        source.fixture.scheduler.pass(Duration.ofSeconds(2));
+        assertThat(connection.publishes()).as("without PUBACK").hasSize(1);
+        UplinkThread thread =
+                new UplinkThread("draining", source.uplink, source.deadLetters, failure -> {}, Duration.ofMillis(200));
+        thread.start();
+        assertTimeoutPreemptively(Duration.ofSeconds(2), thread::close);
+        Awaitility.await().until(source.consumer::closed);
+    }
+
+    @Test
     void aThreadThatEndsInOrderCommitsWhatTheDrainBrought() throws Exception {
         source.start(Map.of("uplink.drain.timeout.ms", "4000"));
         source.give(source.home, "pk/pump1", "a");
