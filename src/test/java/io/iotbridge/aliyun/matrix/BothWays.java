@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
@@ -61,7 +62,7 @@ record BothWays(MatrixConnectors connectors, Emulator emulator, KafkaRecords rec
         records.produce(topic, key, wire.sent(1), Map.of("noise", "loud"));
         List<Published> arrived = Awaitility.await("messages of " + wire.device() + " at the platform")
                 .atMost(PATIENCE)
-                .until(() -> accepted(wire), accepted -> accepted.size() == NUMBERS.size());
+                .until(() -> accepted(wire.device()), accepted -> accepted.size() == NUMBERS.size());
         for (int i = 0; i < NUMBERS.size(); i++) {
             requireSame(
                     wire,
@@ -73,24 +74,57 @@ record BothWays(MatrixConnectors connectors, Emulator emulator, KafkaRecords rec
                 throw new IllegalStateException(wire + ": QoS of message " + i + " is not " + qos);
             }
         }
-        TopicPartition partition = new TopicPartition(topic, 0);
-        Awaitility.await("offset of " + topic)
+        awaitCommitted(connectors.sinkName(wire), topic, NUMBERS.size() + 1);
+    }
+
+    /** A message each way through the one connector that carries both. */
+    void alone() {
+        String device = MatrixConnectors.ALONE;
+        Awaitility.await(device + " subscribed")
                 .atMost(PATIENCE)
-                .until(() -> topics.committedBySink(connectors.sinkName(wire)).get(partition) != null
-                        && topics.committedBySink(connectors.sinkName(wire))
-                                        .get(partition)
-                                        .offset()
-                                == NUMBERS.size() + 1);
+                .until(() -> emulator.platform()
+                                .device(MatrixConnectors.PRODUCT, device)
+                                .subscriptions()
+                                .size()
+                        == 1);
+        send(device, "/user/get", Wire.BYTES.sent(1));
+        try (TopicReader reader = records.read(connectors.aloneName() + "-down")) {
+            byte[] value = reader.await(1, PATIENCE).get(0).value();
+            requireSame(Wire.BYTES, "value of " + device, Wire.BYTES.sent(1), value);
+        }
+        String topic = connectors.aloneUplinkTopic();
+        records.produce(topic, utf8(MatrixConnectors.PRODUCT + "/" + device), Wire.BYTES.sent(1), Map.of());
+        List<Published> arrived = Awaitility.await("message of " + device + " at the platform")
+                .atMost(PATIENCE)
+                .until(() -> accepted(device), accepted -> accepted.size() == 1);
+        requireSame(
+                Wire.BYTES,
+                "payload of " + device,
+                Wire.BYTES.sent(1),
+                arrived.get(0).payload());
+        awaitCommitted(connectors.aloneName(), topic, 1);
     }
 
     private void send(Wire wire, String topic, int number) {
-        String of = "/" + MatrixConnectors.PRODUCT + "/" + wire.device();
-        emulator.platform().publish(MatrixConnectors.PRODUCT, wire.device(), of + topic, wire.sent(number), 1);
+        send(wire.device(), topic, wire.sent(number));
     }
 
-    private List<Published> accepted(Wire wire) {
+    private void send(String device, String topic, byte[] payload) {
+        String of = "/" + MatrixConnectors.PRODUCT + "/" + device;
+        emulator.platform().publish(MatrixConnectors.PRODUCT, device, of + topic, payload, 1);
+    }
+
+    private void awaitCommitted(String connector, String topic, long offset) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        Awaitility.await("offset of " + topic).atMost(PATIENCE).until(() -> {
+            OffsetAndMetadata committed = topics.committedBySink(connector).get(partition);
+            return committed != null && committed.offset() == offset;
+        });
+    }
+
+    private List<Published> accepted(String device) {
         return emulator.platform().messages(0).stream()
-                .filter(message -> message.accepted() && message.deviceName().equals(wire.device()))
+                .filter(message -> message.accepted() && message.deviceName().equals(device))
                 .toList();
     }
 

@@ -60,6 +60,7 @@ record CaseRun(Path folder, String bootstrapServers, KafkaRecords records, Kafka
             for (Wire wire : Wire.values()) {
                 topics.create(connectors.uplinkTopic(wire), 1);
             }
+            topics.create(connectors.aloneUplinkTopic(), 1);
             try (ConnectWorkerProcess worker = ConnectWorkerProcess.open(settings(of, javaHome, connectors))) {
                 if (of.mode() == MatrixCase.Mode.DISTRIBUTED) {
                     configs(connectors).forEach(config -> worker.rest().createOrUpdate(config.get("name"), config));
@@ -70,6 +71,7 @@ record CaseRun(Path folder, String bootstrapServers, KafkaRecords records, Kafka
                     bothWays.down(wire);
                     bothWays.up(wire);
                 }
+                bothWays.alone();
                 requireMetrics(of, worker, connectors);
                 worker.stop();
                 requireFit(worker.process().log());
@@ -96,7 +98,13 @@ record CaseRun(Path folder, String bootstrapServers, KafkaRecords records, Kafka
                 .with("status.storage.topic", of.id() + "-status");
     }
 
-    private static List<Map<String, String>> configs(MatrixConnectors connectors) {
+    private List<Map<String, String>> configs(MatrixConnectors connectors) {
+        List<Map<String, String>> configs = pairs(connectors);
+        configs.add(connectors.alone(bootstrapServers));
+        return configs;
+    }
+
+    private static List<Map<String, String>> pairs(MatrixConnectors connectors) {
         List<Map<String, String>> configs = new ArrayList<>();
         for (Wire wire : Wire.values()) {
             configs.add(connectors.source(wire));
@@ -107,17 +115,22 @@ record CaseRun(Path folder, String bootstrapServers, KafkaRecords records, Kafka
 
     private static Emulator emulator() {
         return Emulator.start(EmulatorSettings.defaults()
-                .withDevices(Arrays.stream(Wire.values())
-                        .map(wire -> new DeviceEntry(
-                                MatrixConnectors.PRODUCT, wire.device(), MatrixConnectors.secretOf(wire)))
+                .withDevices(Stream.concat(
+                                Arrays.stream(Wire.values())
+                                        .map(wire -> device(wire.device(), MatrixConnectors.secretOf(wire))),
+                                Stream.of(device(MatrixConnectors.ALONE, MatrixConnectors.secretOf(Wire.BYTES))))
                         .toList()));
+    }
+
+    private static DeviceEntry device(String name, String secret) {
+        return new DeviceEntry(MatrixConnectors.PRODUCT, name, secret);
     }
 
     /** A worker shows them as its own where it can, else they are MBeans of ours. */
     private static void requireMetrics(MatrixCase of, ConnectWorkerProcess worker, MatrixConnectors connectors) {
         String domain = WorkerKafka.of(of.kafka()).isAtLeast(4, 1) ? "kafka.connect" : "io.iotbridge.aliyun";
         try (MBeans beans = MBeans.of(worker.process())) {
-            for (Map<String, String> config : configs(connectors)) {
+            for (Map<String, String> config : pairs(connectors)) {
                 String direction = config.containsKey("downlink.routes") ? "downlink" : "uplink";
                 String name =
                         domain + ":type=plugins,connector=" + config.get("name") + ",task=0,direction=" + direction;

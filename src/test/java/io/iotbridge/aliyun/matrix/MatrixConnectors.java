@@ -5,13 +5,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The connectors of one worker: for each {@link Wire} a source and a sink, with the usual transformations.
+ * The connectors of one worker: for each {@link Wire} a source and a sink, with the usual transformations, and a source that carries both
+ * directions.
  *
  * @param id begins the names of topics and connectors
  */
 record MatrixConnectors(String id, Emulator emulator) {
 
     static final String PRODUCT = "a1Product";
+
+    /** The device, and the name, of the connector that carries both directions. */
+    static final String ALONE = "alone";
 
     private static final String TRANSFORMS = "org.apache.kafka.connect.transforms.";
 
@@ -62,14 +66,43 @@ record MatrixConnectors(String id, Emulator emulator) {
         return props;
     }
 
+    /** One source connector that carries both directions of a device of its own. */
+    Map<String, String> alone(String bootstrapServers) {
+        Map<String, String> props = both(ALONE, Wire.BYTES);
+        props.put("name", aloneName());
+        props.put("connector.class", "io.iotbridge.aliyun.source.AliyunIotSourceConnector");
+        props.put("downlink.routes", "messages");
+        props.put("downlink.routes.messages.mqtt.filter", "/{productKey}/{deviceName}/user/get");
+        props.put("downlink.routes.messages.kafka.topic", aloneName() + "-down");
+        props.put("uplink.topics", aloneUplinkTopic());
+        props.put("uplink.consumer.bootstrap.servers", bootstrapServers);
+        props.put("uplink.consumer.auto.offset.reset", "earliest");
+        props.put("uplink.routes", "updates");
+        props.put("uplink.routes.updates.kafka.topics", aloneUplinkTopic());
+        props.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");
+        return props;
+    }
+
+    String aloneName() {
+        return id + "-" + ALONE;
+    }
+
+    String aloneUplinkTopic() {
+        return aloneName() + "-up";
+    }
+
     private Map<String, String> both(Wire wire) {
+        return both(wire.device(), wire);
+    }
+
+    private Map<String, String> both(String device, Wire wire) {
         Map<String, String> props = new HashMap<>();
         props.put("tasks.max", "1");
         props.put("iot.endpoint", emulator.wss().toString());
         props.put("iot.ssl.truststore.location", emulator.caCertificate().toString());
         props.put("iot.devices", "own");
         props.put("iot.devices.own.product.key", PRODUCT);
-        props.put("iot.devices.own.device.name", wire.device());
+        props.put("iot.devices.own.device.name", device);
         props.put("iot.devices.own.device.secret", secretOf(wire));
         props.put("key.converter", wire.keyConverter());
         props.put("key.converter.schemas.enable", "false");

@@ -58,11 +58,11 @@ class StrictPlatformIT {
             bridge.start("source", strict(bridge.source(bridge.emulator().wss())));
             for (int i = 0; i < 4; i++) {
                 bridge.awaitSubscribed(2);
+                int before = connects(bridge);
                 bridge.emulator().platform().fault(Fault.CUT_DEVICE, FaultSettings.forDevice(Bridge.PRODUCT, "pump0"));
-                Awaitility.await().until(() -> !bridge.emulator()
-                        .platform()
-                        .device(Bridge.PRODUCT, "pump0")
-                        .online());
+                Awaitility.await("the next CONNECT")
+                        .atMost(Duration.ofSeconds(90))
+                        .until(() -> connects(bridge) > before);
             }
             Awaitility.await("back").atMost(Duration.ofSeconds(90)).until(() -> bridge.online() == 2);
             assertThat(bridge.emulator()
@@ -78,5 +78,9 @@ class StrictPlatformIT {
                     .as("the other device's link is untouched")
                     .isEqualTo(1);
         }
+    }
+
+    private static int connects(Bridge bridge) {
+        return bridge.emulator().platform().device(Bridge.PRODUCT, "pump0").connects();
     }
 }
