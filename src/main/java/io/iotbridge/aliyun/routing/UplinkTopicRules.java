@@ -22,6 +22,7 @@ public final class UplinkTopicRules {
 
     // "+/#" and not "#": "#" alone takes the level above it too, and nothing is published to that.
     private static final TopicFilter CUSTOM = TopicFilter.parse("/{productKey}/{deviceName}/+/#");
+    private static final TopicFilter CALLS = TopicFilter.parse("/sys/{productKey}/{deviceName}/rrpc/request/+");
     private static final List<TopicFilter> SYSTEM = List.of(
             TopicFilter.parse("/sys/{productKey}/{deviceName}/+/#"),
             TopicFilter.parse("/shadow/update/{productKey}/{deviceName}"),
@@ -44,6 +45,11 @@ public final class UplinkTopicRules {
         }
         if (CUSTOM.matches(device, mqttTopic)) {
             return checkSlashes(mqttTopic);
+        }
+        if (CALLS.matches(device, mqttTopic)) {
+            return Optional.of("the MQTT topic '" + mqttTopic + "' is one that the platform calls device " + device
+                    + " on; an answer goes to .../rrpc/response/<messageId> and must not have the header iot.topic of"
+                    + " its call");
         }
         for (TopicFilter filter : SYSTEM) {
             if (filter.matches(device, mqttTopic)) {

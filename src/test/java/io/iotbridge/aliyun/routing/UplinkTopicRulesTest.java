@@ -36,6 +36,7 @@ class UplinkTopicRulesTest {
     @ParameterizedTest
     @CsvSource({
         "'',empty",
+        "/sys/pk/dn/rrpc/request/7,must not have the header iot.topic",
         "/pk/dn/user/+,wildcard '+'",
         "/pk/dn/user/#,wildcard '#'",
         "/pk/other/user/update,none that device pk/dn",
