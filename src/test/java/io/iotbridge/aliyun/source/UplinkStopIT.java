@@ -45,7 +45,11 @@ class UplinkStopIT {
     @ParameterizedTest
     @CsvSource({"false, 1000, calls", "true, 1000, waits", "true, 4000, drains"})
     void endsInTime(boolean withheld, int drain, String topic, Cluster cluster) {
-        cluster.topics().create("frozen-" + topic, 1);
+        // A broker that was frozen until just now takes no topic yet.
+        Awaitility.await("topic")
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .untilAsserted(() -> cluster.topics().create("frozen-" + topic, 1));
         task.start(props(cluster, topic, drain));
         produce(cluster, topic);
         await("all accepted", () -> accepted() == RECORDS);
