@@ -59,7 +59,7 @@ class DemoPartsTest {
                         URI.create("http://127.0.0.1:8083"),
                         URI.create("http://127.0.0.1:3/"),
                         "127.0.0.1:9092",
-                        Path.of("/work"),
+                        Path.of("/demo"),
                         source,
                         PUMP)
                 .text();

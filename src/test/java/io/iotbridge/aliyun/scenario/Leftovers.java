@@ -19,7 +19,7 @@ record Leftovers(RunningJvm jvm) {
         "io.iotbridge.aliyun.link.paho.PahoConnection", "io.iotbridge.aliyun.link.paho.WebSocketTransport",
         "io.iotbridge.aliyun.source.StartedSource", "io.iotbridge.aliyun.source.Inbox",
         "io.iotbridge.aliyun.sink.StartedSink", "io.iotbridge.aliyun.uplink.Outbox",
-        "org.eclipse.paho.client.mqttv3.internal.ClientComms", "jdk.internal.net.http.websocket.WebSocketImpl",
+        "jdk.internal.net.http.websocket.WebSocketImpl",
     };
 
     /** A JVM starts and ends threads of its own, and keeps a descriptor open now and then. */
@@ -59,8 +59,7 @@ record Leftovers(RunningJvm jvm) {
         if (expected.isEmpty()) {
             assertThat(jvm.threads().entrySet())
                     .as("threads of ours, with what they do")
-                    .noneMatch(thread -> thread.getKey().startsWith("aliyun-iot")
-                            || thread.getKey().startsWith("MQTT"));
+                    .noneMatch(thread -> thread.getKey().startsWith("aliyun-iot"));
         }
         Map<String, Integer> ours = holdings.instancesOf(OURS);
         ours.entrySet().removeIf(of -> of.getValue() <= expected.getOrDefault(of.getKey(), 0));

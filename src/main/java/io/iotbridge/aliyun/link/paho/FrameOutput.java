@@ -53,6 +53,8 @@ final class FrameOutput {
     synchronized void open(WebSocket webSocket) {
         socket = webSocket;
         sentAt = nanoTime.getAsLong();
+        // Somebody may have said goodbye meanwhile.
+        send();
     }
 
     void add(Packet packet) {

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * Opens MQTT 3.1.1 connections in WebSockets, each with a client object of its own. All of them share threads and, per TLS setting, an HTTP
+ * Opens MQTT 3.1.1 connections in WebSockets. All of them share threads and, per TLS setting, an HTTP
  * client. Safe for use by several threads.
  */
 public final class PahoMqttConnector implements MqttConnector, AutoCloseable {

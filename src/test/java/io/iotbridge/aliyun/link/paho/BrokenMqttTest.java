@@ -5,30 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
-import java.io.IOException;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that does not keep to MQTT 3.1.1: the connection ends, and says how. */
-class BrokenMqttTest {
-
-    private final ConnectionFixture link = new ConnectionFixture();
-    private ScriptedWebSocketServer server;
-
-    @BeforeEach
-    void open() throws IOException {
-        server = new ScriptedWebSocketServer();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        link.close();
-        server.close();
-    }
+class BrokenMqttTest extends ScriptedServerFixture {
 
     @Test
     void aHugeLengthPrefixIsRefusedBeforeItIsAllocated() throws Exception {

@@ -13,33 +13,16 @@ import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.TlsSettings;
 import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ConnectionEndsTest {
-
-    private final ConnectionFixture link = new ConnectionFixture();
-    private ScriptedWebSocketServer server;
-
-    @BeforeEach
-    void open() throws IOException {
-        server = new ScriptedWebSocketServer();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        link.close();
-        server.close();
-    }
+class ConnectionEndsTest extends ScriptedServerFixture {
 
     @ParameterizedTest
     @CsvSource({

@@ -109,6 +109,15 @@ class FrameFuzzTest {
         });
     }
 
+    @Test
+    void aGoodbyeBeforeTheSocketIsThereClosesIt() {
+        SentFrames socket = new SentFrames();
+        FrameOutput out = new FrameOutput(FrameOutput::leave, () -> socket.goodbye = true, failure -> {}, () -> 0);
+        out.sayGoodbye(Packet.empty());
+        out.open(socket);
+        assertThat(socket.closed).isTrue();
+    }
+
     /** Sends one frame at a time, when it is told to. */
     private static final class SentFrames implements WebSocket {
         private final ByteArrayOutputStream sent = new ByteArrayOutputStream();

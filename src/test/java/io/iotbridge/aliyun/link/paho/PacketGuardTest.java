@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketGuardTest {
 
-    /** Feeds packets as Paho reads them: the header byte by byte, the rest in one run. */
+    /** Feeds packets as they are taken apart: the header byte by byte, the rest in one run. */
     private static void read(PacketGuard guard, String hex) throws IOException {
         byte[] packet = HexFormat.ofDelimiter(" ").parseHex(hex);
         int at = 0;

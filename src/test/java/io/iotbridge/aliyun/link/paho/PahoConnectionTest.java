@@ -24,25 +24,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PahoConnectionTest {
-
-    private final ConnectionFixture link = new ConnectionFixture();
-    private ScriptedWebSocketServer server;
-
-    @BeforeEach
-    void open() throws IOException {
-        server = new ScriptedWebSocketServer();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        link.close();
-        server.close();
-    }
+class PahoConnectionTest extends ScriptedServerFixture {
 
     @Test
     void connectLeavesWhenItMay() throws Exception {
