@@ -119,14 +119,26 @@ public final class ConnectRest {
         request("POST", "/connectors/" + name + "/restart?includeTasks=true", null);
     }
 
-    /** Restarts the connector and all its tasks once the worker has taken in the last change of a configuration. */
+    /** Gives a connector another configuration while it is stopped: its tasks start once, not once for each request. */
+    public void change(String name, Map<String, String> config) {
+        stop(name);
+        awaitStatus(name, Duration.ofSeconds(30), ConnectorStatus::isStopped);
+        soon(name, () -> createOrUpdate(name, config));
+        soon(name, () -> resume(name));
+    }
+
+    /** Restarts the connector and all its tasks, once no rebalance of the workers is in the way. */
     public void restartSoon(String name) {
+        soon(name, () -> restart(name));
+    }
+
+    private static void soon(String name, Runnable request) {
         Awaitility.await(name)
                 .atMost(Duration.ofSeconds(30))
                 .pollDelay(Duration.ZERO)
                 .ignoreExceptionsMatching(ConnectRest::isTransient)
                 .until(() -> {
-                    restart(name);
+                    request.run();
                     return true;
                 });
     }

@@ -34,6 +34,11 @@ public record ConnectorStatus(String name, Part connector, List<Part> tasks) {
                 && tasks.stream().allMatch(Part::isRunning);
     }
 
+    /** Whether the connector is stopped and has no task left. */
+    public boolean isStopped() {
+        return "STOPPED".equals(connector.state()) && tasks.isEmpty();
+    }
+
     /** The workers its tasks are on. */
     public Set<String> workers() {
         return tasks.stream().map(Part::worker).collect(Collectors.toSet());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.ConnectException;
+import io.iotbridge.aliyun.cluster.ConnectorStatus;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import io.iotbridge.aliyun.emulator.Published;
 import java.nio.charset.StandardCharsets;
@@ -190,12 +191,7 @@ class ConnectFeaturesIT {
 
     private void stop(String connector) {
         cluster.rest().stop(connector);
-        cluster.rest()
-                .awaitStatus(
-                        connector,
-                        PATIENCE,
-                        status -> "STOPPED".equals(status.connector().state())
-                                && status.tasks().isEmpty());
+        cluster.rest().awaitStatus(connector, PATIENCE, ConnectorStatus::isStopped);
     }
 
     private static int acknowledged(Bridge bridge) {

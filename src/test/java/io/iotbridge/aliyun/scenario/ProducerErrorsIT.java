@@ -126,8 +126,7 @@ class ProducerErrorsIT {
             assertThat(failed.inFlight()).isZero();
             assertThat(acknowledged(bridge)).doesNotContain(Arrays.hashCode(LARGE), Arrays.hashCode(bytes("third")));
 
-            cluster.rest().createOrUpdate(name, obstacle.mended(cluster, bridge.name("messages"), props));
-            cluster.rest().restartSoon(name);
+            cluster.rest().change(name, obstacle.mended(cluster, bridge.name("messages"), props));
             Awaitility.await("acknowledged after all")
                     .atMost(PATIENCE)
                     .until(() -> acknowledged(bridge).size() == 3);

@@ -25,11 +25,6 @@ record StoppedTask(long received, long delivered, long reported, long dropped, l
         return all.get(all.size() - 1);
     }
 
-    /** How often the first task of the connector has stopped so far: a changed configuration alone may restart it. */
-    static int times(Cluster cluster, String connector) {
-        return all(cluster, connector).size();
-    }
-
     private static List<StoppedTask> all(Cluster cluster, String connector) {
         try (Stream<String> lines = Files.lines(cluster.worker().process().log())) {
             return lines.filter(line -> line.contains("[" + connector + "|task-0]") && line.contains("is stopped: "))

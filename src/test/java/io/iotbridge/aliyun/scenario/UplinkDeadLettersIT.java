@@ -210,8 +210,7 @@ class UplinkDeadLettersIT {
             assertThat(committed(name, bridge.name("commands"))).isEqualTo(3);
             assertThat(StoppedTask.await(cluster, name, 1).inFlight()).isZero();
 
-            cluster.rest().createOrUpdate(name, withQueue(props, bridge));
-            cluster.rest().restartSoon(name);
+            cluster.rest().change(name, withQueue(props, bridge));
             Awaitility.await("goes on")
                     .atMost(PATIENCE)
                     .until(() -> accepted(bridge).size() == 4);
