@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,33 +17,16 @@ final class ConnectBudget {
     /** The platform's minute and ours are not the same clock. */
     private static final Duration MINUTE = Duration.ofSeconds(61);
 
-    /** A second, and some for clocks that differ and for what comes late by less than others. */
-    private static final long SECOND = Duration.ofMillis(1_050).toNanos();
+    /** The platform's second and ours neither. */
+    static final long SECOND = Duration.ofMillis(1_010).toNanos();
 
     /** Platforms at two endpoints count for themselves. */
     private record Identity(URI endpoint, DeviceId device) {}
 
     private final Map<Identity, Deque<Long>> slots = new ConcurrentHashMap<>();
-    /** When attempts started, within the last second; oldest first. */
-    private final Deque<Long> departures = new ArrayDeque<>();
-
     private final Spread starts = new Spread();
-    private final Spread turns = new Spread();
+    private final Departures departures = new Departures();
     private final SignIns signIns = new SignIns();
-
-    /** Slots one after the other, evenly spread. */
-    private static final class Spread {
-        private long next = Long.MIN_VALUE;
-
-        private long take(int perSecond, long now) {
-            if (perSecond == 0) {
-                return now;
-            }
-            long slot = Math.max(now, next);
-            next = slot + SECOND / perSecond;
-            return slot;
-        }
-    }
 
     /**
      * Takes the next slot of a device.
@@ -97,33 +79,9 @@ final class ConnectBudget {
         return starts.take(perSecond, now);
     }
 
-    /** Takes the next turn among all whose way is open, evenly spread: however many wait, they do not leave in a bunch. */
-    synchronized long takeDeparture(int perSecond, long now) {
-        return turns.take(perSecond, now);
-    }
-
-    /**
-     * Lets a CONNECT go. Timers are late at times, and TLS and WebSocket take some longer than others, and then many are ready at once:
-     * whatever they do, no second sees more of them than it may.
-     *
-     * @return zero if it may go and counts, else nanoseconds after which to ask again
-     */
-    synchronized long leaveAmongAll(int perSecond, long now) {
-        if (perSecond == 0) {
-            return 0;
-        }
-        while (!departures.isEmpty() && departures.peekFirst() + SECOND <= now) {
-            departures.removeFirst();
-        }
-        if (departures.size() < perSecond) {
-            departures.addLast(now);
-            return 0;
-        }
-        Iterator<Long> oldest = departures.iterator();
-        for (int i = departures.size(); i > perSecond; i--) {
-            oldest.next();
-        }
-        return oldest.next() + SECOND - now;
+    /** The CONNECTs of all devices. */
+    Departures departures() {
+        return departures;
     }
 
     /** Those under way. */

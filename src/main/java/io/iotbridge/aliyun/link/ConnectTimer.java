@@ -4,7 +4,8 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.trouble.Trouble;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,8 @@ final class ConnectTimer {
     private boolean planned;
     /** An attempt left, and the platform may not have counted it yet. */
     private boolean out;
-    /** When CONNECT may leave at the earliest, once it has asked; asked without the lock, by one thread of the connection. */
-    private volatile OptionalLong turn = OptionalLong.empty();
+    /** The CONNECT of the attempt that is out, once the way for it is open. */
+    private Optional<Departures.Departure> departure = Optional.empty();
 
     private Scheduler.Cancellable waiting = () -> {};
     private Scheduler.Cancellable permit = () -> {};
@@ -123,40 +124,46 @@ final class ConnectTimer {
             if (planned) {
                 planned = false;
                 out = true;
-                turn = OptionalLong.empty();
                 connect.run();
             }
         }
     }
 
     /**
-     * Attempts start evenly spread, but TLS and WebSocket take some longer than others: what counts is when CONNECT leaves. From any thread.
+     * The way is open: {@code connect} sends CONNECT as soon as the rate of all devices allows. Attempts start evenly spread, but TLS and
+     * WebSocket take some longer than others: what counts is when CONNECT leaves.
      *
-     * @return zero if CONNECT may leave and counts, else nanoseconds after which to ask again
+     * @param connect as {@link MqttConnection#connect()}
      */
-    long untilConnect() {
-        long now = scheduler.nanoTime();
-        OptionalLong mine = turn;
-        if (mine.isEmpty()) {
-            mine = OptionalLong.of(budget.takeDeparture(settings.connectsPerSecond(), now));
-            turn = mine;
+    void opened(Supplier<CompletionStage<Void>> connect) {
+        synchronized (lock) {
+            departure = Optional.of(budget.departures().ask(settings.connectsPerSecond(), scheduler, connect));
         }
-        long wait = mine.getAsLong() - now;
-        return wait > 0 ? wait : budget.leaveAmongAll(settings.connectsPerSecond(), now);
+    }
+
+    /** CONNACK came. */
+    void answered() {
+        departure.ifPresent(Departures.Departure::answered);
     }
 
     /** The connection is up or over: nothing is waited for, and the platform has counted the attempt no later than now. */
     void attempted() {
         cancel();
+        departure.ifPresent(Departures.Departure::over);
+        departure = Optional.empty();
         if (out) {
             out = false;
             budget.usedUntil(settings.endpoint().of(device), device, scheduler.nanoTime());
         }
     }
 
-    /** Bounds what follows by time. */
+    /** Bounds what follows by time; the action is run under the lock. */
     void timeOutAfter(Duration time, Runnable action) {
-        waiting = scheduler.schedule(time, action);
+        waiting = scheduler.schedule(time, () -> {
+            synchronized (lock) {
+                action.run();
+            }
+        });
     }
 
     void cancel() {

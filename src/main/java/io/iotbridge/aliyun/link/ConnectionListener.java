@@ -6,13 +6,8 @@ package io.iotbridge.aliyun.link;
  */
 public interface ConnectionListener {
 
-    /**
-     * The way to the server is open and CONNECT would leave now. Asked on a thread of the connection's own, again and again until the answer
-     * is that it may; must not block.
-     *
-     * @return zero if it leaves now, else nanoseconds after which to ask again
-     */
-    long untilConnect();
+    /** The way to the server is open; the session begins with {@link MqttConnection#connect()}, now or later. */
+    void opened();
 
     /** CONNACK accepted the session. A persistent session's backlog may arrive right behind it. */
     void connected(boolean sessionPresent);

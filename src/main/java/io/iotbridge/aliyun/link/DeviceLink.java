@@ -171,14 +171,7 @@ final class DeviceLink {
             live = new Attempt();
             users.tellConnecting();
             live.connection = connector.open(identity.spec(), users.context().around(live));
-            Attempt attempt = live;
-            timer.timeOutAfter(settings.connectTimeout(), () -> timeOut(attempt));
-        }
-    }
-
-    private synchronized void timeOut(Attempt attempt) {
-        if (attempt == live && (state == LinkState.CONNECTING || state == LinkState.SUBSCRIBING)) {
-            attempt.abort(new LinkException(Kind.TIMEOUT, "device " + id + " got no SUBACK in time"));
+            timer.timeOutAfter(settings.connectTimeout(), live::timeOut);
         }
     }
 
@@ -195,13 +188,14 @@ final class DeviceLink {
         private LinkException abortedFor;
 
         @Override
-        public long untilConnect() {
-            return timer.untilConnect();
+        public void opened() {
+            timer.opened(() -> connection.connect());
         }
 
         @Override
         public void connected(boolean sessionPresent) {
             synchronized (DeviceLink.this) {
+                timer.answered();
                 if (this == live && state == LinkState.CONNECTING) {
                     state = LinkState.SUBSCRIBING;
                     conflict.accepted(DeviceLink.this::settle);
@@ -231,6 +225,12 @@ final class DeviceLink {
                 abort(new LinkException(Kind.CLOSED_BY_US, "device " + id + " has messages that waited for a source"));
             } else if (state == LinkState.UP) {
                 subscription().send(handle.filters(), () -> users.tellUp(handle));
+            }
+        }
+
+        void timeOut() {
+            if (this == live && (state == LinkState.CONNECTING || state == LinkState.SUBSCRIBING)) {
+                abort(new LinkException(Kind.TIMEOUT, "device " + id + " got no SUBACK in time"));
             }
         }
 

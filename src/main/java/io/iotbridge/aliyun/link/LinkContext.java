@@ -46,8 +46,8 @@ final class LinkContext {
     ConnectionListener around(ConnectionListener listener) {
         return new ConnectionListener() {
             @Override
-            public long untilConnect() {
-                return listener.untilConnect();
+            public void opened() {
+                listener.opened();
             }
 
             @Override

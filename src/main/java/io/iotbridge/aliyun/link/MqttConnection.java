@@ -10,6 +10,13 @@ import java.util.concurrent.CompletionStage;
 public interface MqttConnection {
 
     /**
+     * Sends CONNECT. To be called once, after {@link ConnectionListener#opened()}; CONNACK is told to the listener.
+     *
+     * @return done when its frame was handed to the network; fails with a {@link LinkException} if the connection ends first
+     */
+    CompletionStage<Void> connect();
+
+    /**
      * Sends one SUBSCRIBE at QoS 1.
      *
      * @param filters at most 8 (platform.md C5)
@@ -21,7 +28,7 @@ public interface MqttConnection {
     /**
      * Sends one PUBLISH.
      *
-     * @return done when the platform's PUBACK arrived (QoS 1) or the packet was written (QoS 0); fails with a {@link LinkException} if the
+     * @return done when the platform's PUBACK arrived (QoS 1) or its frame was handed to the network (QoS 0); fails with a {@link LinkException} if the
      *     connection ends first
      */
     CompletionStage<Void> publish(String topic, byte[] payload, int qos);

@@ -6,13 +6,8 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectBudgetTest {
 
@@ -23,76 +18,6 @@ class ConnectBudgetTest {
 
     private static long millis(long millis) {
         return Duration.ofMillis(millis).toNanos();
-    }
-
-    /** Most events in any second. */
-    private static int mostInASecond(List<Long> times) {
-        int most = 0;
-        int first = 0;
-        for (int last = 0; last < times.size(); last++) {
-            while (times.get(last) - times.get(first) >= millis(1_000)) {
-                first++;
-            }
-            most = Math.max(most, last - first + 1);
-        }
-        return most;
-    }
-
-    /** Attempts ask at once; their timers are up to 30 ms late, and every two seconds nothing runs for half a second. */
-    private List<Long> departures(int attempts, int perSecond) {
-        Random random = new Random(5);
-        PriorityQueue<Long> due = new PriorityQueue<>(Comparator.naturalOrder());
-        for (int i = 0; i < attempts; i++) {
-            due.add(late(budget.takeAmongAll(perSecond, 0), random));
-        }
-        List<Long> left = new ArrayList<>();
-        while (!due.isEmpty()) {
-            long now = due.remove();
-            long wait = budget.leaveAmongAll(perSecond, now);
-            if (wait > 0) {
-                due.add(late(now + wait, random));
-            } else {
-                left.add(now);
-            }
-        }
-        return left;
-    }
-
-    private static long late(long at, Random random) {
-        long fires = at + millis(random.nextInt(30));
-        long inPeriod = fires % millis(2_000);
-        return inPeriod < millis(1_500) ? fires : fires + millis(2_000) - inPeriod;
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 20, 100})
-    void noSecondSeesMoreThanTheRateHoweverLateTimersAre(int perSecond) {
-        List<Long> left = departures(5 * perSecond, perSecond);
-        assertThat(left).hasSize(5 * perSecond);
-        assertThat(mostInASecond(left)).isLessThanOrEqualTo(perSecond);
-        assertThat(left.get(left.size() - 1)).as("and none waits for long").isLessThan(millis(7_500));
-    }
-
-    /** Attempts start one after the other, and TLS takes so long with some that all are ready in the same moment. */
-    @Test
-    void whatIsReadyAtOnceLeavesWithinTheRate() {
-        LinkFixture fixture = new LinkFixture();
-        int rate = 20;
-        for (int i = 0; i < 3 * rate; i++) {
-            fixture.pool.attach(
-                    LinkFixture.device("d" + i), LinkFixture.atRate(rate), List.of(), new LinkFixture.Recorder());
-        }
-        fixture.scheduler.pass(Duration.ofSeconds(4));
-        List<FakePlatform.Connection> ready = new ArrayList<>(fixture.platform.open());
-        assertThat(ready).hasSize(3 * rate);
-        List<Long> left = new ArrayList<>();
-        while (!ready.isEmpty()) {
-            ready.removeIf(connection -> connection.untilConnect() == 0 && left.add(fixture.scheduler.nanoTime()));
-            fixture.scheduler.pass(Duration.ofMillis(10));
-        }
-        assertThat(mostInASecond(left)).isLessThanOrEqualTo(rate);
-        assertThat(left.get(left.size() - 1) - left.get(0)).isLessThan(millis(3_200));
-        assertThat(left.get(rate / 2) - left.get(0)).as("evenly spread").isGreaterThan(millis(450));
     }
 
     @Test

@@ -74,6 +74,8 @@ public final class FakePlatform implements MqttConnector {
         private final List<Published> publishes = new ArrayList<>();
         private final List<Integer> pubacks = new ArrayList<>();
         private final boolean endsLater;
+        private final CompletableFuture<Void> written = new CompletableFuture<>();
+        private int connects;
         private boolean demand = true;
         private boolean ending;
         private boolean over;
@@ -92,9 +94,21 @@ public final class FakePlatform implements MqttConnector {
             return spec;
         }
 
-        /** The way is open; zero if CONNECT has left, else nanoseconds after which to ask again. */
-        public long untilConnect() {
-            return listener.untilConnect();
+        /** The way is open. */
+        public Connection upgraded() {
+            listener.opened();
+            return this;
+        }
+
+        /** Whether CONNECT was to be sent. */
+        public boolean hasConnected() {
+            return connects > 0;
+        }
+
+        /** The frame of CONNECT was handed to the network. */
+        public Connection written() {
+            written.complete(null);
+            return this;
         }
 
         /** CONNACK 0. */
@@ -179,6 +193,14 @@ public final class FakePlatform implements MqttConnector {
             if (!endsLater) {
                 die(why);
             }
+        }
+
+        @Override
+        public CompletionStage<Void> connect() {
+            if (++connects > 1) {
+                throw new AssertionError("a second CONNECT");
+            }
+            return written;
         }
 
         @Override

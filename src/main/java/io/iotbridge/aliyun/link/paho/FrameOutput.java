@@ -2,7 +2,9 @@ package io.iotbridge.aliyun.link.paho;
 
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +33,9 @@ final class FrameOutput {
     private byte[] frame = new byte[SHORT_FRAME];
     private int size;
     private boolean underWay;
+    /** Told when the frame under way was handed to the network. */
+    private final List<Runnable> awaited = new ArrayList<>();
+
     /** Nothing leaves behind it. */
     private Packet last;
 
@@ -115,7 +120,9 @@ final class FrameOutput {
             }
             append(packet.head());
             append(packet.payload());
-            packet.leaves().run();
+            if (packet.isAwaited()) {
+                awaited.add(packet.written());
+            }
             lastTaken = packet == last;
         }
     }
@@ -135,6 +142,8 @@ final class FrameOutput {
                 frame = new byte[SHORT_FRAME];
             }
             if (failure == null) {
+                awaited.forEach(Runnable::run);
+                awaited.clear();
                 send();
                 return;
             }

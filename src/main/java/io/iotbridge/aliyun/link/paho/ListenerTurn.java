@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the listener one thing after the other: connected, messages, closed, and nothing after closed. They come on different threads, which
+ * Tells the listener one thing after the other: opened, connected, messages, closed, and nothing after closed. They come on different threads, which
  * overlap when a connection ends.
  */
 final class ListenerTurn {
@@ -23,6 +23,12 @@ final class ListenerTurn {
     ListenerTurn(ConnectionListener listener, Consumer<LinkException> failed) {
         this.listener = listener;
         this.failed = failed;
+    }
+
+    synchronized void opened() {
+        if (!closed) {
+            tell(listener::opened);
+        }
     }
 
     synchronized void connected(boolean sessionPresent) {

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The QoS 0 publishes of one connection that have not left yet. Safe for use by several threads. */
+/** The CONNECT and QoS 0 publishes of one connection that were not written yet. Safe for use by several threads. */
 final class Outstanding {
 
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();

@@ -13,15 +13,20 @@ import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
  *
  * @param head all of it up to the payload
  * @param payload not copied
- * @param leaves run when it is on its way
+ * @param written run when its frame was handed to the network, on the thread that did it; must not block
  */
-record Packet(byte[] head, byte[] payload, Runnable leaves) {
+record Packet(byte[] head, byte[] payload, Runnable written) {
 
     private static final byte[] NONE = {};
     private static final Runnable NOBODY = () -> {};
     private static final int MQTT_3_1_1 = 4;
     private static final int PUBLISH = 0x30;
     private static final int PUBACK = 0x40;
+
+    /** Whether anybody wants to know when it was written. */
+    boolean isAwaited() {
+        return written != NOBODY;
+    }
 
     /** Nothing at all. */
     static Packet empty() {
@@ -30,39 +35,45 @@ record Packet(byte[] head, byte[] payload, Runnable leaves) {
 
     /** Any other, written by Paho. */
     static Packet of(MqttWireMessage message) {
+        return of(message, NOBODY);
+    }
+
+    private static Packet of(MqttWireMessage message, Runnable written) {
         try {
-            return new Packet(message.getHeader(), message.getPayload(), NOBODY);
+            return new Packet(message.getHeader(), message.getPayload(), written);
         } catch (MqttException e) {
             throw new IllegalArgumentException("a packet that cannot be written", e);
         }
     }
 
-    static Packet connect(ConnectSpec spec) {
+    static Packet connect(ConnectSpec spec, Runnable written) {
         SignedConnect credentials = spec.credentials();
-        return of(new MqttConnect(
-                credentials.clientId(),
-                MQTT_3_1_1,
-                spec.cleanSession(),
-                Math.toIntExact(spec.keepAlive().toSeconds()),
-                credentials.username(),
-                credentials.password().toCharArray(),
-                null,
-                null));
+        return of(
+                new MqttConnect(
+                        credentials.clientId(),
+                        MQTT_3_1_1,
+                        spec.cleanSession(),
+                        Math.toIntExact(spec.keepAlive().toSeconds()),
+                        credentials.username(),
+                        credentials.password().toCharArray(),
+                        null,
+                        null),
+                written);
     }
 
     static Packet puback(int packetId) {
         return new Packet(new byte[] {PUBACK, 2, (byte) (packetId >> 8), (byte) packetId}, NONE, NOBODY);
     }
 
-    static Packet publishOnce(String topic, byte[] payload, Runnable leaves) {
-        return publish(PUBLISH, topic, 0, payload, leaves);
+    static Packet publishOnce(String topic, byte[] payload, Runnable written) {
+        return publish(PUBLISH, topic, 0, payload, written);
     }
 
     static Packet publish(String topic, int packetId, byte[] payload) {
         return publish(PUBLISH | 2, topic, packetId, payload, NOBODY);
     }
 
-    private static Packet publish(int first, String topic, int packetId, byte[] payload, Runnable leaves) {
+    private static Packet publish(int first, String topic, int packetId, byte[] payload, Runnable written) {
         byte[] name = topic.getBytes(StandardCharsets.UTF_8);
         int identifier = packetId == 0 ? 0 : 2;
         int remaining = 2 + name.length + identifier + payload.length;
@@ -76,7 +87,7 @@ record Packet(byte[] head, byte[] payload, Runnable leaves) {
         if (identifier > 0) {
             to.putShort((short) packetId);
         }
-        return new Packet(head, payload, leaves);
+        return new Packet(head, payload, written);
     }
 
     private static int lengthBytes(int length) {

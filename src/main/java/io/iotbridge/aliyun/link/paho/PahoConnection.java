@@ -70,8 +70,7 @@ final class PahoConnection implements MqttConnection {
                 scheduler,
                 threads,
                 writer,
-                new WebSocketTransport.Takers(
-                        this::connectWhenItMay, this::message, this::puback, this::answer, this::end));
+                new WebSocketTransport.Takers(turn::opened, this::message, this::puback, this::answer, this::end));
         PingWatch watch = new PingWatch(scheduler, spec.pingTimeout(), silence, this::unanswered);
         keepAlive = new KeepAlive(
                 scheduler,
@@ -87,17 +86,11 @@ final class PahoConnection implements MqttConnection {
         threads.execute(transport::open);
     }
 
-    /** The way is open; the turn among all who wait for one comes right before CONNECT leaves. */
-    private void connectWhenItMay() {
-        if (cause.get() != null) {
-            return;
-        }
-        long wait = listener.untilConnect();
-        if (wait > 0) {
-            scheduler.schedule(Duration.ofNanos(wait), this::connectWhenItMay);
-        } else {
-            transport.write(Packet.connect(spec));
-        }
+    @Override
+    public CompletionStage<Void> connect() {
+        CompletableFuture<Void> written = unsent.add(cause);
+        write(Packet.connect(spec, () -> written.complete(null)));
+        return written;
     }
 
     @Override
@@ -114,9 +107,9 @@ final class PahoConnection implements MqttConnection {
     @Override
     public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
         if (qos == 0) {
-            CompletableFuture<Void> left = unsent.add(cause);
-            write(Packet.publishOnce(topic, payload, () -> left.complete(null)));
-            return left;
+            CompletableFuture<Void> written = unsent.add(cause);
+            write(Packet.publishOnce(topic, payload, () -> written.complete(null)));
+            return written;
         }
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         write(Packet.publish(topic, publishes.add(acknowledged, cause), payload));

@@ -15,7 +15,6 @@ import io.iotbridge.aliyun.link.TlsSettings;
 import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -169,10 +168,10 @@ class ConnectionEndsTest extends ScriptedServerFixture {
 
     @Test
     void droppedWhileConnectMayNotLeaveYet() throws Exception {
-        link.listener.mayConnectAt = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        MqttConnection connection = link.open(server.uri());
+        MqttConnection connection = link.openOnly(server.uri());
         Peer peer = server.accept();
         peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
+        link.listener.opened.get(10, SECONDS);
         connection.drop();
         link.awaitClosed(Kind.CLOSED_BY_US);
         assertThat(peer.isAtEnd()).isTrue();
@@ -195,8 +194,8 @@ class ConnectionEndsTest extends ScriptedServerFixture {
         for (int i = 0; i < 50; i++) {
             URI endpoint = i % 5 == 4 ? unattended.uri() : server.uri();
             RecordingListener listener = new RecordingListener();
-            MqttConnection connection =
-                    link.connector.open(ConnectionFixture.spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000), listener);
+            MqttConnection connection = listener.connects(
+                    link.connector.open(ConnectionFixture.spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000), listener));
             if (i % 5 == 4) {
                 connection.drop();
             } else {
@@ -224,15 +223,15 @@ class ConnectionEndsTest extends ScriptedServerFixture {
 
     @Test
     void droppedRightBeforeConnect() throws Exception {
-        CompletableFuture<MqttConnection> opened = new CompletableFuture<>();
+        CompletableFuture<MqttConnection> connection = new CompletableFuture<>();
         RecordingListener dropping = new RecordingListener() {
             @Override
-            public long untilConnect() {
-                opened.join().drop();
-                return 0;
+            public void opened() {
+                connection.join().drop();
+                connection.join().connect();
             }
         };
-        opened.complete(
+        connection.complete(
                 link.connector.open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), dropping));
         Peer peer = server.accept();
         peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");

@@ -25,7 +25,12 @@ final class ConnectionFixture implements AutoCloseable {
     }
 
     MqttConnection open(URI endpoint, TlsSettings tls, int keepAlive, int timeoutMillis) {
-        return connector.open(spec(endpoint, tls, keepAlive, timeoutMillis), listener);
+        return listener.connects(connector.open(spec(endpoint, tls, keepAlive, timeoutMillis), listener));
+    }
+
+    /** Sends no CONNECT. */
+    MqttConnection openOnly(URI endpoint) {
+        return connector.open(spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000), listener);
     }
 
     static ConnectSpec spec(URI endpoint, TlsSettings tls, int keepAlive, int timeoutMillis) {

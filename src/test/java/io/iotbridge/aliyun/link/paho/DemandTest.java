@@ -29,8 +29,8 @@ class DemandTest {
         final CompletableFuture<LinkException> closed = new CompletableFuture<>();
 
         @Override
-        public long untilConnect() {
-            return 0;
+        public void opened() {
+            connection.join().connect();
         }
 
         @Override

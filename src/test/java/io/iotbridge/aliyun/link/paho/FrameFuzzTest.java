@@ -8,9 +8,11 @@ import io.iotbridge.aliyun.random.Choices;
 import io.iotbridge.aliyun.random.Fuzz;
 import io.iotbridge.aliyun.random.Inputs;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -107,6 +109,26 @@ class FrameFuzzTest {
             assertThat(socket.sent.toByteArray()).isEqualTo(added.toByteArray());
             assertThat(socket.closed).isEqualTo(goodbye).isEqualTo(socket.goodbye);
         });
+    }
+
+    @Test
+    void aPacketIsWrittenWhenItsFrameWasSentNotWhenItWasAddedOrTaken() {
+        SentFrames socket = new SentFrames();
+        FrameOutput out = new FrameOutput(FrameOutput::leave, () -> {}, failure -> {}, () -> 0);
+        List<Integer> written = new ArrayList<>();
+        out.open(socket);
+        for (int i = 1; i <= 3; i++) {
+            int number = i;
+            out.add(Packet.publishOnce("t", new byte[1], () -> written.add(number)));
+        }
+        assertThat(written).isEmpty();
+        socket.send(1);
+        assertThat(written).containsExactly(1);
+        socket.send(1);
+        assertThat(written).containsExactly(1, 2, 3);
+        out.add(Packet.publishOnce("t", new byte[1], () -> written.add(4)));
+        socket.underWay.remove().completeExceptionally(new IOException("scripted"));
+        assertThat(written).as("who knows").hasSize(3);
     }
 
     @Test

@@ -17,7 +17,6 @@ import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -27,16 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PahoConnectionTest extends ScriptedServerFixture {
-
-    @Test
-    void connectLeavesWhenItMay() throws Exception {
-        long at = System.nanoTime() + Duration.ofMillis(400).toNanos();
-        link.listener.mayConnectAt = at;
-        link.open(server.uri());
-        server.session();
-        link.listener.awaitConnected();
-        assertThat(System.nanoTime()).isGreaterThan(at);
-    }
 
     @Test
     void connectsWithMqtt311AndTellsOfThePersistentSession() throws Exception {

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link.paho;
 import io.iotbridge.aliyun.link.ConnectionListener;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.MqttConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,12 +18,20 @@ class RecordingListener implements ConnectionListener {
     final CompletableFuture<LinkException> closed = new CompletableFuture<>();
     final List<String> violations = new ArrayList<>();
 
-    /** When CONNECT may leave, on the clock of {@link System#nanoTime()}. */
-    volatile long mayConnectAt = System.nanoTime();
+    /** The way to the server is open. */
+    final CompletableFuture<Void> opened = new CompletableFuture<>();
+
+    /** Sends CONNECT as soon as it may. */
+    MqttConnection connects(MqttConnection connection) {
+        opened.thenRun(connection::connect);
+        return connection;
+    }
 
     @Override
-    public long untilConnect() {
-        return Math.max(0, mayConnectAt - System.nanoTime());
+    public void opened() {
+        if (closed.isDone() || !opened.complete(null)) {
+            violations.add("opened");
+        }
     }
 
     @Override

@@ -56,7 +56,8 @@ class ServerFuzzTest {
     private void connect(Choices choices, PahoMqttConnector connector, ScriptedWebSocketServer server)
             throws IOException {
         RecordingListener listener = new RecordingListener();
-        connector.open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, KEEP_ALIVE, 8_000), listener);
+        listener.connects(connector.open(
+                ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, KEEP_ALIVE, 8_000), listener));
         byte[] bytes = stream(choices);
         choices.tell(() -> "bytes " + HexFormat.of().formatHex(bytes));
         try (Peer peer = server.accept()) {
