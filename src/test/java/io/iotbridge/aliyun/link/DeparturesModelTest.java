@@ -72,14 +72,14 @@ class DeparturesModelTest {
                 }
                 choices.tell(() -> "  " + number + " is written at " + millis());
                 written.add(time.nanoTime());
-                in(choices.below(101), this::arrive);
+                in(choices.below(11) * 100, this::arrive);
                 in(choices.below(2) * 30, () -> told.complete(null));
             }
 
             private void arrive() {
                 arrived.add(time.nanoTime());
                 if (!choices.oneIn(4)) {
-                    in(choices.below(3) * 100, () -> {
+                    in(choices.below(3) * 250, () -> {
                         if (!over) {
                             departure.answered();
                         }
@@ -105,7 +105,7 @@ class DeparturesModelTest {
         private void run() {
             while (choices.goesOn(40)) {
                 switch (choices.below(5)) {
-                    case 0 -> time.pass(Duration.ofMillis(choices.below(400)));
+                    case 0 -> time.pass(Duration.ofMillis(choices.below(800)));
                     case 1 -> {
                         if (!attempts.isEmpty()) {
                             choices.of(attempts).end();
