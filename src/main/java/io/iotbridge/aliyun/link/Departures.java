@@ -79,10 +79,10 @@ final class Departures {
         }
 
         private void leave() {
-            connect.get().thenRun(this::written);
+            connect.get().thenRun(this::mayHaveLeft);
         }
 
-        private void written() {
+        private void mayHaveLeft() {
             synchronized (Departures.this) {
                 if (state == State.PENDING) {
                     arrivesBy(scheduler.nanoTime() + ON_ITS_WAY);
@@ -90,7 +90,7 @@ final class Departures {
             }
         }
 
-        /** CONNACK came, so the platform has counted it. */
+        /** CONNACK came and said yes, so the platform has counted it. After a no it counts for longer than it has to. */
         void answered() {
             synchronized (Departures.this) {
                 long now = scheduler.nanoTime();
@@ -109,7 +109,7 @@ final class Departures {
                     goOn();
                 }
             }
-            written();
+            mayHaveLeft();
         }
 
         private void arrivesBy(long time) {
