@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
@@ -63,9 +64,19 @@ final class OpenPartition {
         return paused;
     }
 
+    /** Whether it holds more than its share and is not paused yet. */
+    boolean isOver() {
+        return !paused && share.isOver();
+    }
+
+    /** @see Buffer.Share#awaitRoom */
+    boolean awaitRoom(Duration most) throws InterruptedException {
+        return share.awaitRoom(most);
+    }
+
     /** @return whether it has to be paused now, which is then taken for done */
     boolean mustPause() {
-        boolean must = !paused && share.isOver();
+        boolean must = isOver();
         paused |= must;
         return must;
     }
