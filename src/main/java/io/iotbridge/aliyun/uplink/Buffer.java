@@ -40,7 +40,7 @@ final class Buffer {
     }
 
     /** What one partition holds. */
-    final class Share {
+    final class Share implements Hesitation.Room {
 
         private int records;
         private long bytes;
@@ -89,12 +89,9 @@ final class Buffer {
             }
         }
 
-        /**
-         * Holds up the task thread until there is room.
-         *
-         * @return whether there is; it may come back too early
-         */
-        boolean awaitRoom(Duration most) throws InterruptedException {
+        /** One thread at a time. */
+        @Override
+        public boolean await(Duration most) throws InterruptedException {
             synchronized (Buffer.this) {
                 awaited = this;
                 try {

@@ -15,6 +15,14 @@ final class Hesitation {
     /** Waits in vain take no more than one part in so many of the time. */
     private static final int PAUSE_FACTOR = 20;
 
+    /** Room for more records, which somebody else makes. */
+    @FunctionalInterface
+    interface Room {
+
+        /** @return whether it is there; it may come back too early */
+        boolean await(Duration most) throws InterruptedException;
+    }
+
     private final Duration most;
     private final LongSupplier nanoTime;
     private long notBefore;
@@ -29,15 +37,15 @@ final class Hesitation {
         this.notBefore = nanoTime.getAsLong();
     }
 
-    /** Waits until there is room for these again, but not for long. */
-    void await(Collection<OpenPartition> partitions) {
+    /** Waits until there is room for all of these, but not for long. */
+    void await(Collection<? extends Room> rooms) {
         long begin = nanoTime.getAsLong();
         if (begin - notBefore < 0) {
             return;
         }
-        for (OpenPartition partition : partitions) {
+        for (Room room : rooms) {
             Duration left = most.minusNanos(nanoTime.getAsLong() - begin);
-            if (left.isNegative() || left.isZero() || !hasRoom(partition, left)) {
+            if (left.isNegative() || left.isZero() || !isThere(room, left)) {
                 notBefore =
                         nanoTime.getAsLong() + most.multipliedBy(PAUSE_FACTOR).toNanos();
                 return;
@@ -45,9 +53,9 @@ final class Hesitation {
         }
     }
 
-    private static boolean hasRoom(OpenPartition partition, Duration within) {
+    private static boolean isThere(Room room, Duration within) {
         try {
-            return partition.awaitRoom(within);
+            return room.await(within);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -1,6 +1,5 @@
 package io.iotbridge.aliyun.uplink;
 
-import java.time.Duration;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
@@ -69,9 +68,8 @@ final class OpenPartition {
         return !paused && share.isOver();
     }
 
-    /** @see Buffer.Share#awaitRoom */
-    boolean awaitRoom(Duration most) throws InterruptedException {
-        return share.awaitRoom(most);
+    Hesitation.Room room() {
+        return share;
     }
 
     /** @return whether it has to be paused now, which is then taken for done */

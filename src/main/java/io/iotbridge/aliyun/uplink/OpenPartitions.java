@@ -49,7 +49,10 @@ final class OpenPartitions {
      */
     boolean pauseAndResume() {
         tell(OpenPartition::mayResume, consumption::resume, "go on");
-        hesitation.await(open.values().stream().filter(OpenPartition::isOver).toList());
+        hesitation.await(open.values().stream()
+                .filter(OpenPartition::isOver)
+                .map(OpenPartition::room)
+                .toList());
         tell(OpenPartition::mustPause, consumption::pause, "wait until the platform has taken more");
         return open.values().stream().anyMatch(OpenPartition::isPaused);
     }

@@ -30,7 +30,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 public final class Publisher implements AutoCloseable {
 
-    private static final Duration BEFORE_PAUSE = Duration.ofMillis(50);
+    private static final Duration BEFORE_PAUSE = Duration.ofMillis(100);
 
     private final UplinkConfig config;
     private final LinkPool pool;
