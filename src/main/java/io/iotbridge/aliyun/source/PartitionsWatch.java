@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class PartitionsWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionsWatch.class);
+
+    private static final Duration UNKNOWN_TOPIC_RETRY = Duration.ofMillis(200);
+    private static final int UNKNOWN_TOPIC_ATTEMPTS = 20;
 
     private final List<String> topics;
     private final Admin admin;
@@ -50,17 +55,21 @@ final class PartitionsWatch implements AutoCloseable {
     }
 
     /**
-     * Looks for the first time, and then again and again. A Kafka that does not answer is waited for no longer than this.
+     * Looks for the first time, and then again and again. A topic that Kafka does not know may have been created a moment ago: it is looked for
+     * some more seconds.
      *
+     * @param most how long a Kafka that does not answer is waited for
      * @throws ConnectException if a topic is missing, or they differ
      */
     void start(Duration most) {
+        CompletableFuture<Map<String, TopicDescription>> first = new CompletableFuture<>();
+        ask(first, UNKNOWN_TOPIC_ATTEMPTS);
         try {
-            count = common(describe().get(most.toMillis(), TimeUnit.MILLISECONDS));
+            count = common(first.get(most.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             complain("Kafka has not answered within " + most.toMillis() + " ms");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException || !isPassing(e.getCause())) {
+            if (isUnknownTopic(e.getCause()) || !isPassing(e.getCause())) {
                 throw new ConnectException(
                         "The partitions of uplink.topics " + topics + " cannot be had: "
                                 + e.getCause().getMessage() + " Create the topics, and check uplink.consumer.*",
@@ -70,8 +79,30 @@ final class PartitionsWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConnectException("Interrupted while asking for the partitions of " + topics, e);
+        } finally {
+            first.cancel(false);
         }
         lookLater();
+    }
+
+    private void ask(CompletableFuture<Map<String, TopicDescription>> answer, int attempts) {
+        if (answer.isDone()) {
+            return;
+        }
+        describe().whenComplete((descriptions, failure) -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (isUnknownTopic(cause) && attempts > 1) {
+                scheduler.schedule(UNKNOWN_TOPIC_RETRY, () -> ask(answer, attempts - 1));
+            } else if (cause != null) {
+                answer.completeExceptionally(cause);
+            } else {
+                answer.complete(descriptions);
+            }
+        });
+    }
+
+    private static boolean isUnknownTopic(Throwable cause) {
+        return cause instanceof UnknownTopicOrPartitionException;
     }
 
     private static boolean isPassing(Throwable cause) {

@@ -1,5 +1,8 @@
 package io.iotbridge.aliyun.uplink;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
 /**
  * The bound on all that a sink task holds, by records and by bytes, and its sharing out among partitions: a partition may hold as much as is
  * still free. One busy partition so takes half of the bound, two take a third each, and there is always as much left for one that was idle.
@@ -13,6 +16,8 @@ final class Buffer {
     private final long maxBytes;
     private int records;
     private long bytes;
+    /** For whom the task thread waits, or null. */
+    private Share awaited;
 
     Buffer(int maxRecords, long maxBytes) {
         this.maxRecords = maxRecords;
@@ -35,7 +40,7 @@ final class Buffer {
     }
 
     /** What one partition holds. */
-    final class Share {
+    final class Share implements Hesitation.Room {
 
         private int records;
         private long bytes;
@@ -58,6 +63,9 @@ final class Buffer {
                 bytes += moreBytes;
                 Buffer.this.records += moreRecords;
                 Buffer.this.bytes += moreBytes;
+                if (awaited != null && awaited.hasRoom()) {
+                    Buffer.this.notifyAll();
+                }
             }
         }
 
@@ -78,6 +86,22 @@ final class Buffer {
         boolean hasRoom() {
             synchronized (Buffer.this) {
                 return freeRecords() > 0 && freeBytes() > 0 && records <= freeRecords() / 2 && bytes <= freeBytes() / 2;
+            }
+        }
+
+        /** One thread at a time. */
+        @Override
+        public boolean await(Duration most) throws InterruptedException {
+            synchronized (Buffer.this) {
+                awaited = this;
+                try {
+                    if (!hasRoom()) {
+                        TimeUnit.NANOSECONDS.timedWait(Buffer.this, most.toNanos());
+                    }
+                    return hasRoom();
+                } finally {
+                    awaited = null;
+                }
             }
         }
     }

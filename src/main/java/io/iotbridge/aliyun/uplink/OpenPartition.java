@@ -63,9 +63,18 @@ final class OpenPartition {
         return paused;
     }
 
+    /** Whether it holds more than its share and is not paused yet. */
+    boolean isOver() {
+        return !paused && share.isOver();
+    }
+
+    Hesitation.Room room() {
+        return share;
+    }
+
     /** @return whether it has to be paused now, which is then taken for done */
     boolean mustPause() {
-        boolean must = !paused && share.isOver();
+        boolean must = isOver();
         paused |= must;
         return must;
     }

@@ -18,11 +18,13 @@ final class OpenPartitions {
 
     private final Consumption consumption;
     private final Buffer buffer;
+    private final Hesitation hesitation;
     private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
 
-    OpenPartitions(Consumption consumption, Buffer buffer) {
+    OpenPartitions(Consumption consumption, Buffer buffer, Hesitation hesitation) {
         this.consumption = consumption;
         this.buffer = buffer;
+        this.hesitation = hesitation;
     }
 
     /** Partitions come, new or back. One that comes back may be paused still: what was held of it then was let go, so it has to be resumed. */
@@ -41,12 +43,16 @@ final class OpenPartitions {
     }
 
     /**
-     * Pauses the partitions that hold more than their share, and resumes those that have room again.
+     * Resumes the partitions that have room again, and pauses those that hold more than their share and do not have room in a moment.
      *
      * @return whether some are paused
      */
     boolean pauseAndResume() {
         tell(OpenPartition::mayResume, consumption::resume, "go on");
+        hesitation.await(open.values().stream()
+                .filter(OpenPartition::isOver)
+                .map(OpenPartition::room)
+                .toList());
         tell(OpenPartition::mustPause, consumption::pause, "wait until the platform has taken more");
         return open.values().stream().anyMatch(OpenPartition::isPaused);
     }

@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import org.apache.kafka.connect.errors.ConnectException;
  * #accepted} and {@link #refused}, and any thread may call {@link #devicesAre}.
  */
 public final class Publisher implements AutoCloseable {
+
+    private static final Duration BEFORE_PAUSE = Duration.ofMillis(100);
 
     private final UplinkConfig config;
     private final LinkPool pool;
@@ -73,7 +76,7 @@ public final class Publisher implements AutoCloseable {
         this.devices = new UplinkDevices(config.devices());
         this.translator = new UplinkTranslator(config, placement, devices, metrics);
         Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
-        this.partitions = new OpenPartitions(consumption, buffer);
+        this.partitions = new OpenPartitions(consumption, buffer, new Hesitation(BEFORE_PAUSE, nanoTime));
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
         this.reports = new Reports(deadLetters, metrics.messages());
         metrics.show(buffer, reports);

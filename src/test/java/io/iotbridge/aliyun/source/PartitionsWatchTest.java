@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,16 +22,18 @@ import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class PartitionsWatchTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Duration RETRY = Duration.ofMillis(200);
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final Map<String, Integer> topics = new HashMap<>(Map.of("commands", 6, "updates", 6));
     private final AtomicInteger changes = new AtomicInteger();
-    private RuntimeException failure;
+    private volatile RuntimeException failure;
     private boolean silent;
     private final PartitionsWatch watch =
             new PartitionsWatch(List.of("commands", "updates"), admin(), INTERVAL, scheduler, changes::incrementAndGet);
@@ -97,12 +101,40 @@ class PartitionsWatchTest {
     }
 
     @Test
-    void aMissingTopicFailsTheStart() {
+    void aTopicThatStaysMissingFailsTheStart() throws Exception {
         failure = new UnknownTopicOrPartitionException("no topic commands.");
-        assertThatThrownBy(() -> watch.start(Duration.ofSeconds(1)))
+        FutureTask<Void> start = starting();
+        Awaitility.await().until(() -> {
+            scheduler.pass(RETRY);
+            return start.isDone();
+        });
+        assertThatThrownBy(start::get)
+                .cause()
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("no topic commands")
                 .hasMessageContaining("Create the topics");
+    }
+
+    @Test
+    void aTopicThatWasCreatedAMomentAgoIsWaitedFor() throws Exception {
+        failure = new UnknownTopicOrPartitionException("not hosted yet");
+        FutureTask<Void> start = starting();
+        scheduler.pass(RETRY);
+        assertThat(start.isDone()).isFalse();
+        failure = null;
+        scheduler.pass(RETRY);
+        start.get(30, TimeUnit.SECONDS);
+        assertThat(watch.count()).isEqualTo(6);
+    }
+
+    /** Has asked for the first time and waits. */
+    private FutureTask<Void> starting() {
+        FutureTask<Void> start = new FutureTask<>(() -> watch.start(Duration.ofMinutes(1)), null);
+        Thread thread = new Thread(start);
+        thread.setDaemon(true);
+        thread.start();
+        Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        return start;
     }
 
     @Test
