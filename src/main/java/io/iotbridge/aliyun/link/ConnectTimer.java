@@ -25,6 +25,7 @@ final class ConnectTimer {
     private final DeviceId device;
     private final LinkSettings settings;
     private final Scheduler scheduler;
+    private final Supplier<Duration> standstill;
     private final ConnectBudget budget;
     private final Backoff backoff;
     private boolean wasUp;
@@ -45,12 +46,14 @@ final class ConnectTimer {
             DeviceId device,
             LinkSettings settings,
             Scheduler scheduler,
+            Supplier<Duration> standstill,
             ConnectBudget budget,
             RandomGenerator random) {
         this.lock = lock;
         this.device = device;
         this.settings = settings;
         this.scheduler = scheduler;
+        this.standstill = standstill;
         this.budget = budget;
         this.backoff = new Backoff(settings.backoff(), settings.backoffMax(), random);
     }
@@ -99,10 +102,16 @@ final class ConnectTimer {
 
     private void connectAmongAll(Runnable connect) {
         synchronized (lock) {
-            if (planned) {
+            if (!planned) {
+                return;
+            }
+            Duration held = standstill.get();
+            if (held.isZero()) {
                 long now = scheduler.nanoTime();
                 Duration wait = Duration.ofNanos(budget.takeAmongAll(settings.connectsPerSecond(), now) - now);
                 waiting = scheduler.schedule(wait, () -> enter(connect));
+            } else {
+                waiting = scheduler.schedule(held, () -> connectAmongAll(connect));
             }
         }
     }

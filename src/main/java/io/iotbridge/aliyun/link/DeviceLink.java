@@ -50,7 +50,7 @@ final class DeviceLink {
         this.connector = engine.connector();
         this.users = new LinkUsers(id);
         this.scheduler = users.context().around(engine.scheduler());
-        this.timer = new ConnectTimer(this, id, settings, scheduler, budget, random);
+        this.timer = new ConnectTimer(this, id, settings, scheduler, engine.standstill(), budget, random);
         this.conflict = new IdentityConflict(id, settings, scheduler, bursts, random);
         this.whenDead = whenDead;
         this.window = new AckWindow(id, packetId -> live.connection.acknowledge(packetId));

@@ -73,6 +73,19 @@ class DeviceLinkTest {
     }
 
     @Test
+    void doesNotSignInAgainWhileItsTaskMayBeElsewhere() {
+        fixture.attach(FILTERS, source);
+        fixture.platform.newest().acceptAll();
+        fixture.standstill = Duration.ofSeconds(10);
+        fixture.platform.newest().die(Kind.CONNECTION_LOST);
+        fixture.scheduler.pass(Duration.ofSeconds(9));
+        assertThat(fixture.platform.opened()).isEqualTo(1);
+        fixture.standstill = Duration.ZERO;
+        fixture.scheduler.pass(Duration.ofSeconds(10));
+        assertThat(fixture.platform.opened()).isEqualTo(2);
+    }
+
+    @Test
     void neverConnectsMoreThanFiveTimesInAMinute() {
         fixture.attach(FILTERS, source);
         for (int second = 0; second < 600; second++) {

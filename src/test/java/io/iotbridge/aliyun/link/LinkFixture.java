@@ -57,8 +57,9 @@ public final class LinkFixture {
     public final ManualScheduler scheduler = new ManualScheduler();
     public final FakePlatform platform = new FakePlatform();
     public int enginesClosed;
-    public final LinkPool pool =
-            new LinkPool(() -> new LinkEngine(platform, scheduler, () -> enginesClosed++), new Random(7));
+    public Duration standstill = Duration.ZERO;
+    public final LinkPool pool = new LinkPool(
+            () -> new LinkEngine(platform, scheduler, () -> standstill, () -> enginesClosed++), new Random(7));
     public final LiveCheck check = new LiveCheck(pool, scheduler::nanoTime);
 
     /** A device of product {@code pk}. */

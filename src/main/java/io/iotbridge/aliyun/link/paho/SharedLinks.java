@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.link.DaemonScheduler;
 import io.iotbridge.aliyun.link.LinkEngine;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LiveCheck;
+import io.iotbridge.aliyun.link.Standstill;
 import java.util.Random;
 
 /** The one pool of this plugin in a worker: its class loader is shared by all source and sink tasks, and so is this. */
@@ -28,7 +29,7 @@ public final class SharedLinks {
     private static LinkEngine engine() {
         DaemonScheduler scheduler = new DaemonScheduler("aliyun-iot-timer");
         PahoMqttConnector connector = new PahoMqttConnector(scheduler);
-        return new LinkEngine(connector, scheduler, () -> {
+        return new LinkEngine(connector, scheduler, Standstill.watch(scheduler), () -> {
             connector.close();
             scheduler.close();
         });

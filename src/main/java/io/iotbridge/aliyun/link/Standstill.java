@@ -1,0 +1,62 @@
+package io.iotbridge.aliyun.link;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices that the process stood still, because it was stopped, its machine was, or a collection took very long. Kafka Connect may have given
+ * its tasks to another worker meanwhile, and the worker does not know yet: who signed in as their devices now would end the connections of the
+ * other, which comes back, until the tasks here are stopped. So sign-ins wait a while. Safe for use by several threads.
+ */
+public final class Standstill implements Supplier<Duration> {
+
+    private static final Logger log = LoggerFactory.getLogger(Standstill.class);
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** Connect moves no task of a worker that was away for less: {@code session.timeout.ms} is 10 s by default. */
+    private static final Duration LONG = Duration.ofSeconds(5);
+
+    /** The worker's next heartbeat fails within {@code heartbeat.interval.ms}, 3 s by default; then tasks have 5 s to stop in order. */
+    private static final Duration HOLD = Duration.ofSeconds(10);
+
+    private final Scheduler scheduler;
+    private long seen;
+    private long until;
+
+    private Standstill(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        this.seen = scheduler.nanoTime();
+        this.until = seen;
+    }
+
+    /** Looks as long as the scheduler runs. */
+    public static Standstill watch(Scheduler scheduler) {
+        Standstill standstill = new Standstill(scheduler);
+        standstill.look();
+        return standstill;
+    }
+
+    private void look() {
+        get();
+        scheduler.schedule(LOOK, this::look);
+    }
+
+    /** For how long sign-ins have to wait yet: zero, as a rule. */
+    @Override
+    public synchronized Duration get() {
+        long now = scheduler.nanoTime();
+        Duration gap = Duration.ofNanos(now - seen);
+        seen = now;
+        if (gap.compareTo(LONG) >= 0) {
+            log.info(
+                    "The process stood still for {} ms: its tasks may be with another worker by now, so that no device signs in for {} ms",
+                    gap.toMillis(),
+                    HOLD.toMillis());
+            until = now + HOLD.toNanos();
+        }
+        return Duration.ofNanos(Math.max(0, until - now));
+    }
+}

@@ -1,0 +1,58 @@
+package io.iotbridge.aliyun.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class StandstillTest {
+
+    /** Time that passes while nothing runs. */
+    private Duration stoodStill = Duration.ZERO;
+
+    private final ManualScheduler running = new ManualScheduler();
+    private final Scheduler scheduler = new Scheduler() {
+        @Override
+        public long nanoTime() {
+            return running.nanoTime() + stoodStill.toNanos();
+        }
+
+        @Override
+        public Cancellable schedule(Duration delay, Runnable task) {
+            return running.schedule(delay, task);
+        }
+    };
+    private final Standstill standstill = Standstill.watch(scheduler);
+
+    @Test
+    void holdsNobodyWhileTheProcessRuns() {
+        running.pass(Duration.ofMinutes(10));
+        assertThat(standstill.get()).isZero();
+    }
+
+    @Test
+    void holdsNobodyAfterAnOrdinaryPause() {
+        running.pass(Duration.ofMillis(500));
+        stoodStill = Duration.ofSeconds(4);
+        assertThat(standstill.get()).isZero();
+    }
+
+    @Test
+    void holdsSignInsForAWhileWhoeverAsksFirst() {
+        running.pass(Duration.ofSeconds(3));
+        stoodStill = Duration.ofSeconds(12);
+        assertThat(standstill.get()).isEqualTo(Duration.ofSeconds(10));
+        running.pass(Duration.ofSeconds(4));
+        assertThat(standstill.get()).isEqualTo(Duration.ofSeconds(6));
+        running.pass(Duration.ofSeconds(6));
+        assertThat(standstill.get()).isZero();
+    }
+
+    @Test
+    void holdsThemAlsoWhereItsOwnLookCameFirst() {
+        running.pass(Duration.ofSeconds(3));
+        stoodStill = Duration.ofSeconds(12);
+        running.pass(Duration.ofSeconds(2));
+        assertThat(standstill.get()).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(9));
+    }
+}
