@@ -13,6 +13,9 @@ final class ScaleRun implements AutoCloseable {
     private static final Duration BETWEEN_MESSAGES = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofMillis(100);
 
+    /** Each may move a device, which may sign in five times a minute, wherever it does. */
+    private static final Duration SHORTEST_STEP = Duration.ofSeconds(15);
+
     /** Longer than the workers' {@code session.timeout.ms}: the others take its tasks over meanwhile. */
     private static final Duration FROZEN = Duration.ofSeconds(12);
     /** From the moment on which a frozen worker is back until its tasks have stopped. */
@@ -107,6 +110,7 @@ final class ScaleRun implements AutoCloseable {
             change.run();
         }
         Absence absence = new Absence(options.fleet.devices);
+        double whole;
         try (Steady looks = new Steady(LOOK, () -> absence.look(signedIn()));
                 Steady messages = new Steady(BETWEEN_MESSAGES, traffic::round)) {
             if (flowing) {
@@ -117,8 +121,9 @@ final class ScaleRun implements AutoCloseable {
                 messages.requireAlive();
                 return isWhole();
             });
+            whole = (System.nanoTime() - begin) / NANOS;
+            LockSupport.parkNanos(begin + SHORTEST_STEP.toNanos() - System.nanoTime());
         }
-        double whole = (System.nanoTime() - begin) / NANOS;
         FleetOptions.await("all messages with " + what, PATIENCE, traffic::isComplete);
         Connects connects = Connects.since(ground, begin);
         verdict.require(
