@@ -21,7 +21,7 @@ final class Pacing {
      * @param qos1PerSecond 0 for no limit
      */
     Pacing(int qos0PerSecond, int qos1PerSecond, OutboxCounters counters) {
-        this.rates = new PublishRate[] {new PublishRate(qos0PerSecond), new PublishRate(qos1PerSecond)};
+        this.rates = new PublishRate[] {PublishRate.ofQos0(qos0PerSecond), PublishRate.ofQos1(qos1PerSecond)};
         this.counters = counters;
     }
 

@@ -6,24 +6,38 @@ import java.util.Deque;
 
 /**
  * Keeps the publishes of one device at one QoS within the platform's limit per second (platform.md C5); the platform drops the excess and says
- * nothing. A publish counts from when it leaves until a second after its completion: by then the platform has certainly counted it, however
- * long it was on its way. Times are monotonic nanoseconds. Guarded by the outbox's lock.
+ * nothing. A publish counts from when it leaves until a second after it has arrived at the latest: at QoS 1 that is its PUBACK, however long
+ * it was on its way. At QoS 0 nothing tells; it has a while after its frame was handed to the network. Times are monotonic nanoseconds. Guarded by the outbox's lock.
  */
 final class PublishRate {
 
     /** A second, and some for clocks that differ. */
     private static final long WINDOW = Duration.ofMillis(1_050).toNanos();
 
+    /** From the network's hands to the platform: what takes longer may be one too many. The whole of it costs a fifth of the rate. */
+    private static final long ON_ITS_WAY = Duration.ofMillis(250).toNanos();
+
     private static final long UNTIL_A_COMPLETION = Long.MAX_VALUE;
 
     private final int perSecond;
+    private final long window;
     private final Deque<Long> completed = new ArrayDeque<>();
     private int outstanding;
     private long notBefore = Long.MIN_VALUE;
 
-    /** @param perSecond 0 for no limit */
-    PublishRate(int perSecond) {
+    private PublishRate(int perSecond, long window) {
         this.perSecond = perSecond;
+        this.window = window;
+    }
+
+    /** @param perSecond 0 for no limit */
+    static PublishRate ofQos0(int perSecond) {
+        return new PublishRate(perSecond, WINDOW + ON_ITS_WAY);
+    }
+
+    /** @param perSecond 0 for no limit */
+    static PublishRate ofQos1(int perSecond) {
+        return new PublishRate(perSecond, WINDOW);
     }
 
     /** Nanoseconds until the next publish may leave; {@link Long#MAX_VALUE} if only a completion can tell. */
@@ -34,13 +48,13 @@ final class PublishRate {
         if (now < notBefore) {
             return notBefore - now;
         }
-        while (!completed.isEmpty() && completed.peekFirst() + WINDOW <= now) {
+        while (!completed.isEmpty() && completed.peekFirst() + window <= now) {
             completed.removeFirst();
         }
         if (outstanding + completed.size() < perSecond) {
             return 0;
         }
-        return completed.isEmpty() ? UNTIL_A_COMPLETION : completed.peekFirst() + WINDOW - now;
+        return completed.isEmpty() ? UNTIL_A_COMPLETION : completed.peekFirst() + window - now;
     }
 
     /**
@@ -48,7 +62,7 @@ final class PublishRate {
      * restarted, and may have used up the platform's second.
      */
     void begin(long now) {
-        notBefore = now + WINDOW;
+        notBefore = now + window;
     }
 
     void left() {

@@ -15,7 +15,7 @@ class PublishRateTest {
 
     @Test
     void letsABurstOfTheLimitGoAndThenWaits() {
-        PublishRate rate = new PublishRate(3);
+        PublishRate rate = PublishRate.ofQos1(3);
         for (int i = 0; i < 3; i++) {
             assertThat(rate.waitAt(0)).isZero();
             rate.left();
@@ -27,16 +27,25 @@ class PublishRateTest {
 
     @Test
     void hasNoLimitAtZero() {
-        PublishRate rate = new PublishRate(0);
+        PublishRate rate = PublishRate.ofQos1(0);
         rate.left();
         assertThat(rate.waitAt(0)).isZero();
+    }
+
+    @Test
+    void countsAPublishThatNobodyAnswersForWhileItMayBeOnItsWay() {
+        PublishRate rate = PublishRate.ofQos0(1);
+        rate.left();
+        rate.completedAt(0);
+        long arrived = SECOND / 4;
+        assertThat(rate.waitAt(0)).isGreaterThan(arrived + SECOND);
     }
 
     /** Whenever the platform counts a publish, between its leaving and its completion, no second of its clock sees more than the limit. */
     @Test
     void neverExceedsTheLimitHoweverLongPublishesAreOnTheirWay() {
         Random random = new Random(3);
-        PublishRate rate = new PublishRate(10);
+        PublishRate rate = PublishRate.ofQos1(10);
         List<Long> counted = new ArrayList<>();
         PriorityQueue<Long> completions = new PriorityQueue<>();
         long now = 0;
