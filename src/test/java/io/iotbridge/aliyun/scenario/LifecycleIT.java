@@ -160,9 +160,7 @@ class LifecycleIT {
     }
 
     private static boolean holdsNoneOfOurs(List<String> threads) {
-        return threads.stream()
-                .noneMatch(name ->
-                        name.startsWith("MQTT") || name.startsWith("aliyun-iot") || name.startsWith("HttpClient-"));
+        return threads.stream().noneMatch(name -> name.startsWith("aliyun-iot") || name.startsWith("HttpClient-"));
     }
 
     @Test
