@@ -68,14 +68,6 @@ record Connects(List<Attempt> attempts) {
                 .orElse(0);
     }
 
-    /** Longest time from the first to the last kick of one device: for so long two places went on signing in. */
-    Duration longestFight() {
-        return Duration.ofNanos(byDevice(attempts.stream().filter(Attempt::kicks))
-                .mapToLong(of -> of.get(of.size() - 1).nanos() - of.get(0).nanos())
-                .max()
-                .orElse(0));
-    }
-
     private static Stream<List<Attempt>> byDevice(Stream<Attempt> attempts) {
         return attempts.collect(Collectors.groupingBy(Attempt::device)).values().stream();
     }
