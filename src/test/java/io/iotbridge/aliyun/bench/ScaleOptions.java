@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.bench;
 
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -38,11 +39,19 @@ final class ScaleOptions {
     /** What the connectors are given: the platform's own rates. */
     Map<String, String> settings() {
         return Map.of(
-                "iot.connects.per.second", Integer.toString(fleet.rate),
-                "iot.connects.per.minute.per.device", Integer.toString(CONNECTS_PER_MINUTE),
-                "uplink.rate.qos1.per.second", "10",
+                "iot.connects.per.second",
+                Integer.toString(fleet.rate),
+                "iot.connects.per.minute.per.device",
+                Integer.toString(CONNECTS_PER_MINUTE),
+                "uplink.rate.qos1.per.second",
+                "10",
                 // A sink's consumer that died with its worker is missed by its group sooner than by default.
-                "consumer.override.session.timeout.ms", "10000",
-                "consumer.override.heartbeat.interval.ms", "1000");
+                "consumer.override.session.timeout.ms",
+                "10000",
+                // And only what moves is taken from the others.
+                "consumer.override.partition.assignment.strategy",
+                CooperativeStickyAssignor.class.getName(),
+                "consumer.override.heartbeat.interval.ms",
+                "1000");
     }
 }
