@@ -28,6 +28,9 @@ final class PahoClients implements LoopClients {
     private final URI endpoint;
     private final SSLContext tls;
 
+    /** All connect at once, and Paho does not try again by itself. */
+    private static final int CONNECT_SECONDS = 240;
+
     PahoClients(URI endpoint, Path ca) throws IOException, GeneralSecurityException {
         this.endpoint = endpoint;
         tls = SSLContext.getInstance("TLS");
@@ -47,6 +50,7 @@ final class PahoClients implements LoopClients {
         options.setCleanSession(false);
         options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
         options.setMaxInflight(MAX_INFLIGHT);
+        options.setConnectionTimeout(CONNECT_SECONDS);
         if (LoopClients.isSecure(endpoint)) {
             options.setSocketFactory(tls.getSocketFactory());
         }
