@@ -25,11 +25,11 @@ final class PahoClients implements LoopClients {
     /** Its default of 10 makes a loop fail; the loop has a bound of its own. */
     private static final int MAX_INFLIGHT = 65_535;
 
-    private final URI endpoint;
-    private final SSLContext tls;
-
     /** All connect at once, and Paho does not try again by itself. */
     private static final int CONNECT_SECONDS = 240;
+
+    private final URI endpoint;
+    private final SSLContext tls;
 
     PahoClients(URI endpoint, Path ca) throws IOException, GeneralSecurityException {
         this.endpoint = endpoint;
