@@ -69,7 +69,11 @@ public final class UplinkTopicRules {
     }
 
     private static Optional<String> checkSlashes(String mqttTopic) {
-        long slashes = mqttTopic.chars().filter(c -> c == '/').count();
+        // Called for every record, where a stream of characters took 4 % of a sink's time.
+        int slashes = 0;
+        for (int at = mqttTopic.indexOf('/'); at >= 0; at = mqttTopic.indexOf('/', at + 1)) {
+            slashes++;
+        }
         return slashes > MAX_CUSTOM_SLASHES
                 ? Optional.of("the MQTT topic '" + mqttTopic + "' has " + slashes
                         + " slashes; the platform takes at most " + MAX_CUSTOM_SLASHES + " in a custom topic")
