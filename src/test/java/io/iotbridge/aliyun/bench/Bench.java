@@ -139,7 +139,7 @@ public final class Bench implements Callable<Integer> {
                         lane.name().equals(PluginContender.NAME)
                                 ? PluginContender.open(ground, lane, jvm, tasks)
                                 : LoopContender.open(ground, lane, jvm));
-                ground.awaitOnline(count * open.size());
+                ground.awaitOnline(open);
             }
             HotMethods hot = HotMethods.of(open, recorded);
             for (BenchCase each : cases.stream().filter(which).toList()) {

@@ -49,7 +49,7 @@ public final class Fleet implements Callable<Integer> {
                     Map.of(
                             "iot.keepalive.seconds", Long.toString(KEEP_ALIVE.toSeconds()),
                             "iot.connects.per.second", Integer.toString(options.rate)));
-            ground.awaitOnline(lane.devices());
+            ground.awaitOnline(List.of(plugin));
             verdict.say(
                     "%d devices signed in after %.1f s at %d a second, JDK %d",
                     lane.devices(),

@@ -133,13 +133,18 @@ final class Ground implements AutoCloseable {
                 ProcessHandle.current().pid());
     }
 
-    /** Waits until so many devices are signed in and subscribed. */
-    void awaitOnline(int devices) {
+    /** Waits until all devices of these are signed in and subscribed. */
+    void awaitOnline(List<? extends Contender> contenders) {
+        int devices =
+                contenders.stream().mapToInt(each -> each.lane().devices()).sum();
         Awaitility.await(devices + " devices signed in")
                 .atMost(Duration.ofMinutes(5))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> cloud.counts().path("subscribed").asInt() == devices);
+                .until(() -> {
+                    contenders.forEach(each -> each.process().requireAlive());
+                    return cloud.counts().path("subscribed").asInt() == devices;
+                });
     }
 
     @Override

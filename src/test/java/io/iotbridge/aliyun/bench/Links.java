@@ -52,7 +52,7 @@ record Links(int few, int many, boolean secure) {
                 if (plugin) {
                     worker.deploy(ground, 1, Map.of());
                 }
-                ground.awaitOnline(lane.devices());
+                ground.awaitOnline(List.of(contender));
                 double millis = (System.nanoTime() - begin) / NANOS_PER_MILLI;
                 // Twice: what has a cleaner is freed behind the first collection.
                 contender.process().collectGarbage();

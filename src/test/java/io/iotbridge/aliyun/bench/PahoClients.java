@@ -28,6 +28,9 @@ final class PahoClients implements LoopClients {
     /** All connect at once, and Paho does not try again by itself. */
     private static final int CONNECT_SECONDS = 240;
 
+    /** Paho takes a server's right answer to its upgrade for a wrong one at times. */
+    private static final int CONNECT_ATTEMPTS = 3;
+
     private final URI endpoint;
     private final SSLContext tls;
 
@@ -54,8 +57,32 @@ final class PahoClients implements LoopClients {
         if (LoopClients.isSecure(endpoint)) {
             options.setSocketFactory(tls.getSocketFactory());
         }
-        client.connect(options, null, new Completion(connected -> subscribe(client, LoopClients.filters(device))));
+        connect(client, options, LoopClients.filters(device), CONNECT_ATTEMPTS);
         return (topic, payload) -> publish(client, topic, payload);
+    }
+
+    private static void connect(
+            MqttAsyncClient client, MqttConnectOptions options, List<String> filters, int attempts) {
+        try {
+            client.connect(options, null, new IMqttActionListener() {
+                @Override
+                public void onSuccess(IMqttToken token) {
+                    subscribe(client, filters);
+                }
+
+                @Override
+                public void onFailure(IMqttToken token, Throwable failure) {
+                    if (attempts > 1) {
+                        // Not on Paho's own thread, which is busy with this failure.
+                        CompletableFuture.runAsync(() -> connect(client, options, filters, attempts - 1));
+                    } else {
+                        LoopClients.fatal(failure);
+                    }
+                }
+            });
+        } catch (MqttException e) {
+            LoopClients.fatal(e);
+        }
     }
 
     private static void subscribe(MqttAsyncClient client, List<String> filters) {

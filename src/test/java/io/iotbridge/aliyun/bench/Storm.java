@@ -46,11 +46,11 @@ public final class Storm implements Callable<Integer> {
                             "iot.connects.per.second", Integer.toString(options.rate),
                             "iot.connects.per.minute.per.device", "5",
                             "uplink.rate.qos1.per.second", "10"));
-            ground.awaitOnline(lane.devices());
+            ground.awaitOnline(List.of(plugin));
             traffic.round();
             for (int i = 1; i <= times; i++) {
                 FleetOptions.await("all messages", Duration.ofMinutes(3), traffic::isComplete);
-                restart(i, ground, lane, traffic);
+                restart(i, ground, plugin, traffic);
             }
             FleetOptions.await("all messages", Duration.ofMinutes(3), traffic::isComplete);
             FleetTraffic.Account account = traffic.balance();
@@ -66,7 +66,7 @@ public final class Storm implements Callable<Integer> {
         return verdict.status();
     }
 
-    private void restart(int number, Ground ground, Lane lane, FleetTraffic traffic) {
+    private void restart(int number, Ground ground, PluginContender plugin, FleetTraffic traffic) {
         ground.cloud().fault("unreachable", Map.of());
         traffic.round();
         FleetOptions.await(
@@ -76,15 +76,15 @@ public final class Storm implements Callable<Integer> {
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(away));
         ground.cloud().fault("clear", Map.of());
         long back = System.nanoTime();
-        ground.awaitOnline(lane.devices());
+        ground.awaitOnline(List.of(plugin));
         Connects connects = Connects.since(ground, back);
         double seconds = connects.lastAfter(back).toMillis() / (double) TimeUnit.SECONDS.toMillis(1);
-        double allowed = ALLOWED * lane.devices() / options.rate;
+        double allowed = ALLOWED * plugin.lane().devices() / options.rate;
         verdict.require(
                 seconds <= allowed,
                 "restart %d: %d devices back after %.1f s, %.1f allowed; at most %d CONNECTs in a second",
                 number,
-                lane.devices(),
+                plugin.lane().devices(),
                 seconds,
                 allowed,
                 connects.mostInASecond());
