@@ -39,8 +39,8 @@ final class Departures {
     private final Map<Integer, Line> lines = new HashMap<>();
 
     /** Those that count until a known time, by that time. */
-    private final NavigableSet<Departure> counted = new TreeSet<>(
-            Comparator.<Departure>comparingLong(d -> d.countsUntil).thenComparingLong(d -> d.number));
+    private final NavigableSet<Count> counted =
+            new TreeSet<>(Comparator.comparingLong(Count::until).thenComparingLong(Count::number));
 
     /** Let go, not yet known to be written. */
     private int pending;
@@ -52,6 +52,9 @@ final class Departures {
         private final Set<Departure> waiting = new LinkedHashSet<>();
         private Scheduler.Cancellable timer = () -> {};
     }
+
+    /** What is left of a CONNECT while it counts: it must not keep its connection reachable until somebody asks again. */
+    private record Count(long until, long number) {}
 
     private enum State {
         WAITING,
@@ -68,7 +71,7 @@ final class Departures {
         private final long since;
         private final long number;
         private State state = State.WAITING;
-        private long countsUntil;
+        private Count count;
 
         private Departure(int perSecond, Scheduler scheduler, Supplier<CompletionStage<Void>> connect) {
             this.perSecond = perSecond;
@@ -94,7 +97,7 @@ final class Departures {
         void answered() {
             synchronized (Departures.this) {
                 long now = scheduler.nanoTime();
-                if (state == State.PENDING || state == State.COUNTED && countsUntil > now + ConnectBudget.SECOND) {
+                if (state == State.PENDING || state == State.COUNTED && count.until() > now + ConnectBudget.SECOND) {
                     arrivesBy(now);
                 }
             }
@@ -115,11 +118,12 @@ final class Departures {
         private void arrivesBy(long time) {
             if (state == State.PENDING) {
                 pending--;
+            } else {
+                counted.remove(count);
             }
-            counted.remove(this);
             state = State.COUNTED;
-            countsUntil = time + ConnectBudget.SECOND;
-            counted.add(this);
+            count = new Count(time + ConnectBudget.SECOND, number);
+            counted.add(count);
             goOn();
         }
     }
@@ -172,8 +176,8 @@ final class Departures {
     }
 
     private long untilRoom(int perSecond, long now) {
-        while (!counted.isEmpty() && counted.first().countsUntil <= now) {
-            counted.pollFirst().state = State.OVER;
+        while (!counted.isEmpty() && counted.first().until() <= now) {
+            counted.pollFirst();
         }
         int tooMany = pending + counted.size() - perSecond + 1;
         if (tooMany <= 0) {
@@ -182,7 +186,7 @@ final class Departures {
         return counted.stream()
                 .skip(tooMany - 1)
                 .findFirst()
-                .map(last -> last.countsUntil - now)
+                .map(last -> last.until() - now)
                 .orElse(UNTIL_NEWS);
     }
 }
