@@ -45,8 +45,7 @@ class DevicesFileIT {
             for (int i = 0; i < 10; i++) {
                 fleet.register("new" + i);
             }
-            fleet.replace();
-            fleet.awaitOnline();
+            replace(bridge, fleet);
             fleet.assertUntouchedBut();
             carriesBothWays(bridge, "new3", 1);
 
@@ -54,8 +53,7 @@ class DevicesFileIT {
                 fleet.secrets.remove("pump" + i);
             }
             fleet.rotate("pump10");
-            fleet.replace();
-            fleet.awaitOnline();
+            replace(bridge, fleet);
             Awaitility.await("a new secret")
                     .atMost(PATIENCE)
                     .until(() -> fleet.state("pump10").connects() == 2);
@@ -71,8 +69,7 @@ class DevicesFileIT {
 
             bridge.send("pump0", "/{device}/user/get", bytes("waited"), 1);
             fleet.secrets.put("pump0", "secretOfPump0");
-            fleet.replace();
-            fleet.awaitOnline();
+            replace(bridge, fleet);
             awaitDown(bridge, "pump0", "waited");
             fleet.assertUntouchedBut("pump0", "pump10");
             assertThat(fleet.state("pump10").connects())
@@ -101,8 +98,7 @@ class DevicesFileIT {
             carriesBothWays(bridge, "pump7", 1);
 
             fleet.register("late");
-            fleet.replace();
-            fleet.awaitOnline();
+            replace(bridge, fleet);
             fleet.assertUntouchedBut();
             assertRunning(bridge);
         }
@@ -116,12 +112,10 @@ class DevicesFileIT {
             fleet.awaitOnline();
             Map<String, String> all = Map.copyOf(fleet.secrets);
             fleet.secrets.clear();
-            fleet.replace();
-            fleet.awaitOnline();
+            replace(bridge, fleet);
             assertRunning(bridge);
             fleet.secrets.putAll(all);
-            fleet.replace();
-            fleet.awaitOnline();
+            replace(bridge, fleet);
             carriesBothWays(bridge, "pump1", 1);
             assertRunning(bridge);
         }
@@ -163,6 +157,15 @@ class DevicesFileIT {
         sink.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
         sink.put("errors.deadletterqueue.topic.replication.factor", "1");
         bridge.start("sink", sink);
+    }
+
+    /** Has what the fleet is by now taken over by all tasks; each looks at the file by itself. */
+    private void replace(Bridge bridge, Fleet fleet) {
+        fleet.replace();
+        fleet.awaitOnline();
+        String task = "[" + bridge.name("sink") + "|task-";
+        String knows = "Task knows " + fleet.secrets.size() + " devices now";
+        Awaitility.await(knows).atMost(PATIENCE).until(() -> logged(task, knows) == SINK_TASKS);
     }
 
     private void assertRunning(Bridge bridge) {
