@@ -19,7 +19,7 @@
  *   <tr><td>{@code codec}</td><td>payload bytes to Connect value and back</td></tr>
  *   <tr><td>{@code link}</td><td>the MQTT life of a device: connect, subscribe, acknowledge, reconnect, within the budgets</td></tr>
  *   <tr><td>{@code link.paho}</td><td>the only place that knows Eclipse Paho and the WebSocket</td></tr>
- *   <tr><td>{@code trouble}</td><td>the catalogue of messages that ask somebody to act</td></tr>
+ *   <tr><td>{@code trouble}</td><td>the catalogue of messages that ask somebody to act, and how text of others is shown</td></tr>
  *   <tr><td>{@code metrics}</td><td>counters that balance</td></tr>
  *   <tr><td>{@code config}</td><td>the only place that knows configuration keys</td></tr>
  *   <tr><td>{@code uplink}</td><td>what carries records to the platform, whoever consumes them: outboxes, pacing, offsets, bad records</td></tr>
