@@ -44,7 +44,8 @@ class DockerFilesTest {
         for (String files : copied) {
             assertThat(files.split(" "))
                     .allSatisfy(file -> assertThat(ROOT.resolve(file)).exists())
-                    .allSatisfy(file -> assertThat(sent).contains("!" + file));
+                    .allSatisfy(file -> assertThat(sent)
+                            .anyMatch(line -> line.equals("!" + file) || line.startsWith("!" + file + "/")));
         }
         JsonNode volumes = compose().path("volumes");
         for (JsonNode service : compose().path("services")) {
@@ -56,6 +57,33 @@ class DockerFilesTest {
                 }
             }
         }
+    }
+
+    /** A file of real devices that lies in there reaches neither the build nor an image. */
+    @Test
+    void ofTheExamplesFolderOnlyTheExamplesAreSentByName() throws IOException {
+        List<String> sent = Files.readAllLines(DOCKER.resolve("Dockerfile.dockerignore"));
+        String descriptor = Files.readString(ROOT.resolve("src/build/plugin-zip.xml"));
+        List<String> packed = matches(
+                descriptor.substring(descriptor.indexOf("<directory>config<"), descriptor.indexOf("</includes>")),
+                "<include>([^<]+)</include>");
+
+        assertThat(packed).isNotEmpty().allMatch(name -> name.matches("[\\w-]+\\.\\w+"));
+        assertThat(sent.get(0)).isEqualTo("*");
+        assertThat(sent)
+                .filteredOn(line -> line.startsWith("!config"))
+                .containsExactlyElementsOf(
+                        packed.stream().map(name -> "!config/" + name).toList());
+    }
+
+    /** The default is a volume of Docker's, which the emulator's image fills: no folder of the repository, where an image could be built of it. */
+    @Test
+    void theFolderOfRealDevicesIsNotInTheRepository() throws IOException {
+        String folder = DEFAULTS.get("DEVICES_FOLDER");
+        assertThat(compose().path("volumes").has(folder)).isTrue();
+        assertThat(dockerfile().stages().get("emulator").all("COPY"))
+                .contains("config/devices.csv /etc/aliyun-iot/devices.csv");
+        assertThat(Files.readAllLines(ROOT.resolve(".gitignore"))).contains("*devices*.csv", "*devices*.json");
     }
 
     @Test

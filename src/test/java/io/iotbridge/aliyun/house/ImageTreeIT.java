@@ -78,7 +78,7 @@ class ImageTreeIT {
     }
 
     @Test
-    void emulatorOfTheImageTakesTheMountedDevicesAndServesItsPage() throws IOException, InterruptedException {
+    void emulatorOfTheImageTakesTheExamplesDevicesAndServesItsPage() throws IOException, InterruptedException {
         Path libraries = folder.resolve("lib");
         Files.createDirectories(libraries);
         for (String entry : JavaProgram.ownClassPath().split(File.pathSeparator)) {
@@ -94,8 +94,6 @@ class ImageTreeIT {
                         libraries,
                         "/src/target/test-classes",
                         Path.of("target/test-classes").toAbsolutePath()));
-        Files.createDirectories(image.here("/etc/aliyun-iot"));
-        Files.copy(Path.of("config/devices.csv"), image.here("/etc/aliyun-iot/devices.csv"));
         int port = FreePorts.next();
         Map<String, String> addresses = new HashMap<>(Map.of("8080", "0", "8443", "0", "0.0.0.0", "127.0.0.1"));
         addresses.put("8081", Integer.toString(port));
