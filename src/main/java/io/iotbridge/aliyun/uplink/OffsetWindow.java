@@ -5,13 +5,16 @@ import java.util.Deque;
 import java.util.OptionalLong;
 
 /**
- * The offsets of one partition whose records are not done yet. Written by the task thread (records come) and by whoever finishes them; its own
- * lock guards it. When the process dies, what is open in here was not committed, and Kafka delivers it again.
+ * The offsets of one partition whose records are not done yet, and where its consumer stands. The consumer may go back: a topic that is
+ * deleted and created again begins anew, and one that has lost its end (an unclean election) continues lower. Kafka then delivers everything
+ * from there on, so what was open from there on is nothing to wait for any more. Written by the task thread (records come) and by whoever
+ * finishes them; its own lock guards it. When the process dies, what is open in here was not committed, and Kafka delivers it again.
  */
 final class OffsetWindow {
 
     private final Deque<Position> open = new ArrayDeque<>();
-    private long next = -1;
+    /** Where the consumer stands: the offset of the next record to come, at the earliest. */
+    private OptionalLong next = OptionalLong.empty();
 
     /** A record between its arrival and its end. */
     final class Position {
@@ -22,41 +25,40 @@ final class OffsetWindow {
             this.offset = offset;
         }
 
-        /** The record is accepted by the platform or handed to the dead letter queue. Further calls do nothing. */
+        /** The record is accepted by the platform or kept as a dead letter. Further calls do nothing. */
         void done() {
             synchronized (OffsetWindow.this) {
                 done = true;
                 while (!open.isEmpty() && open.peekFirst().done) {
-                    next = Math.max(next, open.removeFirst().offset + 1);
+                    open.removeFirst();
                 }
             }
         }
     }
 
-    /** A record came; offsets rise from call to call. */
+    /** A record came. */
     synchronized Position open(long offset) {
+        reached(offset);
         Position position = new Position(offset);
-        if (open.isEmpty() && next < 0) {
-            next = offset;
-        }
         open.addLast(position);
+        next = OptionalLong.of(offset + 1);
         return position;
     }
 
     /**
-     * Everything below this offset was opened here, or taken out before it came here.
+     * Everything below this offset was opened here, or taken out before it came here; everything else comes, perhaps once more.
      *
      * @param offset of the next record to come, at the earliest
      */
     synchronized void reached(long offset) {
-        next = Math.max(next, offset);
+        while (!open.isEmpty() && open.peekLast().offset >= offset) {
+            open.removeLast();
+        }
+        next = OptionalLong.of(offset);
     }
 
-    /** The lowest offset still open, else the one after the highest seen or reached; empty before the first. */
+    /** The lowest offset still open, else where the consumer stands; empty before that is known. */
     synchronized OptionalLong committable() {
-        if (!open.isEmpty()) {
-            return OptionalLong.of(open.peekFirst().offset);
-        }
-        return next < 0 ? OptionalLong.empty() : OptionalLong.of(next);
+        return open.isEmpty() ? next : OptionalLong.of(open.peekFirst().offset);
     }
 }

@@ -21,7 +21,7 @@ final class OpenPartition {
         return id;
     }
 
-    /** A record came; offsets rise from call to call. */
+    /** A record came. */
     OffsetWindow.Position arrived(long offset) {
         if (committed.isEmpty()) {
             committed = OptionalLong.of(offset);
@@ -29,7 +29,7 @@ final class OpenPartition {
         return window.open(offset);
     }
 
-    /** Everything below this offset has arrived, or was taken out before it came here. */
+    /** Everything below this offset has arrived, or was taken out before it came here; everything else comes. */
     void reached(long offset) {
         window.reached(offset);
     }
@@ -48,7 +48,7 @@ final class OpenPartition {
         return share.isEmpty() && !hasMoved();
     }
 
-    /** Whether more could be committed than was handed out last. */
+    /** Whether there is something else to commit than what was handed out last. */
     boolean hasMoved() {
         return !window.committable().equals(committed);
     }

@@ -71,7 +71,34 @@ final class OpenPartitions {
         consumption.pause(List.copyOf(open.keySet()));
     }
 
-    /** How far the consumer is, with everything before handed over or taken out on the way. */
+    /** Whether nothing is held and nothing is left to commit. */
+    boolean areIdle() {
+        return open.values().stream().allMatch(OpenPartition::isIdle);
+    }
+
+    /** Whether there is something else to commit than what was handed out last. */
+    boolean haveMoved() {
+        return open.values().stream().anyMatch(OpenPartition::hasMoved);
+    }
+
+    /**
+     * Per partition the lowest offset that is still open; handed out to be committed now. Of partitions that are not asked for nothing is said,
+     * and so nothing is taken for committed.
+     *
+     * @param seen of each partition asked for where its consumer stands
+     */
+    Map<TopicPartition, OffsetAndMetadata> commit(Map<TopicPartition, OffsetAndMetadata> seen) {
+        Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
+        seen.keySet().forEach(id -> {
+            OpenPartition partition = open.get(id);
+            if (partition != null) {
+                partition.commit().ifPresent(offset -> committable.put(id, new OffsetAndMetadata(offset)));
+            }
+        });
+        return committable;
+    }
+
+    /** Where the consumer stands, with everything before handed over or taken out on the way. */
     void reached(Map<TopicPartition, OffsetAndMetadata> seen) {
         seen.forEach((id, offset) -> {
             OpenPartition partition = open.get(id);
@@ -79,23 +106,5 @@ final class OpenPartitions {
                 partition.reached(offset.offset());
             }
         });
-    }
-
-    /** Whether nothing is held and nothing is left to commit. */
-    boolean areIdle() {
-        return open.values().stream().allMatch(OpenPartition::isIdle);
-    }
-
-    /** Whether more could be committed than was handed out last. */
-    boolean haveMoved() {
-        return open.values().stream().anyMatch(OpenPartition::hasMoved);
-    }
-
-    /** Per partition the lowest offset that is still open; handed out to be committed now. */
-    Map<TopicPartition, OffsetAndMetadata> commit() {
-        Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
-        open.forEach((id, partition) ->
-                partition.commit().ifPresent(offset -> committable.put(id, new OffsetAndMetadata(offset))));
-        return committable;
     }
 }

@@ -105,7 +105,7 @@ public final class Publisher implements AutoCloseable {
         drain.end();
     }
 
-    /** Takes the next record of its partition; offsets rise from call to call. */
+    /** Takes the next record of its partition. Offsets rise from call to call, unless the consumer goes back. */
     public void take(Consumed record) {
         arrived(record, (partition, position) -> send(record, partition, position));
     }
@@ -233,16 +233,16 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * What may be committed of each partition: the lowest offset still open. Taken for committed from then on. Throws no failure: the next
-     * {@link #begin} does.
+     * What may be committed of each of these partitions: the lowest offset still open. Taken for committed from then on. Throws no failure: the
+     * next {@link #begin} does.
      *
-     * @param seen how far the consumer is, with everything before handed over or taken out by a converter or a transformation
+     * @param seen where the consumer stands, with everything before handed over or taken out by a converter or a transformation
      */
     public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> seen) {
         partitions.reached(seen);
         reportRefused();
         reports.settle();
-        return partitions.commit();
+        return partitions.commit(seen);
     }
 
     /** Lets go of the partitions, and of the devices that had records in no other. */

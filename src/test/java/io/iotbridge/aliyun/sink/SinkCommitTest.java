@@ -1,7 +1,6 @@
 package io.iotbridge.aliyun.sink;
 
 import static io.iotbridge.aliyun.sink.SinkFixture.partition;
-import static io.iotbridge.aliyun.sink.SinkFixture.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,17 +16,51 @@ import org.junit.jupiter.api.Test;
 
 class SinkCommitTest {
 
-    private static final Map<TopicPartition, OffsetAndMetadata> ALL = seen(List.of(partition(0)));
-
     private final SinkFixture fixture = new SinkFixture();
 
     private static Map<String, String> every(int millis) {
         return Map.of("uplink.commit.interval.ms", Integer.toString(millis));
     }
 
-    private static long committed(StartedSink sink) {
-        OffsetAndMetadata offset = sink.committable(ALL).get(partition(0));
+    private Map<TopicPartition, OffsetAndMetadata> all() {
+        return fixture.seen(List.of(partition(0)));
+    }
+
+    private long committed(StartedSink sink) {
+        OffsetAndMetadata offset = sink.committable(all()).get(partition(0));
         return offset.offset();
+    }
+
+    /** C02, as a sink has it. */
+    @Test
+    void goesBackWithATopicThatIsCreatedAgain() {
+        StartedSink sink = fixture.start(every(0), 0);
+        sink.put(fixture.records(0, 10));
+        FakePlatform.Connection connection = fixture.signedIn();
+        SinkFixture.pubackAll(connection);
+        assertThat(committed(sink)).isEqualTo(10);
+        fixture.recreate();
+        sink.put(fixture.records(0, 3));
+        assertThat(committed(sink)).isZero();
+        SinkFixture.pubackAll(connection);
+        assertThat(committed(sink)).isEqualTo(3);
+    }
+
+    /** A worker that gives some partitions away asks for those alone; what it does not ask for it does not commit. */
+    @Test
+    void takesNothingForCommittedThatWasNotAskedFor() {
+        StartedSink sink = fixture.start(every(200), 0, 1);
+        sink.put(fixture.records(0, 1));
+        SinkFixture.pubackAll(fixture.signedIn());
+        sink.put(fixture.records(1, 1));
+        SinkFixture.pubackAll(fixture.signedIn());
+        int before = fixture.worker.commitRequests;
+        assertThat(sink.committable(fixture.seen(List.of(partition(1))))).containsOnlyKeys(partition(1));
+        fixture.links.scheduler.pass(Duration.ofSeconds(1));
+        sink.put(List.of());
+        assertThat(fixture.worker.commitRequests)
+                .as("partition 0 is still to be committed")
+                .isEqualTo(before + 1);
     }
 
     @Test
@@ -56,7 +89,7 @@ class SinkCommitTest {
         FakePlatform.Connection connection = fixture.signedIn();
         SinkFixture.pubackAll(connection);
         sink.put(List.of());
-        sink.committable(ALL);
+        sink.committable(all());
         sink.put(fixture.records(0, 1));
         SinkFixture.pubackAll(connection);
         fixture.links.scheduler.pass(Duration.ofMillis(199));
@@ -78,7 +111,7 @@ class SinkCommitTest {
         fixture.worker.timeout = -1;
         sink.put(List.of());
         assertThat(fixture.worker.timeout).as("uncommitted").isEqualTo(200);
-        sink.committable(ALL);
+        sink.committable(all());
         fixture.worker.timeout = -1;
         sink.put(List.of());
         assertThat(fixture.worker.timeout).as("committed").isEqualTo(-1);
@@ -138,9 +171,9 @@ class SinkCommitTest {
         StartedSink sink = fixture.start(Map.of("uplink.drain.timeout.ms", "1", "uplink.in.flight.per.device", "1"), 0);
         sink.put(fixture.records(0, 3));
         FakePlatform.Connection connection = fixture.signedIn();
-        sink.committable(ALL);
+        sink.committable(all());
         sink.put(List.of());
-        sink.committable(ALL);
+        sink.committable(all());
         connection.publishes().get(0).done().complete(null);
         assertThat(connection.publishes()).as("not held back").hasSize(2);
     }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -80,7 +81,9 @@ class SinkDevicesTest {
     }
 
     private Long committed() {
-        return sink.committable(Map.of()).get(PARTITION).offset();
+        return sink.committable(Map.of(PARTITION, new OffsetAndMetadata(offset)))
+                .get(PARTITION)
+                .offset();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.iotbridge.aliyun.sink;
 
 import static io.iotbridge.aliyun.sink.SinkFixture.partition;
-import static io.iotbridge.aliyun.sink.SinkFixture.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.FakePlatform;
@@ -120,6 +119,6 @@ class SinkFairnessTest {
         sink.put(List.of(routed));
         assertThat(fixture.worker.consumerPaused).containsExactly(partition(0));
         SinkFixture.pubackAll(fixture.signedIn());
-        assertThat(sink.committable(seen(List.of(partition(0))))).containsOnlyKeys(partition(0));
+        assertThat(sink.committable(fixture.seen(List.of(partition(0))))).containsOnlyKeys(partition(0));
     }
 }

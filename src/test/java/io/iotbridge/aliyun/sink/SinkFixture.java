@@ -68,9 +68,16 @@ final class SinkFixture {
         sink.open(ids);
     }
 
-    /** What a worker says that it has handed over of partitions: nothing yet, for tests to which that is all the same. */
-    static Map<TopicPartition, OffsetAndMetadata> seen(Collection<TopicPartition> partitions) {
-        return partitions.stream().collect(Collectors.toMap(id -> id, id -> new OffsetAndMetadata(0)));
+    /** What a worker says that it has handed over of partitions. */
+    Map<TopicPartition, OffsetAndMetadata> seen(Collection<TopicPartition> partitions) {
+        return partitions.stream()
+                .collect(Collectors.toMap(
+                        id -> id, id -> new OffsetAndMetadata(offsets.getOrDefault(id.partition(), 0L))));
+    }
+
+    /** The topic is deleted and created again. */
+    void recreate() {
+        offsets.clear();
     }
 
     /** What a worker does when partitions are revoked: it commits, closes, and remembers what the task had paused. */

@@ -59,40 +59,107 @@ class OffsetWindowTest {
         assertThat(window.committable()).hasValue(7);
     }
 
-    /** The lowest open offset, whatever comes and is done in whatever order; never less than before, and never beyond an open one. */
+    @Test
+    void goesBackWithTheConsumerWhenATopicBeginsAnew() {
+        window.open(99).done();
+        window.open(0).done();
+        assertThat(window.committable()).as("nothing is open").hasValue(1);
+    }
+
+    @Test
+    void waitsForNothingThatComesAgain() {
+        OffsetWindow.Position kept = window.open(40);
+        OffsetWindow.Position cutOff = window.open(60);
+        OffsetWindow.Position instead = window.open(50);
+        kept.done();
+        assertThat(window.committable()).hasValue(50);
+        instead.done();
+        assertThat(window.committable()).as("though 60 is open still").hasValue(51);
+        cutOff.done();
+        assertThat(window.committable()).hasValue(51);
+    }
+
+    @Test
+    void goesBackWithTheConsumerThoughNoRecordHasComeYet() {
+        OffsetWindow.Position open = window.open(99);
+        window.reached(0);
+        assertThat(window.committable()).hasValue(0);
+        open.done();
+        assertThat(window.committable()).hasValue(0);
+    }
+
+    /** The lowest open offset, else where the consumer stands, whatever comes, is done, is cut off or begins anew, in whatever order. */
     @Test
     void agreesWithASimpleModel() {
         Cases.run("OffsetWindow", 40_000, OffsetWindowTest::compare);
     }
 
+    /** A log with what has become of its records, and its consumer. */
+    private static final class Log {
+        private final TreeMap<Long, OffsetWindow.Position> open = new TreeMap<>();
+        private final List<OffsetWindow.Position> done = new ArrayList<>();
+        private long position;
+
+        private void goTo(long offset) {
+            // Positions that were cut off may still be done, like all the others.
+            done.addAll(open.tailMap(offset).values());
+            open.tailMap(offset).clear();
+            position = offset;
+        }
+    }
+
     private static void compare(Choices choices) {
         OffsetWindow tested = new OffsetWindow();
-        TreeMap<Long, OffsetWindow.Position> open = new TreeMap<>();
-        List<OffsetWindow.Position> done = new ArrayList<>();
-        long next = choices.below(1_000);
-        long highest = -1;
-        long before = -1;
+        Log log = new Log();
+        log.goTo(choices.below(1_000));
+        tested.reached(log.position);
         for (int step = 0; step < 100 && choices.goesOn(30); step++) {
-            if (choices.below(2) == 0) {
-                next += choices.below(3) == 0 ? choices.below(50) : 0;
-                long offset = next++;
-                choices.tell(() -> "open " + offset);
-                open.put(offset, tested.open(offset));
-                highest = offset;
-            } else if (!open.isEmpty()) {
-                Long offset = choices.of(List.copyOf(open.keySet()));
-                choices.tell(() -> "done " + offset);
-                done.add(open.remove(offset));
-                done.get(done.size() - 1).done();
-            } else if (!done.isEmpty()) {
-                choices.of(done).done();
+            step(choices, tested, log);
+            long expected = log.open.isEmpty() ? log.position : log.open.firstKey();
+            assertThat(tested.committable()).hasValue(expected);
+        }
+    }
+
+    private static void step(Choices choices, OffsetWindow tested, Log log) {
+        switch (choices.below(8)) {
+            case 0 -> {
+                long back = choices.below(4) == 0 ? 0 : Math.max(0, log.position - choices.below(20));
+                choices.tell(() -> "the log ends at " + back);
+                log.goTo(back);
+                if (choices.below(2) == 0) {
+                    tested.reached(back);
+                } else {
+                    come(tested, log);
+                }
             }
-            if (highest >= 0) {
-                long committable = tested.committable().orElseThrow();
-                assertThat(committable).isEqualTo(open.isEmpty() ? highest + 1 : open.firstKey());
-                assertThat(committable).isGreaterThanOrEqualTo(before);
-                before = committable;
+            case 1, 2, 3 -> {
+                log.position += choices.below(3) == 0 ? choices.below(50) : 0;
+                choices.tell(() -> "open " + log.position);
+                come(tested, log);
+            }
+            case 4 -> {
+                log.position += choices.below(5);
+                choices.tell(() -> "reached " + log.position);
+                tested.reached(log.position);
+            }
+            case 5 -> {
+                if (!log.done.isEmpty()) {
+                    choices.of(log.done).done();
+                }
+            }
+            default -> {
+                if (!log.open.isEmpty()) {
+                    Long offset = choices.of(List.copyOf(log.open.keySet()));
+                    choices.tell(() -> "done " + offset);
+                    log.done.add(log.open.remove(offset));
+                    log.done.get(log.done.size() - 1).done();
+                }
             }
         }
+    }
+
+    private static void come(OffsetWindow tested, Log log) {
+        log.open.put(log.position, tested.open(log.position));
+        log.position++;
     }
 }
