@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.codec;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class JsonWriter {
         } catch (DataException e) {
             // What it says of a schema of Connect's own types names types, never values; its cause could quote, and
             // stays out.
-            throw new PayloadException("the value cannot be written as JSON: " + e.getMessage());
+            throw new PayloadException("the value cannot be written as JSON: " + Quoted.bare(e.getMessage()));
         }
     }
 

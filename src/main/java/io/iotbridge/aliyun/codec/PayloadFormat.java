@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.codec;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.apache.kafka.connect.data.Schema;
@@ -68,7 +69,7 @@ public enum PayloadFormat {
             }
         }
         throw new IllegalArgumentException(
-                "there is no payload format '" + name + "'; there are bytes, string and json");
+                "there is no payload format " + Quoted.of(name) + "; there are bytes, string and json");
     }
 
     /**

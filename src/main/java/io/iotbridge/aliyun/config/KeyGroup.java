@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.identity.Endpoint;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -77,7 +79,7 @@ final class KeyGroup {
                 try {
                     parser.apply((String) value);
                 } catch (IllegalArgumentException e) {
-                    throw new ConfigException(key, value, e.getMessage());
+                    throw new ConfigException(key, Quoted.bare(Endpoint.mask((String) value)), e.getMessage());
                 }
             }
         }

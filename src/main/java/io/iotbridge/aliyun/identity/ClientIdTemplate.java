@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.identity;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,11 +30,11 @@ public record ClientIdTemplate(String template) {
         });
         if (fixed.indexOf('|') >= 0) {
             throw new IllegalArgumentException(
-                    "the client id '" + template + "' holds '|', which ends it; leave it out");
+                    "the client id " + Quoted.of(template) + " holds '|', which ends it; leave it out");
         }
         if (fixed.indexOf('{') >= 0 || fixed.indexOf('}') >= 0) {
-            throw new IllegalArgumentException("the client id '" + template
-                    + "' holds an unknown placeholder; there are {productKey} and {deviceName}");
+            throw new IllegalArgumentException("the client id " + Quoted.of(template)
+                    + " holds an unknown placeholder; there are {productKey} and {deviceName}");
         }
     }
 
@@ -48,7 +49,7 @@ public record ClientIdTemplate(String template) {
                 .replaceAll(found -> Matcher.quoteReplacement(
                         found.group().equals("{productKey}") ? device.productKey() : device.deviceName()));
         if (clientId.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException("the client id '" + clientId + "' of device " + device + " has "
+            throw new IllegalArgumentException("the client id " + Quoted.of(clientId) + " of device " + device + " has "
                     + clientId.length() + " characters; the platform takes at most " + MAX_LENGTH);
         }
         return clientId;

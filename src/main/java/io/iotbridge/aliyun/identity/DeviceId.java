@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.identity;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.Comparator;
 import java.util.Objects;
 
@@ -31,7 +32,7 @@ public record DeviceId(String productKey, String deviceName) implements Comparab
     public static DeviceId parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
-            throw new IllegalArgumentException("a device is written productKey/deviceName, not '" + text + "'");
+            throw new IllegalArgumentException("a device is written productKey/deviceName, not " + Quoted.of(text));
         }
         return new DeviceId(text.substring(0, slash), text.substring(slash + 1));
     }
@@ -54,11 +55,15 @@ public record DeviceId(String productKey, String deviceName) implements Comparab
         MqttText.defect(name).ifPresent(defect -> {
             throw new IllegalArgumentException("the " + what + " holds " + defect);
         });
+        MqttText.invisible(name).ifPresent(character -> {
+            throw new IllegalArgumentException(
+                    "the " + what + " holds the invisible character " + character + "; write the name anew by hand");
+        });
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c == '/' || c == '+' || c == '#' || c == '&' || c == '|' || c == ' ') {
-                throw new IllegalArgumentException(
-                        "the " + what + " '" + name + "' holds '" + c + "', which no platform name can");
+                throw new IllegalArgumentException("the " + what + " " + Quoted.of(name) + " holds " + Quoted.of(c)
+                        + ", which no platform name can");
             }
         }
     }

@@ -1,10 +1,17 @@
 package io.iotbridge.aliyun.identity;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where a device finds the platform (platform.md B). */
 public sealed interface Endpoint {
+
+    /** The user info ends at the last {@code @} of the authority. */
+    Pattern ADDRESS = Pattern.compile(
+            "(?<scheme>[^:/?#]*:?//)((?<user>[^/?#]*)@)?(?<host>[^?#]*)(?<rest>[?#].*)?", Pattern.DOTALL);
 
     /**
      * The address for one device: scheme {@code ws} or {@code wss}, host, port and path.
@@ -13,23 +20,59 @@ public sealed interface Endpoint {
      */
     URI of(DeviceId device);
 
+    /** An address without what could be a secret in it: user info, query and fragment. Other texts stay as they are. */
+    static String mask(String text) {
+        Matcher address = ADDRESS.matcher(text);
+        if (!address.matches()) {
+            return text;
+        }
+        String user = address.group("user") == null ? "" : "[hidden]@";
+        String rest = address.group("rest") == null ? "" : address.group("rest").charAt(0) + "[hidden]";
+        return address.group("scheme") + user + address.group("host") + rest;
+    }
+
+    /** How messages show an address: see {@link #mask}. */
+    static String show(URI address) {
+        return Quoted.bare(mask(address.toString()));
+    }
+
     /** One address for all devices, as configured. */
     record Explicit(URI uri) implements Endpoint {
         /**
          * @throws IllegalArgumentException if the address is not {@code ws://} or {@code wss://} with a host
          */
         public static Explicit parse(String text) {
+            String stripped = text.strip();
+            refuseMore(stripped);
             try {
-                URI uri = new URI(text.strip());
+                URI uri = new URI(stripped);
                 boolean websocket = "ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme());
                 if (!websocket || uri.getHost() == null) {
                     throw new IllegalArgumentException(
-                            "an endpoint is written wss://host:port/path or ws://host:port/path, not '" + text + "'");
+                            "an endpoint is written wss://host:port/path or ws://host:port/path, not " + Quoted.of(text)
+                                    + whyNoHost(uri));
                 }
                 return new Explicit(uri);
             } catch (URISyntaxException e) {
-                throw new IllegalArgumentException("the endpoint '" + text + "' is no address: " + e.getReason(), e);
+                throw new IllegalArgumentException(
+                        "the endpoint " + Quoted.of(text) + " is no address: " + Quoted.bare(e.getReason()));
             }
+        }
+
+        /** Both could hold a secret, so that neither is quoted. */
+        private static void refuseMore(String text) {
+            if (!mask(text).equals(text)) {
+                throw new IllegalArgumentException("an endpoint has no user name and password before its host, no query"
+                        + " and no fragment; a device signs in with its secret alone, take them out");
+            }
+        }
+
+        /** What Java says of it is that there is no host. */
+        private static String whyNoHost(URI uri) {
+            String authority = uri.getRawAuthority();
+            return authority == null || authority.indexOf('_') < 0
+                    ? ""
+                    : ": a host name cannot hold an underscore ('_'); give the host a name without one, or its IP address";
         }
 
         @Override
@@ -70,14 +113,14 @@ public sealed interface Endpoint {
 
     private static void requireScheme(String scheme) {
         if (!"ws".equals(scheme) && !"wss".equals(scheme)) {
-            throw new IllegalArgumentException("the transport is ws or wss, not '" + scheme + "'");
+            throw new IllegalArgumentException("the transport is ws or wss, not " + Quoted.of(scheme));
         }
     }
 
     private static void requireHostPart(String text, String what, String example) {
         if (!text.matches("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")) {
-            throw new IllegalArgumentException("the " + what + " '" + text
-                    + "' cannot be part of a host name; it is made of letters, digits and '-', " + example);
+            throw new IllegalArgumentException("the " + what + " " + Quoted.of(text)
+                    + " cannot be part of a host name; it is made of letters, digits and '-', " + example);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.identity;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.Optional;
 
 /**
@@ -24,5 +25,14 @@ public final class MqttText {
             }
         }
         return Optional.empty();
+    }
+
+    /** Names the first character, other than the space, that nobody can see in a name (a copied zero-width space); empty if there is none. */
+    public static Optional<String> invisible(String text) {
+        return text.codePoints()
+                .mapToObj(Character::toString)
+                .filter(character -> !Quoted.isPlain(character))
+                .findFirst()
+                .map(character -> String.format("U+%04X", character.codePointAt(0)));
     }
 }

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -120,9 +121,19 @@ public final class LinkException extends Exception {
      * @param detail what happened, without a full stop; must hold no secret
      */
     public LinkException(Kind kind, int code, String detail, Throwable cause) {
-        super(detail + "; " + kind.advice(), cause);
+        super(detail + "; " + kind.advice(), shown(cause));
         this.kind = kind;
         this.code = code;
+    }
+
+    /** A trace prints what its causes say; one that repeats what others wrote, with line breaks perhaps, is left out. */
+    private static Throwable shown(Throwable cause) {
+        for (Throwable e = cause; e != null; e = e.getCause()) {
+            if (e.getMessage() != null && !Quoted.isPlain(e.getMessage())) {
+                return null;
+            }
+        }
+        return cause;
     }
 
     /** @param detail what happened, without a full stop; must hold no secret */

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.registry;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -32,7 +33,7 @@ public record TaskShard(int index, int count) {
                     Integer.parseInt(text.substring(0, Math.max(slash, 0))),
                     Integer.parseInt(text.substring(slash + 1)));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("a shard is written index/count, as in 0/3, not '" + text + "'", e);
+            throw new IllegalArgumentException("a shard is written index/count, as in 0/3, not " + Quoted.of(text), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -26,8 +27,8 @@ public record DevicePartitions(Partitioner partitioner, Template key, int count)
     public static Template parseKey(String text) {
         Template key = Template.parse(text, NAMES);
         if (!key.names().contains("deviceName")) {
-            throw new IllegalArgumentException("the template '" + text
-                    + "' is the same for all devices; it needs {deviceName}, for records are keyed by device");
+            throw new IllegalArgumentException("the template " + Quoted.of(text)
+                    + " is the same for all devices; it needs {deviceName}, for records are keyed by device");
         }
         return key;
     }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.Optional;
 
 /**
@@ -17,8 +18,8 @@ public record DeviceSource(UplinkTemplate template, Optional<String> defaultProd
     /** @throws IllegalArgumentException if the template asks for the device it is to find, or no product can have the default key */
     public DeviceSource {
         if (template.needsDevice()) {
-            throw new IllegalArgumentException("the template '" + template
-                    + "' is to find the device, so it cannot hold {productKey} or {deviceName};"
+            throw new IllegalArgumentException("the template " + Quoted.of(template)
+                    + " is to find the device, so it cannot hold {productKey} or {deviceName};"
                     + " use {key}, {topic}, {header.NAME} or {value.FIELD}");
         }
         defaultProductKey.ifPresent(key -> new DeviceId(key, "any"));

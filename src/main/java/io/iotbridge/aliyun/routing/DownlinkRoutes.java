@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -27,7 +28,7 @@ public final class DownlinkRoutes {
         Set<String> aliases = new HashSet<>();
         for (DownlinkRoute route : routes) {
             if (!aliases.add(route.alias())) {
-                throw new IllegalArgumentException("two downlink routes are named '" + route.alias() + "'");
+                throw new IllegalArgumentException("two downlink routes are named " + Quoted.of(route.alias()));
             }
         }
         this.routes = List.copyOf(routes);
@@ -78,7 +79,8 @@ public final class DownlinkRoutes {
         if (defect.isPresent()) {
             return new DownlinkRouting.IllegalTopic(
                     route,
-                    "downlink route '" + route.alias() + "' for MQTT topic '" + mqttTopic + "': " + defect.get());
+                    "downlink route " + Quoted.of(route.alias()) + " for MQTT topic " + Quoted.of(mqttTopic) + ": "
+                            + defect.get());
         }
         return new DownlinkRouting.Routed(route, levels, kafkaTopic, render(route.kafkaKey(), device, levels));
     }

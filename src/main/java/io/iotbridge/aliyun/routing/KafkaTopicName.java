@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.routing;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.Optional;
 
 /** What Kafka takes as the name of a topic. */
@@ -12,16 +13,16 @@ final class KafkaTopicName {
     /** Why {@code name} is no legal topic name, or empty if it is one. */
     static Optional<String> defect(String name) {
         if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-            return Optional.of("a Kafka topic cannot be named '" + name + "'");
+            return Optional.of("a Kafka topic cannot be named " + Quoted.of(name));
         }
         if (name.length() > MAX_LENGTH) {
-            return Optional.of("the Kafka topic name '" + name + "' has " + name.length()
+            return Optional.of("the Kafka topic name " + Quoted.of(name) + " has " + name.length()
                     + " characters; Kafka takes at most " + MAX_LENGTH);
         }
         for (int i = 0; i < name.length(); i++) {
             if (!isLegal(name.charAt(i))) {
-                return Optional.of("the Kafka topic name '" + name + "' holds '" + name.charAt(i)
-                        + "'; Kafka takes letters, digits, '.', '_' and '-'");
+                return Optional.of("the Kafka topic name " + Quoted.of(name) + " holds " + Quoted.of(name.charAt(i))
+                        + "; Kafka takes letters, digits, '.', '_' and '-'");
             }
         }
         return Optional.empty();

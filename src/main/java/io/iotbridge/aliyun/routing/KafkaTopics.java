@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.routing;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -60,14 +61,15 @@ public sealed interface KafkaTopics {
             throw new IllegalArgumentException("no Kafka topics are named; name them, separated by commas");
         }
         if (hasBareComma(pattern)) {
-            throw new IllegalArgumentException("'" + text + "' is no list of Kafka topics: " + defect.get()
+            throw new IllegalArgumentException(Quoted.of(text) + " is no list of Kafka topics: " + defect.get()
                     + "; give names separated by commas, or one regular expression");
         }
         try {
             return new Matching(Pattern.compile(pattern));
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is neither a list of Kafka topics nor a regular expression: " + e.getDescription(),
+                    Quoted.of(text) + " is neither a list of Kafka topics nor a regular expression: "
+                            + e.getDescription(),
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.routing;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,7 +60,8 @@ public final class Template {
             int open = text.indexOf('{', at);
             int fixedEnd = open < 0 ? text.length() : open;
             if (text.substring(at, fixedEnd).indexOf('}') >= 0) {
-                throw new IllegalArgumentException("the template '" + text + "' has '}' without '{' before it");
+                throw new IllegalArgumentException(
+                        "the template " + Quoted.of(text) + " has '}' without '{' before it");
             }
             if (fixedEnd > at) {
                 parts.add(new Part.Text(text.substring(at, fixedEnd)));
@@ -69,12 +71,13 @@ public final class Template {
             }
             int close = text.indexOf('}', open);
             if (close < 0) {
-                throw new IllegalArgumentException("the template '" + text + "' has '{' without '}' after it");
+                throw new IllegalArgumentException("the template " + Quoted.of(text) + " has '{' without '}' after it");
             }
             String name = text.substring(open + 1, close);
             if (!allowed.test(name)) {
-                throw new IllegalArgumentException("the template '" + text + "' holds the unknown placeholder {" + name
-                        + "}; there " + (known.startsWith("no") ? "is " : "are ") + known);
+                throw new IllegalArgumentException(
+                        "the template " + Quoted.of(text) + " holds the unknown placeholder {" + name + "}; there "
+                                + (known.startsWith("no") ? "is " : "are ") + known);
             }
             parts.add(new Part.Placeholder(name));
             at = close + 1;
@@ -116,7 +119,7 @@ public final class Template {
                 String value = values.apply(placeholder.name());
                 if (value == null) {
                     throw new MissingValueException(
-                            "the template '" + text + "' has no value for {" + placeholder.name() + "}");
+                            "the template " + Quoted.of(text) + " has no value for {" + placeholder.name() + "}");
                 }
                 rendered.append(value);
             }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.MqttText;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +44,8 @@ final class TopicFilterParser {
             return Level.Wildcard.REST;
         }
         if (part.indexOf('+') >= 0 || part.indexOf('#') >= 0) {
-            throw wrong("mixes a wildcard with text in the level '" + part + "'; a wildcard fills a level of its own");
+            throw wrong("mixes a wildcard with text in the level " + Quoted.of(part)
+                    + "; a wildcard fills a level of its own");
         }
         if (part.indexOf('{') < 0 && part.indexOf('}') < 0) {
             return new Level.Fixed(part);
@@ -54,8 +56,8 @@ final class TopicFilterParser {
     private Level named(String part) {
         String name = part.startsWith("{") && part.endsWith("}") ? part.substring(1, part.length() - 1) : "";
         if (!isName(name)) {
-            throw wrong("has the level '" + part
-                    + "'; a named level is written {name}, fills the level and is made of letters, digits and '_'");
+            throw wrong("has the level " + Quoted.of(part)
+                    + "; a named level is written {name}, fills the level and is made of letters, digits and '_'");
         }
         if (!names.add(name)) {
             throw wrong("names two levels {" + name + "}; give each its own name");
@@ -80,6 +82,6 @@ final class TopicFilterParser {
     }
 
     private IllegalArgumentException wrong(String what) {
-        return new IllegalArgumentException("the MQTT filter '" + text + "' " + what);
+        return new IllegalArgumentException("the MQTT filter " + Quoted.of(text) + " " + what);
     }
 }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.MqttText;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.Optional;
 
 /**
@@ -26,8 +27,8 @@ public record TopicName(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '+' || c == '#') {
-                return Optional.of("the MQTT topic '" + text + "' holds the wildcard '" + c
-                        + "'; wildcards are for subscribing, a message goes to one topic");
+                return Optional.of("the MQTT topic " + Quoted.of(text) + " holds the wildcard " + Quoted.of(c)
+                        + "; wildcards are for subscribing, a message goes to one topic");
             }
         }
         return MqttText.defect(text).map(defect -> "the MQTT topic holds " + defect);

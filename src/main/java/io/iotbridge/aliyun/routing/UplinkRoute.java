@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
+import io.iotbridge.aliyun.trouble.Quoted;
+
 /**
  * One rule for records from Kafka to the platform.
  *
@@ -18,8 +20,8 @@ public record UplinkRoute(String alias, KafkaTopics topics, UplinkTemplate mqttT
         }
         String fixed = mqttTopic.fixedText();
         if (fixed.indexOf('+') >= 0 || fixed.indexOf('#') >= 0) {
-            throw new IllegalArgumentException("the MQTT topic '" + mqttTopic
-                    + "' holds a wildcard; a message goes to one topic, use a placeholder");
+            throw new IllegalArgumentException("the MQTT topic " + Quoted.of(mqttTopic)
+                    + " holds a wildcard; a message goes to one topic, use a placeholder");
         }
     }
 }

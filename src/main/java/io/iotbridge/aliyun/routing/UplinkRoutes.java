@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public final class UplinkRoutes {
         Set<String> aliases = new HashSet<>();
         for (UplinkRoute route : routes) {
             if (!aliases.add(route.alias())) {
-                throw new IllegalArgumentException("two uplink routes are named '" + route.alias() + "'");
+                throw new IllegalArgumentException("two uplink routes are named " + Quoted.of(route.alias()));
             }
         }
         this.routes = List.copyOf(routes);
@@ -40,8 +41,8 @@ public final class UplinkRoutes {
                 return routed(route, record);
             }
         }
-        return new UplinkRouting.Rejected("no uplink route takes the Kafka topic '" + record.topic()
-                + "'; name it in .kafka.topics of a route or take it out of the sink's topics");
+        return new UplinkRouting.Rejected("no uplink route takes the Kafka topic " + Quoted.of(record.topic())
+                + "; name it in .kafka.topics of a route or take it out of the sink's topics");
     }
 
     private static UplinkRouting routed(UplinkRoute route, UplinkRecord record) {
@@ -65,11 +66,11 @@ public final class UplinkRoutes {
             case "1" -> 1;
             default ->
                 throw new IllegalArgumentException(
-                        "the header " + QOS_HEADER + " says '" + header + "'; the platform takes 0 and 1");
+                        "the header " + QOS_HEADER + " says " + Quoted.of(header) + "; the platform takes 0 and 1");
         };
     }
 
     private static UplinkRouting rejected(UplinkRoute route, String reason) {
-        return new UplinkRouting.Rejected("uplink route '" + route.alias() + "': " + reason);
+        return new UplinkRouting.Rejected("uplink route " + Quoted.of(route.alias()) + ": " + reason);
     }
 }

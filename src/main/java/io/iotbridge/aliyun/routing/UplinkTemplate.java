@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,7 +75,7 @@ public final class UplinkTemplate {
         return lookUp(name, record)
                 .filter(value -> !value.isEmpty())
                 .orElseThrow(() -> new MissingValueException("the record has no " + describe(name) + ", which '{" + name
-                        + "}' in '" + template + "' asks for"));
+                        + "}' in " + Quoted.of(template) + " asks for"));
     }
 
     private static Optional<String> lookUp(String name, UplinkRecord record) {
@@ -92,8 +93,8 @@ public final class UplinkTemplate {
             return "key that is text";
         }
         return name.startsWith(HEADER)
-                ? "header '" + name.substring(HEADER.length()) + "'"
-                : "field '" + name.substring(VALUE.length()) + "' in its value";
+                ? "header " + Quoted.of(name.substring(HEADER.length()))
+                : "field " + Quoted.of(name.substring(VALUE.length())) + " in its value";
     }
 
     private static List<String> path(String name) {

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -40,14 +41,15 @@ public final class UplinkTopicRules {
         }
         int bytes = mqttTopic.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_TOPIC_BYTES) {
-            return Optional.of("the MQTT topic '" + mqttTopic + "' is " + bytes
+            return Optional.of("the MQTT topic " + Quoted.of(mqttTopic) + " is " + bytes
                     + " bytes long; the platform takes at most " + MAX_TOPIC_BYTES);
         }
         if (CUSTOM.matches(device, mqttTopic)) {
             return checkSlashes(mqttTopic);
         }
         if (CALLS.matches(device, mqttTopic)) {
-            return Optional.of("the MQTT topic '" + mqttTopic + "' is one that the platform calls device " + device
+            return Optional.of("the MQTT topic " + Quoted.of(mqttTopic) + " is one that the platform calls device "
+                    + Quoted.bare(device)
                     + " on; an answer goes to .../rrpc/response/<messageId> and must not have the header iot.topic of"
                     + " its call");
         }
@@ -56,8 +58,9 @@ public final class UplinkTopicRules {
                 return Optional.empty();
             }
         }
-        return Optional.of("the MQTT topic '" + mqttTopic + "' is none that device " + device
-                + " can publish to; its own start with /" + device + "/ or /sys/" + device + "/");
+        return Optional.of("the MQTT topic " + Quoted.of(mqttTopic) + " is none that device " + Quoted.bare(device)
+                + " can publish to; its own start with " + Quoted.bare("/" + device + "/") + " or "
+                + Quoted.bare("/sys/" + device + "/"));
     }
 
     /** Why the platform would not take a payload of this many bytes, or empty if it would. */
@@ -75,7 +78,7 @@ public final class UplinkTopicRules {
             slashes++;
         }
         return slashes > MAX_CUSTOM_SLASHES
-                ? Optional.of("the MQTT topic '" + mqttTopic + "' has " + slashes
+                ? Optional.of("the MQTT topic " + Quoted.of(mqttTopic) + " has " + slashes
                         + " slashes; the platform takes at most " + MAX_CUSTOM_SLASHES + " in a custom topic")
                 : Optional.empty();
     }

@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.config.DisposalPolicy;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
+import io.iotbridge.aliyun.trouble.Quoted;
 import io.iotbridge.aliyun.trouble.Trouble;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -61,7 +62,7 @@ final class DownlinkTranslator {
                         DownlinkHeaders.ofReport(delivery, key, reason, config.connector(), config.task())));
             case FAIL ->
                 throw new ConnectException(Trouble.MESSAGE_NOT_CARRIED.message(
-                        delivery.message().topic(), delivery.device(), reason, key));
+                        Quoted.bare(delivery.message().topic()), delivery.device(), reason, key));
         };
     }
 }

@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DevicePartitions;
+import io.iotbridge.aliyun.trouble.Quoted;
 import io.iotbridge.aliyun.uplink.Consumed;
 import io.iotbridge.aliyun.uplink.DeadLetters;
 import io.iotbridge.aliyun.uplink.PausedPoll;
@@ -188,9 +189,10 @@ final class SourceUplink implements AutoCloseable {
         int right = devices.of(device);
         return right == record.partition().partition()
                 ? Optional.empty()
-                : Optional.of("it is for device " + device + ", whose records belong in partition " + right + " of "
+                : Optional.of("it is for device " + Quoted.bare(device) + ", whose records belong in partition " + right
+                        + " of "
                         + devices.count() + " with " + partitioning + ", not in partition "
-                        + record.partition().partition() + "; key them with " + devices.keyOf(device)
+                        + record.partition().partition() + "; key them with " + Quoted.bare(devices.keyOf(device))
                         + ", and set uplink.partitioner as whoever writes them does");
     }
 

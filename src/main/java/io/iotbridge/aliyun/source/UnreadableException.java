@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import org.apache.kafka.connect.errors.RetriableException;
 
 /** A converter cannot read a record; says which one, and what it said. */
@@ -8,7 +9,7 @@ final class UnreadableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnreadableException(String what, Throwable cause) {
-        super(what + " cannot read it: " + cause.getMessage(), cause);
+        super(what + " cannot read it: " + Quoted.bare(cause.getMessage()), cause);
     }
 
     /** Whether the converter says that it may be able to read it later. */

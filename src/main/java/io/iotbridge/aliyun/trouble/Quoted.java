@@ -38,6 +38,11 @@ public final class Quoted {
         return shown.toString();
     }
 
+    /** Whether all of it can be seen as it is, on one line. */
+    public static boolean isPlain(String text) {
+        return text.codePoints().allMatch(Quoted::isVisible);
+    }
+
     private static void show(int codePoint, StringBuilder shown) {
         switch (codePoint) {
             case '\t' -> shown.append("\\t");

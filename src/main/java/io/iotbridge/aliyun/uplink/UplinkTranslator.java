@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.Optional;
 
 /** Makes publishes of records: routes, finds the device, encodes. Used by the publisher's thread. */
@@ -34,7 +35,8 @@ final class UplinkTranslator {
         }
         Optional<Device> device = devices.find(routed.device());
         if (device.isEmpty()) {
-            return new Translated.Bad("device " + routed.device() + " is not in iot.devices or iot.devices.file");
+            return new Translated.Bad(
+                    "device " + Quoted.bare(routed.device()) + " is not in iot.devices or iot.devices.file");
         }
         try {
             byte[] payload = config.format(routed.route())
@@ -53,7 +55,7 @@ final class UplinkTranslator {
                                     payload,
                                     metrics.received(routed.device())));
         } catch (PayloadException e) {
-            return new Translated.Bad("uplink route '" + routed.route().alias() + "': " + e.getMessage());
+            return new Translated.Bad("uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());
         }
     }
 }

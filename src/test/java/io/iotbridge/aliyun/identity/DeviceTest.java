@@ -37,6 +37,15 @@ class DeviceTest {
         assertThatIllegalArgumentException().isThrownBy(() -> DeviceId.parse(text));
     }
 
+    /** Copied from a page, a name brings along what nobody sees; the platform would refuse it and both would look the same. */
+    @ParameterizedTest
+    @CsvSource({"'pk/d\u200Bn',U+200B", "'pk/dn\u00A0',U+00A0", "'p\u202Ek/dn',U+202E", "'pk/\u3164',U+3164"})
+    void anInvisibleCharacterIsNamed(String text, String character) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DeviceId.parse(text))
+                .withMessageContaining(character);
+    }
+
     @ParameterizedTest
     @CsvSource({"'{productKey}.{deviceName}',pk.dn", "'{deviceName}&{productKey}',dn&pk", "fixed,fixed"})
     void aClientIdIsMadeOfItsTemplate(String template, String clientId) {

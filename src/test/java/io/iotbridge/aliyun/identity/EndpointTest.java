@@ -52,6 +52,48 @@ class EndpointTest {
                 .withMessageContaining("endpoint");
     }
 
+    /** C18. */
+    @Test
+    void anUnderscoreInAHostIsNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoint.Explicit.parse("wss://iot_platform:8443/mqtt"))
+                .withMessageContaining("'wss://iot_platform:8443/mqtt'")
+                .withMessageContaining("underscore");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoint.Explicit.parse("tcp://host:1883/a_b"))
+                .withMessageNotContaining("underscore");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wss://user:geheim@h:443/mqtt",
+                "wss://geheim@h",
+                "//geheim@h",
+                "wss://u:geheim@h_1/",
+                "wss://u:gehe@im@h:x/",
+                "wss://h/mqtt?token=geheim",
+                "wss://h/mqtt?geheim=@",
+                "wss://h/mqtt#geheim",
+                "wss://h a/?geheim",
+            })
+    void whatCouldBeASecretInAnAddressIsRefusedAndNotQuoted(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoint.Explicit.parse(text))
+                .withMessageContaining("endpoint")
+                .withMessageNotContaining("geh")
+                .withMessageContaining("take them out")
+                .withNoCause();
+        assertThat(Endpoint.mask(text)).doesNotContain("geh");
+    }
+
+    @Test
+    void aMaskedAddressIsRecognised() {
+        assertThat(Endpoint.show(URI.create("wss://u:p@h:443/mqtt?a=b")))
+                .isEqualTo("wss://[hidden]@h:443/mqtt?[hidden]");
+        assertThat(Endpoint.show(URI.create("wss://h:443/mqtt"))).isEqualTo("wss://h:443/mqtt");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a/b", "a b", "a.evil.com#", "-a"})
     void whatCannotBePartOfAHostIsRefused(String text) {

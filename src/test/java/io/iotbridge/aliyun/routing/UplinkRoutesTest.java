@@ -89,6 +89,25 @@ class UplinkRoutesTest {
                 "{header.x}");
     }
 
+    /** A reason becomes a header of a dead letter: with a long one the letter is larger than its queue takes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{key}", "{header.d}", "{value.d}", "p/d"})
+    void aReasonIsShortAndOnOneLineWhateverTheRecordHolds(String device) {
+        UplinkRoutes routes = new UplinkRoutes(List.of(route("r", "t", "/{header.d}/user/get", 0, device)));
+        for (String text :
+                List.of("x".repeat(400_000), "p/" + "x".repeat(400_000), "a\nERROR forged\u2028\u202E\u200B")) {
+            FakeRecord record = FakeRecord.of("t", text)
+                    .header("d", text)
+                    .header("iot.qos", device.equals("p/d") ? text : "1")
+                    .field(text, "d");
+
+            assertThat(routes.route(record))
+                    .isInstanceOfSatisfying(UplinkRouting.Rejected.class, rejected -> assertThat(rejected.reason())
+                            .hasSizeLessThan(2_000)
+                            .doesNotContain("\n", "\u2028", "\u202E", "\u200B"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"2", "", "one", "-1"})
     void anotherQosInTheHeaderIsRejected(String qos) {

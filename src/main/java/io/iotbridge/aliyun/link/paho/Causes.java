@@ -1,7 +1,9 @@
 package io.iotbridge.aliyun.link.paho;
 
+import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
@@ -36,7 +38,7 @@ final class Causes {
         if (known.isPresent()) {
             return known.get();
         }
-        String at = endpoint.getScheme() + "://" + endpoint.getRawAuthority();
+        String at = Endpoint.show(endpoint);
         Optional<WebSocketHandshakeException> refused = find(chain, WebSocketHandshakeException.class);
         if (refused.isPresent()) {
             return new LinkException(Kind.UPGRADE_REFUSED, at + " " + answer(refused.get()), failure);
@@ -98,7 +100,7 @@ final class Causes {
                 .firstValue("Sec-WebSocket-Protocol")
                 .orElse("none");
         return status == 101
-                ? "answered the upgrade wrongly (subprotocol " + protocol + "): " + text(chain(refused))
+                ? "answered the upgrade wrongly (subprotocol " + Quoted.bare(protocol) + "): " + text(chain(refused))
                 : "answered the upgrade with HTTP status " + status;
     }
 
@@ -138,7 +140,7 @@ final class Causes {
             }
         }
         Throwable root = chain.get(chain.size() - 1);
-        return text != null ? text : root instanceof IOException ? "end of stream" : root.toString();
+        return text != null ? Quoted.bare(text) : root instanceof IOException ? "end of stream" : Quoted.bare(root);
     }
 
     private static List<Throwable> chain(Throwable failure) {

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link.paho;
 import io.iotbridge.aliyun.link.ConnectionListener;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,8 @@ final class ListenerTurn {
             event.run();
         } catch (RuntimeException | Error e) {
             LOG.error("A connection listener failed", e);
-            failed.accept(new LinkException(LinkException.Kind.CLOSED_BY_US, "our own listener failed: " + e, e));
+            failed.accept(new LinkException(
+                    LinkException.Kind.CLOSED_BY_US, "our own listener failed: " + Quoted.bare(e), e));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -119,7 +120,7 @@ final class PacketSorter {
         try {
             return MqttWireMessage.createWireMessage(bytes);
         } catch (MqttException e) {
-            throw PacketGuard.refused("broke MQTT 3.1.1: " + e.getMessage());
+            throw PacketGuard.refused("broke MQTT 3.1.1: " + Quoted.bare(e.getMessage()));
         }
     }
 

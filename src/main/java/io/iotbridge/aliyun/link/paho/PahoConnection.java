@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link.paho;
 
+import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.ConnectionListener;
 import io.iotbridge.aliyun.link.InboundMessage;
@@ -208,7 +209,7 @@ final class PahoConnection implements MqttConnection {
                         ? new LinkException(Kind.TIMEOUT, "no CONNACK came within " + millis(spec.timeout()))
                         : new LinkException(
                                 Kind.UNREACHABLE,
-                                spec.endpoint() + " did not answer within " + millis(spec.timeout())));
+                                Endpoint.show(spec.endpoint()) + " did not answer within " + millis(spec.timeout())));
     }
 
     private void unanswered() {

@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -191,7 +192,7 @@ final class WebSocketTransport implements WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        String why = reason.isEmpty() ? "" : ": " + reason;
+        String why = reason.isEmpty() ? "" : ": " + Quoted.of(reason);
         lost(new LinkException(
                 Kind.CONNECTION_LOST,
                 code == NO_CLOSE_FRAME

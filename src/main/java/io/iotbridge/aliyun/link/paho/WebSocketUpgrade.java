@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link.paho;
 
+import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
@@ -69,7 +70,7 @@ final class WebSocketUpgrade {
             opened.abort();
             upgrade.completeExceptionally(new LinkException(
                     Kind.UPGRADE_REFUSED,
-                    spec.endpoint() + " speaks WebSocket, but not the subprotocol " + SUBPROTOCOL));
+                    Endpoint.show(spec.endpoint()) + " speaks WebSocket, but not the subprotocol " + SUBPROTOCOL));
         } else if (!upgrade.complete(opened)) {
             opened.abort();
         }

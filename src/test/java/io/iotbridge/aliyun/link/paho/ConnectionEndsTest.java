@@ -82,7 +82,7 @@ class ConnectionEndsTest extends ScriptedServerFixture {
         payload[1] = (byte) 0xE9;
         System.arraycopy(reason, 0, payload, 2, reason.length);
         peer.frame(ScriptedWebSocketServer.CLOSE, true, payload);
-        assertThat(link.awaitClosed(Kind.CONNECTION_LOST)).hasMessageContaining("1001: going away");
+        assertThat(link.awaitClosed(Kind.CONNECTION_LOST)).hasMessageContaining("1001: 'going away'");
     }
 
     @Test
