@@ -35,4 +35,26 @@ public final class MqttText {
                 .findFirst()
                 .map(character -> String.format("U+%04X", character.codePointAt(0)));
     }
+
+    /**
+     * Names the first character that the topic of no message should hold, for one that holds it nevertheless; empty if there is none. A
+     * lone half of a surrogate pair stands for what was no UTF-8.
+     */
+    public static Optional<String> arrivedDefect(String topic) {
+        for (int i = 0; i < topic.length(); i++) {
+            char c = topic.charAt(i);
+            if (c < ' ' || c >= 0x7F && c <= 0x9F) {
+                return Optional.of(String.format("the control character U+%04X", (int) c));
+            }
+            if (Character.isSurrogate(c)) {
+                if (Character.isLowSurrogate(c)
+                        || i + 1 == topic.length()
+                        || !Character.isLowSurrogate(topic.charAt(i + 1))) {
+                    return Optional.of("bytes that are no UTF-8");
+                }
+                i++;
+            }
+        }
+        return Optional.empty();
+    }
 }

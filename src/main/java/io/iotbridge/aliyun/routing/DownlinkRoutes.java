@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.identity.MqttText;
 import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -74,15 +75,21 @@ public final class DownlinkRoutes {
 
     private static DownlinkRouting routed(
             DownlinkRoute route, DeviceId device, String mqttTopic, Map<String, String> levels) {
+        Optional<String> badText = MqttText.arrivedDefect(mqttTopic);
+        if (badText.isPresent()) {
+            return illegal(route, mqttTopic, "the topic holds " + badText.get());
+        }
         String kafkaTopic = render(route.kafkaTopic(), device, levels);
         Optional<String> defect = KafkaTopicName.defect(kafkaTopic);
         if (defect.isPresent()) {
-            return new DownlinkRouting.IllegalTopic(
-                    route,
-                    "downlink route " + Quoted.of(route.alias()) + " for MQTT topic " + Quoted.of(mqttTopic) + ": "
-                            + defect.get());
+            return illegal(route, mqttTopic, defect.get());
         }
         return new DownlinkRouting.Routed(route, levels, kafkaTopic, render(route.kafkaKey(), device, levels));
+    }
+
+    private static DownlinkRouting illegal(DownlinkRoute route, String mqttTopic, String reason) {
+        return new DownlinkRouting.IllegalTopic(
+                route, "downlink route '" + route.alias() + "' for MQTT topic " + Quoted.of(mqttTopic) + ": " + reason);
     }
 
     private static String render(Template template, DeviceId device, Map<String, String> levels) {

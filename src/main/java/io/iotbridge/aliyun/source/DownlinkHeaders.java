@@ -1,7 +1,9 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.identity.MqttText;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.Map;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
@@ -15,7 +17,7 @@ final class DownlinkHeaders {
     static Headers of(Delivery delivery, Map<String, String> levels) {
         InboundMessage message = delivery.message();
         Headers headers = new ConnectHeaders()
-                .addString("iot.topic", message.topic())
+                .addString("iot.topic", visible(message.topic()))
                 .addString("iot.product.key", delivery.device().productKey())
                 .addString("iot.device.name", delivery.device().deviceName())
                 .addInt("iot.qos", message.qos())
@@ -39,5 +41,10 @@ final class DownlinkHeaders {
                 .addString("iot.error.reason", reason)
                 .addString("iot.error.connector", connector)
                 .addInt("iot.error.task", task);
+    }
+
+    /** A byte that was no UTF-8 is half of a surrogate pair here, which some header converters fail on. */
+    private static String visible(String topic) {
+        return MqttText.arrivedDefect(topic).isEmpty() ? topic : Quoted.bare(topic);
     }
 }

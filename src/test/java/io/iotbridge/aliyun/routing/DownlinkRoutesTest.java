@@ -63,6 +63,25 @@ class DownlinkRoutesTest {
                 .contains("services", "/sys/pk/dn/thing/service/" + service, "holds '" + character.replace("'", ""));
     }
 
+    /** C09: whatever it is that a topic should not hold, the message has a route, which says why it cannot carry it. */
+    @ParameterizedTest
+    @CsvSource({"9,U+0009", "0,U+0000", "7f,U+007F", "9f,U+009F", "dcff,no UTF-8", "d800,no UTF-8"})
+    void aTopicWithACharacterThatNoSenderMayUseIsReportedWithIt(String character, String named) {
+        String topic = "/pk/dn/user/tab" + (char) Integer.parseInt(character, 16) + "x";
+        assertThat(new DownlinkRoutes(List.of(SERVICES, USER)).route(DEVICE, topic))
+                .asInstanceOf(type(DownlinkRouting.IllegalTopic.class))
+                .extracting(DownlinkRouting.IllegalTopic::reason)
+                .asString()
+                .contains("'user'", named);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "//", "空", "\uFFFE", "😀", "x y", "+", "#"})
+    void anyOtherTextIsALevelLikeAnother(String level) {
+        assertThat(new DownlinkRoutes(List.of(SERVICES, USER)).route(DEVICE, "/pk/dn/user/" + level))
+                .isInstanceOf(DownlinkRouting.Routed.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", ".", ".."})
     void namesKafkaReservesAreIllegal(String level) {

@@ -4,9 +4,6 @@ import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.trouble.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -30,7 +27,7 @@ final class PacketSorter {
     private final Consumer<InboundMessage> message;
     private final IntConsumer puback;
     private final Consumer<MqttWireMessage> other;
-    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+    private final TopicText topicText = new TopicText();
     private final byte[] header = new byte[LONGEST_HEADER];
     private int headerBytes;
     private boolean inBody;
@@ -138,16 +135,9 @@ final class PacketSorter {
         return new InboundMessage(topic(topicBytes), payload, qos, (first & DUP) != 0, packetId);
     }
 
-    private String topic(byte[] bytes) throws IOException {
+    private String topic(byte[] bytes) {
         if (!Arrays.equals(bytes, lastTopicBytes)) {
-            try {
-                lastTopic = utf8.decode(ByteBuffer.wrap(bytes)).toString();
-            } catch (CharacterCodingException e) {
-                throw PacketGuard.refused("broke MQTT 3.1.1: a topic that is not UTF-8");
-            }
-            if (lastTopic.chars().anyMatch(Character::isISOControl)) {
-                throw PacketGuard.refused("broke MQTT 3.1.1: a topic with a control character");
-            }
+            lastTopic = topicText.decode(bytes);
             lastTopicBytes = bytes;
         }
         return lastTopic;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,13 +23,35 @@ class BrokenMqttTest extends ScriptedServerFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({"F0 00", "36 05 00 01 74 00 01", "30 03 00 01 07", "90 01 00", "90 03 00 63 00", "30 02 00 09"})
+    @CsvSource({"F0 00", "36 05 00 01 74 00 01", "90 01 00", "90 03 00 63 00", "30 02 00 09"})
     void garbage(String hex) throws Exception {
         link.open(server.uri());
         Peer peer = server.session();
         peer.send(HexFormat.ofDelimiter(" ").parseHex(hex));
         link.awaitClosed(Kind.PROTOCOL);
         assertThat(peer.isAtEnd()).isTrue();
+    }
+
+    /** C09: closing the connection would bring the same message on the next one, without end. Two more bytes are the packet id. */
+    @ParameterizedTest
+    @CsvSource({
+        "32 06 00 02 61 09 00 07, 61 9",
+        "32 06 00 02 61 00 00 07, 61 0",
+        "32 07 00 03 61 C2 9F 00 07, 61 9f",
+        "32 06 00 02 61 FF 00 07, 61 dcff",
+        "32 07 00 03 61 C3 62 00 07, 61 dcc3 62",
+        "32 07 00 03 ED A0 80 00 07, dced dca0 dc80",
+        "32 07 00 03 EF BF BE 00 07, fffe"
+    })
+    void aTopicThatNoSenderMayUseArrives(String hex, String topic) throws Exception {
+        link.open(server.uri());
+        server.session().send(HexFormat.ofDelimiter(" ").parseHex(hex));
+        Awaitility.await("the message").until(() -> !link.listener.messages.isEmpty() || link.listener.closed.isDone());
+        assertThat(link.listener.messages).singleElement().satisfies(message -> {
+            assertThat(message.topic().chars().mapToObj(Integer::toHexString).collect(Collectors.joining(" ")))
+                    .isEqualTo(topic);
+            assertThat(message.packetId()).isEqualTo(7);
+        });
     }
 
     @ParameterizedTest
