@@ -46,6 +46,11 @@ public final class AliyunIotSourceTask extends SourceTask {
     }
 
     @Override
+    public void commit() {
+        started.committed();
+    }
+
+    @Override
     public void stop() {
         watch.ifPresent(DevicesWatch::close);
         if (started != null) {

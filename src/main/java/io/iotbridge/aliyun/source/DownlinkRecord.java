@@ -1,21 +1,24 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** A record that remembers the message it was made of: Connect hands the very same object to {@code commitRecord}. */
+/**
+ * A record that remembers the message it was made of: Connect hands the very same object to {@code commitRecord}. Each is equal to itself
+ * alone: two equal messages of one millisecond are two, and workers keep records in maps.
+ */
 final class DownlinkRecord extends SourceRecord {
 
     private final Arrival arrival;
-    private final boolean report;
-    private final AtomicBoolean done = new AtomicBoolean();
+    /** The key of the policy that reports it; null for a record on its route. */
+    private final String policy;
 
     private DownlinkRecord(
-            Arrival arrival, boolean report, String topic, String key, SchemaAndValue value, Headers headers) {
+            Arrival arrival, String policy, String topic, String key, SchemaAndValue value, Headers headers) {
         super(
                 Map.of("device", arrival.delivery().device().toString()),
                 Map.of("arrived.ms", arrival.epochMillis()),
@@ -28,20 +31,24 @@ final class DownlinkRecord extends SourceRecord {
                 arrival.epochMillis(),
                 headers);
         this.arrival = arrival;
-        this.report = report;
+        this.policy = policy;
     }
 
     /** For the Kafka topic of its route. */
     static DownlinkRecord routed(Arrival arrival, String topic, String key, SchemaAndValue value, Headers headers) {
-        return new DownlinkRecord(arrival, false, topic, key, value, headers);
+        return new DownlinkRecord(arrival, null, topic, key, value, headers);
     }
 
-    /** For the errors topic, with the payload as it came. */
-    static DownlinkRecord report(Arrival arrival, String topic, Headers headers) {
+    /**
+     * For the errors topic, with the payload as it came.
+     *
+     * @param policy key of the policy that reports it
+     */
+    static DownlinkRecord report(Arrival arrival, String policy, String topic, Headers headers) {
         SchemaAndValue payload = new SchemaAndValue(
                 Schema.BYTES_SCHEMA, arrival.delivery().message().payload());
         return new DownlinkRecord(
-                arrival, true, topic, arrival.delivery().device().toString(), payload, headers);
+                arrival, policy, topic, arrival.delivery().device().toString(), payload, headers);
     }
 
     Arrival arrival() {
@@ -49,14 +56,28 @@ final class DownlinkRecord extends SourceRecord {
     }
 
     boolean isReport() {
-        return report;
+        return policy != null;
     }
 
-    /**
-     * Whether this is the first time that the record is done: older workers send some records of a batch again, and say so again, when
-     * the batch is cut short by an error they retry.
-     */
-    boolean isDoneNow() {
-        return done.compareAndSet(false, true);
+    /** The key of the policy that reports it. */
+    String policy() {
+        return policy;
+    }
+
+    /** A report, for messages. */
+    String describe() {
+        return "The report about the message on "
+                + Quoted.bare(arrival.delivery().message().topic()) + " for device "
+                + arrival.delivery().device();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
     }
 }

@@ -58,6 +58,7 @@ final class DownlinkTranslator {
             case REPORT ->
                 Optional.of(DownlinkRecord.report(
                         arrival,
+                        key,
                         config.errorsTopic().orElseThrow(),
                         DownlinkHeaders.ofReport(delivery, key, reason, config.connector(), config.task())));
             case FAIL ->

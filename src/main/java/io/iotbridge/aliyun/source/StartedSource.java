@@ -34,6 +34,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final Inbox inbox;
     private final Footprint footprint;
     private final SourceLinks links;
+    private final Settlement settlement;
     private final Optional<OwnUplink> uplink;
 
     private StartedSource(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
@@ -49,6 +50,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
             metrics.task().links().attached(device.id());
             return pool.attach(device, config.links(), config.routes().subscriptions(device.id()), this);
         });
+        this.settlement = new Settlement(metrics, inbox, links::demand);
     }
 
     /** Starts to sign in; waits for no link. Closes the metrics in the end, and if it cannot start. */
@@ -86,15 +88,17 @@ final class StartedSource implements AutoCloseable, LinkListener {
 
     /** @see AliyunIotSourceTask#poll() */
     List<SourceRecord> poll() throws InterruptedException {
+        settlement.pollBegins();
         List<SourceRecord> records = new ArrayList<>();
         try {
             for (Arrival arrival : inbox.take(config.batch(), IDLE)) {
-                translator.toRecord(arrival).ifPresentOrElse(records::add, () -> drop(arrival));
+                translator.toRecord(arrival).ifPresentOrElse(records::add, () -> settlement.drop(arrival));
             }
         } catch (ConnectException failure) {
             failBehind(records, failure);
         }
         uplink.ifPresent(of -> records.addAll(of.deadLetters(config.batch())));
+        settlement.polled(records);
         return records.isEmpty() ? null : records;
     }
 
@@ -106,31 +110,14 @@ final class StartedSource implements AutoCloseable, LinkListener {
         inbox.fail(failure);
     }
 
-    private void drop(Arrival arrival) {
-        done(arrival, metrics.messages()::countDropped);
-    }
-
     /** Kafka has the record, or a transformation filtered it out, or Connect's {@code errors.tolerance} gave it up. */
     void disposedOf(SourceRecord record, boolean isInKafka) {
-        if (record instanceof DeadLetter letter) {
-            letter.kept().complete(null);
-        } else if (record instanceof DownlinkRecord downlink && downlink.isDoneNow()) {
-            if (!isInKafka) {
-                drop(downlink.arrival());
-            } else if (downlink.isReport()) {
-                done(downlink.arrival(), metrics.messages()::countReported);
-            } else {
-                done(downlink.arrival(), () -> metrics.delivered(downlink.arrival()));
-            }
-        }
+        settlement.settle(record, isInKafka);
     }
 
-    private void done(Arrival arrival, Runnable outcome) {
-        boolean roomAgain = inbox.release(arrival, outcome);
-        arrival.delivery().complete();
-        if (roomAgain) {
-            links.demand();
-        }
+    /** @see AliyunIotSourceTask#commit() */
+    void committed() {
+        settlement.committed();
     }
 
     @Override

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.routing.Partitioner;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,27 @@ class SourceUplinkBadRecordsTest {
         source.round();
         assertThat(source.committed(wrong)).contains(1L);
         assertThat(source.metrics.balance().reported()).isEqualTo(1);
+    }
+
+    /** What Connect gave up (too large, a converter, a transformation) is not reported, whatever errors.tolerance says. */
+    @Test
+    void aLetterThatConnectGaveUpFailsTheTaskAndCommitsNothing() throws Exception {
+        source.start(Map.of("uplink.errors.topic", "errors"));
+        int wrong = (source.home + 1) % SourceUplinkFixture.COUNT;
+        source.give(wrong, "pk/pump1", "a");
+        source.round();
+        Settlement settlement = new Settlement(null, null, () -> {});
+        List<SourceRecord> polled = List.copyOf(source.deadLetters.take(10));
+        settlement.polled(polled);
+        settlement.settle(polled.get(0), false);
+        source.round();
+        assertThatThrownBy(source::round)
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("the record at commands-" + wrong + " offset 0")
+                .rootCause()
+                .hasMessageContaining("errors.tolerance=all");
+        assertThat(source.committed(wrong).orElse(0L)).isZero();
+        assertThat(source.metrics.balance().reported()).isZero();
     }
 
     @Test

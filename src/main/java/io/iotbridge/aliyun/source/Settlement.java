@@ -1,0 +1,103 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.metrics.FlowCounters;
+import java.util.List;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * What becomes of records once they are polled, and of messages that make no record. Called by the task thread and, where Connect says so, by
+ * the producer's and the one that commits offsets; safe for use by several threads.
+ *
+ * <p>A report counts only once Kafka has it. One that Connect has given up (too large, a converter or a transformation that failed on it or
+ * took it out) fails the task: its message stays with the platform, its offset stays uncommitted.
+ */
+final class Settlement {
+
+    private final SourceMetrics metrics;
+    private final Inbox inbox;
+    private final Runnable roomAgain;
+    private final PolledRecords polled = new PolledRecords();
+
+    /** @param roomAgain called when links may read again */
+    Settlement(SourceMetrics metrics, Inbox inbox, Runnable roomAgain) {
+        this.metrics = metrics;
+        this.inbox = inbox;
+        this.roomAgain = roomAgain;
+    }
+
+    /** Connect asks for records. */
+    void pollBegins() {
+        polled.pollBegins().forEach(record -> dispose(record, false));
+    }
+
+    /** Connect has these now. */
+    void polled(List<SourceRecord> records) {
+        polled.add(records);
+    }
+
+    /** Connect has committed. */
+    void committed() {
+        polled.committed();
+    }
+
+    /** Connect says what became of a record. */
+    void settle(SourceRecord record, boolean isInKafka) {
+        if (polled.remove(record)) {
+            dispose(record, isInKafka);
+        }
+    }
+
+    private void dispose(SourceRecord record, boolean isInKafka) {
+        if (record instanceof DeadLetter letter) {
+            dispose(letter, isInKafka);
+        } else if (record instanceof DownlinkRecord downlink) {
+            dispose(downlink, isInKafka);
+        }
+    }
+
+    private static void dispose(DeadLetter letter, boolean isInKafka) {
+        if (isInKafka) {
+            letter.kept().complete(null);
+        } else {
+            letter.kept()
+                    .completeExceptionally(
+                            notInKafka("The report to uplink.errors.topic " + letter.topic(), "uplink.errors.topic"));
+        }
+    }
+
+    private void dispose(DownlinkRecord record, boolean isInKafka) {
+        Arrival arrival = record.arrival();
+        if (!record.isReport()) {
+            done(arrival, isInKafka ? () -> metrics.delivered(arrival) : messages()::countDropped);
+        } else if (isInKafka) {
+            done(arrival, messages()::countReported);
+        } else {
+            inbox.fail(notInKafka(record.describe(), "downlink.errors.topic, or set " + record.policy() + " to drop"));
+        }
+    }
+
+    private static ConnectException notInKafka(String what, String where) {
+        return new ConnectException(what
+                + " is not in Kafka: errors.tolerance=all gave it up, since it is larger than the producer"
+                + " or the topic takes or a converter or a transformation failed on it, or a transformation took it out. Connect's"
+                + " own line about it has the reason (errors.log.enable). See that every report gets to " + where);
+    }
+
+    /** A policy drops the message. */
+    void drop(Arrival arrival) {
+        done(arrival, messages()::countDropped);
+    }
+
+    private FlowCounters messages() {
+        return metrics.messages();
+    }
+
+    private void done(Arrival arrival, Runnable outcome) {
+        boolean roomAgainNow = inbox.release(arrival, outcome);
+        arrival.delivery().complete();
+        if (roomAgainNow) {
+            roomAgain.run();
+        }
+    }
+}
