@@ -89,7 +89,9 @@ public final class DownlinkRoutes {
 
     private static DownlinkRouting illegal(DownlinkRoute route, String mqttTopic, String reason) {
         return new DownlinkRouting.IllegalTopic(
-                route, "downlink route '" + route.alias() + "' for MQTT topic " + Quoted.of(mqttTopic) + ": " + reason);
+                route,
+                "downlink route " + Quoted.of(route.alias()) + " for MQTT topic " + Quoted.of(mqttTopic) + ": "
+                        + reason);
     }
 
     private static String render(Template template, DeviceId device, Map<String, String> levels) {
