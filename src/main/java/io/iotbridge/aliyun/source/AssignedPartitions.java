@@ -7,7 +7,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** The consumer with its partitions, which all rest while a record is tried again. Used by the thread that consumes. */
+/** The consumer with its partitions, which all rest while a record is tried again, and while the task is not to consume. Used by the thread that consumes. */
 final class AssignedPartitions implements Consumption {
 
     private final Consumer<byte[], byte[]> consumer;
@@ -34,8 +34,10 @@ final class AssignedPartitions implements Consumption {
 
     /** None hands over any more; the consumer is to be polled nevertheless, for the answers to its commits. */
     void rest() {
-        resting = true;
-        consumer.pause(consumer.assignment());
+        if (!resting) {
+            resting = true;
+            consumer.pause(consumer.assignment());
+        }
     }
 
     /** Those go on that may. */

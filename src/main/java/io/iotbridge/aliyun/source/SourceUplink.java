@@ -106,16 +106,19 @@ final class SourceUplink implements AutoCloseable {
     /**
      * Consumes once, hands over what came, and commits what the platform has acknowledged if it is time to.
      *
-     * @param consumes false to take no more records for now
+     * @param consumes false to take no more records for now; what is taken already is published and committed all the same
      * @throws org.apache.kafka.connect.errors.ConnectException if the task cannot go on
      * @throws org.apache.kafka.common.KafkaException if Kafka refuses
      */
     void round(boolean consumes) {
+        offsets.checkTheyAreTaken();
         whileOpen(publisher::begin);
-        if (consumes && offsets.begin(partitions, POLL)) {
-            consumer.poll(pausedPoll.next(paused || retry.isWaiting(), shortPoll))
-                    .forEach(waiting::addLast);
-            takeWaiting();
+        if (offsets.begin(partitions, POLL)) {
+            if (consumes) {
+                consume();
+            } else {
+                rest();
+            }
         }
         whileOpen(() -> {
             paused = publisher.settle();
@@ -123,6 +126,20 @@ final class SourceUplink implements AutoCloseable {
                 offsets.commit(committable());
             }
         });
+    }
+
+    private void consume() {
+        if (!retry.isWaiting()) {
+            assigned.goOn();
+        }
+        consumer.poll(pausedPoll.next(paused || retry.isWaiting(), shortPoll)).forEach(waiting::addLast);
+        takeWaiting();
+    }
+
+    /** A consumer that is not polled sends no commits, hears of none, and loses its coordinator. */
+    private void rest() {
+        assigned.rest();
+        consumer.poll(Duration.ZERO).forEach(waiting::addLast);
     }
 
     /** All of them, or up to one that a converter may be able to read later. */

@@ -1,19 +1,26 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.trouble.Trouble;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +37,9 @@ final class UplinkOffsets {
     /** Kafka forgets what a group without members has committed, a week after the last time by default. */
     private static final Duration REFRESH = Duration.ofHours(1);
 
+    /** So long, and some more, the dead members of a group may keep it: {@code session.timeout.ms}, 45 s by default. */
+    private static final Duration GROUP_IN_USE = Duration.ofMinutes(1);
+
     private static final Logger log = LoggerFactory.getLogger(UplinkOffsets.class);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -42,6 +52,10 @@ final class UplinkOffsets {
     private boolean underWay;
     private boolean failed;
     private boolean complained;
+    /** Since when the group is somebody else's. */
+    private OptionalLong inUseSince = OptionalLong.empty();
+
+    private Optional<Exception> refusal = Optional.empty();
 
     /**
      * Knows of no partition yet.
@@ -119,17 +133,53 @@ final class UplinkOffsets {
         underWay = true;
         failed = false;
         last = nanoTime.getAsLong();
-        consumer.commitAsync(marked(offsets), (committed, failure) -> {
-            underWay = false;
-            failed = failure != null;
-            if (failed && !complained) {
-                log.warn("Offsets could not be committed; tried again until they are: {}", failure.toString());
-            }
-            complained = failed;
-            if (!failed) {
-                unmarked.removeAll(committed.keySet());
-            }
-        });
+        consumer.commitAsync(marked(offsets), this::answered);
+    }
+
+    private void answered(Map<TopicPartition, OffsetAndMetadata> committed, Exception failure) {
+        underWay = false;
+        failed = failure != null;
+        if (failed) {
+            failed(failure);
+        } else {
+            unmarked.removeAll(committed.keySet());
+            inUseSince = OptionalLong.empty();
+        }
+        complained = failed;
+    }
+
+    private void failed(Exception failure) {
+        if (isGroupInUse(failure)) {
+            inUseSince = OptionalLong.of(inUseSince.orElse(nanoTime.getAsLong()));
+        } else if (!(failure instanceof RetriableException)) {
+            refusal = Optional.of(failure);
+        }
+        if (inUseSince.isPresent() && nanoTime.getAsLong() - inUseSince.getAsLong() >= GROUP_IN_USE.toNanos()) {
+            refusal = Optional.of(failure);
+        }
+        if (!complained) {
+            log.warn("Offsets could not be committed; tried again until they are: {}", failure.toString());
+        }
+    }
+
+    /** Somebody subscribes with this group: a sink that is about to end, or one that stays. */
+    private static boolean isGroupInUse(Exception failure) {
+        return failure instanceof CommitFailedException || failure instanceof RebalanceInProgressException;
+    }
+
+    /**
+     * Whether Kafka takes commits, as far as is known.
+     *
+     * @throws ConnectException if it does not and will not
+     */
+    void checkTheyAreTaken() {
+        if (refusal.isPresent()) {
+            throw new ConnectException(
+                    Trouble.OFFSETS_REFUSED.message(
+                            consumer.groupMetadata().groupId(),
+                            Quoted.bare(refusal.get().toString())),
+                    refusal.get());
+        }
     }
 
     private Map<TopicPartition, OffsetAndMetadata> marked(Map<TopicPartition, OffsetAndMetadata> offsets) {

@@ -43,7 +43,13 @@ public enum Trouble {
     RECORD_NOT_PUBLISHED(
             "The record at %s cannot be published: %s",
             "The record itself is bad; the rest of the message says how.",
-            "Mend the producer, or configure Connect's dead letter queue.");
+            "Mend the producer, or configure Connect's dead letter queue."),
+    /** Group, reason. */
+    OFFSETS_REFUSED(
+            "Kafka does not take the offsets of uplink.topics for the group %s, so that everything would be published again: %s. Stop whoever"
+                    + " else uses the group, or name another one in uplink.consumer.group.id; or allow the user of uplink.consumer.* to read the group",
+            "A consumer or sink connector subscribes with the same group, for a minute or longer, or the user may not commit.",
+            "Do what the rest of the message says, then restart the task.");
 
     private final String format;
     private final String meaning;

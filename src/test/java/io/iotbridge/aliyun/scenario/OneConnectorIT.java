@@ -6,6 +6,8 @@ import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.KafkaRecords;
 import io.iotbridge.aliyun.cluster.TopicReader;
+import io.iotbridge.aliyun.emulator.Fault;
+import io.iotbridge.aliyun.emulator.FaultSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -158,6 +160,29 @@ class OneConnectorIT {
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aPausedConnectorCommitsWhatIsAcknowledgedMeanwhile() {
+        try (Bridge bridge = Bridge.open(cluster, 1)) {
+            cluster.topics().create(bridge.name("messages"), 1);
+            cluster.topics().create(bridge.name("commands"), 1);
+            String connector = bridge.start("both", bridge.both(1));
+            bridge.awaitSubscribed(1);
+            FaultSettings late = FaultSettings.everyDevice().withDelayMs(4_000);
+            bridge.emulator().platform().fault(Fault.DELAY_PUBACKS, late);
+            for (int number = 1; number <= 3; number++) {
+                int published = number;
+                cluster.records().produce(bridge.name("commands"), Bridge.PRODUCT + "/pump0", "late" + number);
+                Awaitility.await("published")
+                        .atMost(PATIENCE)
+                        .until(() -> bridge.emulator().platform().published() == published);
+                Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+            }
+            cluster.rest().pause(connector);
+            Awaitility.await("committed while it is paused").atMost(PATIENCE).until(() -> committed(connector) == 3);
+            assertThat(bridge.emulator().platform().published()).isEqualTo(3);
+        }
     }
 
     @Test

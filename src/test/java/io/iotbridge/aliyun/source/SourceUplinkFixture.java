@@ -8,14 +8,18 @@ import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,7 +31,7 @@ final class SourceUplinkFixture implements AutoCloseable {
     static final Duration ROUND = Duration.ofMillis(200);
 
     final LinkFixture fixture = new LinkFixture();
-    final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    final AnsweringConsumer consumer = new AnsweringConsumer();
     final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     final Map<Integer, Long> offsets = new HashMap<>();
@@ -117,5 +121,39 @@ final class SourceUplinkFixture implements AutoCloseable {
 
     static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Whoever commits hears of it with a later poll, as from Kafka's own. */
+    static final class AnsweringConsumer extends MockConsumer<byte[], byte[]> {
+        private final Deque<Runnable> answers = new ArrayDeque<>();
+        /** What Kafka says to commits from now on, null if it takes them. */
+        Exception refusal;
+
+        int commits;
+
+        AnsweringConsumer() {
+            super("earliest");
+        }
+
+        @Override
+        public synchronized void commitAsync(
+                Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+            commits++;
+            Exception answer = refusal;
+            if (answer == null) {
+                super.commitAsync(offsets, null);
+            }
+            if (callback != null) {
+                answers.add(() -> callback.onComplete(offsets, answer));
+            }
+        }
+
+        @Override
+        public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            while (!answers.isEmpty()) {
+                answers.removeFirst().run();
+            }
+            return super.poll(timeout);
+        }
     }
 }
