@@ -3,9 +3,9 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -13,15 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our MQTT life as one device; outlives connections. One lock, this object's, guards everything but {@link #publish}; events of a connection
- * that is no longer the live one are ignored.
+ * Our MQTT life as one device; outlives connections. One lock, this object's, guards everything but {@link #publish}, {@link #state} and
+ * {@link #isReading}, which take none: who calls them may hold locks that listeners need. Events of a connection that is no longer the live
+ * one are ignored.
  */
 final class DeviceLink {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
     private final DeviceId id;
-    private final LinkSettings settings;
-    private final MqttConnector connector;
     private final Scheduler scheduler;
     private final ConnectTimer timer;
     private final IdentityConflict conflict;
@@ -29,11 +28,13 @@ final class DeviceLink {
     private final LinkUsers users;
     private final AckWindow window;
     private final LinkIdentity identity;
-    private LinkState state = LinkState.IDLE;
-    private Attempt live;
-    private boolean dead;
-    /** The live connection while the link is up, else null; read without the lock so that publishing never waits for it. */
-    private volatile MqttConnection publisher;
+    private final LinkPublisher publisher;
+    private final LinkParts parts;
+    private LinkAttempt live;
+    private volatile LinkState state = LinkState.IDLE;
+    private volatile boolean dead;
+    /** An attempt may start, and waits until all users can take messages. */
+    private boolean waitsForDemand;
 
     /** @param whenDead told once, without the lock, when the last user has let go and the connection is over */
     DeviceLink(
@@ -46,22 +47,37 @@ final class DeviceLink {
             Consumer<DeviceLink> whenDead) {
         this.identity = new LinkIdentity(device, settings);
         this.id = device.id();
-        this.settings = settings;
-        this.connector = engine.connector();
         this.users = new LinkUsers(id);
         this.scheduler = users.context().around(engine.scheduler());
         this.timer = new ConnectTimer(this, id, settings, scheduler, engine.standstill(), budget, random);
         this.conflict = new IdentityConflict(id, settings, scheduler, bursts, random);
         this.whenDead = whenDead;
-        this.window = new AckWindow(id, packetId -> live.connection.acknowledge(packetId));
+        this.window = new AckWindow(id, packetId -> live.connection().acknowledge(packetId));
+        this.publisher = new LinkPublisher(id);
+        this.parts = new LinkParts(
+                id,
+                settings,
+                engine.connector(),
+                scheduler,
+                timer,
+                conflict,
+                users,
+                window,
+                identity,
+                publisher,
+                new InternalErrors());
     }
 
     DeviceId device() {
         return id;
     }
 
-    synchronized LinkState state() {
+    LinkState state() {
         return state;
+    }
+
+    boolean isDead() {
+        return dead;
     }
 
     synchronized boolean signsInLike(Device as, LinkSettings wanted) {
@@ -69,19 +85,29 @@ final class DeviceLink {
     }
 
     /** @return null if the link is dead already and another must be made */
-    synchronized LinkHandle attach(Device as, LinkSettings wanted, List<String> filters, LinkListener listener) {
+    LinkHandle attach(Device as, LinkSettings wanted, List<String> filters, LinkListener listener) {
+        LinkHandle handle = new LinkHandle(this, scheduler, filters, listener);
+        try {
+            return join(as, wanted, handle) ? handle : null;
+        } catch (RuntimeException | Error e) {
+            detach(handle);
+            throw e;
+        }
+    }
+
+    private synchronized boolean join(Device as, LinkSettings wanted, LinkHandle handle) {
         if (dead) {
-            return null;
+            return false;
         }
         identity.offered(as, wanted, users.isEmpty());
-        LinkHandle handle = users.add(new LinkHandle(this, scheduler, filters, listener));
-        conflict.recognised().ifPresent(cause -> listener.conflicted(id, cause));
+        users.add(handle);
+        conflict.recognised().ifPresent(cause -> handle.tell(listener -> listener.conflicted(id, cause)));
         switch (state) {
             case IDLE, REFUSED -> connectAnew();
             case UP, SUBSCRIBING -> live.join(handle);
             default -> {} // the connection to come subscribes for everybody who is attached by then
         }
-        return handle;
+        return true;
     }
 
     private void connectAnew() {
@@ -101,8 +127,13 @@ final class DeviceLink {
 
     void detach(LinkHandle handle) {
         if (letGo(handle)) {
-            whenDead.accept(this);
+            isOver();
         }
+    }
+
+    /** The last user has let go, and the connection has ended. */
+    void isOver() {
+        whenDead.accept(this);
     }
 
     private synchronized boolean letGo(LinkHandle handle) {
@@ -119,10 +150,10 @@ final class DeviceLink {
             return false;
         }
         timer.cancel();
-        publisher = null;
+        publisher.stop();
         if (live != null) {
             state = LinkState.CLOSING;
-            live.connection.disconnect();
+            live.connection().disconnect();
             return false;
         }
         return die();
@@ -134,10 +165,7 @@ final class DeviceLink {
     }
 
     CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
-        MqttConnection connection = publisher;
-        return connection == null
-                ? CompletableFuture.failedFuture(new LinkException(Kind.CONNECTION_LOST, id + " is not connected"))
-                : connection.publish(topic, payload, qos);
+        return publisher.publish(topic, payload, qos);
     }
 
     synchronized void demand(LinkHandle handle, boolean wanted) {
@@ -145,13 +173,18 @@ final class DeviceLink {
         applyDemand();
     }
 
-    synchronized boolean isReading() {
+    boolean isReading() {
         return users.demand();
     }
 
-    private void applyDemand() {
-        if (state == LinkState.UP) {
-            live.connection.demand(users.demand());
+    /** Messages arrive as soon as the session is accepted, so demand counts from then on. */
+    void applyDemand() {
+        boolean wanted = users.demand();
+        if (state == LinkState.UP || state == LinkState.SUBSCRIBING) {
+            live.connection().demand(wanted);
+        } else if (waitsForDemand && wanted) {
+            waitsForDemand = false;
+            users.tellWaiting(timer.connectSoon(this::connect));
         }
     }
 
@@ -165,13 +198,17 @@ final class DeviceLink {
         }
     }
 
+    /** An attempt may start. While a user can take no message there is none: what the platform kept comes right behind its CONNACK. */
     private synchronized void connect() {
         if (state == LinkState.WAITING) {
-            state = LinkState.CONNECTING;
-            live = new Attempt();
-            users.tellConnecting();
-            live.connection = connector.open(identity.spec(), users.context().around(live));
-            timer.timeOutAfter(settings.connectTimeout(), live::timeOut);
+            waitsForDemand = !users.demand();
+            if (waitsForDemand) {
+                timer.cancel();
+            } else {
+                state = LinkState.CONNECTING;
+                live = new LinkAttempt(this, parts);
+                live.open();
+            }
         }
     }
 
@@ -181,120 +218,70 @@ final class DeviceLink {
         }
     }
 
-    /** One connection and what dies with it. */
-    private final class Attempt implements ConnectionListener {
+    boolean isLive(LinkAttempt attempt) {
+        return attempt == live && state != LinkState.CLOSING;
+    }
 
-        private MqttConnection connection;
-        private LinkException abortedFor;
-
-        @Override
-        public void opened() {
-            timer.opened(() -> connection.connect());
-        }
-
-        @Override
-        public void connected(boolean sessionPresent) {
-            synchronized (DeviceLink.this) {
-                timer.answered();
-                if (this == live && state == LinkState.CONNECTING) {
-                    state = LinkState.SUBSCRIBING;
-                    conflict.accepted(DeviceLink.this::settle);
-                    subscription().sendAll(users::filters, users.context().around(this::becomeUp));
-                }
-            }
-        }
-
-        private Subscription subscription() {
-            return new Subscription(
-                    id, connection, DeviceLink.this, () -> this == live, users::tellFilterRefused, this::abort);
-        }
-
-        private void becomeUp() {
-            timer.up();
-            state = LinkState.UP;
-            identity.accepted();
-            publisher = connection;
+    /** CONNACK accepted the live attempt. Returns whether that was to be expected. */
+    boolean accepted() {
+        boolean expected = state == LinkState.CONNECTING;
+        if (expected) {
+            state = LinkState.SUBSCRIBING;
+            conflict.accepted(this::settle);
             applyDemand();
-            log.info("Device {} is up", id);
-            users.tellUp();
         }
+        return expected;
+    }
 
-        /** Somebody attached. What nobody took on this connection comes to him only on another one. */
-        void join(LinkHandle handle) {
-            if (handle.takesMessages() && window.holdsAbandoned()) {
-                abort(new LinkException(Kind.CLOSED_BY_US, "device " + id + " has messages that waited for a source"));
-            } else if (state == LinkState.UP) {
-                subscription().send(handle.filters(), () -> users.tellUp(handle));
-            }
-        }
+    /** Every SUBACK of the live attempt is there. */
+    void subscribed(LinkAttempt attempt) {
+        timer.up();
+        state = LinkState.UP;
+        identity.accepted();
+        publisher.use(attempt.connection());
+        log.info("Device {} is up", id);
+        users.tellUp();
+    }
 
-        void timeOut() {
-            if (this == live && (state == LinkState.CONNECTING || state == LinkState.SUBSCRIBING)) {
-                abort(new LinkException(Kind.TIMEOUT, "device " + id + " got no SUBACK in time"));
-            }
-        }
-
-        void abort(LinkException reason) {
-            if (abortedFor == null) {
-                abortedFor = reason;
-                publisher = null;
-                connection.drop();
-            }
-        }
-
-        @Override
-        public void message(InboundMessage message) {
-            synchronized (DeviceLink.this) {
-                if (this == live && abortedFor == null && state != LinkState.CLOSING) {
-                    AckWindow.Arrival arrival = window.arrived(message, users.takers(message.topic()));
-                    if (!users.handOn(message, arrival.entry(), arrival.takers())) {
-                        applyDemand();
-                    }
-                }
-            }
-        }
-
-        @Override
-        public void closed(LinkException cause) {
-            boolean over;
-            synchronized (DeviceLink.this) {
-                over = this == live
-                        && end(abortedFor == null || cause.kind() != Kind.CLOSED_BY_US ? cause : abortedFor);
-            }
-            if (over) {
-                whenDead.accept(DeviceLink.this);
-            }
-        }
-
-        private boolean end(LinkException cause) {
-            boolean onPurpose = state == LinkState.CLOSING;
-            timer.attempted();
-            live = null;
-            publisher = null;
-            window.connectionLost();
-            Optional<LinkException> recognised = conflict.ended(cause, onPurpose || abortedFor != null);
-            if (users.isEmpty()) {
-                return die();
-            }
-            state = LinkState.WAITING;
-            if (onPurpose) {
-                users.tellWaiting(timer.connectSoon(DeviceLink.this::connect));
-            } else {
-                retry(cause);
-                recognised.ifPresent(users::tellConflicted);
-            }
+    /**
+     * An attempt has ended.
+     *
+     * @param aborted whether we wanted it to
+     * @return whether the link is over, for {@link #isOver} to be called without the lock
+     */
+    boolean ended(LinkAttempt attempt, LinkException cause, boolean aborted) {
+        if (attempt != live) {
             return false;
         }
+        boolean onPurpose = state == LinkState.CLOSING;
+        timer.attempted();
+        live = null;
+        publisher.stop();
+        window.connectionLost();
+        Optional<LinkException> recognised = conflict.ended(cause, onPurpose || aborted);
+        if (users.isEmpty()) {
+            return die();
+        }
+        state = LinkState.WAITING;
+        if (onPurpose) {
+            users.tellWaiting(timer.connectSoon(this::connect));
+        } else {
+            retry(cause);
+            recognised.ifPresent(users::tellConflicted);
+        }
+        return false;
+    }
 
-        private void retry(LinkException cause) {
-            log.info("Device {} is down: {}", id, cause.getMessage());
-            if (identity.isGivenUpAfter(cause) || !users.persist()) {
-                state = LinkState.REFUSED;
-                users.tellRefused(cause);
-            } else {
-                users.tellDown(cause);
-                users.tellWaiting(timer.connectAgain(conflict.pause(), DeviceLink.this::connect));
-            }
+    private void retry(LinkException cause) {
+        log.info("Device {} is down: {}", id, cause.getMessage());
+        if (identity.isGivenUpAfter(cause) || !users.persist()) {
+            state = LinkState.REFUSED;
+            users.tellRefused(cause);
+        } else {
+            // First of all: whatever becomes of the rest, there is a next attempt.
+            Duration wait = timer.connectAgain(conflict.pause(), this::connect);
+            users.tellDown(cause);
+            users.tellWaiting(wait);
         }
     }
 }

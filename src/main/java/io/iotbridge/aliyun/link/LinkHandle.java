@@ -5,16 +5,21 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One user's hold on a link. The link lives as long as somebody holds it. Safe for use by several threads. */
 public final class LinkHandle implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LinkHandle.class);
 
     private final DeviceLink link;
     private final Scheduler scheduler;
     private final List<String> filters;
     private final LinkListener listener;
     private final LogContext context = LogContext.current();
-    private boolean demand = true;
+    /** Read without the link's lock. */
+    private volatile boolean demand = true;
 
     LinkHandle(DeviceLink link, Scheduler scheduler, List<String> filters, LinkListener listener) {
         this.link = link;
@@ -28,7 +33,7 @@ public final class LinkHandle implements AutoCloseable {
         return link.device();
     }
 
-    /** Where the link stands right now. */
+    /** Where the link stands right now; takes no lock. */
     public LinkState state() {
         return link.state();
     }
@@ -47,7 +52,7 @@ public final class LinkHandle implements AutoCloseable {
         link.demand(this, wanted);
     }
 
-    /** Whether the network is being read; while some user cannot take more, it is not, and PUBACKs wait too. */
+    /** Whether the network is being read; while some user cannot take more, it is not, and PUBACKs wait too. Takes no lock. */
     public boolean isReading() {
         return link.isReading();
     }
@@ -92,9 +97,15 @@ public final class LinkHandle implements AutoCloseable {
         return context;
     }
 
-    /** In the logging context of whoever attached. */
+    /** In the logging context of whoever attached. What the listener throws is logged: it concerns neither the link nor the other listeners. */
     void tell(Consumer<LinkListener> news) {
-        context.of(link.device()).run(() -> news.accept(listener));
+        context.of(link.device()).run(() -> {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException | Error e) {
+                log.error("A listener of device {} failed", link.device(), e);
+            }
+        });
     }
 
     boolean takesMessages() {

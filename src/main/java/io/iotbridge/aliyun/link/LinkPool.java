@@ -42,20 +42,28 @@ public final class LinkPool {
      * @param filters what to subscribe to; with at least one, the user takes the link's messages
      * @param listener told what happens, from before this returns
      */
-    public synchronized LinkHandle attach(
-            Device device, LinkSettings settings, List<String> filters, LinkListener listener) {
+    public LinkHandle attach(Device device, LinkSettings settings, List<String> filters, LinkListener listener) {
         Key key = new Key(settings.endpoint().of(device.id()), device.id());
+        LinkHandle handle = null;
+        while (handle == null) {
+            // Without our lock: listeners are told what happens from within.
+            handle = link(key, device, settings).attach(device, settings, filters, listener);
+        }
+        return handle;
+    }
+
+    /** The link there is; another one where that is dead and about to be removed. */
+    private synchronized DeviceLink link(Key key, Device device, LinkSettings settings) {
         DeviceLink present = links.get(key);
-        LinkHandle handle = present == null ? null : present.attach(device, settings, filters, listener);
-        if (handle != null) {
-            return handle;
+        if (present != null && !present.isDead()) {
+            return present;
         }
         if (engine == null) {
             engine = engines.get();
         }
         DeviceLink link = new DeviceLink(device, settings, engine, budget, bursts, random, dead -> remove(key, dead));
         links.put(key, link);
-        return link.attach(device, settings, filters, listener);
+        return link;
     }
 
     /** The link of a device, if somebody uses it. */
@@ -68,15 +76,21 @@ public final class LinkPool {
         return budget.spent(settings.endpoint().of(device), device, now);
     }
 
+    /** A link that was replaced, because it was dead already, is not there any more, and neither is the engine perhaps. */
     private synchronized void remove(Key key, DeviceLink dead) {
-        links.remove(key, dead);
-        budget.forgetBefore(engine.scheduler().nanoTime());
-        if (links.isEmpty()) {
-            LinkEngine last = engine;
+        if (!links.remove(key, dead)) {
+            return;
+        }
+        LinkEngine used = engine;
+        boolean last = links.isEmpty();
+        if (last) {
             engine = null;
+        }
+        budget.forgetBefore(used.scheduler().nanoTime());
+        if (last) {
             try {
-                last.resources().close();
-            } catch (Exception e) {
+                used.resources().close();
+            } catch (Exception | Error e) {
                 log.warn("What the links ran on could not be closed", e);
             }
         }

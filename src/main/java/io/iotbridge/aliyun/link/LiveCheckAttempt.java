@@ -16,10 +16,10 @@ final class LiveCheckAttempt implements LinkListener {
         return outcome;
     }
 
-    /** Its PUBACK never leaves, so the platform keeps it. */
+    /** Its PUBACK never leaves, so the platform keeps it. Nothing is kept here; behind the messages comes the SUBACK. */
     @Override
     public boolean message(Delivery delivery) {
-        return false;
+        return true;
     }
 
     @Override

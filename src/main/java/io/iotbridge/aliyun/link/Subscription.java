@@ -15,14 +15,16 @@ import java.util.function.Supplier;
  * @param connection where to subscribe
  * @param lock held while anything is told
  * @param live whether the connection is still the link's; nothing is told otherwise
+ * @param watch bounds the wait for each SUBACK
  * @param refused told of every filter with return code 0x80; the others stay subscribed
- * @param failed told if the platform's answer cannot be used
+ * @param failed told if the platform's answer cannot be used, or does not come
  */
 record Subscription(
         DeviceId device,
         MqttConnection connection,
         Object lock,
         BooleanSupplier live,
+        SubackWatch watch,
         BiConsumer<String, LinkException> refused,
         Consumer<LinkException> failed) {
 
@@ -49,13 +51,26 @@ record Subscription(
             return;
         }
         List<String> batch = filters.subList(0, Math.min(BATCH, filters.size()));
+        Scheduler.Cancellable timeout = watch.watch(() -> missing(batch));
         connection.subscribe(batch).whenComplete((codes, error) -> {
+            timeout.cancel();
             synchronized (lock) {
                 if (error == null && live.getAsBoolean() && check(batch, codes)) {
                     send(filters.subList(batch.size(), filters.size()), then);
                 }
             }
         });
+    }
+
+    private void missing(List<String> batch) {
+        synchronized (lock) {
+            if (live.getAsBoolean()) {
+                failed.accept(new LinkException(
+                        LinkException.Kind.TIMEOUT,
+                        "device " + device + " got no SUBACK within "
+                                + watch.timeout().toMillis() + " ms for " + batch));
+            }
+        }
     }
 
     private boolean check(List<String> batch, List<Integer> codes) {

@@ -1,15 +1,17 @@
 package io.iotbridge.aliyun.link;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A connector whose connections do what a test says, on the test's thread. */
+/** A connector whose connections do what a test says, on the test's threads. */
 public final class FakePlatform implements MqttConnector {
 
-    private final List<Connection> connections = new ArrayList<>();
+    private final List<Connection> connections = new CopyOnWriteArrayList<>();
     private Consumer<Published> whenPublished = published -> {};
     private Runnable whenOpened = () -> {};
     private boolean endsLater;
@@ -69,16 +71,16 @@ public final class FakePlatform implements MqttConnector {
         private final ConnectSpec spec;
         private final ConnectionListener listener;
         private final Consumer<Published> published;
-        private final List<List<String>> subscribes = new ArrayList<>();
-        private final List<CompletableFuture<List<Integer>>> subacks = new ArrayList<>();
-        private final List<Published> publishes = new ArrayList<>();
-        private final List<Integer> pubacks = new ArrayList<>();
+        private final List<List<String>> subscribes = new CopyOnWriteArrayList<>();
+        private final List<CompletableFuture<List<Integer>>> subacks = new CopyOnWriteArrayList<>();
+        private final List<Published> publishes = Collections.synchronizedList(new ArrayList<>());
+        private final List<Integer> pubacks = Collections.synchronizedList(new ArrayList<>());
         private final boolean endsLater;
         private final CompletableFuture<Void> written = new CompletableFuture<>();
         private int connects;
         private boolean demand = true;
         private boolean ending;
-        private boolean over;
+        private volatile boolean over;
         private LinkException.Kind untold = LinkException.Kind.CLOSED_BY_US;
 
         private Connection(
@@ -148,7 +150,8 @@ public final class FakePlatform implements MqttConnector {
             if (!over) {
                 over = true;
                 LinkException cause = new LinkException(kind, "scripted");
-                publishes.forEach(publish -> publish.done().completeExceptionally(cause));
+                List.copyOf(publishes).forEach(publish -> publish.done().completeExceptionally(cause));
+                subacks.forEach(suback -> suback.completeExceptionally(cause));
                 listener.closed(cause);
             }
         }

@@ -89,7 +89,7 @@ public final class LinkFixture {
     }
 
     /** Writes down what it is told, and takes care of nothing. */
-    public static final class Recorder implements LinkListener {
+    public static class Recorder implements LinkListener {
         public final List<Delivery> deliveries = new ArrayList<>();
         public final List<String> events = new ArrayList<>();
         public boolean goOn = true;

@@ -11,19 +11,41 @@ public final class ManualScheduler implements Scheduler {
     private record Task(long at, long sequence, Runnable action) {}
 
     private final List<Task> tasks = new ArrayList<>();
+    private volatile Runnable asked = () -> {};
+    private volatile Runnable scheduled = () -> {};
     private long now;
     private long sequence;
 
     /** Time starts at zero. */
     public ManualScheduler() {}
 
+    /** Does something whenever somebody asks for the time, and before the answer: to throw, to hesitate, to interfere. */
+    public void whenAsked(Runnable action) {
+        asked = action;
+    }
+
+    /** Does something whenever something is to be scheduled, and before it is. */
+    public void whenScheduled(Runnable action) {
+        scheduled = action;
+    }
+
     @Override
-    public synchronized long nanoTime() {
+    public long nanoTime() {
+        asked.run();
+        return now();
+    }
+
+    private synchronized long now() {
         return now;
     }
 
     @Override
-    public synchronized Cancellable schedule(Duration delay, Runnable action) {
+    public Cancellable schedule(Duration delay, Runnable action) {
+        scheduled.run();
+        return add(delay, action);
+    }
+
+    private synchronized Cancellable add(Duration delay, Runnable action) {
         Task task = new Task(now + Math.max(0, delay.toNanos()), sequence++, action);
         tasks.add(task);
         return () -> cancel(task);
@@ -35,12 +57,12 @@ public final class ManualScheduler implements Scheduler {
 
     /** Lets time pass, and everything happen that is due by then, in order. */
     public void pass(Duration time) {
-        long end = nanoTime() + time.toNanos();
+        long end = now() + time.toNanos();
         for (Task due = nextUntil(end); due != null; due = nextUntil(end)) {
             due.action().run();
         }
         synchronized (this) {
-            now = end;
+            now = Math.max(now, end);
         }
     }
 
