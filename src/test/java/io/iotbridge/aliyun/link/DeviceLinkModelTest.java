@@ -150,7 +150,9 @@ class DeviceLinkModelTest {
 
         /** @param code -1 for a SUBACK of the wrong length */
         private void suback(int code) {
-            if (isLive() && connection.demand() && answered < connection.subscribes().size()) {
+            if (isLive()
+                    && connection.demand()
+                    && answered < connection.subscribes().size()) {
                 choices.tell(() -> "SUBACK " + code);
                 int subscribe = answered++;
                 if (code < 0) {
@@ -289,7 +291,9 @@ class DeviceLinkModelTest {
                 end(Kind.CLOSED_BY_US);
             }
             accept();
-            while (isLive() && connection.demand() && answered < connection.subscribes().size()) {
+            while (isLive()
+                    && connection.demand()
+                    && answered < connection.subscribes().size()) {
                 suback(1);
             }
             while (isLive() && accepted && connection.demand() && kept.higher(lastSent) != null) {

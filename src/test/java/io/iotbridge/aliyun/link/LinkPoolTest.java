@@ -52,12 +52,12 @@ class LinkPoolTest {
             }
         };
         AtomicReference<LinkHandle> held = new AtomicReference<>();
-        Thread attaching = new Thread(() -> held.set(
-                fixture.pool.attach(LinkFixture.device("pump2"), LinkFixture.SETTINGS, List.of(), slow)));
+        Thread attaching = new Thread(() ->
+                held.set(fixture.pool.attach(LinkFixture.device("pump2"), LinkFixture.SETTINGS, List.of(), slow)));
         attaching.start();
         told.await(10, TimeUnit.SECONDS);
-        Thread other = new Thread(() -> fixture.pool.attach(
-                LinkFixture.device("pump3"), LinkFixture.SETTINGS, List.of(), new Recorder()));
+        Thread other = new Thread(() ->
+                fixture.pool.attach(LinkFixture.device("pump3"), LinkFixture.SETTINGS, List.of(), new Recorder()));
         other.start();
         other.join(5_000);
         assertThat(other.isAlive()).as("waits for another device's listener").isFalse();

@@ -58,10 +58,13 @@ class LinkThreadsTest {
             scene.handle.demand(false);
             scene.handle.demand(true);
         });
-        CALLS.put("another connection is asked for", scene ->
-                scene.handle.reconnect(new LinkException(Kind.PUBACK_TIMEOUT, "scripted")));
-        CALLS.put("the secret changes", scene -> scene.handle.signInAs(new Device(
-                LinkFixture.DEVICE.id(), new DeviceSecret("s" + scene.secrets.incrementAndGet()))));
+        CALLS.put(
+                "another connection is asked for",
+                scene -> scene.handle.reconnect(new LinkException(Kind.PUBACK_TIMEOUT, "scripted")));
+        CALLS.put(
+                "the secret changes",
+                scene -> scene.handle.signInAs(
+                        new Device(LinkFixture.DEVICE.id(), new DeviceSecret("s" + scene.secrets.incrementAndGet()))));
         CALLS.put("another user comes and goes", scene -> scene.links
                 .pool
                 .attach(LinkFixture.DEVICE, often(), List.of("/a"), new LinkFixture.Recorder())
@@ -121,7 +124,8 @@ class LinkThreadsTest {
             FakePlatform.Connection connection = connection();
             if (connection != null) {
                 connection.acceptAll();
-                List.copyOf(connection.publishes()).forEach(publish -> publish.done().complete(null));
+                List.copyOf(connection.publishes())
+                        .forEach(publish -> publish.done().complete(null));
             }
         }
     }
