@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,12 +19,6 @@ import org.junit.jupiter.api.Test;
  * messages are neither lost nor given twice, and whatever has happened, a platform that behaves gets every user up.
  */
 class DeviceLinkModelTest {
-
-    private static final List<List<String>> FILTERS = List.of(
-            List.of(),
-            List.of("/pk/pump1/user/get"),
-            List.of("/pk/pump1/user/+"),
-            IntStream.range(0, 10).mapToObj(i -> "/pk/pump1/user/" + i).toList());
 
     @Test
     void agreesWithThePlatform() {
@@ -113,7 +106,7 @@ class DeviceLinkModelTest {
 
         private void attach() {
             if (users.size() < 3) {
-                ModelUserFixture user = new ModelUserFixture(everybody.size(), choices.of(FILTERS));
+                ModelUserFixture user = new ModelUserFixture(everybody.size(), choices.of(ModelUserFixture.FILTERS));
                 choices.tell(() -> user + " attaches with " + user.filters.size() + " filters");
                 everybody.add(user);
                 users.add(user);
@@ -186,13 +179,8 @@ class DeviceLinkModelTest {
         }
 
         private void complete(ModelUserFixture user, Delivery delivery) {
-            int id = delivery.message().packetId();
-            choices.tell(() -> user + " completes " + id);
-            user.open.remove(delivery);
-            if (!user.gone) {
-                user.completed.add(id);
-            }
-            delivery.complete();
+            choices.tell(() -> user + " completes " + delivery.message().packetId());
+            user.complete(delivery);
         }
 
         private void demand() {
@@ -246,8 +234,7 @@ class DeviceLinkModelTest {
         private LinkState expected() {
             if (!isLive()) {
                 if (users.stream().anyMatch(user -> !user.handle.isReading())) {
-                    // Nothing is tried, or not yet.
-                    return null;
+                    return null; // Nothing is tried, or not yet.
                 }
                 return fixture.scheduler.waiting() > 0 ? LinkState.WAITING : LinkState.REFUSED;
             }

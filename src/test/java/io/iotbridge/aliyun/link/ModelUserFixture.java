@@ -8,9 +8,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A user of a link in {@link DeviceLinkModelTest}, who complains about what he must not be told. */
 final class ModelUserFixture implements LinkListener {
+    static final List<List<String>> FILTERS = List.of(
+            List.of(),
+            List.of("/pk/pump1/user/get"),
+            List.of("/pk/pump1/user/+"),
+            IntStream.range(0, 10).mapToObj(i -> "/pk/pump1/user/" + i).toList());
+
     final int number;
     final List<String> filters;
     final List<Delivery> open = new ArrayList<>();
@@ -24,6 +31,14 @@ final class ModelUserFixture implements LinkListener {
     ModelUserFixture(int number, List<String> filters) {
         this.number = number;
         this.filters = filters;
+    }
+
+    void complete(Delivery delivery) {
+        open.remove(delivery);
+        if (!gone) {
+            completed.add(delivery.message().packetId());
+        }
+        delivery.complete();
     }
 
     private void told(String what) {
