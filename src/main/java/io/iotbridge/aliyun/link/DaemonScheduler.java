@@ -4,20 +4,32 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Real time: one daemon thread that runs what is due, and that is there while something may become due. After {@link #close()} nothing that was scheduled runs any more and scheduling does
+ * Real time: one daemon thread that runs what is due, and that is there while something may become due. What a task throws is logged, and the next one runs. After {@link #close()} nothing that was scheduled runs any more and scheduling does
  * nothing. Safe for use by several threads.
  */
 public final class DaemonScheduler implements Scheduler, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(DaemonScheduler.class);
 
     /** How long the thread outlives the last task. */
     private static final long IDLE_SECONDS = 5;
 
     private final ScheduledThreadPoolExecutor executor;
+    private final Consumer<Throwable> failed;
 
     /** @param threadName name of the one thread */
     public DaemonScheduler(String threadName) {
+        this(threadName, failure -> log.error("A task that was due failed", failure));
+    }
+
+    /** @param failed told what a task throws */
+    DaemonScheduler(String threadName, Consumer<Throwable> failed) {
+        this.failed = failed;
         executor = new ScheduledThreadPoolExecutor(
                 1,
                 task -> {
@@ -40,8 +52,17 @@ public final class DaemonScheduler implements Scheduler, AutoCloseable {
 
     @Override
     public Cancellable schedule(Duration delay, Runnable task) {
-        Future<?> due = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> due = executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> due.cancel(false);
+    }
+
+    /** The executor would keep what is thrown for somebody who asks, and nobody does. */
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            failed.accept(e);
+        }
     }
 
     @Override

@@ -40,8 +40,11 @@ public final class Standstill implements Supplier<Duration> {
     }
 
     private void look() {
-        get();
-        scheduler.schedule(LOOK, this::look);
+        try {
+            get();
+        } finally {
+            scheduler.schedule(LOOK, this::look);
+        }
     }
 
     /** For how long sign-ins have to wait yet: zero, as a rule. */

@@ -72,9 +72,18 @@ public final class DevicesWatch implements AutoCloseable {
                 time,
                 () -> context.run(() -> {
                     if (!closed) {
-                        lookAfter(look());
+                        lookAgain();
                     }
                 }));
+    }
+
+    private void lookAgain() {
+        Duration next = interval;
+        try {
+            next = look();
+        } finally {
+            lookAfter(next);
+        }
     }
 
     /** @return when to look again */

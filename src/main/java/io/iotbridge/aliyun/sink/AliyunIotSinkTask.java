@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.sink;
 
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SinkConfig;
+import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
 import io.iotbridge.aliyun.metrics.Progress;
 import io.iotbridge.aliyun.registry.DevicesWatch;
@@ -56,10 +57,8 @@ public final class AliyunIotSinkTask extends SinkTask {
 
     @Override
     public void stop() {
-        watch.ifPresent(DevicesWatch::close);
-        if (started != null) {
-            started.close();
-        }
+        Steps.run(() -> watch.ifPresent(DevicesWatch::close), () -> Optional.ofNullable(started)
+                .ifPresent(StartedSink::close));
     }
 
     @Override

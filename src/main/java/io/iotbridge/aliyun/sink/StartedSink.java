@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.sink;
 
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.metrics.TaskMetrics;
 import io.iotbridge.aliyun.metrics.TaskName;
@@ -134,9 +135,10 @@ final class StartedSink implements AutoCloseable {
 
     @Override
     public void close() {
-        publisher.close();
-        metrics.close();
-        log.info("Sink task is stopped: {}, {}", records.balance(), metrics.links());
+        Steps.run(
+                publisher::close,
+                metrics::close,
+                () -> log.info("Sink task is stopped: {}, {}", records.balance(), metrics.links()));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
 import io.iotbridge.aliyun.metrics.Progress;
 import io.iotbridge.aliyun.registry.DevicesWatch;
@@ -52,10 +53,8 @@ public final class AliyunIotSourceTask extends SourceTask {
 
     @Override
     public void stop() {
-        watch.ifPresent(DevicesWatch::close);
-        if (started != null) {
-            started.close();
-        }
+        Steps.run(() -> watch.ifPresent(DevicesWatch::close), () -> Optional.ofNullable(started)
+                .ifPresent(StartedSource::close));
     }
 
     @Override

@@ -115,7 +115,15 @@ final class PartitionsWatch implements AutoCloseable {
 
     private void lookLater() {
         if (!closed) {
-            waiting = scheduler.schedule(interval, () -> describe().whenComplete(this::seen));
+            waiting = scheduler.schedule(interval, this::look);
+        }
+    }
+
+    private void look() {
+        try {
+            describe().whenComplete(this::seen);
+        } catch (RuntimeException | Error e) {
+            seen(null, e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.registry.DeviceChanges;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.util.List;
@@ -35,9 +36,12 @@ final class SourceLinks implements AutoCloseable {
         if (!changes.isEmpty()) {
             // Before anything is attached, because a link may be refused at any time from then on.
             devices = now;
-            changes.removed().forEach(device -> links.remove(device).close());
-            changes.rotated().forEach(device -> links.get(device.id()).signInAs(device));
-            attach(changes.added());
+            Steps.run(
+                    () -> Steps.forEach(
+                            changes.removed(), device -> links.remove(device).close()),
+                    () -> Steps.forEach(
+                            changes.rotated(), device -> links.get(device.id()).signInAs(device)),
+                    () -> attach(changes.added()));
         }
         return changes;
     }
@@ -45,7 +49,7 @@ final class SourceLinks implements AutoCloseable {
     private void attach(List<Device> added) {
         try {
             added.forEach(device -> links.put(device.id(), attach.apply(device)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             devices = DeviceRegistry.of(devices.devices().stream()
                     .filter(device -> links.containsKey(device.id()))
                     .toList());
@@ -70,6 +74,6 @@ final class SourceLinks implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        links.values().forEach(LinkHandle::close);
+        Steps.forEach(links.values(), LinkHandle::close);
     }
 }

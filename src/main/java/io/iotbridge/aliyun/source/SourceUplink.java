@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.trouble.Quoted;
@@ -252,8 +253,6 @@ final class SourceUplink implements AutoCloseable {
     /** Lets go of consumer and converters, which the consuming thread alone may. */
     @SuppressWarnings("deprecation") // What is to be used instead, workers before 4.0 do not have.
     void release() {
-        converters.close();
-        forwarder.close();
-        consumer.close(LAST_COMMIT);
+        Steps.run(converters::close, forwarder::close, () -> consumer.close(LAST_COMMIT));
     }
 }

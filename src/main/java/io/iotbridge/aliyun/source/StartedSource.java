@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.registry.DeviceChanges;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
@@ -59,8 +60,8 @@ final class StartedSource implements AutoCloseable, LinkListener {
         try {
             source.links.signInAs(config.devices());
             source.uplink.ifPresent(OwnUplink::start);
-        } catch (RuntimeException e) {
-            source.close();
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, source::close);
             throw e;
         }
         log.info("Source task signs in as {} devices", source.links.size());
@@ -70,9 +71,17 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private static StartedSource made(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
         try {
             return new StartedSource(config, pool, metrics);
-        } catch (RuntimeException e) {
-            metrics.close();
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, metrics::close);
             throw e;
+        }
+    }
+
+    private static void closeAfter(Throwable failure, Runnable close) {
+        try {
+            close.run();
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -188,10 +197,11 @@ final class StartedSource implements AutoCloseable, LinkListener {
     /** Signs out, unless a sink task uses the link, after what is to be published has had its time; what Kafka does not have yet stays with the platform. */
     @Override
     public void close() {
-        uplink.ifPresent(OwnUplink::close);
-        links.close();
-        inbox.close();
-        metrics.close();
-        log.info("Source task is stopped: {}", metrics);
+        Steps.run(
+                () -> uplink.ifPresent(OwnUplink::close),
+                links::close,
+                inbox::close,
+                metrics::close,
+                () -> log.info("Source task is stopped: {}", metrics));
     }
 }

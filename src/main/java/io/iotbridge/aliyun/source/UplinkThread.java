@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.link.Steps;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -70,8 +71,7 @@ final class UplinkThread implements AutoCloseable {
         } catch (RuntimeException e) {
             log.warn("The uplink did not end in order; what it had not committed is published again", e);
         } finally {
-            uplink.close();
-            uplink.release();
+            Steps.run(uplink::close, uplink::release);
         }
     }
 

@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.time.Duration;
@@ -190,8 +191,7 @@ final class Outbox implements LinkListener {
 
     /** Stops for good and returns what is not done, whose offsets stay uncommitted. */
     List<Uplink> close() {
-        link.close();
-        rules.links().released(link.device());
+        Steps.run(link::close, () -> rules.links().released(link.device()));
         synchronized (this) {
             takeBack();
             pacing.rest(link.scheduler());

@@ -2,8 +2,8 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.Steps;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
@@ -74,22 +75,21 @@ final class Outboxes {
     /**
      * Lets go of the partitions, and of the devices that had records in no other.
      *
-     * @return what is not done
+     * @param undone gets what is not done
      */
-    List<Uplink> close(Collection<TopicPartition> partitions) {
-        List<Uplink> undone = new ArrayList<>();
-        open.values().removeIf(of -> {
-            of.partitions().removeAll(partitions);
-            if (of.partitions().isEmpty()) {
-                undone.addAll(of.outbox().close());
-                return true;
-            }
-            undone.addAll(of.outbox()
-                    .removeWaiting(
-                            uplink -> partitions.contains(uplink.partition().id())));
-            return false;
-        });
-        return undone;
+    void close(Collection<TopicPartition> partitions, Consumer<Uplink> undone) {
+        open.values().forEach(of -> of.partitions().removeAll(partitions));
+        List<Open> emptied =
+                open.values().stream().filter(of -> of.partitions().isEmpty()).toList();
+        open.values().removeAll(emptied);
+        open.values().forEach(of -> of.outbox()
+                .removeWaiting(uplink -> partitions.contains(uplink.partition().id()))
+                .forEach(undone));
+        close(emptied, undone);
+    }
+
+    private static void close(List<Open> closed, Consumer<Uplink> undone) {
+        Steps.forEach(closed, of -> of.outbox().close().forEach(undone));
     }
 
     /**
@@ -105,13 +105,11 @@ final class Outboxes {
     /**
      * Lets go of all devices.
      *
-     *
-     * @return what is not done
+     * @param undone gets what is not done
      */
-    List<Uplink> close() {
-        List<Uplink> undone = new ArrayList<>();
-        open.values().forEach(of -> undone.addAll(of.outbox().close()));
+    void close(Consumer<Uplink> undone) {
+        List<Open> all = List.copyOf(open.values());
         open.clear();
-        return undone;
+        close(all, undone);
     }
 }

@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LinkState;
+import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -246,10 +247,8 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Lets go of the partitions, and of the devices that had records in no other. */
-    public void close(Collection<TopicPartition> closed) {
-        outboxes.close(closed).forEach(this::handBack);
-        partitions.close(closed);
-        reports.forget(closed);
+    public void close(Collection<TopicPartition> gone) {
+        Steps.run(() -> outboxes.close(gone, this::handBack), () -> partitions.close(gone), () -> reports.forget(gone));
     }
 
     /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
@@ -294,7 +293,6 @@ public final class Publisher implements AutoCloseable {
     /** Signs out, unless somebody else uses the link; what is not done comes again. */
     @Override
     public void close() {
-        outboxes.close().forEach(this::handBack);
-        reports.close();
+        Steps.run(() -> outboxes.close(this::handBack), reports::close);
     }
 }

@@ -80,6 +80,7 @@ public final class FakePlatform implements MqttConnector {
         private int connects;
         private boolean demand = true;
         private boolean ending;
+        private boolean failsToEnd;
         private volatile boolean over;
         private LinkException.Kind untold = LinkException.Kind.CLOSED_BY_US;
 
@@ -161,6 +162,11 @@ public final class FakePlatform implements MqttConnector {
             untold = kind;
         }
 
+        /** Ending it fails, as nothing should. */
+        public void failToEnd() {
+            failsToEnd = true;
+        }
+
         /** SUBSCRIBEs so far. */
         public List<List<String>> subscribes() {
             return subscribes;
@@ -193,6 +199,9 @@ public final class FakePlatform implements MqttConnector {
 
         private void end(LinkException.Kind why) {
             ending = true;
+            if (failsToEnd) {
+                throw new IllegalStateException("scripted");
+            }
             if (!endsLater) {
                 die(why);
             }

@@ -143,6 +143,24 @@ class SourceLinksTest {
     }
 
     @Test
+    void closesEverythingThoughALinkFailsToClose() {
+        List<FakePlatform.Connection> connections = connected();
+        connections.get(0).deliver(message(1, false));
+        connections.forEach(FakePlatform.Connection::failToEnd);
+        assertThatThrownBy(source::close).hasMessage("scripted");
+        assertThat(connections).hasSize(2).allMatch(FakePlatform.Connection::isEnding);
+        assertThat(source.balance().inFlight()).isZero();
+    }
+
+    @Test
+    void addsADeviceThoughAnotherFailsToLeave() {
+        connected().forEach(FakePlatform.Connection::failToEnd);
+        assertThatThrownBy(() -> source.devicesAre(pumps(3))).hasMessage("scripted");
+        assertThat(connected()).singleElement().satisfies(connection -> assertThat(connection.subscribes())
+                .containsExactly(List.of("/pk/pump3/user/#")));
+    }
+
+    @Test
     void whatCouldNotBeAttachedIsAttachedTheNextTime() {
         List<String> attached = new ArrayList<>();
         SourceLinks links = new SourceLinks(device -> {

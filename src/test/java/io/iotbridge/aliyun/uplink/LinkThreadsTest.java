@@ -21,6 +21,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,11 @@ import org.junit.jupiter.api.Test;
  */
 class LinkThreadsTest {
 
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 64;
+
+    /** By so much the one begins before the other, or the other before the one, up to seven times as much. */
+    private static final long APART = 40_000;
+
     private static final Duration PUBACK_TIMEOUT = Duration.ofSeconds(5);
 
     private interface Call {
@@ -98,35 +103,36 @@ class LinkThreadsTest {
             return signedIn;
         }
 
+        /** The newest, accepted; perhaps one that is over. */
         private FakePlatform.Connection connection() {
-            links.scheduler.pass(Duration.ofSeconds(1));
-            return links.platform.opened() == 0 ? null : links.platform.newest();
+            if (links.platform.opened() == 0 || links.platform.newest().isOver()) {
+                links.scheduler.pass(Duration.ofSeconds(1));
+            }
+            return links.platform.newest().acceptAll();
         }
 
+        /** In one round it comes, and something is in flight; in the next it ends. */
         void end(Kind kind) {
+            boolean isThere =
+                    links.platform.opened() > 0 && !links.platform.newest().isOver();
             FakePlatform.Connection connection = connection();
-            if (connection != null && !connection.isOver()) {
-                connection.acceptAll();
-                outbox.add(record());
+            if (isThere) {
                 connection.die(kind);
+            } else {
+                outbox.add(record());
             }
         }
 
         void deliver() {
             FakePlatform.Connection connection = connection();
-            if (connection != null && !connection.isOver()) {
-                connection.acceptAll();
+            if (!connection.isOver()) {
                 connection.deliver(LinkFixture.message(1, "m", false));
             }
         }
 
         void acknowledge() {
-            FakePlatform.Connection connection = connection();
-            if (connection != null) {
-                connection.acceptAll();
-                List.copyOf(connection.publishes())
-                        .forEach(publish -> publish.done().complete(null));
-            }
+            List.copyOf(connection().publishes())
+                    .forEach(publish -> publish.done().complete(null));
         }
     }
 
@@ -161,12 +167,14 @@ class LinkThreadsTest {
 
     private static void runBoth(String one, String other) throws Exception {
         Scene scene = new Scene();
+        scene.connection();
+        scene.outbox.add(record());
         scene.links.scheduler.whenAsked(() -> LockSupport.parkNanos(1_000));
         AtomicReference<Throwable> failure = new AtomicReference<>();
         CyclicBarrier begin = new CyclicBarrier(2);
-        List<Thread> threads = Stream.of(one, other)
-                .map(name -> new Thread(() -> repeat(scene, CALLS.get(name), begin, failure), name))
-                .toList();
+        List<Thread> threads = List.of(
+                new Thread(() -> repeat(scene, CALLS.get(one), round -> round % 8, begin, failure), one),
+                new Thread(() -> repeat(scene, CALLS.get(other), round -> round / 8, begin, failure), other));
         threads.forEach(thread -> {
             thread.setDaemon(true);
             thread.start();
@@ -180,10 +188,12 @@ class LinkThreadsTest {
         assertThat(failure.get()).as(one + " beside " + other).isNull();
     }
 
-    private static void repeat(Scene scene, Call call, CyclicBarrier begin, AtomicReference<Throwable> failure) {
+    private static void repeat(
+            Scene scene, Call call, IntUnaryOperator late, CyclicBarrier begin, AtomicReference<Throwable> failure) {
         try {
             for (int round = 0; round < ROUNDS; round++) {
                 begin.await();
+                LockSupport.parkNanos(APART * late.applyAsInt(round));
                 call.run(scene);
             }
         } catch (Throwable e) {

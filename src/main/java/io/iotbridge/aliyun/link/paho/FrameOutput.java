@@ -72,9 +72,19 @@ final class FrameOutput {
     /** Sends what was added, unless a frame is under way: then it leaves behind that. */
     void leave() {
         asked.set(false);
-        synchronized (this) {
-            send();
+        try {
+            synchronized (this) {
+                send();
+            }
+        } catch (RuntimeException | Error e) {
+            fail(e);
         }
+    }
+
+    /** Nothing can be sent. */
+    void fail(Throwable failure) {
+        asked.set(false);
+        failed.accept(failure);
     }
 
     /** Nanoseconds since a frame started to leave. */
@@ -136,18 +146,25 @@ final class FrameOutput {
     }
 
     private void sent(Throwable failure) {
-        synchronized (this) {
-            underWay = false;
-            if (frame.length > WORTH_KEEPING) {
-                frame = new byte[SHORT_FRAME];
-            }
-            if (failure == null) {
-                awaited.forEach(Runnable::run);
-                awaited.clear();
-                send();
-                return;
-            }
+        if (failure != null) {
+            failed.accept(failure);
+            return;
         }
-        failed.accept(failure);
+        List<Runnable> told;
+        try {
+            synchronized (this) {
+                told = List.copyOf(awaited);
+                awaited.clear();
+                underWay = false;
+                if (frame.length > WORTH_KEEPING) {
+                    frame = new byte[SHORT_FRAME];
+                }
+                send();
+            }
+            // Not under the lock: whoever is told has locks of his own.
+            told.forEach(Runnable::run);
+        } catch (RuntimeException | Error e) {
+            failed.accept(e);
+        }
     }
 }

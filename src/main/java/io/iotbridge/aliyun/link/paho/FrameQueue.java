@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Queue;
@@ -9,6 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The frames of one connection that have arrived, until they are taken apart: at once by the thread that brings them, or, if that stopped in
@@ -16,6 +19,8 @@ import java.util.function.Consumer;
  * is room.
  */
 final class FrameQueue {
+
+    private static final Logger log = LoggerFactory.getLogger(FrameQueue.class);
 
     private record Frame(ByteBuffer data, CompletableFuture<?> consumed) {}
 
@@ -87,7 +92,20 @@ final class FrameQueue {
         } while (seen != 0);
     }
 
+    /** Throws nothing: whoever comes next would wait for this one for ever. */
     private void takeAll() {
+        try {
+            takeFrames();
+            LinkException cause = end;
+            if (cause != null && frames.isEmpty()) {
+                over.accept(cause);
+            }
+        } catch (RuntimeException | Error e) {
+            log.error("What has arrived on a connection cannot be taken, nor can its end", e);
+        }
+    }
+
+    private void takeFrames() {
         try {
             for (Frame frame = frames.peek(); frame != null && sorter.take(frame.data()); frame = frames.peek()) {
                 if (frames.remove(frame)) {
@@ -99,10 +117,11 @@ final class FrameQueue {
         } catch (IOException broken) {
             forget();
             end = (LinkException) broken.getCause();
-        }
-        LinkException cause = end;
-        if (cause != null && frames.isEmpty()) {
-            over.accept(cause);
+        } catch (RuntimeException | Error e) {
+            log.error("What has arrived on a connection cannot be taken", e);
+            forget();
+            end = new LinkException(
+                    LinkException.Kind.CLOSED_BY_US, "what arrived could not be taken: " + Quoted.bare(e), e);
         }
     }
 }

@@ -65,8 +65,11 @@ final class KeepAlive {
             lookAfter(left);
             return;
         }
-        watch.asked(scheduler.nanoTime());
-        pingreq.run();
-        lookAfter(interval);
+        try {
+            watch.asked(scheduler.nanoTime());
+            pingreq.run();
+        } finally {
+            lookAfter(interval);
+        }
     }
 }

@@ -8,6 +8,8 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -17,12 +19,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttConnack;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttDisconnect;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttPingReq;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttSuback;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttSubscribe;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection and its session. Whatever ends it first decides the cause; the end is carried out once, on another thread, which closes the
@@ -30,7 +35,12 @@ import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
  */
 final class PahoConnection implements MqttConnection {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PahoConnection.class);
+
     private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+    /** After which to try again where there was no thread to be had. */
+    private static final Duration THREAD_RETRY = Duration.ofSeconds(1);
 
     private final ConnectSpec spec;
     private final ConnectionListener listener;
@@ -84,53 +94,74 @@ final class PahoConnection implements MqttConnection {
 
     void start() {
         timeout = scheduler.schedule(spec.timeout(), this::timedOut);
-        threads.execute(transport::open);
+        try {
+            threads.execute(transport::open);
+        } catch (RuntimeException | Error e) {
+            timeout.cancel();
+            throw e;
+        }
+    }
+
+    /** Who calls may hold locks and have others to see to: what cannot be done ends this connection, and is thrown to nobody. */
+    private void orEnd(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A connection failed in this plugin", e);
+            end(new LinkException(Kind.CLOSED_BY_US, "the connection failed in this plugin: " + Quoted.bare(e), e));
+        }
     }
 
     @Override
     public CompletionStage<Void> connect() {
         CompletableFuture<Void> written = unsent.add(cause);
-        write(Packet.connect(spec, () -> written.complete(null)));
+        write(() -> Packet.connect(spec, () -> written.complete(null)));
         return written;
     }
 
     @Override
     public CompletionStage<List<Integer>> subscribe(List<String> filters) {
+        CompletableFuture<List<Integer>> codes = new CompletableFuture<>();
+        int packetId = subscribes.add(codes, cause);
+        write(() -> subscribe(filters, packetId));
+        return codes;
+    }
+
+    private static Packet subscribe(List<String> filters, int packetId) {
         int[] qos = new int[filters.size()];
         Arrays.fill(qos, 1);
         MqttSubscribe subscribe = new MqttSubscribe(filters.toArray(String[]::new), qos);
-        CompletableFuture<List<Integer>> codes = new CompletableFuture<>();
-        subscribe.setMessageId(subscribes.add(codes, cause));
-        write(Packet.of(subscribe));
-        return codes;
+        subscribe.setMessageId(packetId);
+        return Packet.of(subscribe);
     }
 
     @Override
     public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
         if (qos == 0) {
             CompletableFuture<Void> written = unsent.add(cause);
-            write(Packet.publishOnce(topic, payload, () -> written.complete(null)));
+            write(() -> Packet.publishOnce(topic, payload, () -> written.complete(null)));
             return written;
         }
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        write(Packet.publish(topic, publishes.add(acknowledged, cause), payload));
+        int packetId = publishes.add(acknowledged, cause);
+        write(() -> Packet.publish(topic, packetId, payload));
         return acknowledged;
     }
 
     @Override
     public void acknowledge(int packetId) {
-        write(Packet.puback(packetId));
+        write(() -> Packet.puback(packetId));
     }
 
-    private void write(Packet packet) {
+    private void write(Supplier<Packet> packet) {
         if (cause.get() == null) {
-            transport.write(packet);
+            orEnd(() -> transport.write(packet.get()));
         }
     }
 
     @Override
     public void demand(boolean wanted) {
-        transport.demand(wanted);
+        orEnd(() -> transport.demand(wanted));
     }
 
     @Override
@@ -138,13 +169,15 @@ final class PahoConnection implements MqttConnection {
         if (!cause.compareAndSet(null, new LinkException(Kind.CLOSED_BY_US, "disconnected"))) {
             return;
         }
-        timeout.cancel();
-        if (transport.isUpgraded()) {
-            goodbye = scheduler.schedule(GOODBYE, this::finishSoon);
-            transport.sayGoodbye(connected ? Packet.of(new MqttDisconnect()) : Packet.empty());
-        } else {
-            finishSoon();
-        }
+        orEnd(() -> {
+            timeout.cancel();
+            if (transport.isUpgraded()) {
+                goodbye = scheduler.schedule(GOODBYE, this::finishSoon);
+                transport.sayGoodbye(connected ? Packet.of(new MqttDisconnect()) : Packet.empty());
+            } else {
+                finishSoon();
+            }
+        });
     }
 
     @Override
@@ -229,19 +262,31 @@ final class PahoConnection implements MqttConnection {
     /** Not here: whoever ends a connection may hold locks that the listener needs. */
     private void finishSoon() {
         if (finishing.compareAndSet(false, true)) {
-            threads.execute(this::finish);
+            try {
+                threads.execute(this::finish);
+            } catch (RuntimeException | Error e) {
+                LOG.error("A connection cannot be ended now, and will be in {} ms", THREAD_RETRY.toMillis(), e);
+                finishing.set(false);
+                scheduler.schedule(THREAD_RETRY, this::finishSoon);
+            }
         }
     }
 
     private void finish() {
-        timeout.cancel();
-        goodbye.cancel();
-        keepAlive.stop();
-        transport.drop(cause.get());
-        unsent.fail(cause.get());
-        subscribes.fail(cause.get());
-        publishes.fail(cause.get());
-        turn.closed(cause.get());
-        gone.accept(this);
+        LinkException why = cause.get();
+        try {
+            Steps.run(
+                    timeout::cancel,
+                    goodbye::cancel,
+                    keepAlive::stop,
+                    () -> transport.drop(why),
+                    () -> unsent.fail(why),
+                    () -> subscribes.fail(why),
+                    () -> publishes.fail(why),
+                    () -> turn.closed(why),
+                    () -> gone.accept(this));
+        } catch (RuntimeException | Error e) {
+            LOG.error("A connection did not end in order", e);
+        }
     }
 }

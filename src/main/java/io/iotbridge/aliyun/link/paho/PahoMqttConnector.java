@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.link.ConnectionListener;
 import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.MqttConnector;
 import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.link.Steps;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -16,15 +17,27 @@ import java.util.concurrent.Executor;
 public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
 
     private final Scheduler scheduler;
-    private final Executor threads = LinkThreads.forConnections();
-    private final FrameWriter writer = new FrameWriter(LinkThreads.forFrames());
+    private final Executor threads;
+    private final FrameWriter writer;
     private final HttpClients clients = new HttpClients(LinkThreads.forWebSockets());
     private final Set<PahoConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /** @param scheduler for timeouts and keep alive; stays the caller's, and has to outlive this */
     public PahoMqttConnector(Scheduler scheduler) {
+        this(scheduler, LinkThreads.forConnections(), LinkThreads.forFrames());
+    }
+
+    /**
+     * Runs on given threads.
+     *
+     * @param threads for opening and ending connections, and for going on with one that had to wait
+     * @param frames runs one task at a time
+     */
+    PahoMqttConnector(Scheduler scheduler, Executor threads, Executor frames) {
         this.scheduler = scheduler;
+        this.threads = threads;
+        this.writer = new FrameWriter(frames);
     }
 
     /** @throws IllegalStateException after {@link #close()} */
@@ -37,7 +50,12 @@ public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
             open.remove(connection);
             throw new IllegalStateException("the connector is closed");
         }
-        connection.start();
+        try {
+            connection.start();
+        } catch (RuntimeException | Error e) {
+            open.remove(connection);
+            throw e;
+        }
         return connection;
     }
 
@@ -45,6 +63,6 @@ public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        open.forEach(PahoConnection::drop);
+        Steps.forEach(open, PahoConnection::drop);
     }
 }

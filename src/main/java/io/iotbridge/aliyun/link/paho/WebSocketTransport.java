@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.trouble.Quoted;
 import java.net.URI;
 import java.net.http.WebSocket;
@@ -88,8 +89,12 @@ final class WebSocketTransport implements WebSocket.Listener {
         upgrade.open(this).whenComplete((opened, failure) -> {
             if (failure != null) {
                 lost(Causes.ofUpgrade(endpoint, failure));
-            } else {
+                return;
+            }
+            try {
                 use(opened);
+            } catch (RuntimeException | Error e) {
+                lost(Causes.ofWebSocket(e));
             }
         });
     }
@@ -147,9 +152,7 @@ final class WebSocketTransport implements WebSocket.Listener {
             dropped = true;
             socket = null;
         }
-        upgrade.drop(cause);
-        arrived.drop(cause);
-        out.end();
+        Steps.run(() -> upgrade.drop(cause), () -> arrived.drop(cause), out::end);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class WebSocketUpgrade {
     CompletableFuture<WebSocket> open(WebSocket.Listener listener) {
         try {
             attempt(listener);
-        } catch (LinkException e) {
+        } catch (LinkException | RuntimeException | Error e) {
             upgrade.completeExceptionally(e);
         }
         return upgrade;
@@ -48,7 +48,7 @@ final class WebSocketUpgrade {
                     .subprotocols(SUBPROTOCOL)
                     .connectTimeout(spec.timeout())
                     .buildAsync(spec.endpoint(), listener);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException | Error e) {
             leased.release();
             throw Causes.ofUpgrade(spec.endpoint(), e);
         }

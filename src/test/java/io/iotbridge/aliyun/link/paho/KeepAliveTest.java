@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link.paho;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.link.ManualScheduler;
 import java.time.Duration;
@@ -12,6 +13,7 @@ class KeepAliveTest {
     private final InboundSilence silence = new InboundSilence(scheduler);
     private long sentAt;
     private int pings;
+    private boolean failing;
     private final KeepAlive keepAlive = new KeepAlive(
             scheduler,
             Duration.ofSeconds(100),
@@ -20,6 +22,9 @@ class KeepAliveTest {
             new PingWatch(scheduler, Duration.ofHours(1), silence, () -> {}),
             () -> {
                 pings++;
+                if (failing) {
+                    throw new IllegalStateException("scripted");
+                }
                 sentAt = scheduler.nanoTime();
             });
 
@@ -61,6 +66,16 @@ class KeepAliveTest {
         keepAlive.start();
         seconds(91, true, false);
         assertThat(pings).isEqualTo(1);
+    }
+
+    @Test
+    void asksAgainThoughThePingreqCouldNotBeSent() {
+        keepAlive.start();
+        failing = true;
+        assertThatThrownBy(() -> seconds(91, false, true)).hasMessage("scripted");
+        failing = false;
+        seconds(91, false, true);
+        assertThat(pings).isEqualTo(2);
     }
 
     @Test
