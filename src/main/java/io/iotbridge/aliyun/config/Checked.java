@@ -1,6 +1,5 @@
 package io.iotbridge.aliyun.config;
 
-import io.iotbridge.aliyun.trouble.Trouble;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +8,9 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Checks a configuration in two steps: every value by itself, then all of them together. */
 final class Checked {
-
-    private static final Logger log = LoggerFactory.getLogger(Checked.class);
-    private static final List<String> OURS = List.of("iot.", "downlink.", "uplink.");
 
     private Checked() {}
 
@@ -32,11 +26,14 @@ final class Checked {
             BiConsumer<AbstractConfig, Problems> together,
             BiConsumer<AbstractConfig, Problems> live) {
         Map<String, ConfigValue> values = def.validateAll(props);
-        check(def, props, values, together);
+        check(def, props, values, (sound, problems) -> {
+            UnknownKeys.check(def, props, problems);
+            together.accept(sound, problems);
+        });
         if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
             check(def, props, values, live);
         }
-        warnOfUnknown(def, props);
+        UnknownKeys.warn(def, props);
         return new Config(List.copyOf(values.values()));
     }
 
@@ -50,26 +47,12 @@ final class Checked {
                 .filter(value -> !value.errorMessages().isEmpty())
                 .forEach(value -> sound.remove(value.name()));
         Problems problems = new Problems();
-        step.accept(new AbstractConfig(def, sound, false), problems);
+        step.accept(Given.values(def, sound), problems);
         problems.byKey().forEach((key, messages) -> {
             ConfigValue value = values.computeIfAbsent(key, ConfigValue::new);
             if (value.errorMessages().isEmpty()) {
                 messages.forEach(value::addErrorMessage);
             }
         });
-    }
-
-    private static boolean isPassedOn(ConfigDef def, String key) {
-        return def.names().contains(UplinkTopicsKeys.TOPICS)
-                && UplinkTopicsKeys.PASSED_ON.stream().anyMatch(key::startsWith);
-    }
-
-    /** ConfigDef says nothing about a key it does not know; a key of ours with a typing error should not pass unseen. */
-    private static void warnOfUnknown(ConfigDef def, Map<String, String> props) {
-        props.keySet().stream()
-                .filter(key ->
-                        OURS.stream().anyMatch(key::startsWith) && !def.names().contains(key) && !isPassedOn(def, key))
-                .sorted()
-                .forEach(key -> log.warn(Trouble.UNKNOWN_KEY.message(key)));
     }
 }

@@ -10,7 +10,8 @@ final class Classes {
         try {
             // The loader of this plugin finds those of the others too; so does the worker's own, which finds nothing of
             // ours.
-            return Class.forName(name.strip(), true, Classes.class.getClassLoader())
+            // Not initialised: to look at a class must run nothing of it.
+            return Class.forName(name.strip(), false, Classes.class.getClassLoader())
                     .asSubclass(kind);
         } catch (ClassNotFoundException | LinkageError e) {
             throw new IllegalArgumentException("there is no class " + name + " on this worker", e);

@@ -57,7 +57,8 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
     static <R> ConnectorConfig<R> read(
             ConfigDef def, Map<String, String> props, BiFunction<AbstractConfig, Problems, Optional<R>> routes) {
         Problems problems = new Problems();
-        Optional<ConnectorConfig<R>> read = read(new AbstractConfig(def, props, false), problems, routes);
+        PassedOn.check(props, problems);
+        Optional<ConnectorConfig<R>> read = read(Given.values(def, props), problems, routes);
         problems.throwIfAny();
         return read.orElseThrow();
     }
@@ -73,7 +74,13 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
             BiFunction<AbstractConfig, Problems, Optional<R>> routes,
             BiConsumer<ConnectorConfig<R>, Problems> live) {
         return Checked.validate(
-                def, props, (values, problems) -> read(values, problems, routes), (values, problems) -> {
+                def,
+                props,
+                (values, problems) -> {
+                    PassedOn.check(props, problems);
+                    read(values, problems, routes);
+                },
+                (values, problems) -> {
                     if (ValidateKeys.isOn(values)) {
                         read(values, problems, routes).ifPresent(config -> live.accept(config, problems));
                     }

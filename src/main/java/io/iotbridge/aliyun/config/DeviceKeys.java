@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.identity.AllowedEndpoints;
 import io.iotbridge.aliyun.identity.ClientIdTemplate;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
@@ -17,8 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -33,6 +36,9 @@ final class DeviceKeys {
     static final String FILE_POLL_INTERVAL = "iot.devices.file.poll.interval.ms";
     /** Written by the connector for its tasks. */
     static final String TASK_SHARD = "iot.task.shard";
+
+    /** The keys of a listed device, below its alias. */
+    private static final List<String> NAMES = List.of("product.key", "device.name", "device.secret");
 
     private DeviceKeys() {}
 
@@ -53,7 +59,7 @@ final class DeviceKeys {
                         Importance.LOW,
                         "Milliseconds between looks at " + DEVICES_FILE
                                 + ": devices that were added sign in, removed ones sign out, a new secret reconnects its device. 0 for never.");
-        for (String alias : Aliases.of(props, DEVICES)) {
+        for (String alias : Lists.of(props, DEVICES)) {
             group.text(key(alias, "product.key"), null, Importance.HIGH, "Product key; else " + PRODUCT_KEY + ".")
                     .text(key(alias, "device.name"), alias, Importance.HIGH, "Device name; else the alias.")
                     .secret(key(alias, "device.secret"), Importance.HIGH, "Device secret.");
@@ -64,7 +70,7 @@ final class DeviceKeys {
     /** @param endpoint empty if it is wrong itself */
     static Optional<DeviceRegistry> registry(AbstractConfig config, Optional<Endpoint> endpoint, Problems problems) {
         List<Device> devices = new ArrayList<>();
-        for (String alias : config.getList(DEVICES)) {
+        for (String alias : Lists.of(config, DEVICES)) {
             listed(config, alias, problems).ifPresent(devices::add);
         }
         String file = config.getString(DEVICES_FILE);
@@ -74,7 +80,7 @@ final class DeviceKeys {
                     .ifPresent(devices::addAll);
         }
         // A task may well have no device: its shard of a short list can be empty.
-        if (file == null && config.getList(DEVICES).isEmpty() && config.getString(TASK_SHARD) == null) {
+        if (file == null && Lists.of(config, DEVICES).isEmpty() && config.getString(TASK_SHARD) == null) {
             problems.add(DEVICES, "names no device; list aliases here or name a file in " + DEVICES_FILE);
         }
         checkNames(config, endpoint, devices, problems);
@@ -85,9 +91,13 @@ final class DeviceKeys {
     private static void checkNames(
             AbstractConfig config, Optional<Endpoint> endpoint, List<Device> devices, Problems problems) {
         ClientIdTemplate clientId = new ClientIdTemplate(config.getString(PlatformKeys.CLIENT_ID));
+        AllowedEndpoints allowed = WorkerPolicy.endpoints();
         for (Device device : devices) {
             problems.attempt(PlatformKeys.CLIENT_ID, () -> clientId.of(device.id()));
-            endpoint.ifPresent(of -> problems.attempt(PlatformKeys.REGION, () -> of.of(device.id())));
+            endpoint.ifPresent(of -> problems.attempt(PlatformKeys.REGION, () -> of.of(device.id()))
+                    .filter(address -> !allowed.allows(address))
+                    .ifPresent(address -> problems.add(
+                            PlatformKeys.keyOfAddress(config), WorkerPolicy.notAllowed(address.getHost()))));
             if (!problems.isEmpty()) {
                 return;
             }
@@ -129,7 +139,10 @@ final class DeviceKeys {
             problems.add(key(alias, "product.key"), "is missing, and there is no " + PRODUCT_KEY + " either");
         }
         if (secret == null) {
-            problems.add(key(alias, "device.secret"), "is missing; it is in the console's page of the device");
+            problems.add(
+                    key(alias, "device.secret"),
+                    "is missing; it is in the console's page of the device"
+                            + Lists.unlisted(config, DEVICES, "device.secret"));
         }
         if (productKey == null || secret == null) {
             return Optional.empty();
@@ -142,7 +155,7 @@ final class DeviceKeys {
 
     /** The key that a device's secret comes from. */
     static String keyOf(AbstractConfig config, DeviceId device) {
-        return config.getList(DEVICES).stream()
+        return Lists.of(config, DEVICES).stream()
                 .filter(alias -> listed(config, alias, new Problems())
                         .filter(found -> found.id().equals(device))
                         .isPresent())
@@ -158,7 +171,7 @@ final class DeviceKeys {
     static int tasks(AbstractConfig config, int maxTasks) {
         return config.getString(DEVICES_FILE) != null
                 ? maxTasks
-                : Math.min(maxTasks, config.getList(DEVICES).size());
+                : Math.min(maxTasks, Lists.of(config, DEVICES).size());
     }
 
     /** The devices of one task: its shard of all. */
@@ -172,13 +185,20 @@ final class DeviceKeys {
             Map<String, String> props, AbstractConfig config, TaskShard shard, Predicate<DeviceId> owner) {
         Map<String, String> task = new HashMap<>(props);
         List<String> own = new ArrayList<>();
-        for (String alias : config.getList(DEVICES)) {
+        for (String alias : Lists.of(config, DEVICES)) {
             if (owner.test(listed(config, alias, new Problems()).orElseThrow().id())) {
                 own.add(alias);
-            } else {
-                task.keySet().removeIf(key -> key.startsWith(key(alias, "")));
             }
         }
+        // Key by key, for the alias of one device can begin like that of another. What belongs to no listed device goes
+        // too.
+        Set<String> ownKeys = own.stream()
+                .flatMap(alias -> NAMES.stream().map(name -> key(alias, name)))
+                .collect(Collectors.toSet());
+        task.keySet()
+                .removeIf(key -> key.startsWith(DEVICES + ".")
+                        && NAMES.stream().anyMatch(name -> key.endsWith("." + name))
+                        && !ownKeys.contains(key));
         task.put(DEVICES, String.join(",", own));
         task.put(TASK_SHARD, shard.toString());
         return task;

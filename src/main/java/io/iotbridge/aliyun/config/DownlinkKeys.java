@@ -67,7 +67,7 @@ final class DownlinkKeys {
                         "Bytes of heap that these messages may take, by estimate: 2 KB each and the payload, three times for string, eight times"
                                 + " for json.")
                 .number(BATCH, 1_000, 1, 100_000, Importance.LOW, "Most messages handed to Kafka Connect at a time.");
-        for (String alias : Aliases.of(props, ROUTES)) {
+        for (String alias : Lists.of(props, ROUTES)) {
             group.parsed(
                             key(alias, "mqtt.filter"),
                             null,
@@ -92,10 +92,10 @@ final class DownlinkKeys {
             }
         }
         List<DownlinkRoute> parsed = new ArrayList<>();
-        for (String alias : config.getList(ROUTES)) {
+        for (String alias : Lists.of(config, ROUTES)) {
             route(config, alias, problems).ifPresent(parsed::add);
         }
-        if (config.getList(ROUTES).isEmpty()) {
+        if (Lists.of(config, ROUTES).isEmpty()) {
             problems.add(ROUTES, "names no route; list at least one alias");
         }
         return problems.attempt(ROUTES, () -> new DownlinkRoutes(parsed)).map(DownlinkKeys::warnOfShadowed);
@@ -115,10 +115,16 @@ final class DownlinkKeys {
         String filter = config.getString(key(alias, "mqtt.filter"));
         String topic = config.getString(key(alias, "kafka.topic"));
         if (filter == null) {
-            problems.add(key(alias, "mqtt.filter"), "is missing; which platform topics does the route take?");
+            problems.add(
+                    key(alias, "mqtt.filter"),
+                    "is missing; which platform topics does the route take?"
+                            + Lists.unlisted(config, ROUTES, "mqtt.filter"));
         }
         if (topic == null) {
-            problems.add(key(alias, "kafka.topic"), "is missing; which Kafka topic do its messages go to?");
+            problems.add(
+                    key(alias, "kafka.topic"),
+                    "is missing; which Kafka topic do its messages go to?"
+                            + Lists.unlisted(config, ROUTES, "kafka.topic"));
         }
         if (filter == null || topic == null) {
             return Optional.empty();

@@ -41,7 +41,7 @@ final class KeyGroup {
     }
 
     KeyGroup list(String key, Importance importance, String doc) {
-        return define(Type.LIST, key, List.of(), null, importance, doc, null);
+        return define(Type.LIST, key, List.of(), new Entries(), importance, doc, null);
     }
 
     KeyGroup secret(String key, Importance importance, String doc) {
@@ -81,6 +81,23 @@ final class KeyGroup {
                 } catch (IllegalArgumentException e) {
                     throw new ConfigException(key, Quoted.bare(Endpoint.mask((String) value)), e.getMessage());
                 }
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "";
+        }
+    }
+
+    private record Entries() implements ConfigDef.Validator {
+        @Override
+        public void ensureValid(String key, Object value) {
+            try {
+                Lists.requireCommas(
+                        ((List<?>) value).stream().map(String::valueOf).toList());
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException(key, value, e.getMessage());
             }
         }
 

@@ -6,16 +6,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 
 /** What is wrong with a configuration beyond single values, by the key that is to be changed. */
 final class Problems {
 
+    private static final Pattern BEGINS_WITH_VERB = Pattern.compile("(is|are|has|holds|names|goes|leads|cannot|must) ");
+
     private final Map<String, List<String>> byKey = new LinkedHashMap<>();
 
+    /**
+     * Notes what is wrong with a key. Where the message does not name the key, it is put before it: some of Connect's users see the texts alone.
+     *
+     * @param message begins with a verb, of which the key is the subject, or is a sentence of its own
+     */
     void add(String key, String message) {
-        byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(message);
+        byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(named(key, message));
+    }
+
+    private static String named(String key, String message) {
+        // iot.devices.file does not name iot.devices.
+        if (Pattern.compile("(?<![\\w.])" + Pattern.quote(key) + "(?!\\w|\\.\\w)")
+                .matcher(message)
+                .find()) {
+            return message;
+        }
+        return key + (BEGINS_WITH_VERB.matcher(message).lookingAt() ? " " : ": ") + message;
     }
 
     /** The value, or empty with its {@link IllegalArgumentException} noted on the key. */
@@ -46,8 +64,8 @@ final class Problems {
     /** Every key that is wrong, and why. */
     @Override
     public String toString() {
-        return byKey.entrySet().stream()
-                .map(entry -> entry.getKey() + ": " + String.join("; ", entry.getValue()))
+        return byKey.values().stream()
+                .map(messages -> String.join("; ", messages))
                 .collect(Collectors.joining("\n"));
     }
 }

@@ -22,7 +22,8 @@ public final class SinkConfig {
 
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
     public SinkConfig(Map<String, String> props) {
-        config = ConnectorConfig.read(definition(props), props, UplinkKeys::routes);
+        Map<String, String> given = Given.of(props);
+        config = ConnectorConfig.read(definition(given), given, UplinkKeys::routes);
         uplink = new UplinkConfig(config);
     }
 
@@ -39,17 +40,25 @@ public final class SinkConfig {
 
     /** Every error on the key that is wrong; signs in where {@code iot.validate.connect} says so. */
     public static Config validate(Map<String, String> props, LiveCheck live) {
+        Map<String, String> given = Given.of(props);
         return ConnectorConfig.validate(
-                definition(props),
-                props,
+                definition(given),
+                given,
                 UplinkKeys::routes,
                 (config, problems) -> ValidateKeys.check(config, live, device -> Map.of(), problems));
     }
 
+    /** Names in the log the keys that look like ours and are not. */
+    public static void warnOfUnknownKeys(Map<String, String> props) {
+        Map<String, String> given = Given.of(props);
+        UnknownKeys.warn(definition(given), given);
+    }
+
     /** The configs of so many tasks, which differ in their number alone: which devices a task signs in as is decided by its partitions. */
     public static List<Map<String, String>> taskConfigs(Map<String, String> props, int count) {
+        Map<String, String> given = Given.of(props);
         return IntStream.range(0, count)
-                .mapToObj(index -> DeviceKeys.numbered(props, new TaskShard(index, count)))
+                .mapToObj(index -> DeviceKeys.numbered(given, new TaskShard(index, count)))
                 .toList();
     }
 

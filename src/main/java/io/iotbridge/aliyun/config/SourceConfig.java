@@ -36,8 +36,8 @@ public final class SourceConfig {
     private final Map<String, PayloadFormat> formats = new HashMap<>();
 
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
-    public SourceConfig(Map<String, String> props) {
-        this.props = Map.copyOf(props);
+    public SourceConfig(Map<String, String> given) {
+        props = Given.of(given);
         ConnectorConfig<Routes> all = ConnectorConfig.read(definition(props), props, SourceConfig::routes);
         config = all.ownedBy(
                 owner(all.values(), DeviceKeys.shard(all.values()), UplinkTopicsConfig.partitionCount(all.values())));
@@ -65,9 +65,10 @@ public final class SourceConfig {
 
     /** Every error on the key that is wrong; signs in where {@code iot.validate.connect} says so. */
     public static Config validate(Map<String, String> props, LiveCheck live) {
+        Map<String, String> given = Given.of(props);
         return ConnectorConfig.validate(
-                definition(props),
-                props,
+                definition(given),
+                given,
                 SourceConfig::routes,
                 (config, problems) -> ValidateKeys.check(
                         config, live, device -> subscriptions(config.routes().downlink(), device), problems));
@@ -85,6 +86,12 @@ public final class SourceConfig {
         Optional<DownlinkRoutes> downlink = DownlinkKeys.routes(config, problems);
         Optional<Optional<UplinkRoutes>> both = UplinkTopicsKeys.routes(config, problems);
         return downlink.flatMap(down -> both.map(up -> new Routes(down, up)));
+    }
+
+    /** Names in the log the keys that look like ours and are not. */
+    public static void warnOfUnknownKeys(Map<String, String> props) {
+        Map<String, String> given = Given.of(props);
+        UnknownKeys.warn(definition(given), given);
     }
 
     /**

@@ -94,7 +94,7 @@ final class UplinkKeys {
                         3_600_000,
                         Importance.LOW,
                         "Milliseconds without the PUBACK after which a connection is taken for dead.");
-        for (String alias : Aliases.of(props, ROUTES)) {
+        for (String alias : Lists.of(props, ROUTES)) {
             group.parsed(
                             key(alias, "kafka.topics"),
                             null,
@@ -124,10 +124,10 @@ final class UplinkKeys {
 
     static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {
         List<UplinkRoute> parsed = new ArrayList<>();
-        for (String alias : config.getList(ROUTES)) {
+        for (String alias : Lists.of(config, ROUTES)) {
             route(config, alias, problems).ifPresent(parsed::add);
         }
-        if (config.getList(ROUTES).isEmpty()) {
+        if (Lists.of(config, ROUTES).isEmpty()) {
             problems.add(ROUTES, "names no route; list at least one alias");
         }
         return problems.attempt(ROUTES, () -> new UplinkRoutes(parsed));
@@ -137,10 +137,16 @@ final class UplinkKeys {
         String topics = config.getString(key(alias, "kafka.topics"));
         String topic = config.getString(key(alias, "mqtt.topic"));
         if (topics == null) {
-            problems.add(key(alias, "kafka.topics"), "is missing; which Kafka topics does the route take?");
+            problems.add(
+                    key(alias, "kafka.topics"),
+                    "is missing; which Kafka topics does the route take?"
+                            + Lists.unlisted(config, ROUTES, "kafka.topics"));
         }
         if (topic == null) {
-            problems.add(key(alias, "mqtt.topic"), "is missing; which platform topic do its records go to?");
+            problems.add(
+                    key(alias, "mqtt.topic"),
+                    "is missing; which platform topic do its records go to?"
+                            + Lists.unlisted(config, ROUTES, "mqtt.topic"));
         }
         Optional<DeviceSource> device = problems.attempt(
                 key(alias, "device"),

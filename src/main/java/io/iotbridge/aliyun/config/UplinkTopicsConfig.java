@@ -45,7 +45,7 @@ public final class UplinkTopicsConfig {
 
     /** The topics, each once. */
     public List<String> topics() {
-        return values.getList(UplinkTopicsKeys.TOPICS).stream().distinct().toList();
+        return Lists.of(values, UplinkTopicsKeys.TOPICS);
     }
 
     /** The partitions of the task whose config this is, which differ for every task: those of one number are one task's in all topics. */

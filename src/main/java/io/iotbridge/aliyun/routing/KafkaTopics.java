@@ -40,7 +40,7 @@ public sealed interface KafkaTopics {
     }
 
     /**
-     * Reads names separated by commas, if all of them are legal names of Kafka topics, or else one Java regular expression. So
+     * Reads names separated by commas, empty ones aside, if all of them are legal names of Kafka topics, or else one Java regular expression. So
      * {@code iot.commands} is a name and {@code iot\..*} a pattern.
      *
      * @throws IllegalArgumentException if the text is neither
@@ -48,18 +48,21 @@ public sealed interface KafkaTopics {
     static KafkaTopics parse(String text) {
         Set<String> names = new LinkedHashSet<>();
         Optional<String> defect = Optional.empty();
-        for (String part : text.split(",", -1)) {
+        for (String part : text.split(",")) {
             String name = part.strip();
+            if (name.isEmpty()) {
+                continue;
+            }
             defect = defect.or(() -> KafkaTopicName.defect(name));
             names.add(name);
+        }
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("no Kafka topics are named; name them, separated by commas");
         }
         if (defect.isEmpty()) {
             return new Names(Set.copyOf(names));
         }
         String pattern = text.strip();
-        if (pattern.isEmpty()) {
-            throw new IllegalArgumentException("no Kafka topics are named; name them, separated by commas");
-        }
         if (hasBareComma(pattern)) {
             throw new IllegalArgumentException(Quoted.of(text) + " is no list of Kafka topics: " + defect.get()
                     + "; give names separated by commas, or one regular expression");

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.sink;
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -22,7 +23,8 @@ public final class AliyunIotSinkConnector extends SinkConnector {
     @Override
     public void start(Map<String, String> connectorProps) {
         new SinkConfig(connectorProps);
-        props = Map.copyOf(connectorProps);
+        SinkConfig.warnOfUnknownKeys(connectorProps);
+        props = new HashMap<>(connectorProps);
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class AliyunIotSourceConnector extends SourceConnector {
     @Override
     public void start(Map<String, String> props) {
         config = new SourceConfig(props);
+        SourceConfig.warnOfUnknownKeys(props);
         partitions = config.uplink().map(uplink -> watch(uplink, props.get("name")));
     }
 
