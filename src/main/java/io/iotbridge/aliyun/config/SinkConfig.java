@@ -17,6 +17,9 @@ import org.apache.kafka.common.config.ConfigDef;
 /** The sink connector's configuration, read and checked once. Immutable. */
 public final class SinkConfig {
 
+    /** Connect's. */
+    private static final String DEAD_LETTER_QUEUE = "errors.deadletterqueue.topic.name";
+
     private final ConnectorConfig<UplinkRoutes> config;
     private final UplinkConfig uplink;
 
@@ -89,6 +92,12 @@ public final class SinkConfig {
     /** Most devices of a task that have metrics of their own. */
     public int devicesWithMetrics() {
         return config.devicesWithMetrics();
+    }
+
+    /** Whether Connect writes bad records to a Kafka topic. */
+    public boolean hasDeadLetterQueue() {
+        Object topic = config.values().originals().get(DEAD_LETTER_QUEUE);
+        return topic != null && !topic.toString().isBlank();
     }
 
     /** How records are published. */

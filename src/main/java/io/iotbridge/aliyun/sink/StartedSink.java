@@ -62,7 +62,7 @@ final class StartedSink implements AutoCloseable {
                 Placement.ANYWHERE,
                 pool,
                 new WorkerConsumption(context),
-                new DeadLetterQueue(context.errantRecordReporter()),
+                new DeadLetterQueue(context.errantRecordReporter(), config.hasDeadLetterQueue()),
                 records,
                 nanoTime);
     }

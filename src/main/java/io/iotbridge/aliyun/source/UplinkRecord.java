@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.uplink.Consumed;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -37,6 +38,10 @@ final class UplinkRecord extends SinkRecord {
     }
 
     Consumed consumed() {
-        return new Consumed(this, new TopicPartition(original.topic(), original.partition()), original.offset());
+        long bytes = (long) Math.max(0, original.serializedKeySize()) + Math.max(0, original.serializedValueSize());
+        for (Header header : original.headers()) {
+            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return new Consumed(this, new TopicPartition(original.topic(), original.partition()), original.offset(), bytes);
     }
 }

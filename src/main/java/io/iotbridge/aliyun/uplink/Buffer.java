@@ -47,14 +47,14 @@ final class Buffer {
 
         private Share() {}
 
-        void hold(Uplink uplink) {
-            uplink.since().hold();
-            add(1, uplink.bytes());
+        void hold(Held held) {
+            held.since().hold();
+            add(1, held.bytes());
         }
 
-        void release(Uplink uplink) {
-            uplink.since().release();
-            add(-1, -uplink.bytes());
+        void release(Held held) {
+            held.since().release();
+            add(-1, -held.bytes());
         }
 
         private void add(int moreRecords, long moreBytes) {

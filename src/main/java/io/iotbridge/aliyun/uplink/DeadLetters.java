@@ -14,4 +14,9 @@ public interface DeadLetters {
      * @throws ConnectException if there is no such place; the message says what to configure, and the task fails with it
      */
     Future<Void> report(Consumed record, ConnectException cause);
+
+    /** Whether Kafka has what is reported, once that is done; else it is only logged, because the user wants it so, and counts as dropped. */
+    default boolean areKept() {
+        return true;
+    }
 }

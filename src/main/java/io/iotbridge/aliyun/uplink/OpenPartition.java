@@ -34,14 +34,14 @@ final class OpenPartition {
         window.reached(offset);
     }
 
-    /** The record waits for the platform. */
-    void hold(Uplink uplink) {
-        share.hold(uplink);
+    /** The record waits, for the platform or for Kafka to keep its dead letter. */
+    void hold(Held record) {
+        share.hold(record);
     }
 
     /** The record waits no longer, whatever became of it. */
-    void release(Uplink uplink) {
-        share.release(uplink);
+    void release(Held record) {
+        share.release(record);
     }
 
     boolean isIdle() {

@@ -79,8 +79,8 @@ public final class Publisher implements AutoCloseable {
         Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
         this.partitions = new OpenPartitions(consumption, buffer, new Hesitation(BEFORE_PAUSE, nanoTime));
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
-        this.reports = new Reports(deadLetters, metrics.messages());
-        metrics.show(buffer, reports);
+        this.reports = new Reports(deadLetters, metrics);
+        metrics.show(buffer);
         this.metrics = metrics;
         this.nanoTime = nanoTime;
     }
@@ -113,7 +113,7 @@ public final class Publisher implements AutoCloseable {
 
     /** Takes the next record of its partition as one that cannot be published. */
     public void reject(Consumed record, String reason) {
-        arrived(record, (partition, position) -> reports.report(record, position, reason));
+        arrived(record, (partition, position) -> reports.report(record, partition, position, reason));
     }
 
     /**
@@ -122,7 +122,7 @@ public final class Publisher implements AutoCloseable {
      * @param kept done once it is there
      */
     public void forward(Consumed record, Future<?> kept) {
-        arrived(record, (partition, position) -> reports.forward(record, position, kept));
+        arrived(record, (partition, position) -> reports.forward(record, partition, position, kept));
     }
 
     private void arrived(Consumed record, BiConsumer<OpenPartition, OffsetWindow.Position> then) {
@@ -168,7 +168,7 @@ public final class Publisher implements AutoCloseable {
             partition.hold(good.uplink());
             outboxes.add(good.device(), good.uplink());
         } else if (translated instanceof Translated.Bad bad) {
-            reports.report(record, position, bad.reason());
+            reports.report(record, partition, position, bad.reason());
         }
     }
 
@@ -196,7 +196,7 @@ public final class Publisher implements AutoCloseable {
     private void reportAll(List<Uplink> uplinks, String reason) {
         for (Uplink uplink : uplinks) {
             uplink.partition().release(uplink);
-            reports.report(uplink.consumed(), uplink.position(), reason);
+            reports.report(uplink.consumed(), uplink.partition(), uplink.position(), reason);
         }
     }
 

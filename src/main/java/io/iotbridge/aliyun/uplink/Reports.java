@@ -1,11 +1,12 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.trouble.Trouble;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.common.TopicPartition;
@@ -13,35 +14,62 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Bad records on their way to the dead letters. A record is done once it is kept there. Where there is no such place, and where it does not
- * take a record, there is a {@link #failure()} that names it, and the record's position stays open. Used by the task thread alone, but for
- * {@link #pending()}.
+ * take a record, there is a {@link #failure()} that names it, and the record's position stays open. What is on its way counts in the share of its
+ * partition, so that a place that is slow holds up who fills it. Used by the task thread alone.
  */
 final class Reports {
 
-    private record Pending(Consumed record, OffsetWindow.Position position, Future<?> kept, Runnable outcome) {}
+    private record Pending(
+            Consumed record,
+            OpenPartition partition,
+            OffsetWindow.Position position,
+            Future<?> kept,
+            Runnable outcome,
+            long bytes,
+            Ages.Step since)
+            implements Held {}
 
     private final DeadLetters deadLetters;
+    private final UplinkMetrics metrics;
     private final FlowCounters counters;
-    private final Deque<Pending> pending = new ConcurrentLinkedDeque<>();
+    private final Deque<Pending> pending = new ArrayDeque<>();
     private ConnectException failure;
 
-    Reports(DeadLetters deadLetters, FlowCounters counters) {
+    Reports(DeadLetters deadLetters, UplinkMetrics metrics) {
         this.deadLetters = deadLetters;
-        this.counters = counters;
+        this.metrics = metrics;
+        this.counters = metrics.messages();
     }
 
-    void report(Consumed record, OffsetWindow.Position position, String reason) {
+    void report(Consumed record, OpenPartition partition, OffsetWindow.Position position, String reason) {
         ConnectException cause = new ConnectException(Trouble.RECORD_NOT_PUBLISHED.message(record, reason));
         try {
-            pending.addLast(new Pending(record, position, deadLetters.report(record, cause), counters::countReported));
-        } catch (ConnectException notTolerated) {
-            fail(cause.getMessage() + ". " + notTolerated.getMessage(), notTolerated);
+            Future<Void> kept = deadLetters.report(record, cause);
+            await(
+                    record,
+                    partition,
+                    position,
+                    kept,
+                    deadLetters.areKept() ? counters::countReported : counters::countDropped);
+        } catch (RuntimeException notTaken) {
+            fail(cause.getMessage() + ". " + notTaken.getMessage(), notTaken);
         }
     }
 
     /** A record that comes again from elsewhere in Kafka, once it is kept there. */
-    void forward(Consumed record, OffsetWindow.Position position, Future<?> kept) {
-        pending.addLast(new Pending(record, position, kept, counters::countRetried));
+    void forward(Consumed record, OpenPartition partition, OffsetWindow.Position position, Future<?> kept) {
+        await(record, partition, position, kept, counters::countRetried);
+    }
+
+    private void await(
+            Consumed record,
+            OpenPartition partition,
+            OffsetWindow.Position position,
+            Future<?> kept,
+            Runnable outcome) {
+        Pending report = new Pending(record, partition, position, kept, outcome, RecordSize.of(record), metrics.now());
+        partition.hold(report);
+        pending.addLast(report);
     }
 
     /** Marks as done what is kept by now. */
@@ -52,6 +80,7 @@ final class Reports {
     }
 
     private void settle(Pending settled) {
+        settled.partition().release(settled);
         try {
             settled.kept().get();
             settled.position().done();
@@ -72,11 +101,6 @@ final class Reports {
         }
     }
 
-    /** Records that are not kept there yet. Called by any thread. */
-    int pending() {
-        return pending.size();
-    }
-
     /** Why the task cannot go on. */
     Optional<ConnectException> failure() {
         return Optional.ofNullable(failure);
@@ -88,7 +112,7 @@ final class Reports {
         pending.removeIf(report -> {
             boolean gone = partitions.contains(report.record().partition());
             if (gone) {
-                counters.countRetried();
+                giveBack(report);
             }
             return gone;
         });
@@ -97,7 +121,12 @@ final class Reports {
     /** The task ends. */
     void close() {
         settle();
-        pending.forEach(report -> counters.countRetried());
+        pending.forEach(this::giveBack);
         pending.clear();
+    }
+
+    private void giveBack(Pending report) {
+        report.partition().release(report);
+        counters.countRetried();
     }
 }

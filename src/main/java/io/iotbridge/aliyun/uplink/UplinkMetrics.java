@@ -48,8 +48,8 @@ public final class UplinkMetrics {
     }
 
     /** Shows what is held: for the platform, and for the dead letters. */
-    void show(Buffer buffer, Reports reports) {
-        show(MessageMetric.IN_FLIGHT, () -> buffer.held() + reports.pending());
+    void show(Buffer buffer) {
+        show(MessageMetric.IN_FLIGHT, buffer::held);
         show(MessageMetric.IN_FLIGHT_BYTES, buffer::heldBytes);
     }
 
@@ -67,6 +67,11 @@ public final class UplinkMetrics {
 
     OutboxCounters outboxes() {
         return outboxes;
+    }
+
+    /** The time, for the age of what is held from now on. */
+    Ages.Step now() {
+        return ages.now();
     }
 
     /** A record for a device came, and is held from now on. */

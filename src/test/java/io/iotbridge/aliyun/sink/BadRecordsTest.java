@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.metrics.MessageMetric;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -132,5 +133,67 @@ class BadRecordsTest {
         assertThat(fixture.context.paused).isEmpty();
         sink.put(List.of(good("d")));
         assertThat(fixture.context.paused).isNotEmpty();
+    }
+
+    /** What Connect's queue refuses without asking Kafka, its log alone has. */
+    @Test
+    void countsNothingAsReportedThatTheQueuesProducerRefusedAtOnce() {
+        fixture.context.reporter = new OnePartitionFixture.Queue();
+        fixture.context.reporter.atOnce = Integer.MAX_VALUE;
+        StartedSink sink = fixture.start(Map.of());
+        sink.put(List.of(bad()));
+        assertThat(fixture.committed(sink)).isZero();
+        assertThatThrownBy(() -> sink.put(List.of()))
+                .hasMessageContaining("commands-0 offset 0")
+                .hasMessageContaining("producer.override.max.request.size");
+        sink.close();
+        assertThat(sink.balance()).isEqualTo(balance(1, 0, 0, 1, 0));
+    }
+
+    @Test
+    void writesARecordAgainOfWhichItCannotTellWhetherTheQueueHasIt() {
+        fixture.context.reporter = new OnePartitionFixture.Queue();
+        fixture.context.reporter.atOnce = 1;
+        StartedSink sink = fixture.start(Map.of());
+        sink.put(List.of(bad()));
+        assertThat(fixture.context.reporter.reasons).hasSize(2);
+        assertThat(fixture.committed(sink)).isZero();
+        fixture.context.reporter.reports.get(0).complete(null);
+        assertThat(fixture.committed(sink)).isEqualTo(1);
+        assertThat(sink.balance()).isEqualTo(balance(1, 0, 1, 0, 0));
+    }
+
+    /** {@code errors.tolerance=all} and {@code errors.log.enable} without a queue. */
+    @Test
+    void countsAsDroppedWhatConnectOnlyLogs() {
+        fixture.context.reporter = new OnePartitionFixture.Queue();
+        fixture.context.reporter.atOnce = Integer.MAX_VALUE;
+        StartedSink sink = fixture.start(Map.of("errors.deadletterqueue.topic.name", ""));
+        sink.put(List.of(bad()));
+        assertThat(fixture.committed(sink)).isEqualTo(1);
+        assertThat(fixture.context.reporter.reasons).hasSize(1);
+        assertThat(sink.balance()).isEqualTo(new FlowCounters.Balance(1, 0, 0, 1, 0, 0));
+    }
+
+    @Test
+    void holdsUpAPartitionWhoseReportsTheQueueHasNotTaken() {
+        fixture.context.reporter = new OnePartitionFixture.Queue();
+        StartedSink sink = fixture.start(Map.of("uplink.buffer.records", "4"));
+        sink.put(List.of(bad(), bad()));
+        assertThat(fixture.context.paused).containsExactly(OnePartitionFixture.PARTITION);
+        fixture.context.reporter.reports.forEach(report -> report.complete(null));
+        sink.put(List.of());
+        assertThat(fixture.context.paused).isEmpty();
+    }
+
+    @Test
+    void holdsUpAPartitionForTheBytesOfItsReports() {
+        fixture.context.reporter = new OnePartitionFixture.Queue();
+        StartedSink sink = fixture.start(Map.of("uplink.buffer.bytes", "20000"));
+        sink.put(List.of(fixture.record("pk/nobody", "x".repeat(10_000))));
+        assertThat(fixture.context.paused).containsExactly(OnePartitionFixture.PARTITION);
+        sink.close(List.of(OnePartitionFixture.PARTITION));
+        assertThat(fixture.context.metrics.number(MessageMetric.IN_FLIGHT_BYTES))
+                .isZero();
     }
 }

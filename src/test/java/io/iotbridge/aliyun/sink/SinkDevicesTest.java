@@ -49,6 +49,7 @@ class SinkDevicesTest {
                 "uplink.routes.r.kafka.topics", "commands",
                 "uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update"));
         props.put("uplink.rate.qos1.per.second", "0");
+        props.put("errors.deadletterqueue.topic.name", "dead");
         props.putAll(more);
         context.reporter = deadLetters;
         StartedSink started = SinkFixture.started(new SinkConfig(props), fixture, context);

@@ -124,4 +124,16 @@ class SourceUplinkBadRecordsTest {
                 .hasMessageContaining("uplink.errors.topic");
         assertThat(connection.publishes()).as("what is behind it waits").hasSize(1);
     }
+
+    @Test
+    void aPartitionIsHeldUpWhileTheErrorsTopicDoesNotHaveItsLetters() {
+        source.start(Map.of("uplink.errors.topic", "errors", "uplink.buffer.bytes", "40000"));
+        int wrong = (source.home + 1) % SourceUplinkFixture.COUNT;
+        source.give(wrong, "pk/pump1", "x".repeat(10_000));
+        source.round();
+        assertThat(source.consumer.paused()).containsExactly(SourceUplinkFixture.partition(wrong));
+        source.deadLetters.take(10).forEach(letter -> letter.kept().complete(null));
+        source.round();
+        assertThat(source.consumer.paused()).isEmpty();
+    }
 }
