@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.identity;
 import io.iotbridge.aliyun.trouble.Quoted;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,17 @@ public sealed interface Endpoint {
      * @throws IllegalArgumentException if the device's product key would have to be part of a host name and cannot be
      */
     URI of(DeviceId device);
+
+    /**
+     * Which server the address leads to, however it is spelled: {@code //host:port} with the host in lower case and the port that is used. Two
+     * connections of one device to it are one too many, whatever their paths.
+     */
+    default URI server(DeviceId device) {
+        URI address = of(device);
+        String host = address.getHost().toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+        int usual = "ws".equals(address.getScheme()) ? 80 : 443;
+        return URI.create("//" + host + ":" + (address.getPort() < 0 ? usual : address.getPort()));
+    }
 
     /** An address without what could be a secret in it: user info, query and fragment. Other texts stay as they are. */
     static String mask(String text) {

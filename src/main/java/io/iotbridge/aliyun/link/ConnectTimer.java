@@ -89,8 +89,7 @@ final class ConnectTimer {
     private Duration connectAfter(Duration wait, Runnable connect) {
         wasUp = false;
         long now = scheduler.nanoTime();
-        long slot =
-                budget.take(settings.endpoint().of(device), device, settings.connectsPerMinute(), now + wait.toNanos());
+        long slot = budget.take(settings.server(device), device, settings.connectsPerMinute(), now + wait.toNanos());
         Duration until = Duration.ofNanos(slot - now);
         if (until.compareTo(settings.backoffMax()) > 0) {
             log.info(Trouble.CONNECT_BUDGET.message(device, until.toMillis()));
@@ -121,7 +120,7 @@ final class ConnectTimer {
             if (planned) {
                 permit = budget.signIns()
                         .enter(
-                                settings.endpoint().of(device),
+                                settings.server(device),
                                 SECONDS_UNDER_WAY * settings.connectsPerSecond(),
                                 () -> scheduler.schedule(Duration.ZERO, () -> start(connect)));
             }
@@ -162,7 +161,7 @@ final class ConnectTimer {
         departure = Optional.empty();
         if (out) {
             out = false;
-            budget.usedUntil(settings.endpoint().of(device), device, scheduler.nanoTime());
+            budget.usedUntil(settings.server(device), device, scheduler.nanoTime());
         }
     }
 

@@ -55,7 +55,7 @@ final class IdentityConflict {
     IdentityConflict(
             DeviceId device, LinkSettings settings, Scheduler scheduler, ClosureBursts bursts, RandomGenerator random) {
         this.device = device;
-        this.endpoint = settings.endpoint().of(device);
+        this.endpoint = settings.server(device);
         this.backoff = settings.conflictBackoff();
         this.scheduler = scheduler;
         this.bursts = bursts;

@@ -6,14 +6,13 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The links of this JVM, at most one per device: the platform closes the older of two connections of one device (platform.md C4), so source
+ * The links of this JVM, at most one per device and server, however its address is spelled: the platform closes the older of two connections of one device (platform.md C4), so source
  * and sink tasks of a worker share. Safe for use by several threads.
  */
 public final class LinkPool {
@@ -27,7 +26,7 @@ public final class LinkPool {
     private final Map<Key, DeviceLink> links = new HashMap<>();
     private LinkEngine engine;
 
-    private record Key(URI endpoint, DeviceId device) {}
+    private record Key(URI server, DeviceId device) {}
 
     /** @param engines makes what links run on, anew whenever the first link is attached */
     public LinkPool(Supplier<LinkEngine> engines, RandomGenerator random) {
@@ -43,7 +42,7 @@ public final class LinkPool {
      * @param listener told what happens, from before this returns
      */
     public LinkHandle attach(Device device, LinkSettings settings, List<String> filters, LinkListener listener) {
-        Key key = new Key(settings.endpoint().of(device.id()), device.id());
+        Key key = new Key(settings.server(device.id()), device.id());
         LinkHandle handle = null;
         while (handle == null) {
             // Without our lock: listeners are told what happens from within.
@@ -66,14 +65,20 @@ public final class LinkPool {
         return link;
     }
 
-    /** The link of a device, if somebody uses it. */
-    synchronized Optional<DeviceLink> find(DeviceId device, LinkSettings settings) {
-        return Optional.ofNullable(links.get(new Key(settings.endpoint().of(device), device)));
+    /** The links of a device that somebody uses, by server: one, as a rule. */
+    synchronized Map<URI, DeviceLink> find(DeviceId device) {
+        Map<URI, DeviceLink> found = new HashMap<>();
+        links.forEach((key, link) -> {
+            if (key.device().equals(device)) {
+                found.put(key.server(), link);
+            }
+        });
+        return found;
     }
 
     /** Connection attempts as a device within the minute before {@code now}, and to come. */
     int spent(DeviceId device, LinkSettings settings, long now) {
-        return budget.spent(settings.endpoint().of(device), device, now);
+        return budget.spent(settings.server(device), device, now);
     }
 
     /** A link that was replaced, because it was dead already, is not there any more, and neither is the engine perhaps. */

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.ConnectSigner;
 import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.identity.SecureMode;
 import java.net.URI;
@@ -39,10 +40,14 @@ public record LinkSettings(
         int refusalsUntilGivingUp,
         TlsSettings tls) {
 
-    /** Whether both make the same sign-in; the rest is about when and how often. */
+    /** Where a device signs in, however that is spelled: see {@link Endpoint#server}. */
+    URI server(DeviceId device) {
+        return endpoint.server(device);
+    }
+
+    /** Whether both make the same sign-in at the same server; the rest is about when and how often. */
     boolean signsInLike(LinkSettings other) {
-        return endpoint.equals(other.endpoint)
-                && signer.equals(other.signer)
+        return signer.equals(other.signer)
                 && keepAlive.equals(other.keepAlive)
                 && cleanSession == other.cleanSession
                 && tls.equals(other.tls);

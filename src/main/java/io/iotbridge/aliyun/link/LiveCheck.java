@@ -3,7 +3,10 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -56,11 +59,18 @@ public final class LiveCheck {
 
     private final LinkPool pool;
     private final LongSupplier nanoTime;
+    private final Function<String, Set<InetAddress>> resolver;
     private volatile Optional<Proof> last = Optional.empty();
 
-    /** @param nanoTime monotonic nanoseconds, those of the pool's schedulers */
-    public LiveCheck(LinkPool pool, LongSupplier nanoTime) {
+    /**
+     * Of a pool.
+     *
+     * @param nanoTime monotonic nanoseconds, those of the pool's schedulers
+     * @param resolver addresses of a host, none if it has none; may block
+     */
+    public LiveCheck(LinkPool pool, LongSupplier nanoTime, Function<String, Set<InetAddress>> resolver) {
         this.pool = pool;
+        this.resolver = resolver;
         this.nanoTime = nanoTime;
     }
 
@@ -87,24 +97,39 @@ public final class LiveCheck {
         Optional<Device> free = free(devices, settings);
         return free.isPresent()
                 ? signIn(free.get(), settings, filters.apply(free.get().id()), timeout)
-                : new NotMade(
-                        "every device is in use by this worker with another sign-in, or has signed in " + PER_MINUTE
-                                + " times within a minute, and one more could take the connects from a running task: wait a minute, or set"
-                                + " it to false");
+                : new NotMade("every device is in use by this worker with another sign-in or address, or has signed in "
+                        + PER_MINUTE
+                        + " times within a minute, and one more could take the connects from a running task: wait a minute, or set"
+                        + " it to false");
     }
 
-    /** Whether this JVM uses the device, with this sign-in, and is that far with it. */
+    /** Whether this JVM uses the device there, with this sign-in, and is that far with it. */
     private boolean isLinked(Device device, LinkSettings settings, Set<LinkState> states) {
-        return pool.find(device.id(), settings)
-                .filter(link -> states.contains(link.state()) && link.signsInLike(device, settings))
-                .isPresent();
+        DeviceLink link = pool.find(device.id()).get(settings.server(device.id()));
+        return link != null && states.contains(link.state()) && link.signsInLike(device, settings);
+    }
+
+    /** Whether this JVM is signed in as the device there, by this name of the host or another. */
+    private boolean isUp(Device device, LinkSettings settings) {
+        URI server = settings.server(device.id());
+        return pool.find(device.id()).entrySet().stream()
+                .anyMatch(link -> link.getValue().state() == LinkState.UP
+                        && link.getValue().signsInLike(device, settings)
+                        && isSame(server, link.getKey()));
+    }
+
+    private boolean isSame(URI server, URI other) {
+        return server.equals(other)
+                || server.getPort() == other.getPort()
+                        && !Collections.disjoint(resolver.apply(server.getHost()), resolver.apply(other.getHost()));
     }
 
     private Optional<SignedIn> known(Device device, LinkSettings settings, List<String> filters) {
-        if (isLinked(device, settings, Set.of(LinkState.UP))) {
+        if (isUp(device, settings)) {
             return Optional.of(new SignedIn(device.id(), List.of()));
         }
         return last.filter(proof -> proof.device().equals(device)
+                        && proof.settings().endpoint().equals(settings.endpoint())
                         && proof.settings().signsInLike(settings)
                         && proof.filters().equals(filters)
                         && nanoTime.getAsLong() - proof.at() < MINUTE.toNanos())
@@ -116,15 +141,14 @@ public final class LiveCheck {
         long now = nanoTime.getAsLong();
         int most = Math.min(PER_MINUTE, settings.connectsPerMinute());
         return devices.stream()
-                .filter(device -> !isInUse(device, settings))
+                .filter(device -> !isInUse(device))
                 .filter(device -> pool.spent(device.id(), settings, now) < most)
                 .min(Comparator.comparingInt(device -> pool.spent(device.id(), settings, now)));
     }
 
-    private boolean isInUse(Device device, LinkSettings settings) {
-        return pool.find(device.id(), settings)
-                .filter(link -> !UNUSED.contains(link.state()))
-                .isPresent();
+    /** Whatever the address: it may be another name of the same server, where a second connection would end the first. */
+    private boolean isInUse(Device device) {
+        return pool.find(device.id()).values().stream().anyMatch(link -> !UNUSED.contains(link.state()));
     }
 
     private Outcome signIn(Device device, LinkSettings settings, List<String> filters, Duration timeout) {

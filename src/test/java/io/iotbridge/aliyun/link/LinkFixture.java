@@ -7,12 +7,16 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.DeviceSecret;
 import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.identity.SignMethod;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** A pool of links on a {@link FakePlatform} and a {@link ManualScheduler}. */
 public final class LinkFixture {
@@ -38,8 +42,17 @@ public final class LinkFixture {
 
     /** The same with so many CONNECTs of all devices a second. */
     public static LinkSettings atRate(int perSecond) {
+        return with(SETTINGS.endpoint(), perSecond);
+    }
+
+    /** The same at another address. */
+    public static LinkSettings at(String address) {
+        return with(Endpoint.Explicit.parse(address), SETTINGS.connectsPerSecond());
+    }
+
+    private static LinkSettings with(Endpoint endpoint, int perSecond) {
         return new LinkSettings(
-                SETTINGS.endpoint(),
+                endpoint,
                 SETTINGS.signer(),
                 SETTINGS.keepAlive(),
                 SETTINGS.pingTimeout(),
@@ -60,7 +73,10 @@ public final class LinkFixture {
     public Duration standstill = Duration.ZERO;
     public final LinkPool pool = new LinkPool(
             () -> new LinkEngine(platform, scheduler, () -> standstill, () -> enginesClosed++), new Random(7));
-    public final LiveCheck check = new LiveCheck(pool, scheduler::nanoTime);
+    /** Addresses of hosts, by name. */
+    public final Map<String, Set<InetAddress>> hosts = new HashMap<>();
+
+    public final LiveCheck check = new LiveCheck(pool, scheduler::nanoTime, host -> hosts.getOrDefault(host, Set.of()));
 
     /** A device of product {@code pk}. */
     public static Device device(String name) {

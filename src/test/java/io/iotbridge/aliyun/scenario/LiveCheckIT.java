@@ -83,6 +83,13 @@ class LiveCheckIT {
         for (int i = 0; i < 7; i++) {
             assertThat(validate(source())).isEmpty();
         }
+        // C15
+        for (String other : List.of("wss://127.0.0.1:", "wss://LOCALHOST:")) {
+            Map<String, String> spelled = source();
+            String port = spelled.get("iot.endpoint").replaceAll(".*:(\\d+).*", "$1");
+            spelled.put("iot.endpoint", other + port + "/other");
+            assertThat(validate(spelled)).isEmpty();
+        }
         Map<String, String> otherKeepAlive = source();
         otherKeepAlive.put("iot.keepalive.seconds", "600");
         isToldOn("iot.validate.connect", otherKeepAlive, "in use by this worker");
