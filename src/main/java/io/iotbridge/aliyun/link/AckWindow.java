@@ -1,31 +1,29 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.iotbridge.aliyun.link.Redelivery.Known;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * The QoS 1 messages of one link that are not acknowledged yet, in the order of their arrival on the live connection.
+ * The QoS 1 messages of one link that are not acknowledged yet, in the order of their arrival on the live connection. {@link Redelivery}
+ * decides which of them have come before.
  *
- * <p>Written by the network thread (arrivals) and by whoever completes messages; the link's lock guards both. Bounded by the platform, which
- * sends no more than 100 unacknowledged messages (platform.md C5). When the process dies, nothing in here was acknowledged, and the
- * platform delivers all of it again.
+ * <p>Written by the network thread (arrivals) and by the threads that complete messages; the link's lock guards both. When the process dies,
+ * nothing in here was acknowledged, and the platform delivers all of it again.
  *
- * <p>A message that comes again (DUP=1, same packet id, topic and bytes) while its first copy is on its way is the same message: it takes its
- * place in the order of the new connection and is acknowledged when the first copy is done. The same holds for a message whose PUBACK was
- * written but perhaps lost with the connection, as long as the platform does not hand out packet ids again so soon that a new message
- * could look like the old one.
+ * <p>Bounded by what the users of the link hold: they stop the reading when they are full. The platform sends no more than 100
+ * unacknowledged messages (platform.md C5), another broker may send more. Of the connections before, it keeps what a user still works on;
+ * and for one more connection what is done or left behind, and the last 128 that were acknowledged. A session that is not present ends
+ * all of that.
  */
 final class AckWindow {
 
@@ -41,35 +39,43 @@ final class AckWindow {
     record Arrival(Entry entry, List<LinkHandle> takers) {}
 
     /** Stands for every QoS 0 message: nothing is owed for it. */
-    private static final Entry UNACKNOWLEDGED = new Entry(0, "", State.ACKNOWLEDGED);
+    private static final Entry UNACKNOWLEDGED = new Entry(0, "", "", State.ACKNOWLEDGED);
 
-    private final DeviceId device;
+    private final Fingerprint fingerprints;
     private final IntConsumer acknowledge;
-    private final MessageDigest digest = sha256();
+    private final Redelivery redelivery;
+    private final PacketIdOrder ids = new PacketIdOrder();
+    /** Valid for the live connection. */
     private final Deque<Entry> live = new ArrayDeque<>();
-    private final Map<Integer, Entry> byPacketId = new HashMap<>();
+
+    private final Map<Integer, Entry> here = new HashMap<>();
     private final Deque<Entry> acknowledged = new ArrayDeque<>();
-    private boolean packetIdsComeRoundEarly;
+    private boolean connected;
+    /** Valid for the session: what arrived on earlier connections and may come again. */
+    private final Map<Integer, Entry> before = new HashMap<>();
 
     /** @param acknowledge sends a PUBACK on the live connection */
-    AckWindow(DeviceId device, IntConsumer acknowledge) {
-        this.device = device;
+    AckWindow(DeviceId device, IntConsumer acknowledge, Redelivery redelivery) {
+        this.fingerprints = new Fingerprint(device);
         this.acknowledge = acknowledge;
+        this.redelivery = redelivery;
     }
 
     /** A message between its arrival and its PUBACK. */
     static final class Entry {
         private final int packetId;
+        private final String topic;
         private final String fingerprint;
-        /** Who has it in hand. */
+        /** Those that work on it. */
         private final List<LinkHandle> takers = new ArrayList<>(1);
-        /** Who was given it. */
+        /** Those that were given it. */
         private final List<LinkHandle> served = new ArrayList<>(1);
 
         private State state;
 
-        private Entry(int packetId, String fingerprint, State state) {
+        private Entry(int packetId, String topic, String fingerprint, State state) {
             this.packetId = packetId;
+            this.topic = topic;
             this.fingerprint = fingerprint;
             this.state = state;
         }
@@ -82,12 +88,25 @@ final class AckWindow {
     private enum State {
         /** Somebody is taking care of it. */
         OPEN,
-        /** Taken care of; its PUBACK waits for earlier ones. */
+        /** Taken care of; its PUBACK waits for earlier ones, or for the message to come again. */
         DONE,
         /** Its PUBACK was written. */
         ACKNOWLEDGED,
-        /** Somebody who should take care of it does not: it must be delivered again. */
+        /** Nobody takes care of it, or not everybody who should: it must be delivered again. */
         ABANDONED
+    }
+
+    /**
+     * A connection begins.
+     *
+     * @param sessionPresent what CONNACK says; without a session, packet ids mean nothing any more
+     */
+    void connected(boolean sessionPresent) {
+        connected = true;
+        ids.connected(sessionPresent);
+        if (!sessionPresent) {
+            before.clear();
+        }
     }
 
     /**
@@ -99,26 +118,43 @@ final class AckWindow {
         if (message.qos() == 0) {
             return new Arrival(UNACKNOWLEDGED, takers);
         }
-        String fingerprint = fingerprint(message);
-        Entry known = byPacketId.get(message.packetId());
-        if (known != null && message.dup() && known.fingerprint.equals(fingerprint)) {
-            if (known.state == State.ABANDONED) {
-                return placed(known, takers);
+        int id = message.packetId();
+        String fingerprint = fingerprints.of(message);
+        Entry entry = find(id, fingerprint);
+        switch (redelivery.decide(known(entry), message.dup(), ids.rises())) {
+            case NEW -> {
+                ids.arrivedNew(id, message.dup());
+                entry = new Entry(id, message.topic(), fingerprint, State.ABANDONED);
             }
-            if (cameBefore(known)) {
-                return new Arrival(known, List.of());
+            case SAME -> ids.arrivedAgain();
+            case ACKNOWLEDGED -> {
+                ids.arrivedAgain();
+                entry.state = State.DONE;
             }
         }
-        if (known != null && known.state == State.ACKNOWLEDGED) {
-            packetIdsComeRoundEarly = true;
-        }
-        Entry entry = new Entry(message.packetId(), fingerprint, State.ABANDONED);
-        byPacketId.put(message.packetId(), entry);
-        return placed(entry, takers);
+        List<LinkHandle> fresh = entry.state == State.ABANDONED ? take(entry, takers) : List.of();
+        place(entry);
+        return new Arrival(entry, fresh);
     }
 
-    /** Whoever was given an abandoned message before keeps the copy he has. */
-    private Arrival placed(Entry entry, List<LinkHandle> takers) {
+    private Entry find(int packetId, String fingerprint) {
+        Entry entry = here.getOrDefault(packetId, before.get(packetId));
+        return entry != null && entry.fingerprint.equals(fingerprint) ? entry : null;
+    }
+
+    private Known known(Entry entry) {
+        if (entry == null) {
+            return Known.NOTHING;
+        }
+        boolean isHere = here.get(entry.packetId) == entry;
+        if (entry.state == State.ACKNOWLEDGED) {
+            return isHere ? Known.ACKNOWLEDGED_HERE : Known.ACKNOWLEDGED_BEFORE;
+        }
+        return isHere ? Known.OPEN_HERE : Known.OPEN_BEFORE;
+    }
+
+    /** A user who was given an abandoned message before keeps the copy he has. */
+    private static List<LinkHandle> take(Entry entry, List<LinkHandle> takers) {
         List<LinkHandle> fresh =
                 takers.stream().filter(taker -> !entry.served.contains(taker)).toList();
         entry.takers.addAll(fresh);
@@ -126,26 +162,16 @@ final class AckWindow {
         if (!takers.isEmpty()) {
             entry.state = entry.takers.isEmpty() ? State.DONE : State.OPEN;
         }
-        if (!live.contains(entry)) {
+        return fresh;
+    }
+
+    /** At the end of those that have arrived on the live connection; once. */
+    private void place(Entry entry) {
+        before.remove(entry.packetId);
+        if (here.put(entry.packetId, entry) != entry) {
             live.addLast(entry);
         }
         drain();
-        return new Arrival(entry, fresh);
-    }
-
-    private boolean cameBefore(Entry known) {
-        if (known.state == State.ACKNOWLEDGED) {
-            if (packetIdsComeRoundEarly) {
-                return false;
-            }
-            acknowledged.remove(known);
-            known.state = State.DONE;
-            live.addLast(known);
-        } else if (!live.contains(known)) {
-            live.addLast(known);
-        }
-        drain();
-        return true;
     }
 
     /** One taker is done with the entry. */
@@ -158,17 +184,17 @@ final class AckWindow {
 
     /** A taker leaves: what it has not completed must be delivered again, to somebody else. */
     void abandonedBy(LinkHandle taker) {
-        for (Entry entry : byPacketId.values()) {
+        Stream.concat(live.stream(), before.values().stream()).forEach(entry -> {
             entry.served.remove(taker);
             if (entry.takers.remove(taker)) {
                 entry.state = State.ABANDONED;
             }
-        }
+        });
     }
 
-    /** Whether the live connection holds a message that nobody takes care of, and that only another connection can deliver again. */
-    boolean holdsAbandoned() {
-        return live.stream().anyMatch(entry -> entry.state == State.ABANDONED);
+    /** Whether the live connection holds a message on such a topic that nobody takes care of: it comes again only on another connection. */
+    boolean holdsAbandoned(Predicate<String> topic) {
+        return live.stream().anyMatch(entry -> entry.state == State.ABANDONED && topic.test(entry.topic));
     }
 
     /** Messages that arrived on the live connection and have no PUBACK yet. */
@@ -176,9 +202,23 @@ final class AckWindow {
         return live.size();
     }
 
-    /** The live connection is gone, and with it the order of its messages. */
+    /** Messages of connections before the live one that are not forgotten. */
+    int remembered() {
+        return before.size();
+    }
+
+    /** The live connection is gone, and with it the order of its messages; an attempt without CONNACK changes nothing. */
     void connectionLost() {
+        if (!connected) {
+            return;
+        }
+        connected = false;
+        before.values().removeIf(entry -> entry.takers.isEmpty());
+        acknowledged.forEach(entry -> before.put(entry.packetId, entry));
+        live.forEach(entry -> before.put(entry.packetId, entry));
         live.clear();
+        here.clear();
+        acknowledged.clear();
     }
 
     private void drain() {
@@ -199,23 +239,7 @@ final class AckWindow {
         acknowledged.addLast(entry);
         if (acknowledged.size() > REMEMBERED) {
             Entry oldest = acknowledged.removeFirst();
-            byPacketId.remove(oldest.packetId, oldest);
-        }
-    }
-
-    private String fingerprint(InboundMessage message) {
-        digest.update(device.toString().getBytes(StandardCharsets.UTF_8));
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, message.packetId()));
-        digest.update(message.topic().getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-        return HexFormat.of().formatHex(digest.digest(message.payload()), 0, 16);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JVM has no SHA-256", e);
+            here.remove(oldest.packetId, oldest);
         }
     }
 }

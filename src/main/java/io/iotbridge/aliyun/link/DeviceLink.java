@@ -26,7 +26,7 @@ final class DeviceLink {
     private final IdentityConflict conflict;
     private final Consumer<DeviceLink> whenDead;
     private final LinkUsers users;
-    private final AckWindow window;
+    private final Arrivals arrivals;
     private final LinkIdentity identity;
     private final LinkPublisher publisher;
     private final LinkParts parts;
@@ -52,7 +52,7 @@ final class DeviceLink {
         this.timer = new ConnectTimer(this, id, settings, scheduler, engine.standstill(), budget, random);
         this.conflict = new IdentityConflict(id, settings, scheduler, bursts, random);
         this.whenDead = whenDead;
-        this.window = new AckWindow(id, packetId -> live.connection().acknowledge(packetId));
+        this.arrivals = new Arrivals(id, users, packetId -> live.connection().acknowledge(packetId));
         this.publisher = new LinkPublisher(id);
         this.parts = new LinkParts(
                 id,
@@ -62,7 +62,7 @@ final class DeviceLink {
                 timer,
                 conflict,
                 users,
-                window,
+                arrivals,
                 identity,
                 publisher,
                 new InternalErrors());
@@ -140,9 +140,9 @@ final class DeviceLink {
         if (!users.remove(handle)) {
             return false;
         }
-        window.abandonedBy(handle);
+        arrivals.leftBy(handle);
         if (!users.isEmpty()) {
-            if (users.anyTakesMessages() && window.holdsAbandoned()) {
+            if (arrivals.needAnotherConnection()) {
                 reconnect(new LinkException(Kind.CLOSED_BY_US, "a connector of " + id + " left messages behind"));
             } else {
                 applyDemand();
@@ -189,7 +189,7 @@ final class DeviceLink {
     }
 
     synchronized void completed(AckWindow.Entry entry, LinkHandle taker) {
-        window.completed(entry, taker);
+        arrivals.completed(entry, taker);
     }
 
     synchronized void reconnect(LinkException reason) {
@@ -257,7 +257,7 @@ final class DeviceLink {
         timer.attempted();
         live = null;
         publisher.stop();
-        window.connectionLost();
+        arrivals.connectionLost();
         Optional<LinkException> recognised = conflict.ended(cause, onPurpose || aborted);
         if (users.isEmpty()) {
             return die();

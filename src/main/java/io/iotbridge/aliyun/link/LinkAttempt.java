@@ -51,6 +51,7 @@ final class LinkAttempt implements ConnectionListener {
         synchronized (link) {
             parts.timer().answered();
             if (isLive() && link.accepted()) {
+                parts.arrivals().connected(sessionPresent);
                 Runnable up = parts.users().context().around(() -> link.subscribed(this));
                 subscription().sendAll(parts.users()::filters, up);
             }
@@ -70,7 +71,7 @@ final class LinkAttempt implements ConnectionListener {
 
     /** Somebody attached. What nobody took on this connection comes to him only on another one. */
     void join(LinkHandle handle) {
-        if (handle.takesMessages() && parts.window().holdsAbandoned()) {
+        if (parts.arrivals().needAnotherConnection()) {
             abort(new LinkException(
                     Kind.CLOSED_BY_US, "device " + parts.id() + " has messages that waited for a source"));
         } else if (link.state() == LinkState.UP) {
@@ -102,21 +103,9 @@ final class LinkAttempt implements ConnectionListener {
     @Override
     public void message(InboundMessage message) {
         synchronized (link) {
-            if (isLive()) {
-                handOn(message, parts.window().arrived(message, parts.users().takers(message.topic())));
-            }
-        }
-    }
-
-    /** Who fails to take a message gets it on another connection: this one ends with what is thrown. */
-    private void handOn(InboundMessage message, AckWindow.Arrival arrival) {
-        try {
-            if (!parts.users().handOn(message, arrival.entry(), arrival.takers())) {
+            if (isLive() && !parts.arrivals().arrived(message)) {
                 link.applyDemand();
             }
-        } catch (RuntimeException | Error e) {
-            arrival.takers().forEach(parts.window()::abandonedBy);
-            throw e;
         }
     }
 

@@ -11,7 +11,7 @@ record LinkParts(
         ConnectTimer timer,
         IdentityConflict conflict,
         LinkUsers users,
-        AckWindow window,
+        Arrivals arrivals,
         LinkIdentity identity,
         LinkPublisher publisher,
         InternalErrors errors) {}

@@ -21,7 +21,8 @@ public class AckWindowBenchmark {
     private final AckWindow.Entry[] entries = new AckWindow.Entry[WINDOW];
     private int acknowledged;
     private int packetId;
-    private final AckWindow window = new AckWindow(new DeviceId("a1Product", "pump1"), id -> acknowledged++);
+    private final AckWindow window =
+            new AckWindow(new DeviceId("a1Product", "pump1"), id -> acknowledged++, Redelivery.TABLE);
 
     /** A full window comes, and is completed in its order. */
     @Benchmark

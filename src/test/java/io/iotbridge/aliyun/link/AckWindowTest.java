@@ -100,14 +100,101 @@ class AckWindowTest {
         assertThat(source.payloads()).containsExactly("lost before");
     }
 
+    /** The second message has a higher id though the first one's is free: this sender uses up new ids first. */
+    private void showThatPacketIdsRise() {
+        connection.deliver(message(10, "first", false));
+        connection.deliver(message(11, "second", false));
+        source.deliveries.forEach(Delivery::complete);
+    }
+
     @Test
-    void acknowledgesAgainWithoutHandingOnWhenThePubackWasLost() {
-        connection.deliver(message(1, "a", false));
-        source.deliveries.get(0).complete();
+    void acknowledgesAgainWithoutHandingOnWhenThePubackWasLostAndPacketIdsRise() {
+        showThatPacketIdsRise();
         cut();
+        connection.deliver(message(10, "first", true));
+        connection.deliver(message(11, "second", true));
+        assertThat(source.payloads()).containsExactly("first", "second");
+        assertThat(connection.pubacks()).containsExactly(10, 11);
+    }
+
+    @Test
+    void handsOnAnEqualMessageThatComesFirstWithDupUnderAnAcknowledgedPacketId() {
+        connection.deliver(message(1, "on", false));
+        source.deliveries.get(0).complete();
+        // Another "on" gets the free packet id 1 and is lost with the connection.
+        cut();
+        connection.deliver(message(1, "on", true));
+        assertThat(connection.pubacks()).isEmpty();
+        assertThat(source.payloads()).containsExactly("on", "on");
+        assertThat(source.deliveries.get(1).dedupId())
+                .isEqualTo(source.deliveries.get(0).dedupId());
+    }
+
+    @Test
+    void recognisesNothingOnceTheSessionIsLost() {
+        showThatPacketIdsRise();
+        connection.deliver(message(12, "open", false));
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        connection = fixture.nextConnection().acceptAll(false);
+        connection.deliver(message(11, "second", true));
+        connection.deliver(message(12, "open", true));
+        assertThat(source.payloads()).containsExactly("first", "second", "open", "second", "open");
+        source.deliveries.get(2).complete();
+        assertThat(connection.pubacks()).isEmpty();
+    }
+
+    @Test
+    void recognisesAnAcknowledgedMessageOnlyOnTheNextConnection() {
+        showThatPacketIdsRise();
+        cut();
+        cut();
+        connection.deliver(message(11, "second", true));
+        assertThat(source.payloads()).containsExactly("first", "second", "second");
+    }
+
+    @Test
+    void takesAnOpenMessageThatComesAgainOnItsConnectionForTheSameWithoutDupToo() {
+        connection.deliver(message(1, "a", false));
+        connection.deliver(message(1, "a", false));
         connection.deliver(message(1, "a", true));
         assertThat(source.payloads()).containsExactly("a");
+        source.deliveries.get(0).complete();
         assertThat(connection.pubacks()).containsExactly(1);
+    }
+
+    @Test
+    void takesAMessageWithoutDupOnALaterConnectionForANewOne() {
+        connection.deliver(message(1, "a", false));
+        cut();
+        connection.deliver(message(1, "a", false));
+        source.deliveries.get(0).complete();
+        assertThat(connection.pubacks()).isEmpty();
+        source.deliveries.get(1).complete();
+        assertThat(connection.pubacks()).containsExactly(1);
+    }
+
+    @Test
+    void forgetsWhatDeadConnectionsLeftBehind() {
+        AckWindow window = new AckWindow(LinkFixture.DEVICE.id(), id -> {}, Redelivery.TABLE);
+        LinkHandle taker = new LinkHandle(null, null, List.of("/pk/pump1/user/get"), source);
+        for (int connects = 0; connects < 50; connects++) {
+            window.connected(true);
+            for (int i = 1; i <= 400; i++) {
+                int id = connects * 400 + i;
+                AckWindow.Entry entry = window.arrived(message(id, "m" + id, false), List.of(taker))
+                        .entry();
+                if (i != 200) {
+                    window.completed(entry, taker);
+                }
+            }
+            window.connectionLost();
+            // 128 acknowledged, 201 not acknowledged; those still in work stay.
+            assertThat(window.remembered()).isLessThanOrEqualTo(128 + 201 + connects);
+        }
+        window.abandonedBy(taker);
+        window.connected(true);
+        window.connectionLost();
+        assertThat(window.remembered()).isZero();
     }
 
     @Test
@@ -123,14 +210,14 @@ class AckWindowTest {
 
     @Test
     void forgetsAnAcknowledgedMessageAfterAsManyAsAConnectionCanLose() {
-        for (int id = 1; id <= 200; id++) {
+        for (int id = 1_001; id <= 1_200; id++) {
             connection.deliver(message(id, "m" + id, false));
-            source.deliveries.get(id - 1).complete();
+            source.deliveries.get(id - 1_001).complete();
         }
         cut();
-        connection.deliver(message(1, "m1", true));
-        connection.deliver(message(200, "m200", true));
-        assertThat(source.payloads()).hasSize(201).endsWith("m1");
+        connection.deliver(message(1_001, "m1001", true));
+        connection.deliver(message(1_200, "m1200", true));
+        assertThat(source.payloads()).hasSize(201).endsWith("m1001");
     }
 
     @Test

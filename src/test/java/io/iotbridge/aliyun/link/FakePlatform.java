@@ -116,13 +116,23 @@ public final class FakePlatform implements MqttConnector {
 
         /** CONNACK 0. */
         public Connection accept() {
-            listener.connected(true);
+            return accept(true);
+        }
+
+        /** CONNACK 0, with or without the session there was before. */
+        public Connection accept(boolean sessionPresent) {
+            listener.connected(sessionPresent);
             return this;
         }
 
         /** CONNACK 0 and every SUBACK with QoS 1. */
         public Connection acceptAll() {
-            accept();
+            return acceptAll(true);
+        }
+
+        /** CONNACK 0, with or without the session there was before, and every SUBACK with QoS 1. */
+        public Connection acceptAll(boolean sessionPresent) {
+            accept(sessionPresent);
             for (int i = 0; i < subacks.size(); i++) {
                 grant(i, 1);
             }

@@ -49,7 +49,9 @@ final class ModelUserFixture implements LinkListener {
     public boolean message(Delivery delivery) {
         told("a message");
         assertThat(filters).as("filters of who is given a message").isNotEmpty();
-        assertThat(given.add(delivery.message().packetId()))
+        // What was completed comes again where its PUBACK was lost and packet ids have not been seen to rise.
+        assertThat(given.add(delivery.message().packetId())
+                        || completed.remove(delivery.message().packetId()))
                 .as("%s is given %s once", this, delivery.message().packetId())
                 .isTrue();
         open.add(delivery);

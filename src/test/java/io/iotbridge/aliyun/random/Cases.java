@@ -4,14 +4,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * Runs a property on random cases. A failing case is cut down as long as it goes on failing; the error tells its seed and its steps. {@code
  * -Dcases.factor=10} runs ten times as many cases, {@code -Dcases.seed=N} runs the one with that seed.
  */
 public final class Cases {
+
+    private static final long FIRST = 20_261_124;
 
     /** Attempts to cut a failing case down, and the time that they may take. */
     private static final int EFFORT = 4_000;
@@ -36,7 +40,7 @@ public final class Cases {
     public static void run(String property, int count, Consumer<Choices> body) {
         Cases cases = new Cases(property, body);
         Long only = Long.getLong("cases.seed");
-        long first = only != null ? only : 20_261_124;
+        long first = only != null ? only : FIRST;
         long end = only != null ? only + 1 : first + scaled(count);
         for (long seed = first; seed < end; seed++) {
             Choices choices = new Choices(new SplittableRandom(seed));
@@ -46,6 +50,20 @@ public final class Cases {
                 throw cases.report(seed, choices.made());
             }
         }
+    }
+
+    /** The seed of the first of so many random cases that fails, if one does. */
+    public static OptionalLong firstFailure(int count, Consumer<Choices> body) {
+        return LongStream.range(FIRST, FIRST + count)
+                .filter(seed -> {
+                    try {
+                        body.accept(new Choices(new SplittableRandom(seed)));
+                        return false;
+                    } catch (RuntimeException | AssertionError failure) {
+                        return true;
+                    }
+                })
+                .findFirst();
     }
 
     static long scaled(int count) {

@@ -1,0 +1,367 @@
+package io.iotbridge.aliyun.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.BrokerModelFixture.Message;
+import io.iotbridge.aliyun.link.BrokerModelFixture.Policy;
+import io.iotbridge.aliyun.random.Choices;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One random case of {@link AckWindowModelTest}: a window between a broker and users that come and leave. */
+final class WindowCaseFixture {
+
+    /** What the link does wrong with its window. */
+    enum Fault {
+        NONE,
+        SESSION_LOSS_UNTOLD,
+        CONNECTION_LOSS_UNTOLD,
+        LEAVING_UNTOLD,
+        FIRST_TAKER_COMPLETES
+    }
+
+    /** What users make of one entry of the window. */
+    private static final class Copy {
+        private final Message origin;
+        private final Set<LinkHandle> working = new LinkedHashSet<>();
+        private final Set<LinkHandle> served = new HashSet<>();
+        private boolean abandoned = true;
+
+        private Copy(Message origin) {
+            this.origin = origin;
+        }
+
+        private boolean isOnItsWay() {
+            return !abandoned && !working.isEmpty();
+        }
+
+        private boolean isDone() {
+            return !abandoned && working.isEmpty();
+        }
+    }
+
+    /** A copy in its place on the live connection. */
+    private record Place(Message message, AckWindow.Entry entry, int packetId) {}
+
+    private final Choices choices;
+    private final BrokerModelFixture broker;
+    private final Fault fault;
+    private final Deque<Integer> pubacks = new ArrayDeque<>();
+    private final AckWindow window;
+    private final List<LinkHandle> users = new ArrayList<>();
+    private final Map<AckWindow.Entry, Copy> copies = new IdentityHashMap<>();
+    private final List<Place> places = new ArrayList<>();
+    private final Map<Message, AckWindow.Entry> entries = new HashMap<>();
+    private final Map<String, Integer> lastFirstCopy = new HashMap<>();
+    private final Set<Message> recorded = new HashSet<>();
+    private final Set<Message> given = new HashSet<>();
+    private final Set<Message> acknowledgedBefore = new HashSet<>();
+    private boolean idsRise;
+    private int arrivedBefore;
+    private int arrivedHere;
+    private int written;
+    private boolean wireBroken;
+    private boolean ending;
+
+    WindowCaseFixture(Choices choices, Policy policy, Redelivery table, Fault fault) {
+        this.choices = choices;
+        this.broker = new BrokerModelFixture(choices, policy);
+        this.fault = fault;
+        this.window = new AckWindow(new DeviceId("pk", "pump1"), pubacks::add, table);
+    }
+
+    void run() {
+        window.connected(false);
+        come();
+        for (int step = 0; step < 150 && choices.goesOn(50); step++) {
+            switch (choices.below(16)) {
+                case 0, 1, 2 -> broker.accept();
+                case 3, 4, 5 -> send();
+                case 6, 7, 8, 9 -> completeOne();
+                case 10 -> readPubacks(choices.below(unread() + 1));
+                case 11 -> cut(true);
+                case 12 -> rare();
+                case 13 -> come();
+                case 14 -> leave();
+                default -> sendUnacknowledgedQos();
+            }
+            check();
+        }
+        end();
+    }
+
+    private void rare() {
+        if (choices.oneIn(3)) {
+            cut(false);
+        } else {
+            sendAgainOnThisConnection();
+        }
+    }
+
+    private void send() {
+        Message message = broker.next();
+        if (message != null) {
+            put(message);
+        }
+    }
+
+    /** Some brokers do not wait for a new connection. */
+    private void sendAgainOnThisConnection() {
+        List<Place> open = places.subList(pubacks.size() + written, places.size());
+        if (!open.isEmpty() && !wireBroken) {
+            Place place = choices.of(open);
+            choices.tell(() -> "again on this connection: " + place.message());
+            arrive(place.message(), choices.below(2) == 1);
+        }
+    }
+
+    private void sendUnacknowledgedQos() {
+        if (!wireBroken) {
+            String topic = choices.of(BrokerModelFixture.TOPICS);
+            AckWindow.Arrival arrival =
+                    window.arrived(new InboundMessage(topic, new byte[] {1}, 0, false, 0), wanting(topic));
+            assertThat(arrival.takers()).as("who is given QoS 0").isEqualTo(wanting(topic));
+        }
+    }
+
+    /** What is lost on the wire takes all behind it along. */
+    private void put(Message message) {
+        wireBroken |= !ending && choices.oneIn(8);
+        boolean dup = broker.dup(message);
+        choices.tell(() -> (wireBroken ? "lost on the wire: " : "arrives: ") + message + (dup ? " DUP" : ""));
+        if (!wireBroken) {
+            arrive(message, dup);
+        }
+    }
+
+    private List<LinkHandle> wanting(String topic) {
+        return users.stream().filter(user -> user.filters().contains(topic)).toList();
+    }
+
+    private void arrive(Message message, boolean dup) {
+        AckWindow.Arrival arrival = window.arrived(message.inbound(dup), wanting(message.topic));
+        Copy copy = copies.get(arrival.entry());
+        if (copy == null) {
+            checkNeeded(message, dup);
+            copy = new Copy(message);
+            copies.put(arrival.entry(), copy);
+        }
+        learn(message, dup);
+        List<LinkHandle> fresh = new ArrayList<>(wanting(message.topic));
+        fresh.removeAll(copy.served);
+        assertThat(arrival.takers()).as("who is given " + message).isEqualTo(copy.abandoned ? fresh : List.of());
+        copy.abandoned &= wanting(message.topic).isEmpty();
+        copy.working.addAll(arrival.takers());
+        copy.served.addAll(arrival.takers());
+        if (copy.isDone()) {
+            recorded.add(copy.origin);
+        }
+        if (places.stream().noneMatch(place -> place.entry() == arrival.entry())) {
+            places.add(new Place(message, arrival.entry(), message.packetId));
+        }
+        entries.put(message, arrival.entry());
+        if (!arrival.takers().isEmpty() && given.add(message) && broker.policy != Policy.NEW_ID_ON_REDELIVERY) {
+            assertThat(lastFirstCopy.getOrDefault(message.topic, -1))
+                    .as("number of the first copy before that of " + message)
+                    .isLessThan(message.number);
+            lastFirstCopy.put(message.topic, message.number);
+        }
+    }
+
+    /** Where it can be known, nothing is written twice. */
+    private void checkNeeded(Message message, boolean dup) {
+        AckWindow.Entry earlier = entries.get(message);
+        if (earlier == null || broker.policy == Policy.NEW_ID_ON_REDELIVERY) {
+            return;
+        }
+        boolean isHere = places.stream().anyMatch(place -> place.message() == message);
+        assertThat(copies.get(earlier).isOnItsWay() && (dup || isHere))
+                .as("first copy on its way of " + message)
+                .isFalse();
+        assertThat(dup && idsRise && acknowledgedBefore.contains(message))
+                .as("done, and its PUBACK lost with the connection before: " + message)
+                .isFalse();
+    }
+
+    private void learn(Message message, boolean dup) {
+        if (broker.policy == Policy.RISING) {
+            boolean isFirst = !dup && places.stream().noneMatch(place -> place.message() == message);
+            idsRise |= isFirst && arrivedBefore > 0 && message.packetId > arrivedHere + 1;
+            arrivedHere++;
+            arrivedBefore++;
+        }
+    }
+
+    private void completeOne() {
+        List<Copy> busy = copies.values().stream()
+                .filter(copy -> !copy.working.isEmpty())
+                .sorted((a, b) -> Integer.compare(a.origin.number, b.origin.number))
+                .toList();
+        if (!busy.isEmpty()) {
+            Copy copy = choices.of(busy);
+            complete(copy, choices.of(List.copyOf(copy.working)));
+        }
+    }
+
+    private void complete(Copy copy, LinkHandle user) {
+        choices.tell(() -> "user " + user.filters() + " completes " + copy.origin);
+        copy.working.remove(user);
+        if (copy.isDone()) {
+            recorded.add(copy.origin);
+        }
+        AckWindow.Entry entry = copies.entrySet().stream()
+                .filter(known -> known.getValue() == copy)
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+        window.completed(entry, user);
+        if (fault == Fault.FIRST_TAKER_COMPLETES) {
+            copy.working.forEach(other -> window.completed(entry, other));
+        }
+    }
+
+    private int unread() {
+        return pubacks.size();
+    }
+
+    /** The order of arrival says what has its PUBACK by now, no more and no less. */
+    private void check() {
+        List<Integer> expected = new ArrayList<>();
+        for (Place place : places.subList(written, places.size())) {
+            if (!copies.get(place.entry()).isDone()) {
+                break;
+            }
+            expected.add(place.packetId());
+        }
+        assertThat(pubacks).as("PUBACKs on the live connection").containsExactlyElementsOf(expected);
+        assertThat(window.unacknowledged()).isEqualTo(places.size() - written - pubacks.size());
+    }
+
+    private void readPubacks(int count) {
+        for (int i = 0; i < count; i++) {
+            Message message = places.get(written++).message();
+            choices.tell(() -> "the broker reads PUBACK " + pubacks.peekFirst());
+            pubacks.removeFirst();
+            broker.acknowledged(message);
+            checkRecorded(message);
+        }
+    }
+
+    private void checkRecorded(Message message) {
+        if (broker.policy != Policy.NEW_ID_ON_REDELIVERY) {
+            assertThat(recorded).as("what is recorded").contains(message);
+            return;
+        }
+        // Which of several equal messages a copy is, nobody can tell: they are counted.
+        long gone = broker.all.stream()
+                .filter(of -> of.acknowledged && of.topic.equals(message.topic) && of.payload.equals(message.payload))
+                .count();
+        long records = copies.values().stream()
+                .filter(copy -> copy.isDone()
+                        && copy.origin.topic.equals(message.topic)
+                        && copy.origin.payload.equals(message.payload))
+                .count();
+        assertThat(records).as("records equal to " + message).isGreaterThanOrEqualTo(gone);
+    }
+
+    private void cut(boolean sessionStays) {
+        readPubacks(choices.below(unread() + 1));
+        choices.tell(() -> "cut; the session is " + (sessionStays ? "present" : "lost"));
+        acknowledgedBefore.clear();
+        places.subList(written, written + pubacks.size()).forEach(place -> acknowledgedBefore.add(place.message()));
+        if (fault != Fault.CONNECTION_LOSS_UNTOLD) {
+            window.connectionLost();
+        }
+        if (choices.below(2) == 1) {
+            window.connectionLost();
+        }
+        pubacks.clear();
+        places.clear();
+        written = 0;
+        arrivedHere = 0;
+        wireBroken = false;
+        if (!sessionStays) {
+            broker.sessionLost();
+            entries.clear();
+            arrivedBefore = 0;
+            idsRise = false;
+        } else {
+            broker.reconnected();
+        }
+        window.connected(sessionStays || fault == Fault.SESSION_LOSS_UNTOLD);
+        for (Message message : broker.inFlight()) {
+            put(message);
+            check();
+        }
+    }
+
+    private void come() {
+        if (users.size() < 3) {
+            List<String> filters = choices.of(List.of(
+                    List.of(BrokerModelFixture.TOPICS),
+                    List.of(BrokerModelFixture.TOPICS[0]),
+                    List.of(BrokerModelFixture.TOPICS[1])));
+            choices.tell(() -> "a user comes for " + filters);
+            users.add(new LinkHandle(null, null, filters, null));
+            cutIfAbandoned();
+        }
+    }
+
+    private void leave() {
+        if (!users.isEmpty()) {
+            LinkHandle user = choices.of(users);
+            choices.tell(() -> "a user leaves: " + user.filters());
+            users.remove(user);
+            for (Copy copy : copies.values()) {
+                copy.abandoned |= copy.working.remove(user);
+                copy.served.remove(user);
+            }
+            if (fault != Fault.LEAVING_UNTOLD) {
+                window.abandonedBy(user);
+            }
+            cutIfAbandoned();
+        }
+    }
+
+    /** As a link does. */
+    private void cutIfAbandoned() {
+        boolean abandoned = places.subList(written + pubacks.size(), places.size()).stream()
+                .anyMatch(place -> copies.get(place.entry()).abandoned
+                        && !wanting(place.message().topic).isEmpty());
+        assertThat(window.holdsAbandoned(topic -> !wanting(topic).isEmpty())).isEqualTo(abandoned);
+        if (abandoned) {
+            cut(true);
+        }
+    }
+
+    private void end() {
+        ending = true;
+        users.add(new LinkHandle(null, null, List.of(BrokerModelFixture.TOPICS), null));
+        for (int round = 0; round < 200 && !broker.isEmpty(); round++) {
+            if (wireBroken || round % 20 == 0) {
+                cut(true);
+            }
+            send();
+            for (Copy copy : List.copyOf(copies.values())) {
+                List.copyOf(copy.working).forEach(user -> complete(copy, user));
+            }
+            check();
+            readPubacks(unread());
+        }
+        assertThat(broker.isEmpty()).as("the broker has all its PUBACKs").isTrue();
+        assertThat(window.unacknowledged()).isZero();
+        broker.all.stream().filter(message -> !message.dropped).forEach(this::checkRecorded);
+        cut(true);
+        cut(true);
+        assertThat(window.remembered()).as("what is remembered in the end").isZero();
+    }
+}
