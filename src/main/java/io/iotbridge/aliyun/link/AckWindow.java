@@ -1,7 +1,6 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.Redelivery.Known;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -142,15 +141,15 @@ final class AckWindow {
         return entry != null && entry.fingerprint.equals(fingerprint) ? entry : null;
     }
 
-    private Known known(Entry entry) {
+    private Redelivery.Known known(Entry entry) {
         if (entry == null) {
-            return Known.NOTHING;
+            return Redelivery.Known.NOTHING;
         }
         boolean isHere = here.get(entry.packetId) == entry;
         if (entry.state == State.ACKNOWLEDGED) {
-            return isHere ? Known.ACKNOWLEDGED_HERE : Known.ACKNOWLEDGED_BEFORE;
+            return isHere ? Redelivery.Known.ACKNOWLEDGED_HERE : Redelivery.Known.ACKNOWLEDGED_BEFORE;
         }
-        return isHere ? Known.OPEN_HERE : Known.OPEN_BEFORE;
+        return isHere ? Redelivery.Known.OPEN_HERE : Redelivery.Known.OPEN_BEFORE;
     }
 
     /** A user who was given an abandoned message before keeps the copy he has. */

@@ -59,6 +59,9 @@ final class BrokerModelFixture {
     private final Deque<Message> waiting = new ArrayDeque<>();
     private final List<Message> inFlight = new ArrayList<>();
     private int lastId;
+    private boolean idsRise;
+    private int arrivedBefore;
+    private int arrivedHere;
 
     /** @param policy how it numbers and sends again */
     BrokerModelFixture(Choices choices, Policy policy) {
@@ -117,6 +120,18 @@ final class BrokerModelFixture {
         return inFlight.isEmpty() && waiting.isEmpty();
     }
 
+    /** A copy arrived at the other side. */
+    void arrived(Message message, boolean isFirst) {
+        idsRise |= policy == Policy.RISING && isFirst && arrivedBefore > 0 && message.packetId > arrivedHere + 1;
+        arrivedHere++;
+        arrivedBefore++;
+    }
+
+    /** Whether the other side can know that packet ids rise. */
+    boolean idsRise() {
+        return idsRise;
+    }
+
     /** A PUBACK arrived. */
     void acknowledged(Message message) {
         inFlight.remove(message);
@@ -125,6 +140,7 @@ final class BrokerModelFixture {
 
     /** A new connection of the same session: what is in flight is to be sent again before anything else. */
     void reconnected() {
+        arrivedHere = 0;
         if (policy == Policy.NEW_ID_ON_REDELIVERY) {
             List<Message> again = inFlight();
             inFlight.clear();
@@ -139,6 +155,9 @@ final class BrokerModelFixture {
         List<Message> held = new ArrayList<>(inFlight);
         inFlight.clear();
         lastId = 0;
+        arrivedHere = 0;
+        arrivedBefore = 0;
+        idsRise = false;
         if (choices.below(2) == 0) {
             held.addAll(waiting);
             waiting.clear();

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.BrokerModelFixture.Message;
 import io.iotbridge.aliyun.link.BrokerModelFixture.Policy;
+import io.iotbridge.aliyun.link.WindowLedgerFixture.Copy;
 import io.iotbridge.aliyun.random.Choices;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,45 +28,19 @@ final class WindowCaseFixture {
         FIRST_TAKER_COMPLETES
     }
 
-    /** What users make of one entry of the window. */
-    private static final class Copy {
-        private final Message origin;
-        private final Set<LinkHandle> working = new LinkedHashSet<>();
-        private final Set<LinkHandle> served = new HashSet<>();
-        private boolean abandoned = true;
-
-        private Copy(Message origin) {
-            this.origin = origin;
-        }
-
-        private boolean isOnItsWay() {
-            return !abandoned && !working.isEmpty();
-        }
-
-        private boolean isDone() {
-            return !abandoned && working.isEmpty();
-        }
-    }
-
     /** A copy in its place on the live connection. */
     private record Place(Message message, AckWindow.Entry entry, int packetId) {}
 
     private final Choices choices;
     private final BrokerModelFixture broker;
+    private final WindowLedgerFixture ledger;
     private final Fault fault;
     private final Deque<Integer> pubacks = new ArrayDeque<>();
     private final AckWindow window;
     private final List<LinkHandle> users = new ArrayList<>();
-    private final Map<AckWindow.Entry, Copy> copies = new IdentityHashMap<>();
     private final List<Place> places = new ArrayList<>();
     private final Map<Message, AckWindow.Entry> entries = new HashMap<>();
-    private final Map<String, Integer> lastFirstCopy = new HashMap<>();
-    private final Set<Message> recorded = new HashSet<>();
-    private final Set<Message> given = new HashSet<>();
     private final Set<Message> acknowledgedBefore = new HashSet<>();
-    private boolean idsRise;
-    private int arrivedBefore;
-    private int arrivedHere;
     private int written;
     private boolean wireBroken;
     private boolean ending;
@@ -75,6 +48,7 @@ final class WindowCaseFixture {
     WindowCaseFixture(Choices choices, Policy policy, Redelivery table, Fault fault) {
         this.choices = choices;
         this.broker = new BrokerModelFixture(choices, policy);
+        this.ledger = new WindowLedgerFixture(broker);
         this.fault = fault;
         this.window = new AckWindow(new DeviceId("pk", "pump1"), pubacks::add, table);
     }
@@ -87,7 +61,7 @@ final class WindowCaseFixture {
                 case 0, 1, 2 -> broker.accept();
                 case 3, 4, 5 -> send();
                 case 6, 7, 8, 9 -> completeOne();
-                case 10 -> readPubacks(choices.below(unread() + 1));
+                case 10 -> readPubacks(choices.below(pubacks.size() + 1));
                 case 11 -> cut(true);
                 case 12 -> rare();
                 case 13 -> come();
@@ -149,13 +123,12 @@ final class WindowCaseFixture {
 
     private void arrive(Message message, boolean dup) {
         AckWindow.Arrival arrival = window.arrived(message.inbound(dup), wanting(message.topic));
-        Copy copy = copies.get(arrival.entry());
-        if (copy == null) {
+        if (ledger.copy(arrival.entry()) == null) {
             checkNeeded(message, dup);
-            copy = new Copy(message);
-            copies.put(arrival.entry(), copy);
+            ledger.add(arrival.entry(), message);
         }
-        learn(message, dup);
+        Copy copy = ledger.copy(arrival.entry());
+        broker.arrived(message, !dup && isNotHere(message));
         List<LinkHandle> fresh = new ArrayList<>(wanting(message.topic));
         fresh.removeAll(copy.served);
         assertThat(arrival.takers()).as("who is given " + message).isEqualTo(copy.abandoned ? fresh : List.of());
@@ -163,18 +136,19 @@ final class WindowCaseFixture {
         copy.working.addAll(arrival.takers());
         copy.served.addAll(arrival.takers());
         if (copy.isDone()) {
-            recorded.add(copy.origin);
+            ledger.recorded(copy);
         }
         if (places.stream().noneMatch(place -> place.entry() == arrival.entry())) {
             places.add(new Place(message, arrival.entry(), message.packetId));
         }
         entries.put(message, arrival.entry());
-        if (!arrival.takers().isEmpty() && given.add(message) && broker.policy != Policy.NEW_ID_ON_REDELIVERY) {
-            assertThat(lastFirstCopy.getOrDefault(message.topic, -1))
-                    .as("number of the first copy before that of " + message)
-                    .isLessThan(message.number);
-            lastFirstCopy.put(message.topic, message.number);
+        if (!arrival.takers().isEmpty()) {
+            ledger.given(message);
         }
+    }
+
+    private boolean isNotHere(Message message) {
+        return places.stream().noneMatch(place -> place.message() == message);
     }
 
     /** Where it can be known, nothing is written twice. */
@@ -183,26 +157,17 @@ final class WindowCaseFixture {
         if (earlier == null || broker.policy == Policy.NEW_ID_ON_REDELIVERY) {
             return;
         }
-        boolean isHere = places.stream().anyMatch(place -> place.message() == message);
-        assertThat(copies.get(earlier).isOnItsWay() && (dup || isHere))
+        boolean isHere = !isNotHere(message);
+        assertThat(ledger.copy(earlier).isOnItsWay() && (dup || isHere))
                 .as("first copy on its way of " + message)
                 .isFalse();
-        assertThat(dup && idsRise && acknowledgedBefore.contains(message))
+        assertThat(dup && broker.idsRise() && acknowledgedBefore.contains(message))
                 .as("done, and its PUBACK lost with the connection before: " + message)
                 .isFalse();
     }
 
-    private void learn(Message message, boolean dup) {
-        if (broker.policy == Policy.RISING) {
-            boolean isFirst = !dup && places.stream().noneMatch(place -> place.message() == message);
-            idsRise |= isFirst && arrivedBefore > 0 && message.packetId > arrivedHere + 1;
-            arrivedHere++;
-            arrivedBefore++;
-        }
-    }
-
     private void completeOne() {
-        List<Copy> busy = copies.values().stream()
+        List<Copy> busy = ledger.copies().stream()
                 .filter(copy -> !copy.working.isEmpty())
                 .sorted((a, b) -> Integer.compare(a.origin.number, b.origin.number))
                 .toList();
@@ -216,28 +181,20 @@ final class WindowCaseFixture {
         choices.tell(() -> "user " + user.filters() + " completes " + copy.origin);
         copy.working.remove(user);
         if (copy.isDone()) {
-            recorded.add(copy.origin);
+            ledger.recorded(copy);
         }
-        AckWindow.Entry entry = copies.entrySet().stream()
-                .filter(known -> known.getValue() == copy)
-                .findFirst()
-                .orElseThrow()
-                .getKey();
+        AckWindow.Entry entry = copy.entry;
         window.completed(entry, user);
         if (fault == Fault.FIRST_TAKER_COMPLETES) {
             copy.working.forEach(other -> window.completed(entry, other));
         }
     }
 
-    private int unread() {
-        return pubacks.size();
-    }
-
     /** The order of arrival says what has its PUBACK by now, no more and no less. */
     private void check() {
         List<Integer> expected = new ArrayList<>();
         for (Place place : places.subList(written, places.size())) {
-            if (!copies.get(place.entry()).isDone()) {
+            if (!ledger.copy(place.entry()).isDone()) {
                 break;
             }
             expected.add(place.packetId());
@@ -252,29 +209,12 @@ final class WindowCaseFixture {
             choices.tell(() -> "the broker reads PUBACK " + pubacks.peekFirst());
             pubacks.removeFirst();
             broker.acknowledged(message);
-            checkRecorded(message);
+            ledger.checkRecorded(message);
         }
-    }
-
-    private void checkRecorded(Message message) {
-        if (broker.policy != Policy.NEW_ID_ON_REDELIVERY) {
-            assertThat(recorded).as("what is recorded").contains(message);
-            return;
-        }
-        // Which of several equal messages a copy is, nobody can tell: they are counted.
-        long gone = broker.all.stream()
-                .filter(of -> of.acknowledged && of.topic.equals(message.topic) && of.payload.equals(message.payload))
-                .count();
-        long records = copies.values().stream()
-                .filter(copy -> copy.isDone()
-                        && copy.origin.topic.equals(message.topic)
-                        && copy.origin.payload.equals(message.payload))
-                .count();
-        assertThat(records).as("records equal to " + message).isGreaterThanOrEqualTo(gone);
     }
 
     private void cut(boolean sessionStays) {
-        readPubacks(choices.below(unread() + 1));
+        readPubacks(choices.below(pubacks.size() + 1));
         choices.tell(() -> "cut; the session is " + (sessionStays ? "present" : "lost"));
         acknowledgedBefore.clear();
         places.subList(written, written + pubacks.size()).forEach(place -> acknowledgedBefore.add(place.message()));
@@ -287,13 +227,10 @@ final class WindowCaseFixture {
         pubacks.clear();
         places.clear();
         written = 0;
-        arrivedHere = 0;
         wireBroken = false;
         if (!sessionStays) {
             broker.sessionLost();
             entries.clear();
-            arrivedBefore = 0;
-            idsRise = false;
         } else {
             broker.reconnected();
         }
@@ -321,7 +258,7 @@ final class WindowCaseFixture {
             LinkHandle user = choices.of(users);
             choices.tell(() -> "a user leaves: " + user.filters());
             users.remove(user);
-            for (Copy copy : copies.values()) {
+            for (Copy copy : ledger.copies()) {
                 copy.abandoned |= copy.working.remove(user);
                 copy.served.remove(user);
             }
@@ -335,7 +272,7 @@ final class WindowCaseFixture {
     /** As a link does. */
     private void cutIfAbandoned() {
         boolean abandoned = places.subList(written + pubacks.size(), places.size()).stream()
-                .anyMatch(place -> copies.get(place.entry()).abandoned
+                .anyMatch(place -> ledger.copy(place.entry()).abandoned
                         && !wanting(place.message().topic).isEmpty());
         assertThat(window.holdsAbandoned(topic -> !wanting(topic).isEmpty())).isEqualTo(abandoned);
         if (abandoned) {
@@ -351,15 +288,15 @@ final class WindowCaseFixture {
                 cut(true);
             }
             send();
-            for (Copy copy : List.copyOf(copies.values())) {
+            for (Copy copy : List.copyOf(ledger.copies())) {
                 List.copyOf(copy.working).forEach(user -> complete(copy, user));
             }
             check();
-            readPubacks(unread());
+            readPubacks(pubacks.size());
         }
         assertThat(broker.isEmpty()).as("the broker has all its PUBACKs").isTrue();
         assertThat(window.unacknowledged()).isZero();
-        broker.all.stream().filter(message -> !message.dropped).forEach(this::checkRecorded);
+        broker.all.stream().filter(message -> !message.dropped).forEach(ledger::checkRecorded);
         cut(true);
         cut(true);
         assertThat(window.remembered()).as("what is remembered in the end").isZero();

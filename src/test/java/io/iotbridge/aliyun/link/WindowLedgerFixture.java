@@ -1,0 +1,94 @@
+package io.iotbridge.aliyun.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.link.BrokerModelFixture.Message;
+import io.iotbridge.aliyun.link.BrokerModelFixture.Policy;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What became of the messages of one case of {@link AckWindowModelTest}. */
+final class WindowLedgerFixture {
+
+    /** What users make of one entry of the window. */
+    static final class Copy {
+        final AckWindow.Entry entry;
+        final Message origin;
+        final Set<LinkHandle> working = new LinkedHashSet<>();
+        final Set<LinkHandle> served = new HashSet<>();
+        boolean abandoned = true;
+
+        private Copy(AckWindow.Entry entry, Message origin) {
+            this.entry = entry;
+            this.origin = origin;
+        }
+
+        boolean isOnItsWay() {
+            return !abandoned && !working.isEmpty();
+        }
+
+        boolean isDone() {
+            return !abandoned && working.isEmpty();
+        }
+    }
+
+    private final BrokerModelFixture broker;
+    private final Map<AckWindow.Entry, Copy> copies = new IdentityHashMap<>();
+    private final Map<String, Integer> lastFirstCopy = new HashMap<>();
+    private final Set<Message> recorded = new HashSet<>();
+    private final Set<Message> given = new HashSet<>();
+
+    WindowLedgerFixture(BrokerModelFixture broker) {
+        this.broker = broker;
+    }
+
+    /** Null for an entry that was not seen before. */
+    Copy copy(AckWindow.Entry entry) {
+        return copies.get(entry);
+    }
+
+    void add(AckWindow.Entry entry, Message origin) {
+        copies.put(entry, new Copy(entry, origin));
+    }
+
+    Collection<Copy> copies() {
+        return List.copyOf(copies.values());
+    }
+
+    void recorded(Copy copy) {
+        recorded.add(copy.origin);
+    }
+
+    /** First copies come in order. */
+    void given(Message message) {
+        if (given.add(message) && broker.policy != Policy.NEW_ID_ON_REDELIVERY) {
+            assertThat(lastFirstCopy.getOrDefault(message.topic, -1))
+                    .as("number of the first copy before that of " + message)
+                    .isLessThan(message.number);
+            lastFirstCopy.put(message.topic, message.number);
+        }
+    }
+
+    void checkRecorded(Message message) {
+        if (broker.policy != Policy.NEW_ID_ON_REDELIVERY) {
+            assertThat(recorded).as("what is recorded").contains(message);
+            return;
+        }
+        // Which of several equal messages a copy is, nobody can tell: they are counted.
+        long gone = broker.all.stream()
+                .filter(of -> of.acknowledged && of.topic.equals(message.topic) && of.payload.equals(message.payload))
+                .count();
+        long records = copies.values().stream()
+                .filter(copy -> copy.isDone()
+                        && copy.origin.topic.equals(message.topic)
+                        && copy.origin.payload.equals(message.payload))
+                .count();
+        assertThat(records).as("records equal to " + message).isGreaterThanOrEqualTo(gone);
+    }
+}
