@@ -133,11 +133,7 @@ final class WindowCaseFixture {
         fresh.removeAll(copy.served);
         assertThat(arrival.takers()).as("who is given " + message).isEqualTo(copy.abandoned ? fresh : List.of());
         copy.abandoned &= wanting(message.topic).isEmpty();
-        copy.working.addAll(arrival.takers());
-        copy.served.addAll(arrival.takers());
-        if (copy.isDone()) {
-            ledger.recorded(copy);
-        }
+        ledger.taken(copy, arrival.takers());
         if (places.stream().noneMatch(place -> place.entry() == arrival.entry())) {
             places.add(new Place(message, arrival.entry(), message.packetId));
         }
@@ -258,10 +254,7 @@ final class WindowCaseFixture {
             LinkHandle user = choices.of(users);
             choices.tell(() -> "a user leaves: " + user.filters());
             users.remove(user);
-            for (Copy copy : ledger.copies()) {
-                copy.abandoned |= copy.working.remove(user);
-                copy.served.remove(user);
-            }
+            ledger.leftBy(user);
             if (fault != Fault.LEAVING_UNTOLD) {
                 window.abandonedBy(user);
             }

@@ -61,6 +61,21 @@ final class WindowLedgerFixture {
         return List.copyOf(copies.values());
     }
 
+    void taken(Copy copy, List<LinkHandle> users) {
+        copy.working.addAll(users);
+        copy.served.addAll(users);
+        if (copy.isDone()) {
+            recorded(copy);
+        }
+    }
+
+    void leftBy(LinkHandle user) {
+        for (Copy copy : copies()) {
+            copy.abandoned |= copy.working.remove(user);
+            copy.served.remove(user);
+        }
+    }
+
     void recorded(Copy copy) {
         recorded.add(copy.origin);
     }
