@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesWatch;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,18 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
 
     int devicesWithMetrics() {
         return values.getInt(METRICS_DEVICES);
+    }
+
+    /** How long after the last device was refused the task still waits for what its file may say: until it was looked at again. */
+    Duration patience() {
+        return DeviceKeys.watches(values)
+                ? Duration.ofMillis(values.getInt(DeviceKeys.FILE_POLL_INTERVAL))
+                        .plus(DevicesWatch.AT_REST.multipliedBy(2))
+                : Duration.ZERO;
+    }
+
+    Duration refusedHold() {
+        return Duration.ofMillis(values.getInt(PlatformKeys.REFUSED_HOLD));
     }
 
     RefusedPolicy refused() {

@@ -6,6 +6,8 @@ public enum DisposalPolicy {
     FAIL,
     /** The message is counted and acknowledged. */
     DROP,
+    /** The same, and a warning names its topic once: nobody has chosen this. */
+    WARN,
     /** The message goes to the errors topic, with its reason in the headers. */
     REPORT
 }

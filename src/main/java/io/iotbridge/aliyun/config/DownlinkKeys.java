@@ -25,7 +25,8 @@ final class DownlinkKeys {
     static final String BATCH = "downlink.batch.messages";
 
     private static final Logger log = LoggerFactory.getLogger(DownlinkKeys.class);
-    private static final List<String> POLICIES = List.of("fail", "drop", "report");
+    private static final String AUTO = "auto";
+    private static final List<String> POLICIES = List.of(AUTO, "fail", "drop", "report");
     private static final String DEFAULT_KEY = "{productKey}/{deviceName}";
 
     private DownlinkKeys() {}
@@ -39,18 +40,19 @@ final class DownlinkKeys {
                                 + ROUTES + ".<alias>.mqtt.filter, .kafka.topic, .kafka.key, .payload.")
                 .choice(
                         UNMATCHED,
-                        "fail",
+                        AUTO,
                         POLICIES,
                         Importance.MEDIUM,
                         "What becomes of a message that no route takes, or whose route makes no legal Kafka topic of it: fail the task, drop"
-                                + " it, or report it to " + ERRORS_TOPIC + ".")
+                                + " it, or report it to " + ERRORS_TOPIC
+                                + ". Auto is report where that is set; else it is drop, and a warning names each pattern of topics once.")
                 .choice(
                         UNDECODABLE,
-                        "fail",
+                        AUTO,
                         POLICIES,
                         Importance.MEDIUM,
                         "What becomes of a message whose payload is not what its route's .payload says: as " + UNMATCHED
-                                + ".")
+                                + ", but without " + ERRORS_TOPIC + " auto is fail.")
                 .text(ERRORS_TOPIC, null, Importance.MEDIUM, "Kafka topic for messages that are reported.")
                 .number(
                         INBOX_MESSAGES,
@@ -87,7 +89,8 @@ final class DownlinkKeys {
 
     static Optional<DownlinkRoutes> routes(AbstractConfig config, Problems problems) {
         for (String policy : List.of(UNMATCHED, UNDECODABLE)) {
-            if (policy(config, policy) == DisposalPolicy.REPORT && config.getString(ERRORS_TOPIC) == null) {
+            if (policy(config, policy, DisposalPolicy.FAIL) == DisposalPolicy.REPORT
+                    && config.getString(ERRORS_TOPIC) == null) {
                 problems.add(ERRORS_TOPIC, "is missing, and " + policy + " is report; name a Kafka topic");
             }
         }
@@ -138,7 +141,11 @@ final class DownlinkKeys {
                 () -> DownlinkRoute.parse(alias, filter, topic, keyIsSound ? recordKey : DEFAULT_KEY));
     }
 
-    static DisposalPolicy policy(AbstractConfig values, String key) {
+    /** @param without what auto is where nothing can be reported */
+    static DisposalPolicy policy(AbstractConfig values, String key, DisposalPolicy without) {
+        if (values.getString(key).equalsIgnoreCase(AUTO)) {
+            return values.getString(ERRORS_TOPIC) == null ? without : DisposalPolicy.REPORT;
+        }
         return DisposalPolicy.valueOf(ConnectorConfig.upper(values, key));
     }
 

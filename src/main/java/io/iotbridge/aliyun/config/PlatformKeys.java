@@ -36,6 +36,8 @@ final class PlatformKeys {
     static final String CONNECTS_PER_SECOND = "iot.connects.per.second";
     static final String REFUSED_ATTEMPTS = "iot.refused.attempts";
     static final String REFUSED_POLICY = "iot.refused.policy";
+    static final String REFUSED_RETRY = "iot.refused.retry.ms";
+    static final String REFUSED_HOLD = "iot.refused.hold.ms";
 
     /** One instance, so that settings of several tasks compare equal. */
     private static final Optional<LongSupplier> CLOCK = Optional.of(System::currentTimeMillis);
@@ -151,13 +153,32 @@ final class PlatformKeys {
                         1,
                         100,
                         Importance.LOW,
-                        "Refusals in a row (CONNACK 4 or 5) after which a device is given up.")
+                        "Refusals in a row (CONNACK 4 or 5) after which a device is given up, until it is tried again.")
                 .choice(
                         REFUSED_POLICY,
-                        "fail",
-                        List.of("fail", "skip"),
+                        "skip",
+                        List.of("skip", "fail"),
                         Importance.MEDIUM,
-                        "What a device that is given up, or a subscription that is refused, means: fail the task, or go on without it.");
+                        "What a device that is given up, or a subscription that is refused, means: go on without it, or fail the task. With skip"
+                                + " too a task fails when all its devices are given up; a sink task when all that it has met records of are,"
+                                + " and they are all that are listed, or ten and more.")
+                .number(
+                        REFUSED_RETRY,
+                        600_000,
+                        1_000,
+                        86_400_000,
+                        Importance.LOW,
+                        "Milliseconds after which a device that is given up is tried again. A new secret in "
+                                + DeviceKeys.DEVICES_FILE + " is tried at once.")
+                .number(
+                        REFUSED_HOLD,
+                        60_000,
+                        0,
+                        86_400_000,
+                        Importance.LOW,
+                        "Milliseconds that a record for a device that is given up is held before it is reported as a bad record. Where there is"
+                                + " no dead letter queue it is held on, and its partition pauses once it holds its share of "
+                                + UplinkKeys.BUFFER_RECORDS + ".");
     }
 
     static Optional<LinkSettings> settings(AbstractConfig config, Problems problems) {
@@ -182,6 +203,7 @@ final class PlatformKeys {
                 config.getInt(CONNECTS_PER_MINUTE),
                 config.getInt(CONNECTS_PER_SECOND),
                 config.getInt(REFUSED_ATTEMPTS),
+                Duration.ofMillis(config.getInt(REFUSED_RETRY)),
                 TlsKeys.settings(config)));
     }
 

@@ -12,6 +12,7 @@ import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,6 +151,11 @@ public final class SourceConfig {
         return config.watchDevices(scheduler, all -> listener.accept(all.ownedBy(owner)));
     }
 
+    /** How long after the last device was refused the task still waits for a devices file to change. */
+    public Duration patience() {
+        return config.patience();
+    }
+
     /** How links are made. */
     public LinkSettings links() {
         return config.links();
@@ -172,12 +178,12 @@ public final class SourceConfig {
 
     /** What becomes of a message that no route can take. */
     public DisposalPolicy unmatched() {
-        return DownlinkKeys.policy(config.values(), DownlinkKeys.UNMATCHED);
+        return DownlinkKeys.policy(config.values(), DownlinkKeys.UNMATCHED, DisposalPolicy.WARN);
     }
 
     /** What becomes of a message that its route cannot decode. */
     public DisposalPolicy undecodable() {
-        return DownlinkKeys.policy(config.values(), DownlinkKeys.UNDECODABLE);
+        return DownlinkKeys.policy(config.values(), DownlinkKeys.UNDECODABLE, DisposalPolicy.FAIL);
     }
 
     /** Where messages are reported; present where a policy reports. */

@@ -47,6 +47,16 @@ public final class UplinkConfig {
         return config.refused();
     }
 
+    /** How long a record of a refused device is held before it is reported. */
+    public Duration refusedHold() {
+        return config.refusedHold();
+    }
+
+    /** How long after the last device was refused the task still waits for a devices file to change. */
+    public Duration patience() {
+        return config.patience();
+    }
+
     /** QoS 0 publishes a second and device; 0 for no limit. */
     public int qos0PerSecond() {
         return config.values().getInt(UplinkKeys.RATE_QOS0);

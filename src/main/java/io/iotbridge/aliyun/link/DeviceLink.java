@@ -111,9 +111,16 @@ final class DeviceLink {
     }
 
     private void connectAnew() {
+        timer.cancel();
         identity.startOver();
         state = LinkState.WAITING;
         users.tellWaiting(timer.connectSoon(this::connect));
+    }
+
+    private void tryAgain() {
+        if (state == LinkState.REFUSED) {
+            connectAnew();
+        }
     }
 
     synchronized void signInAs(Device as) {
@@ -276,6 +283,7 @@ final class DeviceLink {
         log.info("Device {} is down: {}", id, cause.getMessage());
         if (identity.isGivenUpAfter(cause) || !users.persist()) {
             state = LinkState.REFUSED;
+            timer.timeOutAfter(parts.settings().refusedRetry(), this::tryAgain);
             users.tellRefused(cause);
         } else {
             // First of all: whatever becomes of the rest, there is a next attempt.

@@ -46,7 +46,7 @@ public final class LinkException extends Exception {
                 "check that host, port and path are the platform's MQTT-over-WebSocket address",
                 "iot.endpoint"),
         IDENTITY_REFUSED(
-                "CONNACK 4 or 5: the platform does not accept this identity; iot.refused.policy=skip goes on without it.",
+                "CONNACK 4 or 5: the platform does not accept this identity. The others go on, and it is tried again (iot.refused.policy, iot.refused.retry.ms).",
                 "check product key, device name and device secret, and that the device is enabled",
                 "iot.devices",
                 "iot.devices.file"),

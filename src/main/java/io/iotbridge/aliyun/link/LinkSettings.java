@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param connectsPerMinute CONNECTs per device in any minute
  * @param connectsPerSecond CONNECTs of all devices of this JVM; 0 for no limit
  * @param refusalsUntilGivingUp refusals of the identity in a row after which nothing more is tried
+ * @param refusedRetry after which a device whose identity was refused is tried again
  * @param tls whom to trust
  */
 public record LinkSettings(
@@ -38,6 +39,7 @@ public record LinkSettings(
         int connectsPerMinute,
         int connectsPerSecond,
         int refusalsUntilGivingUp,
+        Duration refusedRetry,
         TlsSettings tls) {
 
     /** Where a device signs in, however that is spelled: see {@link Endpoint#server}. */

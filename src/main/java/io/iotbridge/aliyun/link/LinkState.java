@@ -26,7 +26,7 @@ public enum LinkState {
     SUBSCRIBING,
     /** Signed in and subscribed. */
     UP,
-    /** The platform refused the identity too often; nothing is tried until somebody attaches again. */
+    /** The platform refused the identity too often; it is tried again after a while, with another secret, or for somebody who attaches. */
     REFUSED,
     /** Nobody uses the link; its connection is being ended. */
     CLOSING

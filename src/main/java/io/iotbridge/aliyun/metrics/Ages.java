@@ -61,6 +61,11 @@ public final class Ages {
         return current;
     }
 
+    /** Milliseconds since a step. */
+    public long of(Step step) {
+        return Math.max(0, millis.getAsLong() / STEP_MS - step.number) * STEP_MS;
+    }
+
     /** Milliseconds that the oldest message has been held; 0 for none. */
     public synchronized long oldest() {
         long now = millis.getAsLong() / STEP_MS;

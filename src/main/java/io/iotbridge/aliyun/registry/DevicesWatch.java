@@ -22,7 +22,7 @@ public final class DevicesWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DevicesWatch.class);
 
     /** Longer than a writer pauses, and than the steps in which file systems tell the time. */
-    private static final Duration AT_REST = Duration.ofSeconds(1);
+    public static final Duration AT_REST = Duration.ofSeconds(1);
 
     private final Path file;
     private final Duration interval;

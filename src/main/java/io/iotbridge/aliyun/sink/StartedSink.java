@@ -29,7 +29,7 @@ final class StartedSink implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StartedSink.class);
 
-    /** How soon Connect is to call again while devices may change. */
+    /** How soon Connect is to call again while devices may change, or the platform may accept one again that it refuses. */
     private static final Duration WATCHING_POLL = Duration.ofSeconds(1);
 
     private final SinkConfig config;
@@ -102,7 +102,7 @@ final class StartedSink implements AutoCloseable {
         if (!pace.isOff() && !publisher.isIdle()) {
             return config.uplink().commitInterval();
         }
-        return config.watchesDevices() ? WATCHING_POLL : Duration.ZERO;
+        return config.watchesDevices() || publisher.isRefused() ? WATCHING_POLL : Duration.ZERO;
     }
 
     /**

@@ -49,6 +49,11 @@ final class DeadLetterRecords implements DeadLetters {
     }
 
     @Override
+    public boolean exist() {
+        return topic.isPresent();
+    }
+
+    @Override
     public Future<Void> report(Consumed record, ConnectException cause) {
         if (topic.isEmpty()) {
             throw new ConnectException("To set such records aside, name a Kafka topic in uplink.errors.topic", cause);

@@ -14,6 +14,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 final class DownlinkTranslator {
 
     private final SourceConfig config;
+    private final UncarriedTopics dropped = new UncarriedTopics();
 
     DownlinkTranslator(SourceConfig config) {
         this.config = config;
@@ -55,6 +56,10 @@ final class DownlinkTranslator {
         Delivery delivery = arrival.delivery();
         return switch (policy) {
             case DROP -> Optional.empty();
+            case WARN -> {
+                dropped.warn(delivery.device(), delivery.message().topic(), reason);
+                yield Optional.empty();
+            }
             case REPORT ->
                 Optional.of(DownlinkRecord.report(
                         arrival,

@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.registry.DeviceChanges;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -60,6 +61,11 @@ final class SourceLinks implements AutoCloseable {
     /** Whether the device is still one of this task's. */
     boolean contains(DeviceId device) {
         return devices.contains(device);
+    }
+
+    /** The devices of this task. */
+    Set<DeviceId> devices() {
+        return devices.ids();
     }
 
     int size() {

@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.link.RefusedDevices;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.registry.DeviceChanges;
@@ -37,6 +38,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final SourceLinks links;
     private final Settlement settlement;
     private final Optional<OwnUplink> uplink;
+    private final RefusedDevices refused;
 
     private StartedSource(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
         this.config = config;
@@ -44,6 +46,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.translator = new DownlinkTranslator(config);
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), metrics.messages());
         metrics.show(inbox);
+        this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
         this.footprint = Footprint.of(
                 config.routes().routes().stream().map(config::format).toList());
         this.uplink = config.uplink().map(of -> new OwnUplink(of, config, pool, metrics, inbox::fail));
@@ -91,6 +94,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         uplink.ifPresent(of -> of.devicesAre(now));
         if (!changes.isEmpty()) {
             changes.removed().forEach(metrics.task().links()::released);
+            changes.removed().forEach(refused::released);
             log.info("Source task signs in as {} devices now: {}", links.size(), changes);
         }
     }
@@ -98,6 +102,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     /** @see AliyunIotSourceTask#poll() */
     List<SourceRecord> poll() throws InterruptedException {
         settlement.pollBegins();
+        failIfAllAreRefused();
         List<SourceRecord> records = new ArrayList<>();
         try {
             for (Arrival arrival : inbox.take(config.batch(), IDLE)) {
@@ -109,6 +114,10 @@ final class StartedSource implements AutoCloseable, LinkListener {
         uplink.ifPresent(of -> records.addAll(of.deadLetters(config.batch())));
         settlement.polled(records);
         return records.isEmpty() ? null : records;
+    }
+
+    private void failIfAllAreRefused() {
+        refused.failure(links.devices()).ifPresent(reason -> inbox.fail(new ConnectException(reason)));
     }
 
     /** What came before a message that cannot be carried is carried first: else it would wait for that one to be put right. */
@@ -152,6 +161,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     @Override
     public void up(DeviceId device) {
         metrics.task().links().up(device);
+        refused.accepted(device);
     }
 
     @Override
@@ -180,8 +190,10 @@ final class StartedSource implements AutoCloseable, LinkListener {
                     "Device " + device + ": " + cause.getMessage()
                             + ". Set iot.refused.policy to skip to go on without it",
                     cause));
+        } else if (cause.kind() == LinkException.Kind.SUBSCRIPTION_REFUSED) {
+            refused.refusedSubscription(device, cause);
         } else {
-            log.error("Going on without device {}: {}", device, cause.getMessage());
+            refused.refused(device, cause);
         }
     }
 

@@ -105,6 +105,11 @@ final class Outbox implements LinkListener {
         return removed;
     }
 
+    /** What has not left yet. */
+    synchronized List<Uplink> waiting(Predicate<Uplink> which) {
+        return waiting.stream().filter(which).toList();
+    }
+
     /** Whether a publish left and has no completion yet. */
     synchronized boolean isPublishing() {
         return !inFlight.isEmpty();

@@ -40,6 +40,11 @@ final class Outboxes {
         of.outbox().add(uplink);
     }
 
+    /** Devices that are signed in. */
+    Set<DeviceId> devices() {
+        return open.keySet();
+    }
+
     Optional<Outbox> find(DeviceId device) {
         return Optional.ofNullable(open.get(device)).map(Open::outbox);
     }

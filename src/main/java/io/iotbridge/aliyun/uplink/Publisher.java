@@ -1,12 +1,10 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.config.RefusedPolicy;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
-import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.time.Duration;
@@ -15,9 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -43,8 +39,7 @@ public final class Publisher implements AutoCloseable {
     private final Drain drain;
     private final Reports reports;
     private final UplinkMetrics metrics;
-    private final Map<DeviceId, String> refusals = new ConcurrentHashMap<>();
-    private final AtomicReference<ConnectException> failure = new AtomicReference<>();
+    private final Refusals refusals;
     private final LongSupplier nanoTime;
     private OptionalLong failAt = OptionalLong.empty();
 
@@ -80,6 +75,7 @@ public final class Publisher implements AutoCloseable {
         this.partitions = new OpenPartitions(consumption, buffer, new Hesitation(BEFORE_PAUSE, nanoTime));
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
         this.reports = new Reports(deadLetters, metrics);
+        this.refusals = new Refusals(config, outboxes, deadLetters, metrics, nanoTime);
         metrics.show(buffer);
         this.metrics = metrics;
         this.nanoTime = nanoTime;
@@ -143,7 +139,7 @@ public final class Publisher implements AutoCloseable {
      * @return whether some partitions are paused: then the next call should be soon
      */
     public boolean settle() {
-        reportRefused();
+        refusals.settle(this::reportAll);
         reports.settle();
         return startsToFail() || partitions.pauseAndResume();
     }
@@ -200,19 +196,6 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** The records of a device that the platform refuses go the way of bad records. */
-    private void reportRefused() {
-        refusals.forEach((device, reason) -> {
-            Optional<Outbox> outbox = outboxes.find(device);
-            if (outbox.isEmpty() || outbox.get().link().state() != LinkState.REFUSED) {
-                // Somebody has attached to the link anew, so that it tries again.
-                refusals.remove(device);
-            } else {
-                reportAll(outbox.get().removeWaiting(any -> true), reason);
-            }
-        });
-    }
-
     /** Whether offsets have moved since they were last handed out. */
     public boolean hasMoved() {
         return partitions.haveMoved();
@@ -221,6 +204,11 @@ public final class Publisher implements AutoCloseable {
     /** Whether nothing is held and nothing is left to commit. */
     public boolean isIdle() {
         return partitions.areIdle();
+    }
+
+    /** Whether the platform refuses one of the devices. */
+    public boolean isRefused() {
+        return refusals.any();
     }
 
     /** Whether a record could not be reported, so that {@link #begin} will throw before long. */
@@ -241,7 +229,7 @@ public final class Publisher implements AutoCloseable {
      */
     public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> seen) {
         partitions.reached(seen);
-        reportRefused();
+        refusals.settle(this::reportAll);
         reports.settle();
         return partitions.commit(seen);
     }
@@ -264,23 +252,13 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void refused(DeviceId device, LinkException cause) {
-        if (!devices.contains(device)) {
-            return;
-        }
-        String reason = "device " + device + ": " + cause.getMessage();
-        if (config.refused() == RefusedPolicy.FAIL) {
-            failure.compareAndSet(
-                    null,
-                    new ConnectException(reason + ". Set iot.refused.policy to skip to report its records", cause));
-        } else {
-            refusals.put(device, reason);
+        if (devices.contains(device)) {
+            refusals.refused(device, cause);
         }
     }
 
     private void throwFailure() {
-        if (failure.get() != null) {
-            throw failure.get();
-        }
+        refusals.throwFailure(devices.listed());
         if (reports.failure().isPresent() && (partitions.areIdle() || isOverdue())) {
             throw reports.failure().get();
         }

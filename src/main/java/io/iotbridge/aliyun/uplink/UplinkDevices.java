@@ -38,6 +38,11 @@ final class UplinkDevices {
         return known.find(device);
     }
 
+    /** The number of devices that are listed. */
+    int listed() {
+        return known.size();
+    }
+
     /** Whether the device is still listed. Called by any thread. */
     boolean contains(DeviceId device) {
         return known.contains(device);

@@ -11,6 +11,7 @@ import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import io.iotbridge.aliyun.metrics.TaskMetrics;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -78,6 +79,11 @@ public final class UplinkMetrics {
     Ages.Step received(DeviceId device) {
         task.countReceived(device);
         return ages.now();
+    }
+
+    /** How long a record has been held, to a tenth of a second. */
+    Duration heldFor(Uplink uplink) {
+        return Duration.ofMillis(ages.of(uplink.since()));
     }
 
     /** The platform has acknowledged the publish. */

@@ -117,12 +117,36 @@ class DeviceLinkTest {
         fixture.platform.newest().die(Kind.IDENTITY_REFUSED);
         fixture.nextConnection().die(Kind.IDENTITY_REFUSED);
         fixture.nextConnection().die(Kind.IDENTITY_REFUSED);
-        fixture.scheduler.pass(Duration.ofMinutes(10));
+        fixture.scheduler.pass(Duration.ofMinutes(9));
         assertThat(fixture.platform.opened()).isEqualTo(3);
         assertThat(link.state()).isEqualTo(LinkState.REFUSED);
         assertThat(source.events).endsWith("refused IDENTITY_REFUSED");
         fixture.attach(FILTERS, new Recorder());
         assertThat(fixture.platform.opened()).isEqualTo(4);
+    }
+
+    @Test
+    void triesADeviceThatWasGivenUpAgainAfterAWhile() {
+        LinkHandle link = fixture.attach(FILTERS, source);
+        fixture.platform.newest().die(Kind.IDENTITY_REFUSED);
+        fixture.nextConnection().die(Kind.IDENTITY_REFUSED);
+        fixture.nextConnection().die(Kind.IDENTITY_REFUSED);
+        fixture.scheduler.pass(Duration.ofMinutes(10));
+        assertThat(fixture.platform.opened()).isEqualTo(4);
+        fixture.platform.newest().acceptAll();
+        assertThat(link.state()).isEqualTo(LinkState.UP);
+        fixture.scheduler.pass(Duration.ofMinutes(20));
+        assertThat(fixture.platform.opened()).as("once").isEqualTo(4);
+    }
+
+    @Test
+    void aDeviceThatWasGivenUpAndLetGoIsForgotten() {
+        LinkHandle link = fixture.attach(FILTERS, source);
+        fixture.platform.newest().die(Kind.IDENTITY_REFUSED);
+        fixture.nextConnection().die(Kind.IDENTITY_REFUSED);
+        fixture.nextConnection().die(Kind.IDENTITY_REFUSED);
+        link.close();
+        assertThat(fixture.scheduler.waiting()).isZero();
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class LinkFixture {
             5,
             0,
             3,
+            Duration.ofMinutes(10),
             TlsSettings.JVM_DEFAULT);
 
     /** The same with so many CONNECTs of all devices a second. */
@@ -64,6 +65,7 @@ public final class LinkFixture {
                 SETTINGS.connectsPerMinute(),
                 perSecond,
                 SETTINGS.refusalsUntilGivingUp(),
+                SETTINGS.refusedRetry(),
                 SETTINGS.tls());
     }
 

@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import io.iotbridge.aliyun.emulator.CertificateKind;
+import io.iotbridge.aliyun.emulator.DeviceEntry;
 import io.iotbridge.aliyun.emulator.EmulatorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,22 +55,47 @@ class IdentityIT {
                                     "bad.csv",
                                     "ProductKey,DeviceName,DeviceSecret\na1Product," + device + "," + secret + "\n")
                             .toString());
+            source.put("iot.devices.file.poll.interval.ms", "1000");
             String name = bridge.post("source", source);
             cluster.rest().awaitStatus(name, PATIENCE, status -> status.isFailed());
             assertThat(cluster.rest().status(name).toString())
-                    .contains("a1Product/" + device, "iot.devices.file", "iot.refused.policy")
+                    .contains("the only device", "a1Product/" + device, "iot.devices.file")
                     .doesNotContain(secret);
         }
     }
 
+    /** C13: a devices file of four, one of them unknown to the platform. It comes up by itself once the platform knows it. */
     @Test
-    void goesOnWithTheOtherDevicesWhenToldToSkip() {
-        try (Bridge bridge = Bridge.open(cluster, 2)) {
-            bridge.emulator().platform().disable(Bridge.PRODUCT, "pump0");
+    void goesOnWithTheOtherDevicesNamesTheRefusedOneAndTriesItAgain() {
+        try (Bridge bridge = Bridge.open(cluster, 3)) {
+            WorkerLog log = WorkerLog.from(cluster);
             Map<String, String> source = bridge.source(bridge.emulator().wss());
-            source.put("iot.refused.policy", "skip");
-            bridge.start("source", source);
-            bridge.awaitSubscribed(1);
+            StringBuilder devices =
+                    new StringBuilder("ProductKey,DeviceName,DeviceSecret\na1Product,ghost,anySecret\n");
+            for (int i = 0; i < 3; i++) {
+                devices.append("a1Product,pump" + i + "," + "secretOfPump" + i + "\n");
+            }
+            source.put(
+                    "iot.devices.file",
+                    bridge.write("four.csv", devices.toString()).toString());
+            source.put("iot.refused.attempts", "1");
+            source.put("iot.refused.retry.ms", "1000");
+            String name = bridge.start("source", source);
+            bridge.awaitSubscribed(3);
+            Awaitility.await("said")
+                    .atMost(PATIENCE)
+                    .until(() -> log.linesWith("a1Product/ghost", "is given up", "CONNACK")
+                                    .size()
+                            > 0);
+            bridge.emulator().platform().addDevice(new DeviceEntry(Bridge.PRODUCT, "ghost", "anySecret"));
+            Awaitility.await("accepted by itself").atMost(PATIENCE).until(() -> bridge.emulator()
+                    .platform()
+                    .device(Bridge.PRODUCT, "ghost")
+                    .online());
+            assertThat(log.linesWith("a1Product/ghost", "is given up"))
+                    .as("once")
+                    .hasSize(1);
+            assertThat(cluster.rest().status(name).isRunning(1)).isTrue();
         }
     }
 
@@ -78,6 +104,7 @@ class IdentityIT {
         cluster.topics().create(bridge.name("commands"), 1);
         Map<String, String> sink = bridge.sink(bridge.emulator().wss());
         sink.put("iot.refused.policy", policy);
+        sink.put("iot.refused.hold.ms", "1000");
         sink.put("errors.tolerance", "all");
         sink.put("errors.deadletterqueue.topic.name", bridge.name("dlq"));
         sink.put("errors.deadletterqueue.topic.replication.factor", "1");

@@ -46,19 +46,19 @@ class RefusedSubscriptionIT {
     }
 
     @Test
-    void failsTheTaskWithTheDeviceAndTheFilterNamed() {
-        String name = bridge.post("source", bridge.source(bridge.emulator().wss()));
+    void failsTheTaskWithTheDeviceAndTheFilterNamedWhenToldTo() {
+        Map<String, String> source = bridge.source(bridge.emulator().wss());
+        source.put("iot.refused.policy", "fail");
+        String name = bridge.post("source", source);
         cluster.rest().awaitStatus(name, PATIENCE, status -> status.isFailed());
         assertThat(cluster.rest().status(name).toString())
                 .contains("a1Product/pump0", REFUSED, "downlink.routes", "iot.refused.policy");
     }
 
     @Test
-    void leavesTheOtherFiltersAndTheUplinkAloneWhenToldToSkip() {
+    void leavesTheOtherFiltersAndTheUplinkAlone() {
         Map<String, String> source = bridge.source(bridge.emulator().wss());
-        source.put("iot.refused.policy", "skip");
         Map<String, String> sink = bridge.sink(bridge.emulator().wss());
-        sink.put("iot.refused.policy", "skip");
         WorkerLog log = WorkerLog.from(cluster);
         bridge.start("source", source);
         bridge.start("sink", sink);

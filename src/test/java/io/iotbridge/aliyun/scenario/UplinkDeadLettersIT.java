@@ -243,7 +243,7 @@ class UplinkDeadLettersIT {
         try (Bridge bridge = Bridge.open(cluster, 2)) {
             bridge.emulator().platform().disable(Bridge.PRODUCT, "pump0");
             Map<String, String> sink = withQueue(sink(bridge), bridge);
-            sink.put("iot.refused.policy", "skip");
+            sink.put("iot.refused.hold.ms", "1000");
             sink.put("iot.refused.attempts", "1");
             String name = bridge.start("sink", sink);
             for (int i = 0; i < 6; i++) {

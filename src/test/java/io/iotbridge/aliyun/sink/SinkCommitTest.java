@@ -129,7 +129,7 @@ class SinkCommitTest {
 
     @Test
     void commitsWhatIsDoneThoughTheTaskHasFailed() {
-        StartedSink sink = fixture.start(Map.of("iot.refused.attempts", "1"), 0);
+        StartedSink sink = fixture.start(Map.of("iot.refused.attempts", "1", "iot.refused.policy", "fail"), 0);
         sink.put(fixture.records(0, 2));
         FakePlatform.Connection connection = fixture.signedIn();
         connection.publishes().get(0).done().complete(null);

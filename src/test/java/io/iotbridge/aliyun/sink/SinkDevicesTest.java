@@ -194,11 +194,11 @@ class SinkDevicesTest {
     }
 
     @Test
-    void aRefusedDeviceThatIsSkippedIsTriedAgainWithItsNewSecret() {
-        sink = start(Map.of("iot.refused.policy", "skip"));
+    void aRefusedDeviceIsTriedAgainWithItsNewSecret() {
         put("pump1");
         fixture.scheduler.runDue();
         fixture.platform.newest().die(LinkException.Kind.IDENTITY_REFUSED);
+        fixture.scheduler.pass(Duration.ofSeconds(61));
         put();
         assertThat(deadLetters.reasons).hasSize(1);
         sink.devicesAre(NEW_SECRET);

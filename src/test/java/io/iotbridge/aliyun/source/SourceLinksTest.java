@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +131,54 @@ class SourceLinksTest {
         connected();
         source.devicesAre(pumps(2));
         source.refused(LinkFixture.DEVICE.id(), new LinkException(LinkException.Kind.IDENTITY_REFUSED, "scripted"));
+        assertThat(source.poll()).isNull();
+    }
+
+    /** C13: the others see nothing of a device that the platform refuses. */
+    @Test
+    void goesOnWithoutADeviceThatIsRefusedAndTriesItAgain() throws Exception {
+        List<FakePlatform.Connection> first = connected();
+        first.get(0).die(LinkException.Kind.IDENTITY_REFUSED);
+        assertThat(source.poll()).isNull();
+        assertThat(first.get(1).isOver()).isFalse();
+        fixture.scheduler.pass(Duration.ofMinutes(10));
+        FakePlatform.Connection again = fixture.platform.newest().acceptAll();
+        again.deliver(message(1, false));
+        assertThat(source.poll()).hasSize(1);
+    }
+
+    @Test
+    void failsWhenAllItsDevicesAreRefusedAndNamesTheLikelyCause() {
+        connected().forEach(connection -> connection.die(LinkException.Kind.IDENTITY_REFUSED));
+        assertThatThrownBy(source::poll)
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("all 2 devices")
+                .hasMessageContaining("pk/pump1")
+                .hasMessageContaining("iot.endpoint");
+    }
+
+    @Test
+    void aDeviceThatIsAcceptedAgainIsNotAmongThoseThatAreRefused() throws Exception {
+        List<FakePlatform.Connection> first = connected();
+        first.get(0).die(LinkException.Kind.IDENTITY_REFUSED);
+        source.poll();
+        source.devicesAre(DeviceRegistry.of(List.of(NEW_SECRET, LinkFixture.device("pump2"))));
+        assertThat(connected()).hasSize(1);
+        first.get(1).die(LinkException.Kind.IDENTITY_REFUSED);
+        assertThat(source.poll()).isNull();
+    }
+
+    @Test
+    void goesOnWithoutASubscriptionThatIsRefused() throws Exception {
+        connected();
+        source.filterRefused(
+                LinkFixture.DEVICE.id(),
+                "/pk/pump1/user/#",
+                new LinkException(LinkException.Kind.SUBSCRIPTION_REFUSED, 0x80, "scripted", null));
+        source.filterRefused(
+                LinkFixture.device("pump2").id(),
+                "/pk/pump2/user/#",
+                new LinkException(LinkException.Kind.SUBSCRIPTION_REFUSED, 0x80, "scripted", null));
         assertThat(source.poll()).isNull();
     }
 

@@ -19,6 +19,8 @@ import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartedSourceTest {
 
@@ -76,8 +78,36 @@ class StartedSourceTest {
     }
 
     @Test
-    void failsOnAnUnmatchedMessageAndLeavesItWithThePlatform() {
+    void dropsWhatNoRouteTakesWhereNothingCanBeReported() throws Exception {
         StartedSource source = start(Map.of());
+        deliver(1, "/sys/pk/pump1/thing/config/push", "{}");
+        deliver(2, "/pk/pump1/user/get", "carried");
+        assertThat(source.poll()).hasSize(1);
+        assertThat(connection.pubacks()).containsExactly(1);
+        assertThat(source.balance().dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void failsOnWhatItsRouteCannotDecodeWhereNothingCanBeReported() {
+        StartedSource source = start(Map.of());
+        deliver(1, "/sys/pk/pump1/thing/service/reboot", "{broken");
+        assertThatThrownBy(source::poll).hasMessageContaining("downlink.undecodable");
+        assertThat(connection.pubacks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/sys/pk/pump1/thing/config/push", "/sys/pk/pump1/thing/service/reboot"})
+    void reportsWhatItCannotCarryWhereThereIsAnErrorsTopic(String topic) throws Exception {
+        StartedSource source = start(Map.of("downlink.errors.topic", "iot.errors"));
+        deliver(1, topic, "{broken");
+        SourceRecord report = source.poll().get(0);
+        assertThat(report.topic()).isEqualTo("iot.errors");
+        assertThat(connection.pubacks()).isEmpty();
+    }
+
+    @Test
+    void failsOnAnUnmatchedMessageIfToldToAndLeavesItWithThePlatform() {
+        StartedSource source = start(Map.of("downlink.unmatched", "fail"));
         deliver(1, "/sys/pk/pump1/thing/config/push", "{}");
         assertThatThrownBy(source::poll)
                 .isInstanceOf(ConnectException.class)
@@ -128,7 +158,7 @@ class StartedSourceTest {
 
     @Test
     void carriesWhatCameBeforeAMessageThatFailsTheTask() throws Exception {
-        StartedSource source = start(Map.of());
+        StartedSource source = start(Map.of("downlink.unmatched", "fail"));
         deliver(1, "/pk/pump1/user/get", "before");
         deliver(2, "/sys/pk/pump1/thing/config/push", "{}");
         deliver(3, "/pk/pump1/user/get", "behind");

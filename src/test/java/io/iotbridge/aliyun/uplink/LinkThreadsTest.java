@@ -152,6 +152,7 @@ class LinkThreadsTest {
                 1_000_000,
                 0,
                 1_000_000,
+                usual.refusedRetry(),
                 usual.tls());
     }
 

@@ -1,0 +1,132 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.config.RefusedPolicy;
+import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkState;
+import io.iotbridge.aliyun.link.RefusedDevices;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The devices that the platform refuses, and their records: held, then reported by age; where nothing can be reported they are held on, so
+ * that their partitions pause with their share of the buffer. A device that is accepted again goes on by itself. Used by the task thread, but
+ * for {@link #refused}.
+ */
+final class Refusals {
+
+    private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+
+    /** So many devices, all refused, are no coincidence, though there are others that no record was met of yet. */
+    private static final int MANY = 10;
+
+    /** Warnings at a time: a log is read by people. */
+    private static final int WARNED = 20;
+
+    private final UplinkConfig config;
+    private final Outboxes outboxes;
+    private final DeadLetters deadLetters;
+    private final Predicate<Uplink> isOverdue;
+    private final Map<DeviceId, String> reasons = new ConcurrentHashMap<>();
+    private final Set<DeviceId> warned = new HashSet<>();
+    private final RefusedDevices devices;
+    private final AtomicReference<ConnectException> failure = new AtomicReference<>();
+
+    /** @param nanoTime monotonic nanoseconds */
+    Refusals(
+            UplinkConfig config,
+            Outboxes outboxes,
+            DeadLetters deadLetters,
+            UplinkMetrics metrics,
+            LongSupplier nanoTime) {
+        Duration hold = config.refusedHold();
+        this.config = config;
+        this.outboxes = outboxes;
+        this.deadLetters = deadLetters;
+        this.isOverdue = uplink -> metrics.heldFor(uplink).compareTo(hold) >= 0;
+        this.devices = new RefusedDevices(config.links().refusedRetry(), config.patience(), nanoTime);
+    }
+
+    /** The platform gave a listed device up. Called by any thread. */
+    void refused(DeviceId device, LinkException cause) {
+        String reason = "device " + device + ": " + cause.getMessage();
+        if (config.refused() == RefusedPolicy.FAIL) {
+            failure.compareAndSet(
+                    null, new ConnectException(reason + ". Set iot.refused.policy to skip to go on without it", cause));
+        } else {
+            devices.refused(device, cause);
+            reasons.put(device, reason);
+        }
+    }
+
+    /**
+     * From time to time.
+     *
+     * @param report takes records that were held long enough, with the reason
+     */
+    void settle(BiConsumer<List<Uplink>, String> report) {
+        reasons.forEach((device, reason) -> {
+            Outbox outbox = outboxes.find(device).orElse(null);
+            LinkState state = outbox == null ? LinkState.IDLE : outbox.link().state();
+            if (outbox == null) {
+                forget(device);
+                devices.released(device);
+            } else if (state == LinkState.UP) {
+                forget(device);
+                devices.accepted(device);
+            } else if (state == LinkState.REFUSED && deadLetters.exist()) {
+                report.accept(outbox.removeWaiting(isOverdue), reason);
+            } else if (state == LinkState.REFUSED) {
+                warn(device, outbox.waiting(isOverdue), reason);
+            }
+        });
+    }
+
+    private void forget(DeviceId device) {
+        reasons.remove(device);
+        warned.remove(device);
+    }
+
+    private void warn(DeviceId device, List<Uplink> overdue, String reason) {
+        if (!overdue.isEmpty() && warned.size() < WARNED && warned.add(device)) {
+            log.warn(
+                    "Records for {} wait in partitions {}, which pause once they hold their share of uplink.buffer.records, since"
+                            + " there is nowhere to report them. To set them aside configure a dead letter queue"
+                            + " (errors.tolerance=all and errors.deadletterqueue.topic.name; uplink.errors.topic in a source)",
+                    reason,
+                    overdue.stream()
+                            .map(uplink -> uplink.partition().id())
+                            .distinct()
+                            .toList());
+        }
+    }
+
+    boolean any() {
+        return !reasons.isEmpty();
+    }
+
+    /** @throws ConnectException if the task cannot go on; it names a device and the cause */
+    void throwFailure(int listed) {
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        Set<DeviceId> met = outboxes.devices();
+        if (met.size() >= MANY || met.size() >= listed) {
+            devices.failure(met).ifPresent(reason -> {
+                throw new ConnectException(reason);
+            });
+        }
+    }
+}
