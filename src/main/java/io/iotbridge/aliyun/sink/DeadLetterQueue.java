@@ -23,11 +23,6 @@ record DeadLetterQueue(ErrantRecordReporter reporter, boolean hasTopic) implemen
     private static final int ATTEMPTS = 3;
 
     @Override
-    public boolean exist() {
-        return reporter != null;
-    }
-
-    @Override
     public Future<Void> report(Consumed record, ConnectException cause) {
         if (reporter == null) {
             throw new ConnectException(

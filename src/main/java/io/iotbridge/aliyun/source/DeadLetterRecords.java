@@ -49,11 +49,6 @@ final class DeadLetterRecords implements DeadLetters {
     }
 
     @Override
-    public boolean exist() {
-        return topic.isPresent();
-    }
-
-    @Override
     public Future<Void> report(Consumed record, ConnectException cause) {
         if (topic.isEmpty()) {
             throw new ConnectException("To set such records aside, name a Kafka topic in uplink.errors.topic", cause);
@@ -63,6 +58,11 @@ final class DeadLetterRecords implements DeadLetters {
             waiting.addLast(letter);
         }
         return letter.kept();
+    }
+
+    @Override
+    public boolean areKept() {
+        return topic.isPresent();
     }
 
     /** Whether more may be consumed: few wait, and the task is polled; waits for that, but not longer than this. */

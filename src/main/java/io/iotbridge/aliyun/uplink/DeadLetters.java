@@ -6,9 +6,6 @@ import org.apache.kafka.connect.errors.ConnectException;
 /** Where records go that cannot be published. Called on the thread that calls the {@link Publisher}. */
 public interface DeadLetters {
 
-    /** Whether there is such a place. */
-    boolean exist();
-
     /**
      * Sets a record aside.
      *

@@ -86,7 +86,7 @@ final class Refusals {
             } else if (state == LinkState.UP) {
                 forget(device);
                 devices.accepted(device);
-            } else if (state == LinkState.REFUSED && deadLetters.exist()) {
+            } else if (state == LinkState.REFUSED && deadLetters.areKept()) {
                 report.accept(outbox.removeWaiting(isOverdue), reason);
             } else if (state == LinkState.REFUSED) {
                 warn(device, outbox.waiting(isOverdue), reason);

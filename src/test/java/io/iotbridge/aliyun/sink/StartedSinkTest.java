@@ -174,7 +174,7 @@ class StartedSinkTest {
     /** With nowhere to report them, records are held; the partition pauses with its share, and the task goes on. */
     @Test
     void pausesThePartitionOfARefusedDeviceWhereThereIsNoDeadLetterQueue() {
-        StartedSink sink = start(and(TWO, "uplink.buffer.records", "4"));
+        StartedSink sink = start(and(and(TWO, "uplink.buffer.records", "4"), "errors.deadletterqueue.topic.name", ""));
         sink.put(List.of(record("pk/pump1", "a"), record("pk/pump2", "b")));
         fixture.scheduler.pass(Duration.ofSeconds(1));
         fixture.platform.get(0).die(LinkException.Kind.IDENTITY_REFUSED);
