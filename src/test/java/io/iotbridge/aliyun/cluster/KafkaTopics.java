@@ -17,6 +17,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Topics and the offsets of groups. */
 public final class KafkaTopics implements AutoCloseable {
@@ -56,6 +57,21 @@ public final class KafkaTopics implements AutoCloseable {
     /** Deletes a topic. */
     public void delete(String topic) {
         get(admin.deleteTopics(List.of(topic)).all());
+    }
+
+    /** Deletes a topic and creates it again, also where somebody who still asks for it makes the broker create it in between. */
+    public void recreate(String topic, int partitions) {
+        while (true) {
+            delete(topic);
+            try {
+                create(topic, partitions);
+                return;
+            } catch (IllegalStateException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** All topics but Kafka's own. */

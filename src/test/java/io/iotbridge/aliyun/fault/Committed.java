@@ -29,6 +29,11 @@ final class Committed {
         });
     }
 
+    /** The topic is empty again, and its offsets begin anew. */
+    void beginAnew() {
+        open.clear();
+    }
+
     /** Records produced and not committed, as of the last check. */
     long uncommitted() {
         return open.values().stream().mapToLong(Map::size).sum();

@@ -17,6 +17,8 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, Optional<Str
     static final String SINK = "fault-sink";
     /** A filter beside the one that carries the messages. */
     static final String ASIDE = "user/aside";
+    /** What another connector subscribes to. */
+    static final String REFUSED = "user/refused";
     /** {@code uplink.in.flight.per.device}. */
     static final int WINDOW = 16;
 
@@ -53,6 +55,17 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, Optional<Str
             config.put("uplink.topics", Stage.UP_TOPIC);
             config.put("uplink.consumer.bootstrap.servers", kafka);
         });
+        return config;
+    }
+
+    /** A source that carries {@link #REFUSED} into this topic and goes on without what Kafka does not take. */
+    Map<String, String> aside(String topic) {
+        Map<String, String> config = both(1);
+        config.put("connector.class", "io.iotbridge.aliyun.source.AliyunIotSourceConnector");
+        config.put("downlink.routes", "refused");
+        config.put("downlink.routes.refused.mqtt.filter", "/{productKey}/{deviceName}/" + REFUSED);
+        config.put("downlink.routes.refused.kafka.topic", topic);
+        config.put("errors.tolerance", "all");
         return config;
     }
 

@@ -49,6 +49,14 @@ enum Disturbance {
             "a message on a topic never subscribed, to every device",
             Copies.WITHIN_WINDOW,
             PlatformFaults::unsubscribed),
+    UPLINK_TOPIC_RECREATED(
+            "the uplink's topic deleted and created again, once it is delivered",
+            Copies.WITHIN_WINDOWS,
+            TopicFaults::recreateUplink),
+    TOPIC_REFUSED(
+            "the broker refuses what another connector of all devices writes",
+            Copies.WITHIN_WINDOW,
+            TopicFaults::refuse),
     BROKER_FROZEN("SIGSTOP to the broker for seconds", Copies.SINCE_COMMIT, KafkaFaults::freeze),
     BROKER_STOPPED("SIGTERM to the broker, which is away for a while", Copies.SINCE_COMMIT, KafkaFaults::stop),
     BROKER_KILLED("SIGKILL to the broker, which is away for a while", Copies.SINCE_COMMIT, KafkaFaults::kill);

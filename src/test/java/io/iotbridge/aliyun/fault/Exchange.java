@@ -74,6 +74,18 @@ final class Exchange implements AutoCloseable {
         return downSender.isDone() && upSender.isDone() && up.allAcknowledged();
     }
 
+    /** Empties the uplink's topic while the platform has all that it holds: what comes after is delivered as well. */
+    void emptyUplink(Runnable action) {
+        upSender.hold();
+        try {
+            Rest.until("the uplink rests", () -> upSender.rests() && up.isAtRest());
+            action.run();
+            up.committed().beginAnew();
+        } finally {
+            upSender.goOn();
+        }
+    }
+
     /** @see Uplink#checkCommitted() */
     void checkCommitted() {
         up.checkCommitted();

@@ -27,7 +27,7 @@ final class Rounds {
         this.stage = stage;
         this.exchange = exchange;
         this.messages = messages;
-        this.scene = new Scene(stage, random, outage, exchange::checkCommitted);
+        this.scene = new Scene(stage, exchange, random, outage);
         this.log = log;
     }
 

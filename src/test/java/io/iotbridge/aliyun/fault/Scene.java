@@ -9,9 +9,8 @@ import java.util.random.RandomGenerator;
  * What a disturbance has to work with.
  *
  * @param outage how long Kafka is away when it is stopped
- * @param checkCommitted compares the sink's commits with the platform; worth doing while the worker is dead
  */
-record Scene(Stage stage, RandomGenerator random, Duration outage, Runnable checkCommitted) {
+record Scene(Stage stage, Exchange exchange, RandomGenerator random, Duration outage) {
 
     /** A moment somewhere between the two, in milliseconds. */
     void pass(int from, int to) {

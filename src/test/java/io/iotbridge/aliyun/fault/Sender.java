@@ -11,6 +11,8 @@ final class Sender {
     private final Consumer<List<Message>> way;
     private long quota;
     private long numbered;
+    private boolean held;
+    private boolean sending;
 
     /** @param most messages a turn */
     Sender(int devices, int most, Consumer<List<Message>> way) {
@@ -32,14 +34,37 @@ final class Sender {
     /** Sends what is due. */
     void turn() {
         List<Message> due = due();
-        if (!due.isEmpty()) {
-            way.accept(due);
+        try {
+            if (!due.isEmpty()) {
+                way.accept(due);
+            }
+        } finally {
+            sent();
         }
+    }
+
+    /** Numbers no more until {@link #goOn()}. */
+    synchronized void hold() {
+        held = true;
+    }
+
+    synchronized void goOn() {
+        held = false;
+    }
+
+    /** Whether it is held and all that it has numbered is handed on. */
+    synchronized boolean rests() {
+        return held && !sending;
+    }
+
+    private synchronized void sent() {
+        sending = false;
     }
 
     private synchronized List<Message> due() {
         List<Message> due = new ArrayList<>();
-        while (due.size() < most && numbered < quota) {
+        sending = !held;
+        while (!held && due.size() < most && numbered < quota) {
             due.add(new Message((int) (numbered % devices), (int) (numbered / devices)));
             numbered++;
         }

@@ -65,7 +65,7 @@ public final class Soak implements Callable<Integer> {
         try (Stage stage = Stage.open(devices);
                 Exchange exchange = new Exchange(stage, rate)) {
             RandomGenerator random = new Random(seed);
-            Scene scene = new Scene(stage, random, Duration.ofSeconds(outageSeconds), exchange::checkCommitted);
+            Scene scene = new Scene(stage, exchange, random, Duration.ofSeconds(outageSeconds));
             Unrest unrest = new Unrest(
                     scene,
                     exchange,

@@ -179,6 +179,25 @@ final class Stage implements AutoCloseable {
         return cluster.topics().committedBySink(connectors.committer());
     }
 
+    /** The topic of the uplink, with nothing in it. */
+    void recreateUplinkTopic() {
+        cluster.topics().recreate(UP_TOPIC, PARTITIONS);
+    }
+
+    /** A topic that takes no record, however small. */
+    void createFullTopic(String topic) {
+        cluster.topics().create(topic, 1, "max.message.bytes", "1");
+    }
+
+    void deleteTopic(String topic) {
+        cluster.topics().delete(topic);
+    }
+
+    /** One more connector for the same devices. */
+    Map<String, String> aside(String topic) {
+        return connectors.aside(topic);
+    }
+
     /** All tasks run and have their partitions, all devices are signed in and subscribed, and the platform keeps nothing back for them. */
     boolean isWhole() {
         try {
@@ -193,7 +212,11 @@ final class Stage implements AutoCloseable {
     }
 
     private boolean runs(String connector) {
-        return cluster.rest().status(connector).isRunning(tasks);
+        return runs(connector, tasks);
+    }
+
+    boolean runs(String connector, int newTasks) {
+        return cluster.rest().status(connector).isRunning(newTasks);
     }
 
     private boolean devicesAreWhole() {

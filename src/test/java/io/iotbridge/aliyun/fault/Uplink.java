@@ -74,6 +74,15 @@ final class Uplink implements AutoCloseable {
         return pending.get() == 0;
     }
 
+    /** Whether the platform has all that was produced, and all of it is committed. */
+    boolean isAtRest() {
+        if (!allAcknowledged() || ledger.missing() > 0) {
+            return false;
+        }
+        checkCommitted();
+        return committed.uncommitted() == 0;
+    }
+
     /** Records that Kafka did not take; they count as not sent. */
     long failed() {
         return failed.get();

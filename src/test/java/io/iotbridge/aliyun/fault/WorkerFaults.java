@@ -13,14 +13,14 @@ final class WorkerFaults {
     static void kill(Scene scene) {
         ConnectWorkerProcess worker = scene.stage().worker();
         worker.kill();
-        scene.checkCommitted().run();
+        scene.exchange().checkCommitted();
         worker.start();
     }
 
     static void stop(Scene scene) {
         ConnectWorkerProcess worker = scene.stage().worker();
         worker.stop(PATIENCE);
-        scene.checkCommitted().run();
+        scene.exchange().checkCommitted();
         worker.start();
     }
 }

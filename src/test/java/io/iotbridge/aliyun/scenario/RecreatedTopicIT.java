@@ -50,8 +50,7 @@ class RecreatedTopicIT {
         awaitPublished(bridge, 100);
         awaitCommitted(connector, topic, 100);
 
-        cluster.topics().delete(topic);
-        cluster.topics().create(topic, 1);
+        cluster.topics().recreate(topic, 1);
         produce(topic, "new", 0, 30);
         awaitPublished(bridge, 130);
         awaitCommitted(connector, topic, 30);
