@@ -11,6 +11,7 @@ import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesFile;
 import io.iotbridge.aliyun.registry.DevicesWatch;
 import io.iotbridge.aliyun.registry.TaskShard;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,9 +92,18 @@ final class DeviceKeys {
     private static void checkNames(
             AbstractConfig config, Optional<Endpoint> endpoint, List<Device> devices, Problems problems) {
         ClientIdTemplate clientId = new ClientIdTemplate(config.getString(PlatformKeys.CLIENT_ID));
+        Map<String, DeviceId> clientIds = new HashMap<>();
         AllowedEndpoints allowed = WorkerPolicy.endpoints();
         for (Device device : devices) {
-            problems.attempt(PlatformKeys.CLIENT_ID, () -> clientId.of(device.id()));
+            problems.attempt(PlatformKeys.CLIENT_ID, () -> clientId.of(device.id()))
+                    .flatMap(id -> Optional.ofNullable(clientIds.putIfAbsent(id, device.id())))
+                    .filter(other -> !other.equals(device.id()))
+                    .ifPresent(other -> problems.add(
+                            PlatformKeys.CLIENT_ID,
+                            "makes one client id of the devices " + Quoted.bare(other) + " and "
+                                    + Quoted.bare(device.id())
+                                    + ", and one displaces the other; it needs {deviceName}, and {productKey} if there"
+                                    + " are several products"));
             endpoint.ifPresent(of -> problems.attempt(PlatformKeys.REGION, () -> of.of(device.id()))
                     .filter(address -> !allowed.allows(address))
                     .ifPresent(address -> problems.add(

@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
-import io.iotbridge.aliyun.routing.TopicFilter;
+import io.iotbridge.aliyun.routing.KafkaTopics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,12 @@ final class DownlinkKeys {
                         Importance.MEDIUM,
                         "What becomes of a message whose payload is not what its route's .payload says: as " + UNMATCHED
                                 + ", but without " + ERRORS_TOPIC + " auto is fail.")
-                .text(ERRORS_TOPIC, null, Importance.MEDIUM, "Kafka topic for messages that are reported.")
+                .parsed(
+                        ERRORS_TOPIC,
+                        null,
+                        KafkaTopics::requireName,
+                        Importance.MEDIUM,
+                        "Kafka topic for messages that are reported.")
                 .number(
                         INBOX_MESSAGES,
                         10_000,
@@ -73,7 +78,7 @@ final class DownlinkKeys {
             group.parsed(
                             key(alias, "mqtt.filter"),
                             null,
-                            TopicFilter::parse,
+                            DownlinkRoute::parseFilter,
                             Importance.HIGH,
                             "Platform topics: levels, {name} for one named level, + and #.")
                     .text(key(alias, "kafka.topic"), null, Importance.HIGH, "Kafka topic over the named levels.")

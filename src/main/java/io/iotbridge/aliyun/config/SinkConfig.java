@@ -19,6 +19,8 @@ public final class SinkConfig {
 
     /** Connect's. */
     private static final String DEAD_LETTER_QUEUE = "errors.deadletterqueue.topic.name";
+    /** Connect's, likewise. */
+    private static final String TOPICS = "topics";
 
     private final ConnectorConfig<UplinkRoutes> config;
     private final UplinkConfig uplink;
@@ -47,7 +49,12 @@ public final class SinkConfig {
         return ConnectorConfig.validate(
                 definition(given),
                 given,
-                UplinkKeys::routes,
+                (config, problems) -> {
+                    Optional<UplinkRoutes> routes = UplinkKeys.routes(config, problems);
+                    routes.ifPresent(
+                            known -> UplinkKeys.requireTaken(TOPICS, Lists.of(given, TOPICS), known, problems));
+                    return routes;
+                },
                 (config, problems) -> ValidateKeys.check(config, live, device -> Map.of(), problems));
     }
 

@@ -1,8 +1,10 @@
 package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.link.TlsSettings;
-import java.nio.file.Files;
+import io.iotbridge.aliyun.link.TrustedCertificates;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,13 +40,18 @@ final class TlsKeys {
         String location = config.getString(LOCATION);
         if (location != null && config.getString(CERTIFICATES) != null) {
             problems.add(CERTIFICATES, "goes with no " + LOCATION + "; give only one of the two");
-        }
-        if (location != null && !Files.isReadable(Path.of(location))) {
-            problems.add(LOCATION, "cannot be read: " + location + "; the file must be on every worker");
-        }
-        String certificates = config.getString(CERTIFICATES);
-        if (certificates != null && !certificates.contains("-----BEGIN CERTIFICATE-----")) {
-            problems.add(CERTIFICATES, "holds no -----BEGIN CERTIFICATE-----; give certificates as PEM text");
+        } else if (location != null || config.getString(CERTIFICATES) != null) {
+            try {
+                TrustedCertificates.read(settings(config));
+            } catch (IOException | GeneralSecurityException e) {
+                problems.add(
+                        keyOf(config),
+                        "cannot be read as "
+                                + (location == null
+                                        ? "PEM"
+                                        : config.getString(TYPE).toUpperCase(Locale.ROOT)) + ": "
+                                + e.getMessage() + (location == null ? "" : "; check file, type and password"));
+            }
         }
     }
 

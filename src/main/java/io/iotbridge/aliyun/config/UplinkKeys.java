@@ -2,9 +2,11 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.routing.DeviceSource;
 import io.iotbridge.aliyun.routing.KafkaTopics;
+import io.iotbridge.aliyun.routing.TemplateTrial;
 import io.iotbridge.aliyun.routing.UplinkRoute;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
 import io.iotbridge.aliyun.routing.UplinkTemplate;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +155,12 @@ final class UplinkKeys {
                 () -> DeviceSource.parse(
                         config.getString(key(alias, "device")),
                         Optional.ofNullable(config.getString(DeviceKeys.PRODUCT_KEY))));
+        if (topic != null) {
+            problems.attempt(key(alias, "mqtt.topic"), () -> {
+                TemplateTrial.require(UplinkTemplate.parse(topic));
+                return topic;
+            });
+        }
         if (topics == null || topic == null || device.isEmpty()) {
             return Optional.empty();
         }
@@ -164,6 +172,17 @@ final class UplinkKeys {
                         UplinkTemplate.parse(topic),
                         config.getInt(key(alias, "qos")),
                         device.get()));
+    }
+
+    /** Notes the topics that no route takes, where there are routes; a record of theirs could only be reported. */
+    static void requireTaken(String key, List<String> topics, UplinkRoutes routes, Problems problems) {
+        if (!routes.routes().isEmpty()) {
+            topics.stream()
+                    .filter(topic -> routes.routes().stream()
+                            .noneMatch(route -> route.topics().matches(topic)))
+                    .forEach(topic -> problems.add(
+                            key, "holds " + Quoted.bare(topic) + ", which no route in " + ROUTES + " takes"));
+        }
     }
 
     static String key(String alias, String name) {

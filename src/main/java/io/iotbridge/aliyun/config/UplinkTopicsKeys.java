@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.routing.DevicePartitions;
+import io.iotbridge.aliyun.routing.KafkaTopics;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
 import java.util.HashMap;
 import java.util.List;
@@ -99,9 +100,10 @@ final class UplinkTopicsKeys {
                         name -> Classes.find(name, HeaderConverter.class),
                         Importance.LOW,
                         "Connect converter of the headers, with its own keys below " + HEADER_CONVERTER + ".*.")
-                .text(
+                .parsed(
                         ERRORS_TOPIC,
                         null,
+                        KafkaTopics::requireName,
                         Importance.MEDIUM,
                         "Kafka topic for records that cannot be published; without it the first one fails the task.");
         def.defineInternal(TASK_PARTITIONS, ConfigDef.Type.INT, 0, Importance.LOW);
@@ -118,10 +120,7 @@ final class UplinkTopicsKeys {
         }
         check(config, problems);
         Optional<UplinkRoutes> routes = UplinkKeys.routes(config, problems);
-        routes.filter(known -> !known.routes().isEmpty()).ifPresent(known -> topics.stream()
-                .filter(topic -> known.routes().stream()
-                        .noneMatch(route -> route.topics().matches(topic)))
-                .forEach(topic -> problems.add(TOPICS, "holds " + topic + ", which no route in uplink.routes takes")));
+        routes.ifPresent(known -> UplinkKeys.requireTaken(TOPICS, topics, known, problems));
         return routes.map(Optional::of);
     }
 

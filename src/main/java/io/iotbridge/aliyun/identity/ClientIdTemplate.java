@@ -28,6 +28,10 @@ public record ClientIdTemplate(String template) {
         MqttText.defect(template).ifPresent(defect -> {
             throw new IllegalArgumentException("the client id holds " + defect);
         });
+        if (template.contains("${")) {
+            throw new IllegalArgumentException("the client id " + Quoted.of(template)
+                    + " holds '$' before a placeholder; write {productKey} and {deviceName}, without '$'");
+        }
         if (fixed.indexOf('|') >= 0) {
             throw new IllegalArgumentException(
                     "the client id " + Quoted.of(template) + " holds '|', which ends it; leave it out");

@@ -50,6 +50,9 @@ public sealed interface Endpoint {
 
     /** One address for all devices, as configured. */
     record Explicit(URI uri) implements Endpoint {
+
+        private static final int MOST_PORT = 65_535;
+
         /**
          * @throws IllegalArgumentException if the address is not {@code ws://} or {@code wss://} with a host
          */
@@ -63,6 +66,10 @@ public sealed interface Endpoint {
                     throw new IllegalArgumentException(
                             "an endpoint is written wss://host:port/path or ws://host:port/path, not " + Quoted.of(text)
                                     + whyNoHost(uri));
+                }
+                if (uri.getPort() == 0 || uri.getPort() > MOST_PORT) {
+                    throw new IllegalArgumentException("the endpoint " + Quoted.of(text) + " has the port "
+                            + uri.getPort() + "; ports go from 1 to " + MOST_PORT);
                 }
                 return new Explicit(uri);
             } catch (URISyntaxException e) {

@@ -2,6 +2,8 @@ package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.trouble.Quoted;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,8 @@ public record DeviceSource(UplinkTemplate template, Optional<String> defaultProd
     /** The record key. */
     public static final String DEFAULT = "{key}";
 
+    private static final DeviceId ANY = new DeviceId("any", "any");
+
     /** @throws IllegalArgumentException if the template asks for the device it is to find, or no product can have the default key */
     public DeviceSource {
         if (template.needsDevice()) {
@@ -23,6 +27,27 @@ public record DeviceSource(UplinkTemplate template, Optional<String> defaultProd
                     + " use {key}, {topic}, {header.NAME} or {value.FIELD}");
         }
         defaultProductKey.ifPresent(key -> new DeviceId(key, "any"));
+        requireDevice(template, defaultProductKey);
+    }
+
+    /** Whether the record's values are names or a whole device each, one of the two must do. */
+    private static void requireDevice(UplinkTemplate template, Optional<String> defaultProductKey) {
+        Map<String, String> names = new HashMap<>();
+        Map<String, String> devices = new HashMap<>();
+        template.freeNames().forEach(name -> {
+            names.put(name, "x");
+            devices.put(name, "x/x");
+        });
+        try {
+            device(template.render(ANY, names), defaultProductKey);
+        } catch (IllegalArgumentException noName) {
+            try {
+                device(template.render(ANY, devices), defaultProductKey);
+            } catch (IllegalArgumentException noDevice) {
+                throw new IllegalArgumentException(
+                        "the template " + Quoted.of(template) + " can never name a device: " + noName.getMessage());
+            }
+        }
     }
 
     /**
@@ -41,7 +66,10 @@ public record DeviceSource(UplinkTemplate template, Optional<String> defaultProd
      * @throws IllegalArgumentException if the text names no device
      */
     DeviceId of(UplinkRecord record) {
-        String text = template.render(record);
+        return device(template.render(record), defaultProductKey);
+    }
+
+    private static DeviceId device(String text, Optional<String> defaultProductKey) {
         if (text.indexOf('/') < 0 && defaultProductKey.isPresent()) {
             return new DeviceId(defaultProductKey.get(), text);
         }

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.routing;
 
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -36,6 +37,27 @@ public record DownlinkRoute(String alias, TopicFilter filter, Template kafkaTopi
         TopicFilter parsed = TopicFilter.parse(filter);
         Set<String> names = templateNames(parsed);
         return new DownlinkRoute(alias, parsed, Template.parse(kafkaTopic, names), Template.parse(kafkaKey, names));
+    }
+
+    /**
+     * Reads a filter of a configuration, where a level that is named almost like <code>{productKey}</code> or <code>{deviceName}</code> is one of
+     * the two, mistyped: it would subscribe to the topics of all devices.
+     *
+     * @throws IllegalArgumentException if it is so, or the text is no filter
+     */
+    public static TopicFilter parseFilter(String text) {
+        TopicFilter filter = TopicFilter.parse(text);
+        for (String name : filter.names()) {
+            boolean own = name.equals("productKey") || name.equals("deviceName");
+            // {deviceName2} is a name of its own: topics of sub-devices hold two devices.
+            boolean numbered = Character.isDigit(name.charAt(name.length() - 1));
+            String meant = own || numbered ? "" : Template.didYouMean(name, "{productKey}, {deviceName}");
+            if (!meant.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "the MQTT filter " + Quoted.of(text) + " names a level {" + name + "}" + meant);
+            }
+        }
+        return filter;
     }
 
     /** What the templates of a route with this filter can use: {@code productKey}, {@code deviceName} and the filter's named levels. */

@@ -10,6 +10,18 @@ import java.util.regex.PatternSyntaxException;
 /** The Kafka topics an uplink route takes. */
 public sealed interface KafkaTopics {
 
+    /**
+     * The name of one topic.
+     *
+     * @throws IllegalArgumentException if Kafka takes no such name
+     */
+    static String requireName(String name) {
+        KafkaTopicName.defect(name).ifPresent(defect -> {
+            throw new IllegalArgumentException(defect);
+        });
+        return name;
+    }
+
     /** Whether the route takes this topic. */
     boolean matches(String topic);
 

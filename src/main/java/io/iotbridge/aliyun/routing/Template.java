@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.trouble.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Text with placeholders, <code>iot.{productKey}.commands</code>. The placeholders are checked when the template is read. Immutable. */
 public final class Template {
@@ -19,6 +21,8 @@ public final class Template {
 
         record Placeholder(String name) implements Part {}
     }
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 
     private final String text;
     private final List<Part> parts;
@@ -74,15 +78,32 @@ public final class Template {
                 throw new IllegalArgumentException("the template " + Quoted.of(text) + " has '{' without '}' after it");
             }
             String name = text.substring(open + 1, close);
+            if (open > 0 && text.charAt(open - 1) == '$') {
+                throw new IllegalArgumentException("the template " + Quoted.of(text) + " holds '$' before {"
+                        + Quoted.bare(name) + "}; a placeholder is written {" + Quoted.bare(name) + "}, without '$'");
+            }
             if (!allowed.test(name)) {
                 throw new IllegalArgumentException(
                         "the template " + Quoted.of(text) + " holds the unknown placeholder {" + name + "}; there "
-                                + (known.startsWith("no") ? "is " : "are ") + known);
+                                + (known.startsWith("no") ? "is " : "are ") + known + didYouMean(name, known));
             }
             parts.add(new Part.Placeholder(name));
             at = close + 1;
         }
         return new Template(text, parts);
+    }
+
+    /** For the message about an unknown placeholder: the known one that it is, mistyped; empty if it is none. */
+    static String didYouMean(String name, String known) {
+        String plain = name.replaceAll("[\\s._-]", "");
+        return PLACEHOLDER
+                .matcher(known)
+                .results()
+                .map(found -> found.group(1))
+                .filter(other -> other.equals(plain) || Spelling.isNear(plain, other))
+                .findFirst()
+                .map(other -> "; did you mean {" + other + "}?")
+                .orElse("");
     }
 
     /** The names of the placeholders. */

@@ -54,6 +54,10 @@ final class TopicFilterParser {
     }
 
     private Level named(String part) {
+        if (part.startsWith("${")) {
+            throw wrong("has the level " + Quoted.of(part) + "; a named level is written "
+                    + Quoted.bare(part.substring(1)) + ", without '$'");
+        }
         String name = part.startsWith("{") && part.endsWith("}") ? part.substring(1, part.length() - 1) : "";
         if (!isName(name)) {
             throw wrong("has the level " + Quoted.of(part)

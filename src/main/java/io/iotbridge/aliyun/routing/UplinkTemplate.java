@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.routing;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,28 @@ public final class UplinkTemplate {
     /** Whether the template can only be rendered for a device. */
     boolean needsDevice() {
         return template.names().contains("productKey") || template.names().contains("deviceName");
+    }
+
+    /** What comes from the record. */
+    List<String> freeNames() {
+        return template.names().stream()
+                .filter(name -> !name.equals("productKey") && !name.equals("deviceName"))
+                .sorted()
+                .toList();
+    }
+
+    /** Whether it begins with what comes from the record, which can be anything. */
+    boolean beginsFree() {
+        return freeNames().stream().anyMatch(name -> toString().startsWith("{" + name + "}"));
+    }
+
+    /** Fills in a device and these values. */
+    String render(DeviceId device, Map<String, String> values) {
+        return template.render((String name) -> switch (name) {
+            case "productKey" -> device.productKey();
+            case "deviceName" -> device.deviceName();
+            default -> values.get(name);
+        });
     }
 
     String fixedText() {

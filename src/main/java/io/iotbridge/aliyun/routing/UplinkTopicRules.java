@@ -55,7 +55,11 @@ public final class UplinkTopicRules {
         }
         for (TopicFilter filter : SYSTEM) {
             if (filter.matches(device, mqttTopic)) {
-                return Optional.empty();
+                return TopicDirection.isThePlatforms(device, mqttTopic)
+                        ? Optional.of("the MQTT topic " + Quoted.of(mqttTopic)
+                                + " is one that the platform publishes to for device " + Quoted.bare(device)
+                                + ", and a device cannot; where it answers a call, the topic ends in _reply")
+                        : Optional.empty();
             }
         }
         return Optional.of("the MQTT topic " + Quoted.of(mqttTopic) + " is none that device " + Quoted.bare(device)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -102,9 +103,12 @@ class ValidateKeysTest {
 
     @Test
     void aFileThatSaysWhomToTrustIsTold() throws Exception {
-        props.put(
-                "iot.ssl.truststore.location",
-                Files.createFile(folder.resolve("ca.pem")).toString());
+        Path truststore = folder.resolve("ca.jks");
+        try (OutputStream out = Files.newOutputStream(truststore)) {
+            TrustFixture.anyCertificate().store(out, "password".toCharArray());
+        }
+        props.put("iot.ssl.truststore.location", truststore.toString());
+        props.put("iot.ssl.truststore.type", "JKS");
         assertThat(errors(connection -> connection.die(Kind.CERTIFICATE_UNTRUSTED)))
                 .containsOnlyKeys("iot.ssl.truststore.location");
     }
