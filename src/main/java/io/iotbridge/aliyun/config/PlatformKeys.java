@@ -139,14 +139,15 @@ final class PlatformKeys {
                         1,
                         10_000,
                         Importance.LOW,
-                        "Connection attempts per device in any minute. The platform refuses more than 5.")
+                        "CONNECTs per device in any minute; an attempt that ends before its CONNECT leaves costs nothing. The platform refuses more than 5.")
                 .number(
                         CONNECTS_PER_SECOND,
                         100,
                         0,
                         100_000,
                         Importance.LOW,
-                        "Connection attempts a second of all devices of a worker; 0 for no limit. The platform allows an account 500.")
+                        "CONNECTs a second of all devices of a worker; 0 for no limit. Where connectors of a worker differ, each keeps to its own and the worker"
+                                + " to the greatest. The platform allows an account 500.")
                 .number(
                         REFUSED_ATTEMPTS,
                         3,

@@ -22,7 +22,7 @@ final class DeviceLink {
     private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
     private final DeviceId id;
     private final Scheduler scheduler;
-    private final ConnectTimer timer;
+    private final LinkSignIns timer;
     private final IdentityConflict conflict;
     private final Consumer<DeviceLink> whenDead;
     private final LinkUsers users;
@@ -41,7 +41,7 @@ final class DeviceLink {
             Device device,
             LinkSettings settings,
             LinkEngine engine,
-            ConnectBudget budget,
+            SignInAdmission admission,
             ClosureBursts bursts,
             RandomGenerator random,
             Consumer<DeviceLink> whenDead) {
@@ -49,7 +49,7 @@ final class DeviceLink {
         this.id = device.id();
         this.users = new LinkUsers(id);
         this.scheduler = users.context().around(engine.scheduler());
-        this.timer = new ConnectTimer(this, id, settings, scheduler, engine.standstill(), budget, random);
+        this.timer = new LinkSignIns(this, id, settings, scheduler, engine.standstill(), admission, random);
         this.conflict = new IdentityConflict(id, settings, scheduler, bursts, random);
         this.whenDead = whenDead;
         this.arrivals = new Arrivals(id, users, packetId -> live.connection().acknowledge(packetId));

@@ -8,7 +8,7 @@ record LinkParts(
         LinkSettings settings,
         MqttConnector connector,
         Scheduler scheduler,
-        ConnectTimer timer,
+        LinkSignIns timer,
         IdentityConflict conflict,
         LinkUsers users,
         Arrivals arrivals,

@@ -21,7 +21,7 @@ public final class LinkPool {
 
     private final Supplier<LinkEngine> engines;
     private final RandomGenerator random;
-    private final ConnectBudget budget = new ConnectBudget();
+    private final SignInAdmission admission = new SignInAdmission();
     private final ClosureBursts bursts = new ClosureBursts();
     private final Map<Key, DeviceLink> links = new HashMap<>();
     private LinkEngine engine;
@@ -60,7 +60,8 @@ public final class LinkPool {
         if (engine == null) {
             engine = engines.get();
         }
-        DeviceLink link = new DeviceLink(device, settings, engine, budget, bursts, random, dead -> remove(key, dead));
+        DeviceLink link =
+                new DeviceLink(device, settings, engine, admission, bursts, random, dead -> remove(key, dead));
         links.put(key, link);
         return link;
     }
@@ -76,28 +77,22 @@ public final class LinkPool {
         return found;
     }
 
-    /** Connection attempts as a device within the minute before {@code now}, and to come. */
+    /** CONNECTs of a device within the minute before {@code now}. */
     int spent(DeviceId device, LinkSettings settings, long now) {
-        return budget.spent(settings.server(device), device, now);
+        return admission.spent(settings.server(device), device, now);
     }
 
     /** A link that was replaced, because it was dead already, is not there any more, and neither is the engine perhaps. */
     private synchronized void remove(Key key, DeviceLink dead) {
-        if (!links.remove(key, dead)) {
+        if (!links.remove(key, dead) || !links.isEmpty()) {
             return;
         }
-        LinkEngine used = engine;
-        boolean last = links.isEmpty();
-        if (last) {
-            engine = null;
-        }
-        budget.forgetBefore(used.scheduler().nanoTime());
-        if (last) {
-            try {
-                used.resources().close();
-            } catch (Exception | Error e) {
-                log.warn("What the links ran on could not be closed", e);
-            }
+        LinkEngine last = engine;
+        engine = null;
+        try {
+            last.resources().close();
+        } catch (Exception | Error e) {
+            log.warn("What the links ran on could not be closed", e);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,28 +88,55 @@ class DeviceLinkTest {
 
     @Test
     void neverConnectsMoreThanFiveTimesInAMinute() {
+        List<FakePlatform.Connection> connects = new ArrayList<>();
+        fixture.platform.whenConnected(connects::add);
         fixture.attach(FILTERS, source);
         for (int second = 0; second < 600; second++) {
-            if (!fixture.platform.newest().isOver()) {
-                fixture.platform.newest().die(Kind.UNREACHABLE);
-            }
+            connect().die(Kind.CONNECTION_LOST);
             fixture.scheduler.pass(Duration.ofMillis(100));
         }
-        assertThat(fixture.platform.opened()).isLessThanOrEqualTo(5);
+        assertThat(connects).hasSize(5);
         fixture.nextConnection();
-        assertThat(fixture.platform.opened()).isGreaterThanOrEqualTo(5);
+        connect();
+        assertThat(connects).hasSize(6);
+    }
+
+    /** Opens the way of the newest connection, so that CONNECT leaves. */
+    private FakePlatform.Connection connect() {
+        FakePlatform.Connection connection = fixture.platform.newest();
+        if (!connection.isOver() && !connection.hasConnected()) {
+            connection.upgraded();
+            fixture.scheduler.runDue();
+        }
+        return connection;
     }
 
     @Test
     void countsConnectsAcrossLinksOfOneDevice() {
         for (int i = 0; i < 5; i++) {
-            fixture.attach(FILTERS, source).close();
+            LinkHandle link = fixture.attach(FILTERS, source);
+            assertThat(connect().hasConnected()).isTrue();
+            link.close();
         }
         assertThat(fixture.platform.opened()).isEqualTo(5);
         fixture.attach(FILTERS, source);
         assertThat(fixture.platform.opened()).isEqualTo(5);
         fixture.scheduler.pass(Duration.ofSeconds(62));
         assertThat(fixture.platform.opened()).isEqualTo(6);
+    }
+
+    @Test
+    void anUnreachablePlatformCostsADeviceNothingOfItsBudget() {
+        fixture.attach(FILTERS, source);
+        for (int i = 0; i < 9; i++) {
+            fixture.platform.newest().die(Kind.UNREACHABLE);
+            fixture.nextConnection();
+        }
+        fixture.platform.newest().die(Kind.UNREACHABLE);
+        fixture.scheduler.pass(LinkFixture.SETTINGS.backoffMax());
+        assertThat(fixture.platform.opened())
+                .as("only the backoff is between them")
+                .isEqualTo(11);
     }
 
     @Test

@@ -14,6 +14,7 @@ public final class FakePlatform implements MqttConnector {
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
     private Consumer<Published> whenPublished = published -> {};
     private Runnable whenOpened = () -> {};
+    private Consumer<Connection> whenConnected = connection -> {};
     private boolean endsLater;
 
     /** No connection yet. */
@@ -21,7 +22,12 @@ public final class FakePlatform implements MqttConnector {
 
     @Override
     public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
-        Connection connection = new Connection(spec, listener, published -> whenPublished.accept(published), endsLater);
+        Connection connection = new Connection(
+                spec,
+                listener,
+                published -> whenPublished.accept(published),
+                connected -> whenConnected.accept(connected),
+                endsLater);
         connections.add(connection);
         whenOpened.run();
         return connection;
@@ -30,6 +36,11 @@ public final class FakePlatform implements MqttConnector {
     /** Tells of each connection before the call that opens it returns. */
     public void whenOpened(Runnable told) {
         whenOpened = told;
+    }
+
+    /** Tells of each CONNECT before the call that sends it returns. */
+    public void whenConnected(Consumer<Connection> told) {
+        whenConnected = told;
     }
 
     /** A connection that we end is over only when the test lets it die, as it is in the network. */
@@ -71,6 +82,7 @@ public final class FakePlatform implements MqttConnector {
         private final ConnectSpec spec;
         private final ConnectionListener listener;
         private final Consumer<Published> published;
+        private final Consumer<Connection> connected;
         private final List<List<String>> subscribes = new CopyOnWriteArrayList<>();
         private final List<CompletableFuture<List<Integer>>> subacks = new CopyOnWriteArrayList<>();
         private final List<Published> publishes = Collections.synchronizedList(new ArrayList<>());
@@ -85,11 +97,16 @@ public final class FakePlatform implements MqttConnector {
         private LinkException.Kind untold = LinkException.Kind.CLOSED_BY_US;
 
         private Connection(
-                ConnectSpec spec, ConnectionListener listener, Consumer<Published> published, boolean endsLater) {
+                ConnectSpec spec,
+                ConnectionListener listener,
+                Consumer<Published> published,
+                Consumer<Connection> connected,
+                boolean endsLater) {
             this.endsLater = endsLater;
             this.spec = spec;
             this.listener = listener;
             this.published = published;
+            this.connected = connected;
         }
 
         /** What it was opened with. */
@@ -222,6 +239,7 @@ public final class FakePlatform implements MqttConnector {
             if (++connects > 1) {
                 throw new AssertionError("a second CONNECT");
             }
+            connected.accept(this);
             return written;
         }
 

@@ -51,6 +51,11 @@ public final class LinkFixture {
         return with(Endpoint.Explicit.parse(address), SETTINGS.connectsPerSecond());
     }
 
+    /** The same at another endpoint. */
+    public static LinkSettings at(Endpoint endpoint, LinkSettings settings) {
+        return with(endpoint, settings.connectsPerSecond());
+    }
+
     private static LinkSettings with(Endpoint endpoint, int perSecond) {
         return new LinkSettings(
                 endpoint,

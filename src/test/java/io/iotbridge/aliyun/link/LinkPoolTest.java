@@ -6,30 +6,38 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class LinkPoolTest {
 
     private final LinkFixture fixture = new LinkFixture();
 
-    /** Another user comes and goes while the pool puts away what the last one used. */
+    /** Another user comes and goes between the end of a link and its removal. */
     @Test
     void endsItsEngineOnceHoweverUsersComeAndGo() {
         LinkHandle first = fixture.attach(List.of(), new Recorder());
         fixture.platform.newest().acceptAll();
-        fixture.scheduler.whenAsked(() -> {
-            if (fixture.enginesClosed == 0 && first.state() == LinkState.IDLE) {
-                fixture.scheduler.whenAsked(() -> {});
-                fixture.pool
-                        .attach(LinkFixture.DEVICE, LinkFixture.SETTINGS, List.of(), new Recorder())
-                        .close();
-            }
-        });
-        first.close();
-        assertThat(fixture.enginesClosed).as("one of each user").isEqualTo(2);
+        AtomicReference<Thread> closing = new AtomicReference<>();
+        CompletableFuture<Void> closed;
+        synchronized (fixture.pool) {
+            closed = CompletableFuture.runAsync(() -> {
+                closing.set(Thread.currentThread());
+                first.close();
+            });
+            Awaitility.await()
+                    .until(() -> closing.get() != null && closing.get().getState() == Thread.State.BLOCKED);
+            assertThat(first.state()).isEqualTo(LinkState.IDLE);
+            fixture.pool
+                    .attach(LinkFixture.DEVICE, LinkFixture.SETTINGS, List.of(), new Recorder())
+                    .close();
+        }
+        assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(fixture.enginesClosed).isEqualTo(1);
         fixture.attach(List.of(), new Recorder());
         fixture.platform.newest().acceptAll();
         assertThat(fixture.platform.open()).hasSize(1);

@@ -128,7 +128,9 @@ class LiveCheckTest {
     void signsInTwiceAMinuteAtMost() {
         for (int i = 0; i < 2; i++) {
             CompletableFuture<Outcome> check = run(LinkFixture.DEVICE);
-            connection(check).die(Kind.IDENTITY_REFUSED);
+            FakePlatform.Connection connection = connection(check).upgraded();
+            fixture.scheduler.runDue();
+            connection.die(Kind.IDENTITY_REFUSED);
             assertThat(check.join()).isInstanceOf(Failed.class);
         }
         assertThat(run(LinkFixture.DEVICE).join()).isInstanceOf(NotMade.class);

@@ -1,0 +1,45 @@
+package io.iotbridge.aliyun.link;
+
+import java.time.Duration;
+
+/**
+ * One rate of CONNECTs a second: evenly spread starts, evenly spread CONNECTs, and never more of these within a second. Guarded by {@link
+ * SignInAdmission}.
+ */
+final class ConnectRate {
+
+    /** The platform's second and ours are not the same clock. */
+    static final Duration SECOND = Duration.ofMillis(1_010);
+
+    /** Timers are late on a busy machine; what is later than that is not made up for at once. */
+    private static final long CATCH_UP = Duration.ofMillis(250).toNanos();
+
+    private final int perSecond;
+    private final RateLimiter connects;
+    private final long[] next = {Long.MIN_VALUE, Long.MIN_VALUE};
+
+    ConnectRate(int perSecond, RateLimiter connects) {
+        this.perSecond = perSecond;
+        this.connects = connects;
+    }
+
+    /** The CONNECTs that count. */
+    RateLimiter connects() {
+        return connects;
+    }
+
+    /** How long the first of a queue, in which it is since some time, has to wait yet: 0, a time, or {@link RateLimiter#UNTIL_NEWS}. */
+    long untilTurn(SignInLine.Queue queue, long since, long now) {
+        long turn = Math.max(0, turn(queue, since, now) - now);
+        return queue == SignInLine.Queue.START ? turn : Math.max(turn, connects.untilRoom(perSecond, now));
+    }
+
+    /** It goes on now. */
+    void take(SignInLine.Queue queue, long since, long now) {
+        next[queue.ordinal()] = turn(queue, since, now) + SECOND.toNanos() / perSecond;
+    }
+
+    private long turn(SignInLine.Queue queue, long since, long now) {
+        return Math.max(Math.max(since, now - CATCH_UP), next[queue.ordinal()]);
+    }
+}

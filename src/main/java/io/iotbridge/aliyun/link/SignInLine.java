@@ -1,0 +1,69 @@
+package io.iotbridge.aliyun.link;
+
+import java.net.URI;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The sign-ins at one endpoint that keep to one rate: first in, first out. On a busy machine or a thin line more of them under way at a time would only make each take longer, until
+ * none is done in time; so they are bounded. Guarded by {@link SignInAdmission}.
+ */
+final class SignInLine {
+
+    /** As many may be under way as leave in so many seconds: far more than it takes where nothing is short. */
+    private static final int SECONDS_UNDER_WAY = 5;
+
+    /** @param perSecond 0 for no limit */
+    record Key(URI endpoint, int perSecond) {}
+
+    /** In which of its two queues a sign-in waits. */
+    enum Queue {
+        /** To be started: for its turn, and a place among those under way. */
+        START,
+        /** To send its CONNECT. */
+        CONNECT
+    }
+
+    private final Key key;
+    private final SortedSet<SignIn> toStart = new TreeSet<>(SignIn.BY_TIME);
+    private final SortedSet<SignIn> toConnect = new TreeSet<>(SignIn.BY_TIME);
+    private int underWay;
+    private final long[] served = new long[Queue.values().length];
+
+    SignInLine(Key key) {
+        this.key = key;
+    }
+
+    Key key() {
+        return key;
+    }
+
+    SortedSet<SignIn> waiting(Queue queue) {
+        return queue == Queue.START ? toStart : toConnect;
+    }
+
+    boolean hasPlace() {
+        return key.perSecond() == 0 || underWay < SECONDS_UNDER_WAY * key.perSecond();
+    }
+
+    void takePlace() {
+        underWay++;
+    }
+
+    void givePlaceBack() {
+        underWay--;
+    }
+
+    boolean isUnused() {
+        return toStart.isEmpty() && toConnect.isEmpty() && underWay == 0;
+    }
+
+    /** When one of it was let on last, as a number that rises: the line that waited longest is the next. */
+    long served(Queue queue) {
+        return served[queue.ordinal()];
+    }
+
+    void serve(Queue queue, long number) {
+        served[queue.ordinal()] = number;
+    }
+}
