@@ -29,17 +29,17 @@ final class ConnectRate {
     }
 
     /** How long the first of a queue, in which it is since some time, has to wait yet: 0, a time, or {@link RateLimiter#UNTIL_NEWS}. */
-    long untilTurn(SignInLine.Queue queue, long since, long now) {
+    long untilTurn(SignInQueue queue, long since, long now) {
         long turn = Math.max(0, turn(queue, since, now) - now);
-        return queue == SignInLine.Queue.START ? turn : Math.max(turn, connects.untilRoom(perSecond, now));
+        return queue == SignInQueue.START ? turn : Math.max(turn, connects.untilRoom(perSecond, now));
     }
 
     /** It goes on now. */
-    void take(SignInLine.Queue queue, long since, long now) {
+    void take(SignInQueue queue, long since, long now) {
         next[queue.ordinal()] = turn(queue, since, now) + SECOND.toNanos() / perSecond;
     }
 
-    private long turn(SignInLine.Queue queue, long since, long now) {
+    private long turn(SignInQueue queue, long since, long now) {
         return Math.max(Math.max(since, now - CATCH_UP), next[queue.ordinal()]);
     }
 }

@@ -1,7 +1,6 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.SignInLine.Queue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
@@ -114,8 +113,8 @@ final class SignInAdmission {
         if (!pause.isZero()) {
             wait = Math.min(wait, pause.toNanos());
         } else {
-            wait = Math.min(wait, advance(Queue.CONNECT, now));
-            wait = Math.min(wait, advance(Queue.START, now));
+            wait = Math.min(wait, advance(SignInQueue.CONNECT, now));
+            wait = Math.min(wait, advance(SignInQueue.START, now));
         }
         SignIn next = anyWaiting();
         if (next != null && wait != RateLimiter.UNTIL_NEWS) {
@@ -137,7 +136,7 @@ final class SignInAdmission {
     }
 
     /** @return how long until the next may go on */
-    private long advance(Queue queue, long now) {
+    private long advance(SignInQueue queue, long now) {
         while (true) {
             long wait = RateLimiter.UNTIL_NEWS;
             SignInLine next = null;
@@ -155,8 +154,8 @@ final class SignInAdmission {
         }
     }
 
-    private long untilTurn(SignInLine line, Queue queue, long now) {
-        if (line.waiting(queue).isEmpty() || queue == Queue.START && !line.hasPlace()) {
+    private long untilTurn(SignInLine line, SignInQueue queue, long now) {
+        if (line.waiting(queue).isEmpty() || queue == SignInQueue.START && !line.hasPlace()) {
             return RateLimiter.UNTIL_NEWS;
         }
         SignIn first = line.waiting(queue).first();
@@ -166,7 +165,7 @@ final class SignInAdmission {
                 .orElse(0);
     }
 
-    private void letOn(SignInLine line, Queue queue, long now) {
+    private void letOn(SignInLine line, SignInQueue queue, long now) {
         SignIn first = line.waiting(queue).first();
         first.goOn();
         line.waiting(queue).remove(first);
@@ -179,7 +178,7 @@ final class SignInAdmission {
             return resting.first();
         }
         for (SignInLine line : lines.values()) {
-            for (Queue queue : Queue.values()) {
+            for (SignInQueue queue : SignInQueue.values()) {
                 if (!line.waiting(queue).isEmpty()) {
                     return line.waiting(queue).first();
                 }

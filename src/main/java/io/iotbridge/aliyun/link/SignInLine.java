@@ -16,19 +16,11 @@ final class SignInLine {
     /** @param perSecond 0 for no limit */
     record Key(URI endpoint, int perSecond) {}
 
-    /** In which of its two queues a sign-in waits. */
-    enum Queue {
-        /** To be started: for its turn, and a place among those under way. */
-        START,
-        /** To send its CONNECT. */
-        CONNECT
-    }
-
     private final Key key;
     private final SortedSet<SignIn> toStart = new TreeSet<>(SignIn.BY_TIME);
     private final SortedSet<SignIn> toConnect = new TreeSet<>(SignIn.BY_TIME);
     private int underWay;
-    private final long[] served = new long[Queue.values().length];
+    private final long[] served = new long[SignInQueue.values().length];
 
     SignInLine(Key key) {
         this.key = key;
@@ -38,8 +30,8 @@ final class SignInLine {
         return key;
     }
 
-    SortedSet<SignIn> waiting(Queue queue) {
-        return queue == Queue.START ? toStart : toConnect;
+    SortedSet<SignIn> waiting(SignInQueue queue) {
+        return queue == SignInQueue.START ? toStart : toConnect;
     }
 
     boolean hasPlace() {
@@ -59,11 +51,11 @@ final class SignInLine {
     }
 
     /** When one of it was let on last, as a number that rises: the line that waited longest is the next. */
-    long served(Queue queue) {
+    long served(SignInQueue queue) {
         return served[queue.ordinal()];
     }
 
-    void serve(Queue queue, long number) {
+    void serve(SignInQueue queue, long number) {
         served[queue.ordinal()] = number;
     }
 }
