@@ -181,7 +181,7 @@ class SignInAdmissionModelTest {
                         }
                     }
                     case 3 -> pause = choices.oneIn(3) ? Duration.ofMillis(700) : Duration.ZERO;
-                    case 4 -> scheduler.fails = choices.oneIn(40) ? 1 + choices.below(2) : 0;
+                    case 4 -> scheduler.fails = choices.oneIn(200) ? 1 + choices.below(2) : 0;
                     default -> {
                         Attempt attempt = new Attempt();
                         choices.tell(() -> attempt.number + " of " + attempt.device + " asks at rate " + attempt.rate
