@@ -1,87 +1,12 @@
 package io.iotbridge.aliyun.link.paho;
 
-import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
-import io.iotbridge.aliyun.trouble.Quoted;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.ProtocolException;
-import java.net.SocketException;
-import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
-import java.net.http.WebSocketHandshakeException;
-import java.nio.channels.UnresolvedAddressException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertPathValidatorException.BasicReason;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.PKIXReason;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import javax.net.ssl.SSLException;
 
-/** Finds out of other people's exceptions what is the matter, by their types; by their texts only where a type says nothing. Pure. */
+/** What a server's refusal means. Pure. */
 final class Causes {
 
     private Causes() {}
-
-    /** Why no WebSocket came to be. */
-    static LinkException ofUpgrade(URI endpoint, Throwable failure) {
-        List<Throwable> chain = chain(failure);
-        Optional<LinkException> known = find(chain, LinkException.class);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        if (find(chain, VirtualMachineError.class).isPresent()) {
-            return ours(chain, failure);
-        }
-        String at = Endpoint.show(endpoint);
-        Optional<WebSocketHandshakeException> refused = find(chain, WebSocketHandshakeException.class);
-        if (refused.isPresent()) {
-            return new LinkException(Kind.UPGRADE_REFUSED, at + " " + answer(refused.get()), failure);
-        }
-        if (find(chain, SSLException.class).isPresent()
-                || find(chain, CertificateException.class).isPresent()) {
-            return ofTls(at, chain, failure);
-        }
-        if (find(chain, UnresolvedAddressException.class).isPresent()
-                || find(chain, UnknownHostException.class).isPresent()) {
-            return new LinkException(Kind.UNREACHABLE, "the host of " + at + " does not resolve", failure);
-        }
-        if (find(chain, HttpTimeoutException.class).isPresent()) {
-            return new LinkException(Kind.UNREACHABLE, at + " does not answer in time", failure);
-        }
-        if (find(chain, ConnectException.class).isPresent()) {
-            return new LinkException(Kind.UNREACHABLE, at + " refuses connections", failure);
-        }
-        if (find(chain, SocketException.class).isPresent()
-                || find(chain, IllegalArgumentException.class).isPresent()) {
-            return new LinkException(Kind.UNREACHABLE, "cannot connect to " + at + ": " + text(chain), failure);
-        }
-        return new LinkException(Kind.UPGRADE_REFUSED, at + " did not answer the upgrade: " + text(chain), failure);
-    }
-
-    /** No memory or no thread: that says nothing about the server. */
-    private static LinkException ours(List<Throwable> chain, Throwable failure) {
-        return new LinkException(Kind.CLOSED_BY_US, "this JVM cannot hold the connection: " + text(chain), failure);
-    }
-
-    /** Why an open WebSocket failed. */
-    static LinkException ofWebSocket(Throwable failure) {
-        List<Throwable> chain = chain(failure);
-        if (find(chain, VirtualMachineError.class).isPresent()) {
-            return ours(chain, failure);
-        }
-        boolean protocol = find(chain, ProtocolException.class).isPresent();
-        return new LinkException(
-                protocol ? Kind.PROTOCOL : Kind.CONNECTION_LOST, "the WebSocket failed: " + text(chain), failure);
-    }
 
     /**
      * Why the server did not accept a session.
@@ -102,67 +27,5 @@ final class Causes {
 
     private static LinkException connack(Kind kind, int code, String meaning, String username) {
         return new LinkException(kind, code, "CONNACK " + code + " " + meaning + " for " + username, null);
-    }
-
-    private static String answer(WebSocketHandshakeException refused) {
-        int status = refused.getResponse().statusCode();
-        String protocol = refused.getResponse()
-                .headers()
-                .firstValue("Sec-WebSocket-Protocol")
-                .orElse("none");
-        return status == 101
-                ? "answered the upgrade wrongly (subprotocol " + Quoted.bare(protocol) + "): " + text(chain(refused))
-                : "answered the upgrade with HTTP status " + status;
-    }
-
-    private static LinkException ofTls(String at, List<Throwable> chain, Throwable failure) {
-        Optional<CertPathValidatorException> path = find(chain, CertPathValidatorException.class);
-        Object reason = path.<Object>map(CertPathValidatorException::getReason).orElse(null);
-        if (find(chain, CertificateExpiredException.class).isPresent() || reason == BasicReason.EXPIRED) {
-            return new LinkException(Kind.CERTIFICATE_EXPIRED, "the certificate of " + at + " has expired", failure);
-        }
-        if (find(chain, CertificateNotYetValidException.class).isPresent() || reason == BasicReason.NOT_YET_VALID) {
-            return new LinkException(
-                    Kind.CERTIFICATE_EXPIRED, "the certificate of " + at + " is not yet valid", failure);
-        }
-        if (find(chain, CertPathBuilderException.class).isPresent()
-                || reason == PKIXReason.NO_TRUST_ANCHOR
-                || reason == BasicReason.INVALID_SIGNATURE) {
-            return new LinkException(
-                    Kind.CERTIFICATE_UNTRUSTED, "nobody we trust signed the certificate of " + at, failure);
-        }
-        // The JDK's host name check throws the bare type; its texts differ between DNS names and addresses.
-        boolean bare = chain.stream().anyMatch(e -> e.getClass() == CertificateException.class);
-        if (bare && text(chain).matches("(?s)No (name|subject alternative).*")) {
-            return new LinkException(
-                    Kind.CERTIFICATE_WRONG_HOST,
-                    "the certificate of " + at + " is not for it: " + text(chain),
-                    failure);
-        }
-        return new LinkException(Kind.TLS, "TLS with " + at + " failed: " + text(chain), failure);
-    }
-
-    /** The innermost text, which is nearest to the cause. */
-    private static String text(List<Throwable> chain) {
-        String text = null;
-        for (Throwable e : chain) {
-            if (e.getMessage() != null && !(e instanceof CompletionException)) {
-                text = e.getMessage();
-            }
-        }
-        Throwable root = chain.get(chain.size() - 1);
-        return text != null ? Quoted.bare(text) : root instanceof IOException ? "end of stream" : Quoted.bare(root);
-    }
-
-    private static List<Throwable> chain(Throwable failure) {
-        List<Throwable> chain = new ArrayList<>();
-        for (Throwable e = failure; e != null && !chain.contains(e); e = e.getCause()) {
-            chain.add(e);
-        }
-        return chain;
-    }
-
-    private static <T> Optional<T> find(List<Throwable> chain, Class<T> type) {
-        return chain.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.link.network.InboundSilence;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 

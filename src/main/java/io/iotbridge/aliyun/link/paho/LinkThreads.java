@@ -11,36 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LinkThreads {
 
     private static final int IDLE_SECONDS = 2;
-    private static final String WEBSOCKET_THREAD = "aliyun-iot-websocket-";
-    private static final String JDK_SELECTOR_THREAD = "HttpClient-";
 
     private LinkThreads() {}
 
     /** For short work that nobody may wait for: opening and ending connections, and going on with one that had to wait. */
     static Executor forConnections() {
         return pool(several(), "aliyun-iot-link-");
-    }
-
-    /**
-     * For the work of HTTP clients. What they start from their own threads runs right there: the JDK's WebSocket loses an end of stream
-     * that comes between a frame and the task that hands it on, so there must be no time between the two. What others start, such as the
-     * resolving of a host name, which blocks, gets a thread.
-     */
-    static Executor forWebSockets() {
-        ThreadPoolExecutor pool = pool(several(), WEBSOCKET_THREAD);
-        return task -> {
-            String thread = Thread.currentThread().getName();
-            if (thread.startsWith(JDK_SELECTOR_THREAD) || thread.startsWith(WEBSOCKET_THREAD)) {
-                task.run();
-            } else {
-                pool.execute(task);
-            }
-        };
-    }
-
-    /** One thread that sends for all connections, in turn. */
-    static Executor forFrames() {
-        return pool(1, "aliyun-iot-writer-");
     }
 
     private static int several() {

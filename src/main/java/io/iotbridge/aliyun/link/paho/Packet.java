@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.identity.SignedConnect;
 import io.iotbridge.aliyun.link.ConnectSpec;
+import io.iotbridge.aliyun.link.network.Outbound;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -15,7 +16,7 @@ import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
  * @param payload not copied
  * @param written run when its frame was handed to the network, on the thread that did it; must not block
  */
-record Packet(byte[] head, byte[] payload, Runnable written) {
+record Packet(byte[] head, byte[] payload, Runnable written) implements Outbound {
 
     private static final byte[] NONE = {};
     private static final Runnable NOBODY = () -> {};
@@ -23,8 +24,8 @@ record Packet(byte[] head, byte[] payload, Runnable written) {
     private static final int PUBLISH = 0x30;
     private static final int PUBACK = 0x40;
 
-    /** Whether anybody wants to know when it was written. */
-    boolean isAwaited() {
+    @Override
+    public boolean isAwaited() {
         return written != NOBODY;
     }
 

@@ -9,7 +9,13 @@ import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.link.network.FrameChannel;
+import io.iotbridge.aliyun.link.network.InboundSilence;
+import io.iotbridge.aliyun.link.network.Network;
+import io.iotbridge.aliyun.link.network.Receiver;
 import io.iotbridge.aliyun.trouble.Quoted;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +53,7 @@ final class PahoConnection implements MqttConnection {
     private final Scheduler scheduler;
     private final Executor threads;
     private final Consumer<PahoConnection> gone;
-    private final WebSocketTransport transport;
+    private final FrameChannel transport;
     private final KeepAlive keepAlive;
     private final ListenerTurn turn;
     private final Outstanding unsent = new Outstanding();
@@ -64,8 +70,7 @@ final class PahoConnection implements MqttConnection {
             ConnectionListener listener,
             Scheduler scheduler,
             Executor threads,
-            HttpClients clients,
-            FrameWriter writer,
+            Network network,
             Consumer<PahoConnection> gone) {
         this.spec = spec;
         this.listener = listener;
@@ -74,14 +79,7 @@ final class PahoConnection implements MqttConnection {
         this.gone = gone;
         turn = new ListenerTurn(listener, this::end);
         InboundSilence silence = new InboundSilence(scheduler);
-        transport = new WebSocketTransport(
-                spec,
-                clients,
-                silence,
-                scheduler,
-                threads,
-                writer,
-                new WebSocketTransport.Takers(turn::opened, this::message, this::puback, this::answer, this::end));
+        transport = network.channel(spec, new Arrivals(), silence);
         PingWatch watch = new PingWatch(scheduler, spec.pingTimeout(), silence, this::unanswered);
         keepAlive = new KeepAlive(
                 scheduler,
@@ -95,7 +93,7 @@ final class PahoConnection implements MqttConnection {
     void start() {
         timeout = scheduler.schedule(spec.timeout(), this::timedOut);
         try {
-            threads.execute(transport::open);
+            transport.open();
         } catch (RuntimeException | Error e) {
             timeout.cancel();
             throw e;
@@ -171,7 +169,7 @@ final class PahoConnection implements MqttConnection {
         }
         orEnd(() -> {
             timeout.cancel();
-            if (transport.isUpgraded()) {
+            if (transport.isOpen()) {
                 goodbye = scheduler.schedule(GOODBYE, this::finishSoon);
                 transport.sayGoodbye(connected ? Packet.of(new MqttDisconnect()) : Packet.empty());
             } else {
@@ -238,7 +236,7 @@ final class PahoConnection implements MqttConnection {
 
     private void timedOut() {
         end(
-                transport.isUpgraded()
+                transport.isOpen()
                         ? new LinkException(Kind.TIMEOUT, "no CONNACK came within " + millis(spec.timeout()))
                         : new LinkException(
                                 Kind.UNREACHABLE,
@@ -279,7 +277,7 @@ final class PahoConnection implements MqttConnection {
                     timeout::cancel,
                     goodbye::cancel,
                     keepAlive::stop,
-                    () -> transport.drop(why),
+                    transport::drop,
                     () -> unsent.fail(why),
                     () -> subscribes.fail(why),
                     () -> publishes.fail(why),
@@ -287,6 +285,31 @@ final class PahoConnection implements MqttConnection {
                     () -> gone.accept(this));
         } catch (RuntimeException | Error e) {
             LOG.error("A connection did not end in order", e);
+        }
+    }
+
+    /** What the network brings, on its event loop. */
+    private final class Arrivals implements Receiver {
+
+        private final PacketSorter sorter = new PacketSorter(
+                () -> transport.mayTake(),
+                PahoConnection.this::message,
+                PahoConnection.this::puback,
+                PahoConnection.this::answer);
+
+        @Override
+        public void opened() {
+            turn.opened();
+        }
+
+        @Override
+        public boolean take(ByteBuffer data) throws IOException {
+            return sorter.take(data);
+        }
+
+        @Override
+        public void over(LinkException why) {
+            end(why);
         }
     }
 }

@@ -6,45 +6,44 @@ import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.MqttConnector;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.link.network.Network;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 
 /**
- * Opens MQTT 3.1.1 connections in WebSockets. All of them share threads and, per TLS setting, an HTTP
- * client. Safe for use by several threads.
+ * Opens MQTT 3.1.1 connections in WebSockets. All of them share threads. Safe for use by several threads.
  */
 public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
 
     private final Scheduler scheduler;
     private final Executor threads;
-    private final FrameWriter writer;
-    private final HttpClients clients = new HttpClients(LinkThreads.forWebSockets());
+    private final Network network;
     private final Set<PahoConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /** @param scheduler for timeouts and keep alive; stays the caller's, and has to outlive this */
     public PahoMqttConnector(Scheduler scheduler) {
-        this(scheduler, LinkThreads.forConnections(), LinkThreads.forFrames());
+        this(scheduler, LinkThreads.forConnections(), LinkThreads.forLoops());
     }
 
     /**
      * Runs on given threads.
      *
-     * @param threads for opening and ending connections, and for going on with one that had to wait
-     * @param frames runs one task at a time
+     * @param threads for what blocks when a connection opens, and for ending connections
+     * @param loops makes the threads of the event loops
      */
-    PahoMqttConnector(Scheduler scheduler, Executor threads, Executor frames) {
+    PahoMqttConnector(Scheduler scheduler, Executor threads, ThreadFactory loops) {
         this.scheduler = scheduler;
         this.threads = threads;
-        this.writer = new FrameWriter(frames);
+        this.network = new Network(threads, loops);
     }
 
     /** @throws IllegalStateException after {@link #close()} */
     @Override
     public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
-        PahoConnection connection =
-                new PahoConnection(spec, listener, scheduler, threads, clients, writer, open::remove);
+        PahoConnection connection = new PahoConnection(spec, listener, scheduler, threads, network, open::remove);
         open.add(connection);
         if (closed) {
             open.remove(connection);
@@ -63,6 +62,6 @@ public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        Steps.forEach(open, PahoConnection::drop);
+        Steps.run(() -> Steps.forEach(open, PahoConnection::drop), network::close);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.link.ManualScheduler;
+import io.iotbridge.aliyun.link.network.InboundSilence;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link.paho;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.ManualScheduler;
+import io.iotbridge.aliyun.link.network.InboundSilence;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link.paho;
+package io.iotbridge.aliyun.link.network;
 
 import io.iotbridge.aliyun.link.Scheduler;
 
@@ -6,38 +6,38 @@ import io.iotbridge.aliyun.link.Scheduler;
  * How long nothing has come from the server although we asked for it. While we ask for nothing, nothing can come, and that says nothing
  * about the server. Times are monotonic nanoseconds. Safe for use by several threads.
  */
-final class InboundSilence {
+public final class InboundSilence {
 
     private final Scheduler clock;
     private long heard;
     private long askedSince;
     private boolean asking;
 
-    InboundSilence(Scheduler clock) {
+    public InboundSilence(Scheduler clock) {
         this.clock = clock;
         this.heard = clock.nanoTime();
         this.askedSince = heard;
     }
 
     /** Something came, whatever it was. */
-    synchronized void heard() {
+    public synchronized void heard() {
         heard = clock.nanoTime();
     }
 
     /** Whether we ask the network for more from now on. */
-    synchronized void asking(boolean more) {
+    public synchronized void asking(boolean more) {
         if (more && !asking) {
             askedSince = clock.nanoTime();
         }
         asking = more;
     }
 
-    synchronized boolean heardSince(long time) {
+    public synchronized boolean heardSince(long time) {
         return heard - time > 0;
     }
 
     /** How long we have been asking in vain; 0 while we ask for nothing. */
-    synchronized long nanos() {
+    public synchronized long nanos() {
         return asking ? clock.nanoTime() - (heard - askedSince > 0 ? heard : askedSince) : 0;
     }
 }

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link.paho;
+package io.iotbridge.aliyun.link.network;
 
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.TlsSettings;

@@ -1,0 +1,152 @@
+package io.iotbridge.aliyun.link.network;
+
+import io.iotbridge.aliyun.link.ConnectSpec;
+import io.iotbridge.aliyun.link.LinkException;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** The way to one endpoint: truststore, host name, TCP, TLS, upgrade. What blocks is done on a thread that may. */
+final class Dial {
+
+    static final String SUBPROTOCOL = "mqtt";
+
+    /** A frame may hold several packets; one that claims to be longer ends the connection before anything is kept for it. */
+    private static final int MAX_FRAME = 4 * 1024 * 1024;
+
+    /** An answer to the upgrade is short; a proxy's page of excuses may be longer. */
+    private static final int MAX_ANSWER = 64 * 1024;
+
+    /** Read at a time: all that lies with us beyond what was asked for. */
+    private static final int MAX_READ = 16 * 1024;
+
+    private static final int USUAL_READ = 2 * 1024;
+    private static final int LEAST_READ = 256;
+
+    private final ConnectSpec spec;
+    private final TlsContexts contexts;
+    private final Executor blocking;
+
+    Dial(ConnectSpec spec, TlsContexts contexts, Executor blocking) {
+        this.spec = spec;
+        this.contexts = contexts;
+        this.blocking = blocking;
+    }
+
+    URI endpoint() {
+        return spec.endpoint();
+    }
+
+    /**
+     * Returns at once.
+     *
+     * @param handlers put behind the WebSocket's, the first one in front of everything
+     * @param failed told, on any thread, why there is no connection
+     */
+    void start(EventLoop loop, ChannelHandler first, ChannelHandler last, Consumer<Throwable> failed) {
+        blocking.execute(() -> {
+            try {
+                Optional<SslContext> tls = isSecure() ? Optional.of(contexts.of(spec.tls())) : Optional.empty();
+                connect(loop, pipeline(tls, first, last), failed);
+            } catch (Exception | Error e) {
+                failed.accept(e);
+            }
+        });
+    }
+
+    private void connect(EventLoop loop, ChannelHandler pipeline, Consumer<Throwable> failed) throws Exception {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host()), port());
+        new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                // The attempt as a whole has a time limit.
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                // A write that fails leaves the last word to the reading side, which may know why.
+                .option(ChannelOption.AUTO_CLOSE, false)
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(LEAST_READ, USUAL_READ, MAX_READ).maxMessagesPerRead(1))
+                .handler(pipeline)
+                .connect(address)
+                .addListener(done -> {
+                    if (!done.isSuccess()) {
+                        failed.accept(done.cause());
+                    }
+                });
+    }
+
+    private ChannelHandler pipeline(Optional<SslContext> tls, ChannelHandler first, ChannelHandler last) {
+        return new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                ChannelPipeline pipeline = channel.pipeline();
+                pipeline.addLast(first);
+                tls.ifPresent(
+                        context -> pipeline.addLast(TlsContexts.handler(context, channel.alloc(), host(), port())));
+                pipeline.addLast(
+                        new HttpClientCodec(),
+                        new HttpObjectAggregator(MAX_ANSWER),
+                        new WebSocketClientProtocolHandler(upgrade()),
+                        last);
+            }
+        };
+    }
+
+    private WebSocketClientProtocolConfig upgrade() {
+        return WebSocketClientProtocolConfig.newBuilder()
+                .webSocketUri(spec.endpoint())
+                .version(WebSocketVersion.V13)
+                .subprotocol(SUBPROTOCOL)
+                .allowExtensions(false)
+                .generateOriginHeader(false)
+                .maxFramePayloadLength(MAX_FRAME)
+                .handleCloseFrames(false)
+                .sendCloseFrame(null)
+                .dropPongFrames(true)
+                .withUTF8Validator(false)
+                .handshakeTimeoutMillis(Integer.MAX_VALUE)
+                .build();
+    }
+
+    private boolean isSecure() throws LinkException {
+        String scheme = String.valueOf(spec.endpoint().getScheme());
+        if ("wss".equalsIgnoreCase(scheme)) {
+            return true;
+        }
+        if (!"ws".equalsIgnoreCase(scheme)) {
+            throw new LinkException(
+                    LinkException.Kind.UNREACHABLE, "cannot connect to " + spec.endpoint() + ": not a WebSocket");
+        }
+        return false;
+    }
+
+    private String host() {
+        String host = spec.endpoint().getHost();
+        boolean isIpv6 = host.startsWith("[");
+        return isIpv6 ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private int port() {
+        int port = spec.endpoint().getPort();
+        return port >= 0 ? port : "wss".equalsIgnoreCase(spec.endpoint().getScheme()) ? 443 : 80;
+    }
+}

@@ -1,0 +1,260 @@
+package io.iotbridge.aliyun.link.network;
+
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bytes in binary WebSocket frames, both ways, for one connection. Its state belongs to one event loop; the public methods may be called by any
+ * thread, never block, and do nothing once the connection is over.
+ *
+ * <p>Reads only on demand, so that a full inbox becomes TCP back-pressure: at most one read, 16 KB, lies here beyond what the receiver took. A
+ * server's PING is answered as long as it is not queued behind data that we do not want yet.
+ */
+public final class FrameChannel {
+
+    /** How long a failed write leaves the word to the reading side, which may know why. */
+    private static final long READERS_SAY_MILLIS = 100;
+
+    private final Dial dial;
+    private final EventLoop loop;
+    private final Receiver receiver;
+    private final InboundSilence silence;
+    private final FrameOutput out;
+    private final Deque<ByteBuf> arrived = new ArrayDeque<>();
+    private volatile boolean wanted = true;
+    private volatile boolean open;
+    private volatile boolean draining;
+    private volatile boolean dropped;
+    private ChannelHandlerContext context;
+    private boolean over;
+
+    FrameChannel(Dial dial, EventLoop loop, Receiver receiver, InboundSilence silence) {
+        this.dial = dial;
+        this.loop = loop;
+        this.receiver = receiver;
+        this.silence = silence;
+        this.out = new FrameOutput(this::post, System::nanoTime, () -> draining = true, this::writeFailed);
+    }
+
+    /** Starts to connect. */
+    public void open() {
+        dial.start(
+                loop, new Ear(), new Frames(), failure -> post(() -> lost(Causes.ofUpgrade(dial.endpoint(), failure))));
+    }
+
+    /** Whether the server has agreed to the WebSocket. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** Nanoseconds since something was sent. */
+    public long sinceSent() {
+        return out.sinceSent();
+    }
+
+    /** Whether the receiver may take more: asked before each packet, since one frame may hold a hundred. */
+    public boolean mayTake() {
+        return wanted || draining;
+    }
+
+    /** Without demand nothing is read, and what has arrived waits. */
+    public void demand(boolean want) {
+        wanted = want;
+        if (want) {
+            post(this::takeArrived);
+        }
+    }
+
+    /** Sends these bytes soon, behind what was written before. */
+    public void write(Outbound bytes) {
+        out.add(bytes);
+    }
+
+    /** Sends what was written, then these, then a close frame, and waits for the server's. */
+    public void sayGoodbye(Outbound with) {
+        post(() -> {
+            out.sayGoodbye(with);
+            takeArrived();
+        });
+    }
+
+    /** Closes the socket at once, or as soon as there is one. Nothing is told to the receiver any more. */
+    public void drop() {
+        dropped = true;
+        post(this::close);
+    }
+
+    /** A loop that has ended has closed its connections. */
+    private void post(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException ended) {
+            dropped = true;
+        }
+    }
+
+    private void close() {
+        over = true;
+        out.end();
+        arrived.forEach(ByteBuf::release);
+        arrived.clear();
+        if (context != null) {
+            // Not through TLS, which would wait for its goodbye to be written.
+            context.pipeline().firstContext().close();
+        }
+    }
+
+    private void lost(LinkException cause) {
+        if (over) {
+            return;
+        }
+        close();
+        if (!dropped) {
+            receiver.over(cause);
+        }
+    }
+
+    private void writeFailed(Throwable failure) {
+        if (!over) {
+            loop.schedule(() -> lost(Causes.ofWebSocket(failure)), READERS_SAY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void takeArrived() {
+        try {
+            while (!over && !arrived.isEmpty() && take(arrived.peekFirst())) {
+                arrived.removeFirst().release();
+            }
+        } catch (IOException broken) {
+            lost((LinkException) broken.getCause());
+        } catch (RuntimeException | Error e) {
+            lost(new LinkException(Kind.CLOSED_BY_US, "what arrived could not be handled: " + e, e));
+        }
+        readMore();
+    }
+
+    /** After our goodbye nothing counts but the server's close frame. */
+    private boolean take(ByteBuf frame) throws IOException {
+        if (draining) {
+            return true;
+        }
+        ByteBuffer data = frame.nioBuffer();
+        int before = data.remaining();
+        boolean all = receiver.take(data);
+        if (!over) {
+            frame.skipBytes(before - data.remaining());
+        }
+        return all && !over;
+    }
+
+    private void readMore() {
+        if (open && !over && mayTake() && arrived.isEmpty()) {
+            silence.asking(true);
+            context.read();
+        }
+    }
+
+    /** In front of everything: whatever comes is a sign of life. */
+    private final class Ear extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext from, Object bytes) {
+            silence.heard();
+            from.fireChannelRead(bytes);
+        }
+    }
+
+    /** Behind everything: what the WebSocket brings. */
+    private final class Frames extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext added) {
+            context = added;
+            if (over || dropped) {
+                close();
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext from, Object event) {
+            if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE && !over) {
+                open = true;
+                from.channel().config().setAutoRead(false);
+                out.open(from);
+                receiver.opened();
+                readMore();
+            }
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext from, Object frame) {
+            if (over || frame instanceof PongWebSocketFrame) {
+                ReferenceCountUtil.release(frame);
+            } else if (frame instanceof CloseWebSocketFrame close) {
+                closedBy(close);
+            } else if (frame instanceof TextWebSocketFrame text) {
+                text.release();
+                lost(new LinkException(Kind.PROTOCOL, "the server sent a text frame"));
+            } else if (frame instanceof WebSocketFrame binary) {
+                arrived.addLast(binary.content());
+            } else {
+                ReferenceCountUtil.release(frame);
+            }
+        }
+
+        private void closedBy(CloseWebSocketFrame close) {
+            takeArrived();
+            String code = close.statusCode() < 0 ? "without a code" : "with code " + close.statusCode();
+            String reason = close.reasonText() == null || close.reasonText().isEmpty() ? "" : ": " + close.reasonText();
+            if (draining || over) {
+                close.release();
+            } else {
+                context.writeAndFlush(close);
+            }
+            lost(new LinkException(Kind.CONNECTION_LOST, "the server closed the WebSocket " + code + reason));
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext from) {
+            silence.asking(false);
+            takeArrived();
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext from) {
+            if (from.channel().isWritable()) {
+                out.leave();
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext from) {
+            takeArrived();
+            lost(
+                    open
+                            ? new LinkException(Kind.CONNECTION_LOST, "the connection ended without a close frame")
+                            : Causes.ofUpgrade(dial.endpoint(), new IOException("end of stream")));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext from, Throwable failure) {
+            takeArrived();
+            lost(open ? Causes.ofWebSocket(failure) : Causes.ofUpgrade(dial.endpoint(), failure));
+        }
+    }
+}

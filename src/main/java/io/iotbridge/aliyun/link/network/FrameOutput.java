@@ -1,0 +1,143 @@
+package io.iotbridge.aliyun.link.network;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What waits to leave on one connection. Any thread adds; the event loop packs what has gathered into frames and flushes once. How much waits is
+ * bounded by whoever adds.
+ */
+final class FrameOutput {
+
+    /** A frame takes no more once it is as long as this. */
+    private static final int LONG_FRAME = 64 * 1024;
+
+    private final Queue<Outbound> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final Executor loop;
+    private final LongSupplier nanoTime;
+    private final Runnable goodbye;
+    private final Consumer<Throwable> failed;
+    private volatile long sentAt;
+    /** Null before the upgrade, and once nothing may leave any more. */
+    private ChannelHandlerContext context;
+    /** Nothing leaves behind it but the close frame. */
+    private Outbound last;
+
+    private int usual = 256;
+
+    /**
+     * @param goodbye called before the close frame leaves
+     * @param failed told of a write that failed
+     */
+    FrameOutput(Executor loop, LongSupplier nanoTime, Runnable goodbye, Consumer<Throwable> failed) {
+        this.loop = loop;
+        this.nanoTime = nanoTime;
+        this.goodbye = goodbye;
+        this.failed = failed;
+    }
+
+    /** Called by any thread; the first of a run wakes the loop. */
+    void add(Outbound bytes) {
+        waiting.add(bytes);
+        if (asked.compareAndSet(false, true)) {
+            loop.execute(this::leave);
+        }
+    }
+
+    /** Called by any thread. */
+    long sinceSent() {
+        return nanoTime.getAsLong() - sentAt;
+    }
+
+    void open(ChannelHandlerContext opened) {
+        context = opened;
+        sentAt = nanoTime.getAsLong();
+        leave();
+    }
+
+    void sayGoodbye(Outbound with) {
+        last = with;
+        waiting.add(with);
+        leave();
+    }
+
+    /** Nothing leaves from now on. */
+    void end() {
+        context = null;
+        waiting.clear();
+    }
+
+    /** Sends what waits, for as long as the network takes it. */
+    void leave() {
+        asked.set(false);
+        if (context == null) {
+            return;
+        }
+        boolean lastLeft = false;
+        boolean any = false;
+        while (!lastLeft && context.channel().isWritable() && !waiting.isEmpty()) {
+            lastLeft = writeFrame();
+            any = true;
+        }
+        if (any) {
+            sentAt = nanoTime.getAsLong();
+        }
+        if (lastLeft) {
+            goodbye.run();
+            context.write(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+        }
+        context.flush();
+        if (lastLeft) {
+            end();
+        }
+    }
+
+    private boolean writeFrame() {
+        ByteBuf frame = context.alloc().buffer(usual);
+        List<Runnable> awaited = null;
+        boolean lastTaken = false;
+        while (!lastTaken && frame.readableBytes() < LONG_FRAME) {
+            Outbound bytes = waiting.poll();
+            if (bytes == null) {
+                break;
+            }
+            frame.writeBytes(bytes.head()).writeBytes(bytes.payload());
+            if (bytes.isAwaited()) {
+                awaited = awaited == null ? new ArrayList<>() : awaited;
+                awaited.add(bytes.written());
+            }
+            lastTaken = bytes == last;
+        }
+        if (frame.isReadable()) {
+            usual = Math.max(256, frame.readableBytes());
+            context.write(new BinaryWebSocketFrame(frame)).addListener(told(awaited));
+        } else {
+            frame.release();
+        }
+        return lastTaken;
+    }
+
+    private ChannelFutureListener told(List<Runnable> awaited) {
+        return (ChannelFuture done) -> {
+            if (!done.isSuccess()) {
+                failed.accept(done.cause());
+            } else if (awaited != null) {
+                awaited.forEach(Runnable::run);
+            }
+        };
+    }
+}

@@ -1,0 +1,153 @@
+package io.iotbridge.aliyun.link.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.random.Fuzz;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FrameOutputTest {
+
+    private static final Runnable NOBODY = () -> {};
+
+    private record Bytes(byte[] head, byte[] payload, Runnable written) implements Outbound {
+
+        static Bytes of(int head, int payload) {
+            byte[] first = new byte[head];
+            java.util.Arrays.fill(first, (byte) head);
+            return new Bytes(first, new byte[payload], NOBODY);
+        }
+
+        @Override
+        public boolean isAwaited() {
+            return written != NOBODY;
+        }
+    }
+
+    /** A network that hands on what it is told to, when it is told to. */
+    private static final class Wire extends ChannelOutboundHandlerAdapter {
+        final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        final Deque<ChannelPromise> underWay = new ArrayDeque<>();
+        final Deque<Runnable> tasks = new ArrayDeque<>();
+        final List<Throwable> failures = new ArrayList<>();
+        int frames;
+        boolean goodbye;
+        boolean closed;
+        ChannelHandlerContext context;
+        final FrameOutput out = new FrameOutput(tasks::add, () -> 0, () -> goodbye = true, failures::add);
+
+        Wire() {
+            new EmbeddedChannel(this);
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext added) {
+            // Its own writes come back to itself.
+            context = added.pipeline()
+                    .addLast(new ChannelOutboundHandlerAdapter())
+                    .lastContext();
+        }
+
+        @Override
+        public void write(ChannelHandlerContext from, Object message, ChannelPromise promise) {
+            assertThat(closed).isFalse();
+            if (message instanceof BinaryWebSocketFrame frame) {
+                byte[] bytes = new byte[frame.content().readableBytes()];
+                frame.content().readBytes(bytes);
+                sent.writeBytes(bytes);
+                frames++;
+                underWay.add(promise);
+            } else {
+                closed = message instanceof CloseWebSocketFrame;
+            }
+            ReferenceCountUtil.release(message);
+        }
+
+        void run(int most) {
+            for (int i = 0; i < most && !tasks.isEmpty(); i++) {
+                tasks.remove().run();
+            }
+        }
+    }
+
+    /** What is added leaves in order and completely, whenever the loop runs, up to a goodbye and a close behind it. */
+    @Test
+    void whatIsAddedLeavesInOrder() {
+        Fuzz.run("FrameOutput", 20_000, choices -> {
+            Wire wire = new Wire();
+            wire.out.open(wire.context);
+            ByteArrayOutputStream added = new ByteArrayOutputStream();
+            boolean goodbye = false;
+            for (int packets = choices.below(20); packets > 0; packets--) {
+                Bytes bytes = Bytes.of(1 + choices.below(9), choices.below(300));
+                if (!goodbye) {
+                    added.writeBytes(bytes.head());
+                    added.writeBytes(bytes.payload());
+                }
+                if (choices.oneIn(12) && !goodbye) {
+                    goodbye = true;
+                    wire.out.sayGoodbye(bytes);
+                } else {
+                    wire.out.add(bytes);
+                }
+                wire.run(choices.below(3));
+            }
+            wire.run(Integer.MAX_VALUE);
+            assertThat(wire.sent.toByteArray()).isEqualTo(added.toByteArray());
+            assertThat(wire.closed).isEqualTo(goodbye).isEqualTo(wire.goodbye);
+        });
+    }
+
+    @Test
+    void whatGathersLeavesInOneFrame() {
+        Wire wire = new Wire();
+        wire.out.open(wire.context);
+        for (int i = 0; i < 100; i++) {
+            wire.out.add(Bytes.of(4, 100));
+        }
+        assertThat(wire.tasks).as("one wake-up").hasSize(1);
+        wire.run(1);
+        assertThat(wire.frames).isEqualTo(1);
+    }
+
+    @Test
+    void writtenIsToldWhenTheNetworkHasIt() {
+        Wire wire = new Wire();
+        wire.out.open(wire.context);
+        List<Integer> written = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            int number = i;
+            wire.out.add(new Bytes(new byte[1], new byte[1], () -> written.add(number)));
+        }
+        wire.run(1);
+        assertThat(written).isEmpty();
+        wire.underWay.remove().setSuccess();
+        assertThat(written).containsExactly(1, 2, 3);
+        wire.out.add(new Bytes(new byte[1], new byte[1], () -> written.add(4)));
+        wire.run(1);
+        wire.underWay.remove().setFailure(new IOException("scripted"));
+        assertThat(written).as("who knows").hasSize(3);
+        assertThat(wire.failures).hasSize(1);
+    }
+
+    @Test
+    void aGoodbyeBeforeTheUpgradeClosesIt() {
+        Wire wire = new Wire();
+        wire.out.sayGoodbye(Bytes.of(0, 0));
+        wire.out.open(wire.context);
+        assertThat(wire.closed).isTrue();
+        assertThat(wire.frames).isZero();
+    }
+}
