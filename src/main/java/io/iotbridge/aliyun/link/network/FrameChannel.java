@@ -114,9 +114,10 @@ public final class FrameChannel {
         out.end();
         arrived.forEach(ByteBuf::release);
         arrived.clear();
-        if (context != null) {
-            // Not through TLS, which would wait for its goodbye to be written.
-            context.pipeline().firstContext().close();
+        // Not through TLS, which would wait for its goodbye to be written. A channel that is closed has no handlers any more.
+        ChannelHandlerContext first = context == null ? null : context.pipeline().firstContext();
+        if (first != null) {
+            first.close();
         }
     }
 
@@ -124,9 +125,12 @@ public final class FrameChannel {
         if (over) {
             return;
         }
-        close();
-        if (!dropped) {
-            receiver.over(cause);
+        try {
+            close();
+        } finally {
+            if (!dropped) {
+                receiver.over(cause);
+            }
         }
     }
 
