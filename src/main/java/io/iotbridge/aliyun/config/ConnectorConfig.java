@@ -36,6 +36,7 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
         PlatformKeys.define(def);
         DeviceKeys.define(def, props);
         TlsKeys.define(def);
+        ProxyKeys.define(def);
         ValidateKeys.define(def);
         new KeyGroup(def, "Metrics")
                 .number(

@@ -185,6 +185,7 @@ final class PlatformKeys {
     static Optional<LinkSettings> settings(AbstractConfig config, Problems problems) {
         Optional<Endpoint> endpoint = endpoint(config, problems);
         TlsKeys.check(config, problems);
+        ProxyKeys.check(config, problems);
         if (config.getInt(BACKOFF) > config.getInt(BACKOFF_MAX)) {
             problems.add(BACKOFF, "is more than " + BACKOFF_MAX + "; lower it or raise the other");
         }
@@ -205,7 +206,8 @@ final class PlatformKeys {
                 config.getInt(CONNECTS_PER_SECOND),
                 config.getInt(REFUSED_ATTEMPTS),
                 Duration.ofMillis(config.getInt(REFUSED_RETRY)),
-                TlsKeys.settings(config)));
+                TlsKeys.settings(config),
+                ProxyKeys.settings(config)));
     }
 
     /** The key that the address comes from. */

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.identity.SignedConnect;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Everything one connection attempt needs.
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param cleanSession MQTT clean session flag
  * @param timeout for the attempt up to CONNACK
  * @param tls whom to trust
+ * @param proxy the way to the endpoint, if it is not direct
  */
 public record ConnectSpec(
         URI endpoint,
@@ -22,4 +24,5 @@ public record ConnectSpec(
         Duration pingTimeout,
         boolean cleanSession,
         Duration timeout,
-        TlsSettings tls) {}
+        TlsSettings tls,
+        Optional<ProxySettings> proxy) {}

@@ -20,6 +20,14 @@ public final class LinkException extends Exception {
                 "iot.endpoint",
                 "iot.instance.id",
                 "iot.region"),
+        PROXY(
+                "The proxy between the worker and the platform cannot be reached, wants other credentials, or refuses the way.",
+                "check the proxy, its credentials and what it allows",
+                "iot.proxy.host",
+                "iot.proxy.port",
+                "iot.proxy.type",
+                "iot.proxy.user",
+                "iot.proxy.password"),
         CERTIFICATE_UNTRUSTED(
                 "The endpoint's certificate chain ends in a CA that the JVM, or the truststore configured, does not know.",
                 "trust the platform's CA",

@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.identity.SecureMode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How links are made. The limits behind the budgets are the platform's (platform.md C5).
@@ -25,6 +26,7 @@ import java.time.Duration;
  * @param refusalsUntilGivingUp refusals of the identity in a row after which nothing more is tried
  * @param refusedRetry after which a device whose identity was refused is tried again
  * @param tls whom to trust
+ * @param proxy the way to the platform, if it is not direct
  */
 public record LinkSettings(
         Endpoint endpoint,
@@ -40,7 +42,8 @@ public record LinkSettings(
         int connectsPerSecond,
         int refusalsUntilGivingUp,
         Duration refusedRetry,
-        TlsSettings tls) {
+        TlsSettings tls,
+        Optional<ProxySettings> proxy) {
 
     /** Where a device signs in, however that is spelled: see {@link Endpoint#server}. */
     URI server(DeviceId device) {
@@ -52,7 +55,8 @@ public record LinkSettings(
         return signer.equals(other.signer)
                 && keepAlive.equals(other.keepAlive)
                 && cleanSession == other.cleanSession
-                && tls.equals(other.tls);
+                && tls.equals(other.tls)
+                && proxy.equals(other.proxy);
     }
 
     /** What one connection attempt needs, signed now. */
@@ -65,6 +69,7 @@ public record LinkSettings(
                 pingTimeout,
                 cleanSession,
                 connectTimeout,
-                tls);
+                tls,
+                proxy);
     }
 }

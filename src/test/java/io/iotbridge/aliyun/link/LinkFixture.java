@@ -39,7 +39,8 @@ public final class LinkFixture {
             0,
             3,
             Duration.ofMinutes(10),
-            TlsSettings.JVM_DEFAULT);
+            TlsSettings.JVM_DEFAULT,
+            Optional.empty());
 
     /** The same with so many CONNECTs of all devices a second. */
     public static LinkSettings atRate(int perSecond) {
@@ -71,7 +72,8 @@ public final class LinkFixture {
                 perSecond,
                 SETTINGS.refusalsUntilGivingUp(),
                 SETTINGS.refusedRetry(),
-                SETTINGS.tls());
+                SETTINGS.tls(),
+                SETTINGS.proxy());
     }
 
     public final ManualScheduler scheduler = new ManualScheduler();

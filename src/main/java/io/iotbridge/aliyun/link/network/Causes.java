@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link.network;
 
+import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.netty.handler.codec.http.HttpResponse;
@@ -29,12 +30,19 @@ final class Causes {
     private Causes() {}
 
     /** Why no WebSocket came to be. */
-    static LinkException ofUpgrade(URI endpoint, Throwable failure) {
+    static LinkException ofUpgrade(ConnectSpec spec, Throwable failure) {
         List<Throwable> chain = chain(failure);
         Optional<LinkException> known = find(chain, LinkException.class);
         if (known.isPresent()) {
             return known.get();
         }
+        if (spec.proxy().isPresent()) {
+            Optional<LinkException> atProxy = Proxies.failure(spec.proxy().get(), chain, failure);
+            if (atProxy.isPresent()) {
+                return atProxy.get();
+            }
+        }
+        URI endpoint = spec.endpoint();
         String at = endpoint.getScheme() + "://" + endpoint.getRawAuthority();
         Optional<WebSocketClientHandshakeException> refused = find(chain, WebSocketClientHandshakeException.class);
         if (refused.isPresent()) {
@@ -106,7 +114,7 @@ final class Causes {
     }
 
     /** The innermost text, which is nearest to the cause. */
-    private static String text(List<Throwable> chain) {
+    static String text(List<Throwable> chain) {
         String text = null;
         for (Throwable e : chain) {
             if (e.getMessage() != null && !(e instanceof CompletionException)) {
@@ -125,7 +133,7 @@ final class Causes {
         return chain;
     }
 
-    private static <T> Optional<T> find(List<Throwable> chain, Class<T> type) {
+    static <T> Optional<T> find(List<Throwable> chain, Class<T> type) {
         return chain.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 }

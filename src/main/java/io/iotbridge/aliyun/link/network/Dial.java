@@ -16,10 +16,11 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -51,32 +52,34 @@ final class Dial {
         this.blocking = blocking;
     }
 
-    URI endpoint() {
-        return spec.endpoint();
-    }
-
     /**
      * Returns at once.
      *
      * @param handlers put behind the WebSocket's, the first one in front of everything
      * @param failed told, on any thread, why there is no connection
      */
-    void start(EventLoop loop, ChannelHandler first, ChannelHandler last, Consumer<Throwable> failed) {
+    void start(EventLoop loop, ChannelHandler first, ChannelHandler last, Consumer<LinkException> failed) {
         blocking.execute(() -> {
             try {
+                Optional<ProxyHandler> proxy = Proxies.handler(spec.proxy());
                 Optional<SslContext> tls = isSecure() ? Optional.of(contexts.of(spec.tls())) : Optional.empty();
-                connect(loop, pipeline(tls, first, last), failed);
+                connect(loop, pipeline(proxy, tls, first, last), failed);
             } catch (Exception | Error e) {
-                failed.accept(e);
+                failed.accept(failure(e));
             }
         });
     }
 
-    private void connect(EventLoop loop, ChannelHandler pipeline, Consumer<Throwable> failed) throws Exception {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host()), port());
+    /** Why there is no connection. */
+    LinkException failure(Throwable of) {
+        return Causes.ofUpgrade(spec, of);
+    }
+
+    private void connect(EventLoop loop, ChannelHandler pipeline, Consumer<LinkException> failed) throws Exception {
         new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
+                .disableResolver()
                 .option(ChannelOption.TCP_NODELAY, true)
                 // The attempt as a whole has a time limit.
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
@@ -86,20 +89,29 @@ final class Dial {
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new AdaptiveRecvByteBufAllocator(LEAST_READ, USUAL_READ, MAX_READ).maxMessagesPerRead(1))
                 .handler(pipeline)
-                .connect(address)
+                .connect(target())
                 .addListener(done -> {
                     if (!done.isSuccess()) {
-                        failed.accept(done.cause());
+                        failed.accept(failure(done.cause()));
                     }
                 });
     }
 
-    private ChannelHandler pipeline(Optional<SslContext> tls, ChannelHandler first, ChannelHandler last) {
+    /** A proxy resolves the endpoint's name by itself. */
+    private InetSocketAddress target() throws UnknownHostException {
+        return spec.proxy().isPresent()
+                ? InetSocketAddress.createUnresolved(host(), port())
+                : new InetSocketAddress(InetAddress.getByName(host()), port());
+    }
+
+    private ChannelHandler pipeline(
+            Optional<ProxyHandler> proxy, Optional<SslContext> tls, ChannelHandler first, ChannelHandler last) {
         return new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
                 ChannelPipeline pipeline = channel.pipeline();
                 pipeline.addLast(first);
+                proxy.ifPresent(pipeline::addLast);
                 tls.ifPresent(
                         context -> pipeline.addLast(TlsContexts.handler(context, channel.alloc(), host(), port())));
                 pipeline.addLast(

@@ -54,8 +54,7 @@ public final class FrameChannel {
 
     /** Starts to connect. */
     public void open() {
-        dial.start(
-                loop, new Ear(), new Frames(), failure -> post(() -> lost(Causes.ofUpgrade(dial.endpoint(), failure))));
+        dial.start(loop, new Ear(), new Frames(), cause -> post(() -> lost(cause)));
     }
 
     /** Whether the server has agreed to the WebSocket. */
@@ -114,8 +113,10 @@ public final class FrameChannel {
         out.end();
         arrived.forEach(ByteBuf::release);
         arrived.clear();
-        // Not through TLS, which would wait for its goodbye to be written. A channel that is closed has no handlers any more.
-        ChannelHandlerContext first = context == null ? null : context.pipeline().firstContext();
+        // Not through TLS, which would wait for its goodbye to be written. A channel that is closed has no handlers any
+        // more.
+        ChannelHandlerContext first =
+                context == null ? null : context.pipeline().firstContext();
         if (first != null) {
             first.close();
         }
@@ -252,13 +253,13 @@ public final class FrameChannel {
             lost(
                     open
                             ? new LinkException(Kind.CONNECTION_LOST, "the connection ended without a close frame")
-                            : Causes.ofUpgrade(dial.endpoint(), new IOException("end of stream")));
+                            : dial.failure(new IOException("end of stream")));
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext from, Throwable failure) {
             takeArrived();
-            lost(open ? Causes.ofWebSocket(failure) : Causes.ofUpgrade(dial.endpoint(), failure));
+            lost(open ? Causes.ofWebSocket(failure) : dial.failure(failure));
         }
     }
 }

@@ -7,9 +7,11 @@ import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.DaemonScheduler;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.ProxySettings;
 import io.iotbridge.aliyun.link.TlsSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A connector in real time, and one listener. */
 final class ConnectionFixture implements AutoCloseable {
@@ -34,6 +36,16 @@ final class ConnectionFixture implements AutoCloseable {
     }
 
     static ConnectSpec spec(URI endpoint, TlsSettings tls, int keepAlive, int timeoutMillis) {
+        return spec(endpoint, tls, keepAlive, timeoutMillis, Optional.empty());
+    }
+
+    MqttConnection openThrough(ProxySettings proxy, URI endpoint) {
+        return listener.connects(
+                connector.open(spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000, Optional.of(proxy)), listener));
+    }
+
+    private static ConnectSpec spec(
+            URI endpoint, TlsSettings tls, int keepAlive, int timeoutMillis, Optional<ProxySettings> proxy) {
         return new ConnectSpec(
                 endpoint,
                 new SignedConnect("a1.pump1|securemode=2|", "pump1&a1", "SIGNATURE"),
@@ -41,7 +53,8 @@ final class ConnectionFixture implements AutoCloseable {
                 PING_TIMEOUT,
                 false,
                 Duration.ofMillis(timeoutMillis),
-                tls);
+                tls,
+                proxy);
     }
 
     /** The end, after checking that it was told once and nothing told after it. */

@@ -94,6 +94,19 @@ final class ScriptedWebSocketServer implements AutoCloseable {
             request = head.toString(StandardCharsets.ISO_8859_1);
         }
 
+        static Peer on(Socket socket) throws IOException {
+            return new Peer(socket);
+        }
+
+        /** What follows on the same connection, behind what a proxy answers. */
+        Peer behind() throws IOException {
+            return new Peer(socket);
+        }
+
+        String request() {
+            return request;
+        }
+
         void upgrade(String headers) throws IOException {
             String key = request.lines()
                     .filter(line -> line.toLowerCase().startsWith("sec-websocket-key:"))
