@@ -1,8 +1,10 @@
 package io.iotbridge.aliyun.link.network;
 
+import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.trouble.Quoted;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
@@ -43,7 +45,7 @@ final class Causes {
             }
         }
         URI endpoint = spec.endpoint();
-        String at = endpoint.getScheme() + "://" + endpoint.getRawAuthority();
+        String at = Endpoint.show(endpoint);
         Optional<WebSocketClientHandshakeException> refused = find(chain, WebSocketClientHandshakeException.class);
         if (refused.isPresent()) {
             return new LinkException(Kind.UPGRADE_REFUSED, at + " " + answer(refused.get()), failure);
@@ -81,8 +83,8 @@ final class Causes {
         int status = response.status().code();
         String protocol = response.headers().get("Sec-WebSocket-Protocol", "none");
         return status == 101
-                ? "answered the upgrade wrongly (subprotocol " + protocol + ", asked for " + Dial.SUBPROTOCOL + "): "
-                        + refused.getMessage()
+                ? "answered the upgrade wrongly (subprotocol " + Quoted.bare(protocol) + ", asked for " + Dial.SUBPROTOCOL + "): "
+                        + Quoted.bare(refused.getMessage())
                 : "answered the upgrade with HTTP status " + status;
     }
 
@@ -122,7 +124,7 @@ final class Causes {
             }
         }
         Throwable root = chain.get(chain.size() - 1);
-        return text != null ? text : root instanceof IOException ? "end of stream" : root.toString();
+        return text != null ? Quoted.bare(text) : root instanceof IOException ? "end of stream" : Quoted.bare(root);
     }
 
     private static List<Throwable> chain(Throwable failure) {

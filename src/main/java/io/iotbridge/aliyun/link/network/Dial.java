@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link.network;
 
+import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.LinkException;
 import io.netty.bootstrap.Bootstrap;
@@ -146,7 +147,7 @@ final class Dial {
         }
         if (!"ws".equalsIgnoreCase(scheme)) {
             throw new LinkException(
-                    LinkException.Kind.UNREACHABLE, "cannot connect to " + spec.endpoint() + ": not a WebSocket");
+                    LinkException.Kind.UNREACHABLE, "cannot connect to " + Endpoint.show(spec.endpoint()) + ": not a WebSocket");
         }
         return false;
     }

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link.network;
 
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.trouble.Quoted;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -149,7 +150,7 @@ public final class FrameChannel {
         } catch (IOException broken) {
             lost((LinkException) broken.getCause());
         } catch (RuntimeException | Error e) {
-            lost(new LinkException(Kind.CLOSED_BY_US, "what arrived could not be handled: " + e, e));
+            lost(new LinkException(Kind.CLOSED_BY_US, "what arrived could not be handled: " + Quoted.bare(e), e));
         }
         readMore();
     }
@@ -225,7 +226,7 @@ public final class FrameChannel {
         private void closedBy(CloseWebSocketFrame close) {
             takeArrived();
             String code = close.statusCode() < 0 ? "without a code" : "with code " + close.statusCode();
-            String reason = close.reasonText() == null || close.reasonText().isEmpty() ? "" : ": " + close.reasonText();
+            String reason = close.reasonText() == null || close.reasonText().isEmpty() ? "" : ": " + Quoted.of(close.reasonText());
             if (draining || over) {
                 close.release();
             } else {
