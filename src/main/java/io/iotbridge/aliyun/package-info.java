@@ -2,7 +2,7 @@
  * A Kafka Connect plugin that signs in to the Aliyun IoT Platform as each configured device and carries messages both ways.
  *
  * <pre>
- *  platform ──wss──► WebSocketTransport ──────► DeviceLink ─► Inbox ─► poll(): route, decode ─► Connect producer ─► Kafka
+ *  platform ──wss──► FrameChannel ────────────► DeviceLink ─► Inbox ─► poll(): route, decode ─► Connect producer ─► Kafka
  *      ▲                                              ▲                                                        │
  *      └──────────────────── PUBACK ──────────────────┴────── AckWindow ◄────────── commitRecord() ◄───────────┘
  *
@@ -18,7 +18,8 @@
  *   <tr><td>{@code routing}</td><td>platform topic to Kafka topic and back</td></tr>
  *   <tr><td>{@code codec}</td><td>payload bytes to Connect value and back</td></tr>
  *   <tr><td>{@code link}</td><td>the MQTT life of a device: connect, subscribe, acknowledge, reconnect, within the budgets</td></tr>
- *   <tr><td>{@code link.paho}</td><td>the only place that knows Eclipse Paho and the WebSocket</td></tr>
+ *   <tr><td>{@code link.paho}</td><td>the only place that knows Eclipse Paho: packets and sessions</td></tr>
+ *   <tr><td>{@code link.network}</td><td>the only place that knows Netty: event loops, TLS, proxies, WebSocket frames</td></tr>
  *   <tr><td>{@code trouble}</td><td>the catalogue of messages that ask somebody to act, and how text of others is shown</td></tr>
  *   <tr><td>{@code metrics}</td><td>counters that balance</td></tr>
  *   <tr><td>{@code config}</td><td>the only place that knows configuration keys</td></tr>

@@ -42,14 +42,13 @@ public final class Evidence {
         return Boolean.getBoolean("secrets.search");
     }
 
-    /** Everything at TRACE: Log4j's loggers, those of {@code java.util.logging}, and what the JDK's HTTP client says of itself. */
+    /** Everything at TRACE: Log4j's loggers, those of {@code java.util.logging}. */
     List<String> options() {
         return isKept
                 ? List.of(
                         TRACE,
                         "-Djava.util.logging.config.file="
-                                + Path.of(BuildOutput.resource("jul-trace.properties", folder)),
-                        "-Djdk.httpclient.HttpClient.log=all")
+                                + Path.of(BuildOutput.resource("jul-trace.properties", folder)))
                 : List.of();
     }
 

@@ -16,10 +16,10 @@ record Leftovers(RunningJvm jvm) {
 
     private static final String[] OURS = {
         "io.iotbridge.aliyun.link.DeviceLink", "io.iotbridge.aliyun.link.LinkHandle",
-        "io.iotbridge.aliyun.link.paho.PahoConnection", "io.iotbridge.aliyun.link.paho.WebSocketTransport",
+        "io.iotbridge.aliyun.link.paho.PahoConnection", "io.iotbridge.aliyun.link.network.FrameChannel",
         "io.iotbridge.aliyun.source.StartedSource", "io.iotbridge.aliyun.source.Inbox",
         "io.iotbridge.aliyun.sink.StartedSink", "io.iotbridge.aliyun.uplink.Outbox",
-        "jdk.internal.net.http.websocket.WebSocketImpl",
+        "io.netty.channel.socket.nio.NioSocketChannel",
     };
 
     /** A JVM starts and ends threads of its own, and keeps a descriptor open now and then. */

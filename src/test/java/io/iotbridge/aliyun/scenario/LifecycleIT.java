@@ -153,14 +153,13 @@ class LifecycleIT {
         }
     }
 
-    /** Before JDK 21 an HTTP client cannot be closed: its selector thread ends with the garbage collection. */
     private List<String> threadsAfterGarbageCollection() {
         cluster.worker().process().collectGarbage();
         return cluster.worker().process().threadNames();
     }
 
     private static boolean holdsNoneOfOurs(List<String> threads) {
-        return threads.stream().noneMatch(name -> name.startsWith("aliyun-iot") || name.startsWith("HttpClient-"));
+        return threads.stream().noneMatch(name -> name.startsWith("aliyun-iot"));
     }
 
     @Test

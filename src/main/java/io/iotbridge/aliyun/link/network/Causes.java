@@ -83,8 +83,8 @@ final class Causes {
         int status = response.status().code();
         String protocol = response.headers().get("Sec-WebSocket-Protocol", "none");
         return status == 101
-                ? "answered the upgrade wrongly (subprotocol " + Quoted.bare(protocol) + ", asked for " + Dial.SUBPROTOCOL + "): "
-                        + Quoted.bare(refused.getMessage())
+                ? "answered the upgrade wrongly (subprotocol " + Quoted.bare(protocol) + ", asked for "
+                        + Dial.SUBPROTOCOL + "): " + Quoted.bare(refused.getMessage())
                 : "answered the upgrade with HTTP status " + status;
     }
 

@@ -147,7 +147,8 @@ final class Dial {
         }
         if (!"ws".equalsIgnoreCase(scheme)) {
             throw new LinkException(
-                    LinkException.Kind.UNREACHABLE, "cannot connect to " + Endpoint.show(spec.endpoint()) + ": not a WebSocket");
+                    LinkException.Kind.UNREACHABLE,
+                    "cannot connect to " + Endpoint.show(spec.endpoint()) + ": not a WebSocket");
         }
         return false;
     }

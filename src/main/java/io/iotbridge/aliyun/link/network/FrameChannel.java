@@ -226,7 +226,9 @@ public final class FrameChannel {
         private void closedBy(CloseWebSocketFrame close) {
             takeArrived();
             String code = close.statusCode() < 0 ? "without a code" : "with code " + close.statusCode();
-            String reason = close.reasonText() == null || close.reasonText().isEmpty() ? "" : ": " + Quoted.of(close.reasonText());
+            String reason = close.reasonText() == null || close.reasonText().isEmpty()
+                    ? ""
+                    : ": " + Quoted.of(close.reasonText());
             if (draining || over) {
                 close.release();
             } else {

@@ -21,7 +21,7 @@ public final class SharedLinks {
 
     private SharedLinks() {}
 
-    /** Links over Paho and the JDK's WebSocket. */
+    /** Links over Paho's packets and Netty's network. */
     public static LinkPool pool() {
         return POOL;
     }

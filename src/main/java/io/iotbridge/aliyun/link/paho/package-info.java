@@ -1,13 +1,11 @@
 /**
- * The only place that knows Eclipse Paho and the WebSocket. Paho 1.2.5 reads and writes the packets of a session; its client is not used: three
- * threads that wait for one connection take 330 KB of a platform thread's stack, and its start-up and shutdown wait without limit. Here
- * nothing waits for a connection. Its events come on threads and timers that all connections share:
+ * The only place that knows Eclipse Paho. Paho 1.2.5 reads and writes the packets of a session; its client is not used: three threads that wait
+ * for one connection take 330 KB of a platform thread's stack, and its start-up and shutdown wait without limit. Here nothing waits for a
+ * connection.
  *
  * <ul>
- *   <li>{@link io.iotbridge.aliyun.link.paho.WebSocketTransport} carries the packets on the JDK's WebSocket and reads only on demand.
- *   <li>{@link io.iotbridge.aliyun.link.paho.PacketSorter} takes the stream apart on the thread that brings it; messages and PUBACKs, which
- *       are nearly all packets, go straight to whom they are for. {@link io.iotbridge.aliyun.link.paho.FrameWriter} sends for all
- *       connections: while it is busy with some, packets gather at the others and leave together.
+ *   <li>{@link io.iotbridge.aliyun.link.paho.PacketSorter} takes the stream apart on the event loop that brings it; messages and PUBACKs, which
+ *       are nearly all packets, go straight to whom they are for.
  *   <li>{@link io.iotbridge.aliyun.link.paho.PahoConnection} is the session: CONNECT when it may, answers to whoever waits for them, keep
  *       alive, and one end with one cause.
  * </ul>
