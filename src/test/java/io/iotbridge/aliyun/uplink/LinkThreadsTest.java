@@ -153,7 +153,8 @@ class LinkThreadsTest {
                 0,
                 1_000_000,
                 usual.refusedRetry(),
-                usual.tls());
+                usual.tls(),
+                usual.proxy());
     }
 
     @Test
