@@ -38,6 +38,9 @@ final class Causes {
         if (known.isPresent()) {
             return known.get();
         }
+        if (find(chain, VirtualMachineError.class).isPresent()) {
+            return ours(chain, failure);
+        }
         if (spec.proxy().isPresent()) {
             Optional<LinkException> atProxy = Proxies.failure(spec.proxy().get(), chain, failure);
             if (atProxy.isPresent()) {
@@ -67,9 +70,17 @@ final class Causes {
         return new LinkException(Kind.UPGRADE_REFUSED, at + " did not answer the upgrade: " + text(chain), failure);
     }
 
+    /** No memory or no thread: that says nothing about the server. */
+    private static LinkException ours(List<Throwable> chain, Throwable failure) {
+        return new LinkException(Kind.CLOSED_BY_US, "this JVM cannot hold the connection: " + text(chain), failure);
+    }
+
     /** Why an open WebSocket failed. */
     static LinkException ofWebSocket(Throwable failure) {
         List<Throwable> chain = chain(failure);
+        if (find(chain, VirtualMachineError.class).isPresent()) {
+            return ours(chain, failure);
+        }
         boolean protocol = find(chain, CorruptedWebSocketFrameException.class).isPresent();
         return new LinkException(
                 protocol ? Kind.PROTOCOL : Kind.CONNECTION_LOST, "the WebSocket failed: " + text(chain), failure);

@@ -62,6 +62,8 @@ final class Dial {
     void start(EventLoop loop, ChannelHandler first, ChannelHandler last, Consumer<LinkException> failed) {
         blocking.execute(() -> {
             try {
+                // Starts its thread. What that throws would only be logged if it came later.
+                loop.execute(() -> {});
                 Optional<ProxyHandler> proxy = Proxies.handler(spec.proxy());
                 Optional<SslContext> tls = isSecure() ? Optional.of(contexts.of(spec.tls())) : Optional.empty();
                 connect(loop, pipeline(proxy, tls, first, last), failed);

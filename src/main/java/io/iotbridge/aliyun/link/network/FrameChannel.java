@@ -55,7 +55,16 @@ public final class FrameChannel {
 
     /** Starts to connect. */
     public void open() {
-        dial.start(loop, new Ear(), new Frames(), cause -> post(() -> lost(cause)));
+        dial.start(loop, new Ear(), new Frames(), this::failed);
+    }
+
+    private void failed(LinkException cause) {
+        try {
+            post(() -> lost(cause));
+        } catch (RuntimeException | Error noThread) {
+            // Without a loop nobody else touches this.
+            lost(cause);
+        }
     }
 
     /** Whether the server has agreed to the WebSocket. */

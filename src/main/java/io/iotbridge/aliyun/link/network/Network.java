@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link.network;
 
 import io.iotbridge.aliyun.link.ConnectSpec;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
@@ -18,6 +19,11 @@ public final class Network implements AutoCloseable {
     public Network(Executor blocking, ThreadFactory threads) {
         this.loops = new EventLoops(threads);
         this.blocking = blocking;
+    }
+
+    /** Makes the threads of event loops: Netty's own kind, whose thread-locals are faster. */
+    public static ThreadFactory threads() {
+        return new DefaultThreadFactory("aliyun-iot-net", true);
     }
 
     /** A channel that is not open yet. */

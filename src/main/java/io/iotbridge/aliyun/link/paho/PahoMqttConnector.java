@@ -25,7 +25,7 @@ public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
 
     /** @param scheduler for timeouts and keep alive; stays the caller's, and has to outlive this */
     public PahoMqttConnector(Scheduler scheduler) {
-        this(scheduler, LinkThreads.forConnections(), LinkThreads.forLoops());
+        this(scheduler, LinkThreads.forConnections(), Network.threads());
     }
 
     /**
