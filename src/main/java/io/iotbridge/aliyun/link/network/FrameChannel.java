@@ -59,11 +59,15 @@ public final class FrameChannel {
     }
 
     private void failed(LinkException cause) {
+        postOrRun(() -> lost(cause));
+    }
+
+    /** A loop whose thread could not start has never touched this. */
+    private void postOrRun(Runnable task) {
         try {
-            post(() -> lost(cause));
+            post(task);
         } catch (RuntimeException | Error noThread) {
-            // Without a loop nobody else touches this.
-            lost(cause);
+            task.run();
         }
     }
 
@@ -106,7 +110,7 @@ public final class FrameChannel {
     /** Closes the socket at once, or as soon as there is one. Nothing is told to the receiver any more. */
     public void drop() {
         dropped = true;
-        post(this::close);
+        postOrRun(this::close);
     }
 
     /** A loop that has ended has closed its connections. */
