@@ -5,8 +5,11 @@ import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.network.Outbound;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttConnect;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttSubscribe;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
 
 /**
@@ -60,6 +63,15 @@ record Packet(byte[] head, byte[] payload, Runnable written) implements Outbound
                         null,
                         null),
                 written);
+    }
+
+    /** Asks for QoS 1, which the platform takes for the most it may deliver. */
+    static Packet subscribe(List<String> filters, int packetId) {
+        int[] qos = new int[filters.size()];
+        Arrays.fill(qos, 1);
+        MqttSubscribe subscribe = new MqttSubscribe(filters.toArray(String[]::new), qos);
+        subscribe.setMessageId(packetId);
+        return of(subscribe);
     }
 
     static Packet puback(int packetId) {

@@ -12,10 +12,7 @@ import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.network.FrameChannel;
 import io.iotbridge.aliyun.link.network.InboundSilence;
 import io.iotbridge.aliyun.link.network.Network;
-import io.iotbridge.aliyun.link.network.Receiver;
 import io.iotbridge.aliyun.trouble.Quoted;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +27,6 @@ import org.eclipse.paho.client.mqttv3.internal.wire.MqttConnack;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttDisconnect;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttPingReq;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttSuback;
-import org.eclipse.paho.client.mqttv3.internal.wire.MqttSubscribe;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +75,8 @@ final class PahoConnection implements MqttConnection {
         this.gone = gone;
         turn = new ListenerTurn(listener, this::end);
         InboundSilence silence = new InboundSilence(scheduler);
-        transport = network.channel(spec, new Arrivals(), silence);
+        PacketSorter sorter = new PacketSorter(this::mayTake, this::message, this::puback, this::answer);
+        transport = network.channel(spec, new PacketReceiver(turn::opened, sorter, this::end), silence);
         PingWatch watch = new PingWatch(scheduler, spec.pingTimeout(), silence, this::unanswered);
         keepAlive = new KeepAlive(
                 scheduler,
@@ -121,16 +118,8 @@ final class PahoConnection implements MqttConnection {
     public CompletionStage<List<Integer>> subscribe(List<String> filters) {
         CompletableFuture<List<Integer>> codes = new CompletableFuture<>();
         int packetId = subscribes.add(codes, cause);
-        write(() -> subscribe(filters, packetId));
+        write(() -> Packet.subscribe(filters, packetId));
         return codes;
-    }
-
-    private static Packet subscribe(List<String> filters, int packetId) {
-        int[] qos = new int[filters.size()];
-        Arrays.fill(qos, 1);
-        MqttSubscribe subscribe = new MqttSubscribe(filters.toArray(String[]::new), qos);
-        subscribe.setMessageId(packetId);
-        return Packet.of(subscribe);
     }
 
     @Override
@@ -181,6 +170,10 @@ final class PahoConnection implements MqttConnection {
     @Override
     public void drop() {
         end(new LinkException(Kind.CLOSED_BY_US, "dropped"));
+    }
+
+    private boolean mayTake() {
+        return transport.mayTake();
     }
 
     private void message(InboundMessage message) {
@@ -285,31 +278,6 @@ final class PahoConnection implements MqttConnection {
                     () -> gone.accept(this));
         } catch (RuntimeException | Error e) {
             LOG.error("A connection did not end in order", e);
-        }
-    }
-
-    /** What the network brings, on its event loop. */
-    private final class Arrivals implements Receiver {
-
-        private final PacketSorter sorter = new PacketSorter(
-                () -> transport.mayTake(),
-                PahoConnection.this::message,
-                PahoConnection.this::puback,
-                PahoConnection.this::answer);
-
-        @Override
-        public void opened() {
-            turn.opened();
-        }
-
-        @Override
-        public boolean take(ByteBuffer data) throws IOException {
-            return sorter.take(data);
-        }
-
-        @Override
-        public void over(LinkException why) {
-            end(why);
         }
     }
 }
