@@ -26,7 +26,7 @@ public enum MessageMetric implements TaskMetric {
             "messages",
             "How much is lost on purpose?",
             "Messages dropped by a policy: `downlink.unmatched`, `downlink.undecodable`, `errors.tolerance`, a transformation that filters,"
-                    + " QoS 0 that finds the inbox full."),
+                    + " a bad record of a sink that Connect only logs, QoS 0 that finds the inbox full."),
     RETRIED(
             "retried-total",
             Side.BOTH,

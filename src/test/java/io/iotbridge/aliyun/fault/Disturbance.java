@@ -14,6 +14,7 @@ enum Disturbance {
     CONNECTORS_RECREATED(
             "both connectors deleted and created again", Copies.WITHIN_WINDOWS, ConnectorFaults::deleteAndCreate),
     TASKS_CHANGED("tasks.max of both connectors changed", Copies.WITHIN_WINDOWS, ConnectorFaults::changeTasks),
+    TASKS_HUNG("the source's tasks hang in a transformation and are restarted", Copies.SINCE_COMMIT, TaskFaults::hang),
     CONNECTIONS_CUT("all connections closed at once", Copies.WITHIN_WINDOW, PlatformFaults::cut),
     RESET_MID_PACKET("all connections reset in mid-packet", Copies.WITHIN_WINDOW, PlatformFaults::reset),
     CUT_AT_PUBLISH(
@@ -92,7 +93,7 @@ enum Disturbance {
     /** Takes much longer than the others to come back from. */
     boolean isLong() {
         return switch (this) {
-            case WORKER_KILLED, WORKER_STOPPED, BROKER_FROZEN, BROKER_STOPPED, BROKER_KILLED -> true;
+            case WORKER_KILLED, WORKER_STOPPED, TASKS_HUNG, BROKER_FROZEN, BROKER_STOPPED, BROKER_KILLED -> true;
             default -> false;
         };
     }

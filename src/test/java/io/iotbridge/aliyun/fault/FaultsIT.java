@@ -38,6 +38,7 @@ class FaultsIT {
             names = {
                 "WORKER_KILLED",
                 "WORKER_STOPPED",
+                "TASKS_HUNG",
                 "HALF_OPEN",
                 "PUBACKS_WITHHELD",
                 "PUBACKS_LATE",

@@ -8,11 +8,14 @@ import io.iotbridge.aliyun.cluster.ConnectRest;
 import io.iotbridge.aliyun.cluster.ConnectWorkerProcess;
 import io.iotbridge.aliyun.cluster.EmulatorProcess;
 import io.iotbridge.aliyun.cluster.KafkaProcess;
+import io.iotbridge.aliyun.cluster.PluginJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.transforms.Transformation;
 import org.awaitility.Awaitility;
 
 /**
@@ -63,6 +67,7 @@ final class Stage implements AutoCloseable {
     static Stage open(int devices, boolean oneConnector) {
         Path folder = Cluster.newFolder();
         Path file = writeDevices(folder.resolve("devices.csv"), devices);
+        PluginJar.write(folder.resolve("worker"), HangingTransform.class, Transformation.class);
         EmulatorProcess emulator = EmulatorProcess.open(folder, file, "--no-strict");
         Stage stage;
         try {
@@ -147,6 +152,22 @@ final class Stage implements AutoCloseable {
     void deploy(int newTasks) {
         tasks = newTasks;
         connectors.configs(tasks).forEach((name, config) -> ask(rest -> rest.createOrUpdate(name, config)));
+    }
+
+    /** A message to every device that is no part of the account; says whether all have subscribed to that. */
+    boolean sendEveryDevice(String topic) {
+        List<CloudSide.Message> messages = IntStream.range(0, devices)
+                .mapToObj(device -> new CloudSide.Message(
+                        PRODUCT, device(device), "/" + key(device) + "/" + topic, "beside the account", 1))
+                .toList();
+        return cloud.publish(messages).stream().allMatch(taken -> taken);
+    }
+
+    /** Gives the source these settings beside its own, and takes others away. */
+    void changeSource(Map<String, String> more) {
+        Map<String, String> config = new HashMap<>(connectors.configs(tasks).get(Connectors.SOURCE));
+        config.putAll(more);
+        ask(rest -> rest.createOrUpdate(Connectors.SOURCE, config));
     }
 
     int tasks() {

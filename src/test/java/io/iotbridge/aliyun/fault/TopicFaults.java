@@ -1,8 +1,6 @@
 package io.iotbridge.aliyun.fault;
 
-import io.iotbridge.aliyun.cluster.CloudSide;
 import io.iotbridge.aliyun.cluster.ConnectException;
-import java.util.stream.IntStream;
 
 /** What happens to topics while the broker is there. */
 final class TopicFaults {
@@ -27,7 +25,7 @@ final class TopicFaults {
         stage.createFullTopic(REFUSED);
         stage.ask(rest -> rest.createOrUpdate(REFUSED, stage.aside(REFUSED)));
         Rest.until("it runs", () -> runs(stage));
-        Rest.until("it has subscribed", () -> send(stage));
+        Rest.until("it has subscribed", () -> stage.sendEveryDevice(Connectors.REFUSED));
         scene.pass(1_000, 2_000);
         stage.ask(rest -> rest.delete(REFUSED));
         stage.deleteTopic(REFUSED);
@@ -39,21 +37,5 @@ final class TopicFaults {
         } catch (ConnectException notKnownYet) {
             return false;
         }
-    }
-
-    /** Whether every device has subscribed by now. */
-    private static boolean send(Stage stage) {
-        return stage
-                .cloud()
-                .publish(IntStream.range(0, stage.devices())
-                        .mapToObj(device -> new CloudSide.Message(
-                                Stage.PRODUCT,
-                                stage.device(device),
-                                "/" + stage.key(device) + "/" + Connectors.REFUSED,
-                                "refused",
-                                1))
-                        .toList())
-                .stream()
-                .allMatch(taken -> taken);
     }
 }
