@@ -24,6 +24,7 @@ public final class LinkPool {
     private final SignInAdmission admission = new SignInAdmission();
     private final ClosureBursts bursts = new ClosureBursts();
     private final Map<Key, DeviceLink> links = new HashMap<>();
+    private final TaskPlaces places = new TaskPlaces();
     private LinkEngine engine;
 
     private record Key(URI server, DeviceId device) {}
@@ -64,6 +65,11 @@ public final class LinkPool {
                 new DeviceLink(device, settings, engine, admission, bursts, random, dead -> remove(key, dead));
         links.put(key, link);
         return link;
+    }
+
+    /** The tasks that use the links, so that one whose successor has started lets go. */
+    public TaskPlaces places() {
+        return places;
     }
 
     /** The links of a device that somebody uses, by server: one, as a rule. */

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.sink;
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.link.TaskPlaces;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.metrics.TaskMetrics;
 import io.iotbridge.aliyun.metrics.TaskName;
@@ -39,6 +40,8 @@ final class StartedSink implements AutoCloseable {
     private final PausedPoll pausedPoll = new PausedPoll();
     private final TaskMetrics metrics;
     private final UplinkMetrics records;
+    private final TaskPlaces places;
+    private final Runnable letGo = this::letGo;
 
     /**
      * Has no partition yet.
@@ -65,6 +68,12 @@ final class StartedSink implements AutoCloseable {
                 new DeadLetterQueue(context.errantRecordReporter(), config.hasDeadLetterQueue()),
                 records,
                 nanoTime);
+        this.places = pool.places();
+        places.take(describe(), letGo);
+    }
+
+    private String describe() {
+        return "sink task " + config.connector() + "-" + config.task();
     }
 
     /** What the devices file lists from now on. Called by any thread. */
@@ -133,9 +142,16 @@ final class StartedSink implements AutoCloseable {
         return records.balance();
     }
 
+    /** The task hangs, and its successor has started. Its own thread may come back and call anything. */
+    private void letGo() {
+        publisher.letGo("this task hung, and has been started anew meanwhile");
+        metrics.close();
+    }
+
     @Override
     public void close() {
         Steps.run(
+                () -> places.leave(describe(), letGo),
                 publisher::close,
                 metrics::close,
                 () -> log.info("Sink task is stopped: {}, {}", records.balance(), metrics.links()));

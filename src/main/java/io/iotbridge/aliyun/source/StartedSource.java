@@ -9,6 +9,7 @@ import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.RefusedDevices;
 import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.link.TaskPlaces;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.registry.DeviceChanges;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
@@ -39,10 +40,13 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final Settlement settlement;
     private final Optional<OwnUplink> uplink;
     private final RefusedDevices refused;
+    private final TaskPlaces places;
+    private final Runnable letGo = this::letGo;
 
     private StartedSource(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
         this.config = config;
         this.metrics = metrics;
+        this.places = pool.places();
         this.translator = new DownlinkTranslator(config);
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), metrics.messages());
         metrics.show(inbox);
@@ -61,6 +65,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     static StartedSource start(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
         StartedSource source = made(config, pool, metrics);
         try {
+            source.places.take(source.describe(), source.letGo);
             source.links.signInAs(config.devices());
             source.uplink.ifPresent(OwnUplink::start);
         } catch (RuntimeException | Error e) {
@@ -86,6 +91,17 @@ final class StartedSource implements AutoCloseable, LinkListener {
         } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
+    }
+
+    private String describe() {
+        return "source task " + config.connector() + "-" + config.task();
+    }
+
+    /** The task hangs, and its successor has started. */
+    private void letGo() {
+        inbox.fail(new ConnectException(
+                "This task hung, and has been started anew meanwhile; this one has let go of its devices"));
+        close();
     }
 
     /** Signs in as these devices from now on, and as no others. What Kafka has not got of a removed device stays with the platform. */
@@ -210,6 +226,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     @Override
     public void close() {
         Steps.run(
+                () -> places.leave(describe(), letGo),
                 () -> uplink.ifPresent(OwnUplink::close),
                 links::close,
                 inbox::close,

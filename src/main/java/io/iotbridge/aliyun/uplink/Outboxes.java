@@ -6,13 +6,13 @@ import io.iotbridge.aliyun.link.Steps;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,14 +20,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
-/** The outboxes of a task: of each device whose records it has met, until the partitions that carried them are gone. Used by the task thread. */
+/**
+ * The outboxes of a task: of each device whose records it has met, until the partitions that carried them are gone. Used by the
+ * task thread, but for {@link #letGo()}.
+ */
 final class Outboxes {
 
     /** An outbox and the partitions that carried its records. */
     private record Open(Outbox outbox, Set<TopicPartition> partitions) {}
 
     private final Function<Device, Outbox> signIn;
-    private final Map<DeviceId, Open> open = new HashMap<>();
+    private final Map<DeviceId, Open> open = new ConcurrentHashMap<>();
+    private volatile boolean ended;
 
     /** @param signIn makes the outbox of a device that is met for the first time */
     Outboxes(Function<Device, Outbox> signIn) {
@@ -35,9 +39,16 @@ final class Outboxes {
     }
 
     void add(Device device, Uplink uplink) {
-        Open of = open.computeIfAbsent(device.id(), id -> new Open(signIn.apply(device), new HashSet<>()));
+        Open of = open.get(device.id());
+        if (of == null) {
+            of = new Open(signIn.apply(device), new HashSet<>());
+            open.put(device.id(), of);
+        }
         of.partitions().add(uplink.partition().id());
         of.outbox().add(uplink);
+        if (ended) {
+            of.outbox().close();
+        }
     }
 
     /** Devices that are signed in. */
@@ -105,6 +116,16 @@ final class Outboxes {
     List<Uplink> close(DeviceId device) {
         Open closed = open.remove(device);
         return closed == null ? List.of() : closed.outbox().close();
+    }
+
+    /**
+     * Lets go of all devices that are there or come yet. Called by any thread.
+     *
+     * @param undone gets what is not done
+     */
+    void letGo(Consumer<Uplink> undone) {
+        ended = true;
+        Steps.forEach(open.values(), of -> of.outbox().close().forEach(undone));
     }
 
     /**

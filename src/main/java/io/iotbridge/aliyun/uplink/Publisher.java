@@ -42,6 +42,7 @@ public final class Publisher implements AutoCloseable {
     private final Refusals refusals;
     private final LongSupplier nanoTime;
     private OptionalLong failAt = OptionalLong.empty();
+    private volatile String gone;
 
     /**
      * Publishes nothing yet.
@@ -257,7 +258,16 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
+    /** Publishes nothing more and lets go of the devices; {@link #begin} throws. Called by any thread while the task's own hangs elsewhere. */
+    public void letGo(String reason) {
+        gone = reason;
+        outboxes.letGo(this::handBack);
+    }
+
     private void throwFailure() {
+        if (gone != null) {
+            throw new ConnectException("Nothing more is published: " + gone);
+        }
         refusals.throwFailure(devices.listed());
         if (reports.failure().isPresent() && (partitions.areIdle() || isOverdue())) {
             throw reports.failure().get();
