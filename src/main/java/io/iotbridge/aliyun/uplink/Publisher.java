@@ -113,11 +113,7 @@ public final class Publisher implements AutoCloseable {
         arrived(record, (partition, position) -> reports.report(record, partition, position, reason));
     }
 
-    /**
-     * Takes the next record of its partition as one that comes again, from another partition.
-     *
-     * @param kept done once it is there
-     */
+    /** Takes the next record of its partition as one that comes again, from another partition, and is kept once it is there. */
     public void forward(Consumed record, Future<?> kept) {
         arrived(record, (partition, position) -> reports.forward(record, partition, position, kept));
     }
@@ -134,11 +130,7 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /**
-     * After records were handed over, and from time to time when there are none.
-     *
-     * @return whether some partitions are paused: then the next call should be soon
-     */
+    /** After records were handed over, and from time to time when there are none; says whether partitions are paused: call again soon then. */
     public boolean settle() {
         refusals.settle(this::reportAll);
         reports.settle();
@@ -191,10 +183,10 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void reportAll(List<Uplink> uplinks, String reason) {
-        for (Uplink uplink : uplinks) {
+        uplinks.forEach(uplink -> {
             uplink.partition().release(uplink);
-            reports.report(uplink.consumed(), uplink.partition(), uplink.position(), reason);
-        }
+            reports.report(uplink.consumed(), uplink.position(), reason);
+        });
     }
 
     /** Whether offsets have moved since they were last handed out. */
