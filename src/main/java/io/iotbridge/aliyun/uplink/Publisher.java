@@ -185,7 +185,7 @@ public final class Publisher implements AutoCloseable {
     private void reportAll(List<Uplink> uplinks, String reason) {
         uplinks.forEach(uplink -> {
             uplink.partition().release(uplink);
-            reports.report(uplink.consumed(), uplink.position(), reason);
+            reports.report(uplink.consumed(), uplink.partition(), uplink.position(), reason);
         });
     }
 
