@@ -20,6 +20,7 @@ final class DownlinkKeys {
     static final String UNMATCHED = "downlink.unmatched";
     static final String UNDECODABLE = "downlink.undecodable";
     static final String ERRORS_TOPIC = "downlink.errors.topic";
+    static final String TOPICS_ALLOWED = "downlink.topics.allowed";
     static final String INBOX_MESSAGES = "downlink.inbox.messages";
     static final String INBOX_BYTES = "downlink.inbox.bytes";
     static final String BATCH = "downlink.batch.messages";
@@ -59,6 +60,22 @@ final class DownlinkKeys {
                         KafkaTopics::requireName,
                         Importance.MEDIUM,
                         "Kafka topic for messages that are reported.")
+                .parsed(
+                        TOPICS_ALLOWED,
+                        null,
+                        KafkaTopics::parse,
+                        Importance.MEDIUM,
+                        "Kafka topics that messages may choose through the named levels of a route: names separated by commas, or one regular"
+                                + " expression. A message that chooses another goes the way of " + UNMATCHED
+                                + ". Without it, any that the templates make.")
+                .text(
+                        DownlinkAdmin.BOOTSTRAP,
+                        null,
+                        Importance.LOW,
+                        "Kafka's addresses, to ask before a message goes to a topic that it has chosen whether the topic is there and may be"
+                                + " written to, or could be made; else the message goes the way of " + UNMATCHED
+                                + ". Security settings of an admin client go below " + DownlinkAdmin.PREFIX
+                                + "*. Without it nobody is asked, and a topic that Kafka does not make holds the task up.")
                 .number(
                         INBOX_MESSAGES,
                         10_000,
@@ -99,6 +116,7 @@ final class DownlinkKeys {
                 problems.add(ERRORS_TOPIC, "is missing, and " + policy + " is report; name a Kafka topic");
             }
         }
+        DownlinkAdmin.check(config, problems);
         List<DownlinkRoute> parsed = new ArrayList<>();
         for (String alias : Lists.of(config, ROUTES)) {
             route(config, alias, problems).ifPresent(parsed::add);
@@ -141,9 +159,15 @@ final class DownlinkKeys {
         boolean keyIsSound = problems.attempt(
                         key(alias, "kafka.key"), () -> DownlinkRoute.parse(alias, filter, "any", recordKey))
                 .isPresent();
-        return problems.attempt(
+        Optional<DownlinkRoute> route = problems.attempt(
                 key(alias, "kafka.topic"),
                 () -> DownlinkRoute.parse(alias, filter, topic, keyIsSound ? recordKey : DEFAULT_KEY));
+        route.filter(of -> config.getString(TOPICS_ALLOWED) == null && of.letsTheSenderChooseAnyTopic())
+                .ifPresent(any -> problems.add(
+                        key(alias, "kafka.topic"),
+                        "lets whoever sends a message choose any topic of Kafka: put a prefix before " + topic
+                                + ", or list the topics in " + TOPICS_ALLOWED));
+        return route;
     }
 
     /** @param without what auto is where nothing can be reported */

@@ -11,6 +11,7 @@ import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
+import io.iotbridge.aliyun.routing.KafkaTopics;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
 import java.time.Duration;
 import java.util.HashMap;
@@ -189,6 +190,22 @@ public final class SourceConfig {
     /** Where messages are reported; present where a policy reports. */
     public Optional<String> errorsTopic() {
         return Optional.ofNullable(config.values().getString(DownlinkKeys.ERRORS_TOPIC));
+    }
+
+    /** The Kafka topics that messages may choose, where they are listed. */
+    public Optional<KafkaTopics> allowedTopics() {
+        return Optional.ofNullable(config.values().getString(DownlinkKeys.TOPICS_ALLOWED))
+                .map(KafkaTopics::parse);
+    }
+
+    /** Settings of a client that asks Kafka about topics, where it is to be asked. */
+    public Optional<Map<String, Object>> admin() {
+        return DownlinkAdmin.settings(config.values(), connector() + "-downlink-" + task());
+    }
+
+    /** Whether Connect makes missing topics for the connector. */
+    public boolean connectMakesTopics() {
+        return config.values().originals().containsKey("topic.creation.default.partitions");
     }
 
     /** What a refused device or subscription means. */

@@ -39,7 +39,7 @@ final class UplinkTopicsKeys {
 
     /** What begins like this is for somebody else to know. */
     static final List<String> PASSED_ON =
-            List.of(CONSUMER, KEY_CONVERTER + ".", VALUE_CONVERTER + ".", HEADER_CONVERTER + ".");
+            List.of(CONSUMER, DownlinkAdmin.PREFIX, KEY_CONVERTER + ".", VALUE_CONVERTER + ".", HEADER_CONVERTER + ".");
 
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
     private static final List<String> OURS =

@@ -69,6 +69,18 @@ public record DownlinkRoute(String alias, TopicFilter filter, Template kafkaTopi
         return Set.copyOf(names);
     }
 
+    /** Whether the template itself, not a message, says that the topics are internal ones. */
+    boolean choosesInternalTopics() {
+        return kafkaTopic.toString().startsWith("__");
+    }
+
+    /** Whether the Kafka topic is made of levels that the sender of a message chooses, and of nothing else that bounds it. */
+    public boolean letsTheSenderChooseAnyTopic() {
+        return !kafkaTopic.names().isEmpty()
+                && kafkaTopic.names().stream().noneMatch(name -> name.equals("productKey") || name.equals("deviceName"))
+                && kafkaTopic.fixedText().chars().noneMatch(Character::isLetterOrDigit);
+    }
+
     private static void requireNames(TopicFilter filter, Template template) {
         Template.parse(template.toString(), templateNames(filter));
     }

@@ -80,7 +80,8 @@ public final class DownlinkRoutes {
             return illegal(route, mqttTopic, "the topic holds " + badText.get());
         }
         String kafkaTopic = render(route.kafkaTopic(), device, levels);
-        Optional<String> defect = KafkaTopicName.defect(kafkaTopic);
+        Optional<String> defect = KafkaTopicName.defect(kafkaTopic)
+                .or(() -> route.choosesInternalTopics() ? Optional.empty() : KafkaTopicName.internal(kafkaTopic));
         if (defect.isPresent()) {
             return illegal(route, mqttTopic, defect.get());
         }

@@ -28,6 +28,14 @@ final class KafkaTopicName {
         return Optional.empty();
     }
 
+    /** Why no message may choose {@code name}, or empty: Kafka and its tools keep their own state in topics that begin with two underscores. */
+    static Optional<String> internal(String name) {
+        return name.startsWith("__")
+                ? Optional.of(
+                        "the Kafka topic " + Quoted.of(name) + " is internal to Kafka, as all that begin with '__'")
+                : Optional.empty();
+    }
+
     private static boolean isLegal(char c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
     }

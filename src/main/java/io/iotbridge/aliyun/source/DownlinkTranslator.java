@@ -15,9 +15,11 @@ final class DownlinkTranslator {
 
     private final SourceConfig config;
     private final UncarriedTopics dropped = new UncarriedTopics();
+    private final ChosenTopics topics;
 
-    DownlinkTranslator(SourceConfig config) {
+    DownlinkTranslator(SourceConfig config, ChosenTopics topics) {
         this.config = config;
+        this.topics = topics;
     }
 
     /**
@@ -29,7 +31,14 @@ final class DownlinkTranslator {
         DownlinkRouting routing =
                 config.routes().route(delivery.device(), delivery.message().topic());
         if (routing instanceof DownlinkRouting.Routed routed) {
-            return decode(arrival, routed);
+            Optional<String> objection = topics.objection(routed);
+            return objection.isEmpty()
+                    ? decode(arrival, routed)
+                    : dispose(
+                            arrival,
+                            config.unmatched(),
+                            "downlink.unmatched",
+                            "route " + routed.route().alias() + ": " + objection.get());
         }
         String reason = routing instanceof DownlinkRouting.IllegalTopic illegal
                 ? illegal.reason()

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private static final Duration IDLE = Duration.ofMillis(200);
 
     private final SourceConfig config;
+    private final ChosenTopics topics;
     private final DownlinkTranslator translator;
     private final SourceMetrics metrics;
     private final Inbox inbox;
@@ -47,7 +49,8 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.config = config;
         this.metrics = metrics;
         this.places = pool.places();
-        this.translator = new DownlinkTranslator(config);
+        this.topics = new ChosenTopics(config.allowedTopics(), kafka(config), System::nanoTime);
+        this.translator = new DownlinkTranslator(config, topics);
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), metrics.messages());
         metrics.show(inbox);
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
@@ -59,6 +62,13 @@ final class StartedSource implements AutoCloseable, LinkListener {
             return pool.attach(device, config.links(), config.routes().subscriptions(device.id()), this);
         });
         this.settlement = new Settlement(metrics, inbox, links::demand);
+    }
+
+    private static ChosenTopics.Kafka kafka(SourceConfig config) {
+        return config.admin()
+                .<ChosenTopics.Kafka>map(settings ->
+                        new AskedKafka(() -> Admin.create(settings), config.connectMakesTopics(), System::nanoTime))
+                .orElse(ChosenTopics.NOBODY);
     }
 
     /** Starts to sign in; waits for no link. Closes the metrics in the end, and if it cannot start. */
@@ -230,6 +240,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
                 () -> uplink.ifPresent(OwnUplink::close),
                 links::close,
                 inbox::close,
+                topics::close,
                 metrics::close,
                 () -> log.info("Source task is stopped: {}", metrics));
     }

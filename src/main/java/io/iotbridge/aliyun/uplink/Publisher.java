@@ -42,7 +42,7 @@ public final class Publisher implements AutoCloseable {
     private final Refusals refusals;
     private final LongSupplier nanoTime;
     private OptionalLong failAt = OptionalLong.empty();
-    private volatile String gone;
+    private volatile String letGoFor;
 
     /**
      * Publishes nothing yet.
@@ -252,13 +252,13 @@ public final class Publisher implements AutoCloseable {
 
     /** Publishes nothing more and lets go of the devices; {@link #begin} throws. Called by any thread while the task's own hangs elsewhere. */
     public void letGo(String reason) {
-        gone = reason;
+        letGoFor = reason;
         outboxes.letGo(this::handBack);
     }
 
     private void throwFailure() {
-        if (gone != null) {
-            throw new ConnectException("Nothing more is published: " + gone);
+        if (letGoFor != null) {
+            throw new ConnectException("Nothing more is published: " + letGoFor);
         }
         refusals.throwFailure(devices.listed());
         if (reports.failure().isPresent() && (partitions.areIdle() || isOverdue())) {

@@ -22,7 +22,10 @@ record BothWays(MatrixConnectors connectors, Emulator emulator, KafkaRecords rec
     /** Numbers of the messages; JSON messages have their QoS in them. */
     private static final List<Integer> NUMBERS = List.of(1, 0);
 
-    /** Platform to Kafka: two messages, and between them one that a transformation drops; all are acknowledged. */
+    /**
+     * Platform to Kafka: two messages, and between them one that a transformation drops, and one more of these behind which nothing comes; all are
+     * acknowledged.
+     */
     void down(Wire wire) {
         Awaitility.await(wire.device() + " subscribed")
                 .atMost(PATIENCE)
@@ -46,12 +49,18 @@ record BothWays(MatrixConnectors connectors, Emulator emulator, KafkaRecords rec
                 }
             }
         }
+        awaitAcknowledgements(wire, 3);
+        send(wire, "/user/noise/loud", 1);
+        awaitAcknowledgements(wire, 4);
+    }
+
+    private void awaitAcknowledgements(Wire wire, int count) {
         Awaitility.await("the platform to have all acknowledgements of " + wire.device())
                 .atMost(PATIENCE)
                 .until(() -> emulator.platform()
                                 .acknowledgements(MatrixConnectors.PRODUCT, wire.device())
                                 .size()
-                        == 3);
+                        == count);
     }
 
     /** Kafka to platform: likewise; and the offset is committed, over the record that was dropped at the end. */

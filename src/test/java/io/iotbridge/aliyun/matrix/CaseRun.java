@@ -62,7 +62,7 @@ record CaseRun(Path folder, String bootstrapServers, KafkaRecords records, Kafka
             }
             topics.create(connectors.aloneUplinkTopic(), 1);
             try (ConnectWorkerProcess worker = ConnectWorkerProcess.open(settings(of, javaHome, connectors))) {
-                if (of.mode() == MatrixCase.Mode.DISTRIBUTED) {
+                if (of.mode() != MatrixCase.Mode.STANDALONE) {
                     configs(connectors).forEach(config -> worker.rest().createOrUpdate(config.get("name"), config));
                 }
                 configs(connectors).forEach(config -> worker.rest().awaitRunning(config.get("name"), 1));
@@ -91,6 +91,9 @@ record CaseRun(Path folder, String bootstrapServers, KafkaRecords records, Kafka
                     .map(config -> PropertiesFile.write(
                             folder.resolve(of.id()).resolve(config.get("name") + ".properties"), config))
                     .toArray(Path[]::new));
+        }
+        if (of.mode() == MatrixCase.Mode.EXACTLY_ONCE) {
+            settings = settings.with("exactly.once.source.support", "enabled");
         }
         return settings.with("group.id", of.id())
                 .with("config.storage.topic", of.id() + "-configs")

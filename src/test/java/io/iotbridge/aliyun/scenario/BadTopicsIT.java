@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +39,12 @@ class BadTopicsIT {
         return source;
     }
 
+    /** A device is online before it is subscribed, and the platform keeps nothing for a device that has never been. */
+    private static void awaitSubscribed(Bridge bridge, String... devices) {
+        Awaitility.await("subscriptions").atMost(PATIENCE).until(() -> Arrays.stream(devices)
+                .allMatch(device -> bridge.state(device).subscriptions().size() == 1));
+    }
+
     private static void awaitAcknowledged(Bridge bridge, String device, int count) {
         Awaitility.await("PUBACKs of " + device)
                 .atMost(PATIENCE)
@@ -57,7 +64,7 @@ class BadTopicsIT {
     void aTabInATopicIsReportedAndTheLinkStays() {
         try (Bridge bridge = Bridge.open(cluster, 1)) {
             bridge.start("source", source(bridge, "/{productKey}/{deviceName}/user/#", bridge.name("messages")));
-            bridge.awaitOnline(1);
+            awaitSubscribed(bridge, "pump0");
             bridge.send("pump0", "/{device}/user/tab\tx", new byte[] {1}, 1);
             bridge.send("pump0", "/{device}/user/odd\u009Fx", new byte[] {2}, 1);
             bridge.send("pump0", "/{device}/user/get", new byte[] {3}, 1);
@@ -71,6 +78,50 @@ class BadTopicsIT {
                 assertThat(messages.await(1, PATIENCE).get(0).value()).isEqualTo(new byte[] {3});
             }
             assertThat(bridge.state("pump0").connects()).isEqualTo(1);
+        }
+    }
+
+    /** C06: Kafka makes no two topics that differ in dot and underscore alone, and the producer would wait for the second without end. */
+    @Test
+    void aTopicThatCollidesWithOneInUseIsReportedAndEverybodyElseGoesOn() {
+        try (Bridge bridge = Bridge.open(cluster, 2)) {
+            String topic = bridge.name("c06") + ".{name}";
+            bridge.start("source", source(bridge, "/{productKey}/{deviceName}/user/{name}", topic));
+            awaitSubscribed(bridge, "pump0", "pump1");
+            bridge.send("pump0", "/{device}/user/set_point", new byte[] {1}, 1);
+            bridge.send("pump0", "/{device}/user/set.point", new byte[] {2}, 1);
+            bridge.send("pump1", "/{device}/user/set_point", new byte[] {3}, 1);
+            awaitAcknowledged(bridge, "pump0", 2);
+            awaitAcknowledged(bridge, "pump1", 1);
+            assertReported(bridge, new byte[] {2}, ".set.point", "collides", ".set_point");
+        }
+    }
+
+    /** C06 with somebody to ask: the other topic is not one of this connector's, and the reason is Kafka's own. */
+    @Test
+    void aTopicThatKafkaWouldNotMakeIsReportedWithItsReason() {
+        try (Bridge bridge = Bridge.open(cluster, 2)) {
+            cluster.topics().create(bridge.name("c06") + ".set_point", 1);
+            Map<String, String> props =
+                    source(bridge, "/{productKey}/{deviceName}/user/{name}", bridge.name("c06") + ".{name}");
+            props.put("downlink.admin.bootstrap.servers", cluster.kafka().bootstrapServers());
+            bridge.start("source", props);
+            awaitSubscribed(bridge, "pump0", "pump1");
+            bridge.send("pump0", "/{device}/user/set.point", new byte[] {1}, 1);
+            awaitAcknowledged(bridge, "pump0", 1);
+            bridge.send("pump1", "/{device}/user/set_point", new byte[] {2}, 1);
+            bridge.send("pump1", "/{device}/user/new", new byte[] {3}, 1);
+            awaitAcknowledged(bridge, "pump1", 2);
+            assertReported(bridge, new byte[] {1}, "Kafka does not take", "collides with existing topic");
+        }
+    }
+
+    private void assertReported(Bridge bridge, byte[] payload, String... reason) {
+        try (TopicReader errors = cluster.records().read(bridge.name("errors"))) {
+            assertThat(errors.await(1, PATIENCE)).singleElement().satisfies(report -> {
+                assertThat(report.value()).isEqualTo(payload);
+                assertThat(reason(report)).contains(reason);
+            });
         }
     }
 }

@@ -1,0 +1,43 @@
+package io.iotbridge.aliyun.config;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+
+/** The keys of the client that asks Kafka about topics. {@link PassedOn} refuses what would load classes or read the worker's files. */
+final class DownlinkAdmin {
+
+    static final String PREFIX = "downlink.admin.";
+    static final String BOOTSTRAP = PREFIX + AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG;
+
+    private DownlinkAdmin() {}
+
+    static void check(AbstractConfig config, Problems problems) {
+        Map<String, String> given = UplinkTopicsKeys.below(config, PREFIX);
+        given.keySet().stream()
+                .filter(key -> !AdminClientConfig.configNames().contains(key))
+                .sorted()
+                .forEach(key -> problems.add(PREFIX + key, "is no setting of an admin client of Kafka"));
+        if (!given.isEmpty() && config.getString(BOOTSTRAP) == null) {
+            problems.add(BOOTSTRAP, "is missing, and there are other keys below " + PREFIX + "; where is Kafka?");
+        }
+        // To check a class Kafka runs its initialiser; those that are allowed have been looked up.
+        given.keySet().removeIf(PassedOn::namesClasses);
+        AdminClientConfig.configDef().validate(given).stream()
+                .filter(value -> given.containsKey(value.name()))
+                .forEach(value ->
+                        value.errorMessages().forEach(message -> problems.add(PREFIX + value.name(), message)));
+    }
+
+    /** Settings of the client; empty where Kafka is not to be asked. */
+    static Optional<Map<String, Object>> settings(AbstractConfig config, String clientId) {
+        if (config.getString(BOOTSTRAP) == null) {
+            return Optional.empty();
+        }
+        Map<String, Object> settings = new HashMap<>(UplinkTopicsKeys.below(config, PREFIX));
+        settings.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
+        return Optional.of(settings);
+    }
+}
