@@ -35,6 +35,7 @@ final class DeviceKeys {
     static final String DEVICES = "iot.devices";
     static final String DEVICES_FILE = "iot.devices.file";
     static final String FILE_POLL_INTERVAL = "iot.devices.file.poll.interval.ms";
+    static final String FILE_EMPTY_ALLOWED = "iot.devices.file.empty.allowed";
     /** Written by the connector for its tasks. */
     static final String TASK_SHARD = "iot.task.shard";
 
@@ -59,7 +60,13 @@ final class DeviceKeys {
                         86_400_000,
                         Importance.LOW,
                         "Milliseconds between looks at " + DEVICES_FILE
-                                + ": devices that were added sign in, removed ones sign out, a new secret reconnects its device. 0 for never.");
+                                + ": devices that were added sign in, removed ones sign out, a new secret reconnects its device. 0 for never.")
+                .flag(
+                        FILE_EMPTY_ALLOWED,
+                        false,
+                        Importance.LOW,
+                        "Whether a running task signs out as all devices of " + DEVICES_FILE
+                                + " when it comes to list none. Else the last list stays, with a warning.");
         for (String alias : Lists.of(props, DEVICES)) {
             group.text(key(alias, "product.key"), null, Importance.HIGH, "Product key; else " + PRODUCT_KEY + ".")
                     .text(key(alias, "device.name"), alias, Importance.HIGH, "Device name; else the alias.")
@@ -137,6 +144,12 @@ final class DeviceKeys {
         Optional<DeviceRegistry> devices = registry(config, Optional.of(endpoint), problems);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(problems.toString());
+        }
+        // A list that was emptied by mistake would sign the whole fleet out.
+        if (devices.orElseThrow().size() == Lists.of(config, DEVICES).size()
+                && !config.getBoolean(FILE_EMPTY_ALLOWED)) {
+            throw new IllegalArgumentException(DEVICES_FILE + ": the devices file " + config.getString(DEVICES_FILE)
+                    + " lists no device; if that is meant, set " + FILE_EMPTY_ALLOWED + " to true");
         }
         return devices.orElseThrow();
     }

@@ -24,6 +24,7 @@ final class DeviceLink {
     private final Scheduler scheduler;
     private final LinkSignIns timer;
     private final IdentityConflict conflict;
+    private final OutageLog outages;
     private final Consumer<DeviceLink> whenDead;
     private final LinkUsers users;
     private final Arrivals arrivals;
@@ -43,6 +44,7 @@ final class DeviceLink {
             LinkEngine engine,
             SignInAdmission admission,
             ClosureBursts bursts,
+            OutageLog outages,
             RandomGenerator random,
             Consumer<DeviceLink> whenDead) {
         this.identity = new LinkIdentity(device, settings);
@@ -51,6 +53,7 @@ final class DeviceLink {
         this.scheduler = users.context().around(engine.scheduler());
         this.timer = new LinkSignIns(this, id, settings, scheduler, engine.standstill(), admission, random);
         this.conflict = new IdentityConflict(id, settings, scheduler, bursts, random);
+        this.outages = outages;
         this.whenDead = whenDead;
         this.arrivals = new Arrivals(id, users, packetId -> live.connection().acknowledge(packetId));
         this.publisher = new LinkPublisher(id);
@@ -246,6 +249,7 @@ final class DeviceLink {
         state = LinkState.UP;
         identity.accepted();
         publisher.use(attempt.connection());
+        outages.up(parts.settings().endpoint().of(id));
         log.info("Device {} is up", id);
         users.tellUp();
     }
@@ -280,7 +284,7 @@ final class DeviceLink {
     }
 
     private void retry(LinkException cause) {
-        log.info("Device {} is down: {}", id, cause.getMessage());
+        outages.down(id, parts.settings(), cause, scheduler.nanoTime());
         if (identity.isGivenUpAfter(cause) || !users.persist()) {
             state = LinkState.REFUSED;
             timer.timeOutAfter(parts.settings().refusedRetry(), this::tryAgain);

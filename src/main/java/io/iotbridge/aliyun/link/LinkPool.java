@@ -23,6 +23,7 @@ public final class LinkPool {
     private final RandomGenerator random;
     private final SignInAdmission admission = new SignInAdmission();
     private final ClosureBursts bursts = new ClosureBursts();
+    private final OutageLog outages = new OutageLog();
     private final Map<Key, DeviceLink> links = new HashMap<>();
     private final TaskPlaces places = new TaskPlaces();
     private LinkEngine engine;
@@ -62,7 +63,7 @@ public final class LinkPool {
             engine = engines.get();
         }
         DeviceLink link =
-                new DeviceLink(device, settings, engine, admission, bursts, random, dead -> remove(key, dead));
+                new DeviceLink(device, settings, engine, admission, bursts, outages, random, dead -> remove(key, dead));
         links.put(key, link);
         return link;
     }

@@ -3,6 +3,8 @@ package io.iotbridge.aliyun.registry;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.DeviceSecret;
+import io.iotbridge.aliyun.identity.MqttText;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,9 @@ record DeviceRow(long line, Optional<String> productKey, Optional<String> device
         DeviceId id = id(product, name);
         String secret =
                 filled(deviceSecret).orElseThrow(() -> new IllegalArgumentException("the device secret is missing"));
+        if (secret.indexOf(' ') >= 0 || !Quoted.isPlain(secret)) {
+            throw new IllegalArgumentException("the device secret holds a blank or an invisible character");
+        }
         return new Device(id, new DeviceSecret(secret));
     }
 
@@ -32,6 +37,11 @@ record DeviceRow(long line, Optional<String> productKey, Optional<String> device
         try {
             return new DeviceId(product, name);
         } catch (IllegalArgumentException quoting) {
+            Optional<String> invisible = MqttText.invisible(product).or(() -> MqttText.invisible(name));
+            if (invisible.isPresent()) {
+                throw new IllegalArgumentException(
+                        "the product key or the device name holds the invisible character " + invisible.get());
+            }
             throw new IllegalArgumentException(
                     "the product key or the device name holds a character that no platform name"
                             + " can, such as '/', '+', '#', '&', '|' or a space");

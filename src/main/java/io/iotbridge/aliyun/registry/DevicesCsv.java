@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Devices as the platform's console exports them. */
 final class DevicesCsv {
@@ -20,15 +22,15 @@ final class DevicesCsv {
         static Header of(List<String> cells, boolean productKeyOptional) {
             int productKey = column(cells, "ProductKey");
             if (productKey < 0 && !productKeyOptional) {
-                throw missing("ProductKey", "; add it, or set a default with iot.product.key");
+                throw missing(cells, "ProductKey", "; add it, or set a default with iot.product.key");
             }
             int deviceName = column(cells, "DeviceName");
             if (deviceName < 0) {
-                throw missing("DeviceName", "");
+                throw missing(cells, "DeviceName", "");
             }
             int deviceSecret = column(cells, "DeviceSecret");
             if (deviceSecret < 0) {
-                throw missing("DeviceSecret", "");
+                throw missing(cells, "DeviceSecret", "");
             }
             return new Header(cells.size(), productKey, deviceName, deviceSecret);
         }
@@ -38,6 +40,11 @@ final class DevicesCsv {
             int filled = row.size();
             while (filled > cells && row.get(filled - 1).isBlank()) {
                 filled--;
+            }
+            if (row.stream().filter(DevicesCsv::isTitle).count() >= 2) {
+                throw new IllegalArgumentException(
+                        "line " + line + " names columns as the first line does, where a device should be;"
+                                + " if two lists were joined take it out, and check that the columns of both are in one order");
             }
             if (filled != cells) {
                 throw new IllegalArgumentException("line " + line + " has " + filled + " columns, the header has "
@@ -63,14 +70,18 @@ final class DevicesCsv {
             return found;
         }
 
-        // Does not list the columns there are: without a header the first line is a device, secret and all.
-        private static IllegalArgumentException missing(String name, String fix) {
-            return new IllegalArgumentException(
-                    "the first line has no column " + name + fix + "; the first line names the columns: " + COLUMNS);
+        private static IllegalArgumentException missing(List<String> cells, String name, String fix) {
+            return new IllegalArgumentException("the first line has no column " + name + fix
+                    + "; the first line names the columns: " + COLUMNS + "; this one is "
+                    + cells.stream().map(ColumnTitles::show).collect(Collectors.joining(",")));
         }
     }
 
     private DevicesCsv() {}
+
+    private static boolean isTitle(String cell) {
+        return Stream.of(COLUMNS.split(",")).anyMatch(cell.strip()::equalsIgnoreCase);
+    }
 
     /** @throws IllegalArgumentException if the text is no such table; the message names the line */
     static List<DeviceRow> parse(String text, boolean productKeyOptional) {

@@ -2,17 +2,26 @@ package io.iotbridge.aliyun.registry;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.RegularFile;
+import io.iotbridge.aliyun.trouble.Quoted;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of devices with their secrets, in UTF-8: CSV as the platform's console exports it (columns DeviceName, DeviceSecret and
@@ -21,6 +30,14 @@ import java.util.Optional;
  * {@code toString} shows a secret.
  */
 public final class DevicesFile {
+
+    private static final Logger log = LoggerFactory.getLogger(DevicesFile.class);
+
+    /** Half a million devices. */
+    private static final int MOST_BYTES = 64 << 20;
+
+    private static final int MOST_WARNED = 100;
+    private static final Set<Path> WARNED = ConcurrentHashMap.newKeySet();
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -68,14 +85,35 @@ public final class DevicesFile {
 
     private static String text(Path file) {
         try {
-            String text = Files.readString(file);
+            byte[] bytes = RegularFile.read(file, MOST_BYTES);
+            warnOfReaders(file);
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("there is no devices file " + file, e);
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the devices file " + file + " is not in UTF-8; save it so", e);
+            throw new IllegalArgumentException("the devices file " + file + " is not in UTF-8; save it so");
         } catch (IOException e) {
-            throw new IllegalArgumentException("the devices file " + file + " cannot be read: " + e, e);
+            throw new IllegalArgumentException(
+                    "the devices file " + file + " cannot be read: " + Quoted.bare(e.getMessage()));
+        }
+    }
+
+    /** Once for a file: the secrets in it are those of the whole fleet. */
+    private static void warnOfReaders(Path file) {
+        try {
+            if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)
+                    && WARNED.size() < MOST_WARNED
+                    && WARNED.add(file)) {
+                log.warn(
+                        "The devices file {} holds secrets, and every user of this machine can read it; chmod o-r it",
+                        file);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            log.debug("Who can read {} is not known", file, e);
         }
     }
 

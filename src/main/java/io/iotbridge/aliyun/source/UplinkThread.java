@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.link.LogContext;
 import io.iotbridge.aliyun.link.Steps;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -40,7 +41,8 @@ final class UplinkThread implements AutoCloseable {
         this.deadLetters = deadLetters;
         this.failed = failed;
         this.patience = patience;
-        this.thread = new Thread(this::run, name);
+        LogContext context = LogContext.current();
+        this.thread = new Thread(() -> context.run(this::run), name);
         thread.setDaemon(true);
     }
 

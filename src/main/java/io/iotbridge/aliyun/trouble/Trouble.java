@@ -19,7 +19,7 @@ public enum Trouble {
             "device %s cannot sign in: %s", "iot.validate.connect signed in.", "Do what the rest of the message says."),
     /** What is wrong, with the line. */
     DEVICES_FILE_WRONG(
-            "iot.devices.file: %s. The devices stay what they were",
+            "The devices stay what they were: %s",
             "The file has changed and is wrong, or gone; the message names the line.",
             "Mend the file; it is read again by itself."),
     /** Device. */

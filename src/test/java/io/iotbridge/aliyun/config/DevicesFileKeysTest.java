@@ -92,6 +92,20 @@ class DevicesFileKeysTest {
     }
 
     @Test
+    void aListThatIsEmptiedChangesNothingUnlessThatIsMeant() {
+        write("a", "b");
+        new SourceConfig(props).watchDevices(scheduler, told::add);
+        scheduler.pass(NEXT_LOOK_AND_READ);
+        write();
+        scheduler.pass(Duration.ofMinutes(1));
+        assertThat(told).extracting(DeviceRegistry::size).containsExactly(2);
+        props.put("iot.devices.file.empty.allowed", "true");
+        new SourceConfig(props).watchDevices(scheduler, told::add);
+        scheduler.pass(NEXT_LOOK_AND_READ);
+        assertThat(told).extracting(DeviceRegistry::size).containsExactly(2, 0);
+    }
+
+    @Test
     void aNameThatCannotBePartOfTheAddressIsWrongAtTheStartAndLater() {
         props.remove("iot.endpoint");
         props.put("iot.region", "cn-shanghai");

@@ -2,12 +2,14 @@ package io.iotbridge.aliyun.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.DeviceSecret;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +115,59 @@ class DevicesFileTest {
             })
     void wrongJsonIsRefusedByFileAndLineWithoutSecrets(String text, String why) throws IOException {
         assertRefused(file("devices.json", text.replace(';', '\n').replace('\'', '"')), why);
+    }
+
+    /** C04: two exports joined. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ProductKey,DeviceName,DeviceSecret", "DeviceName, devicesecret ,ProductKey"})
+    void aHeaderThatStandsAgainIsNoDevice(String again) throws IOException {
+        assertRefused(
+                file(
+                        "joined.csv",
+                        "ProductKey,DeviceName,DeviceSecret\na1Xk7TqLm3P,m01,hush1\na1Xk7TqLm3P,m02,hush2\n" + again
+                                + "\na1Xk7TqLm3P,m03,hush3\n"),
+                "line 4 names columns as the first line does");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Device Name,Device Secret,Product Key|this one is 'Device Name','Device Secret','Product Key'",
+                "\u200BDeviceName,DeviceSecret,ProductKey|this one is '\\u200BDeviceName','DeviceSecret','ProductKey'",
+                "DeviceName;DeviceSecret;ProductKey|this one is 'DeviceName;DeviceSecret;ProductKey'",
+                "pump1,hush1hush1hush1,pk|this one is [5 characters],[15 characters],[2 characters]",
+                "one,hush,pk|this one is [3 characters],[4 characters],[2 characters]",
+            })
+    void aHeaderThatIsNotUnderstoodIsShownWithoutSecrets(String header, String shown) throws IOException {
+        assertRefused(file("header.csv", header + "\n"), shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a\u200B,hush,pk|line 2: the product key or the device name holds the invisible character U+200B",
+                "a,hu sh,pk|line 2: the device secret holds a blank or an invisible character",
+                "a,hush\u200B,pk|line 2: the device secret holds a blank or an invisible character",
+            })
+    void whatNobodySeesIsNamedByItsLine(String row, String why) throws IOException {
+        assertRefused(file("row.csv", "DeviceName,DeviceSecret,ProductKey\n" + row + "\n"), why);
+    }
+
+    /** A pipe would hold up every task for ever, and a device file has no end. */
+    @Test
+    void aPipeADeviceFileAndALargeFileAreNotRead() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/zero")));
+        assertRefused(Path.of("/dev/zero"), "no regular file");
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        assertRefused(pipe, "no regular file");
+        try (RandomAccessFile large =
+                new RandomAccessFile(folder.resolve("large.csv").toFile(), "rw")) {
+            large.setLength((64 << 20) + 1);
+        }
+        assertRefused(folder.resolve("large.csv"), "larger than 64 MB");
     }
 
     @Test

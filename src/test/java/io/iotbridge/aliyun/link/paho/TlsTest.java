@@ -109,6 +109,13 @@ class TlsTest {
     void truststoresThatCannotBeUsed() throws Exception {
         Path jks = certificates.store(folder, "JKS");
         assertThat(fails(Optional.of(folder.resolve("missing")), "PEM", "")).hasMessageContaining("there is no file");
+        Path secret = Files.writeString(
+                folder.resolve("passwords"), "-----BEGIN geheim-----\ngeheim\n-----END geheim-----\n");
+        assertThat(fails(Optional.of(secret), "PEM", ""))
+                .hasMessageNotContaining("geheim")
+                .hasStackTraceContaining("passwords");
+        assertThat(fails(Optional.of(secret), "PEM", "").getCause()).hasMessageNotContaining("geheim");
+        assertThat(fails(Optional.of(Path.of("/dev/zero")), "PEM", "")).hasMessageContaining("not a file");
         assertThat(fails(Optional.of(jks), "JKS", "wrong"))
                 .hasMessageContaining("truststore.jks")
                 .hasMessageNotContaining("wrong");

@@ -1,0 +1,50 @@
+package io.iotbridge.aliyun.link;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Reads files that a configuration names: a pipe would hold up whoever reads it, and a device file has no end. */
+public final class RegularFile {
+
+    private RegularFile() {}
+
+    /**
+     * All of the file. Links are followed.
+     *
+     * @param most bytes that it may have
+     * @throws IOException if it is not there, no regular file or larger; the message says which and quotes nothing of it
+     */
+    public static byte[] read(Path file, int most) throws IOException {
+        BasicFileAttributes attributes = attributes(file);
+        if (!attributes.isRegularFile()) {
+            throw new IOException("it is no regular file, but a folder, a pipe or a device");
+        }
+        if (attributes.size() > most) {
+            throw tooLarge(most);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw tooLarge(most);
+            }
+            return bytes;
+        }
+    }
+
+    private static BasicFileAttributes attributes(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (FileNotFoundException e) {
+            throw new NoSuchFileException(file.toString());
+        }
+    }
+
+    private static IOException tooLarge(int most) {
+        return new IOException("it is larger than " + (most >> 20) + " MB, so probably not what it should be");
+    }
+}
