@@ -6,14 +6,13 @@ import io.iotbridge.aliyun.link.LinkException.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our MQTT life as one device; outlives connections. One lock, this object's, guards everything but {@link #publish}, {@link #state} and
+ * Our MQTT life as one device; outlives connections. One lock, this object's, guards everything but {@link #newPublish}, {@link #state} and
  * {@link #isReading}, which take none: who calls them may hold locks that listeners need. Events of a connection that is no longer the live
  * one are ignored.
  */
@@ -174,8 +173,8 @@ final class DeviceLink {
         return dead = true;
     }
 
-    CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
-        return publisher.publish(topic, payload, qos);
+    Publish newPublish(String topic, byte[] payload, int qos) {
+        return new Publish(publisher, topic, payload, qos);
     }
 
     synchronized void demand(LinkHandle handle, boolean wanted) {

@@ -52,6 +52,7 @@ final class LinkAttempt implements ConnectionListener {
             parts.timer().answered();
             if (isLive() && link.accepted()) {
                 parts.arrivals().connected(sessionPresent);
+                parts.publisher().accepted(sessionPresent);
                 Runnable up = parts.users().context().around(() -> link.subscribed(this));
                 subscription().sendAll(parts.users()::filters, up);
             }

@@ -3,7 +3,6 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +37,9 @@ public final class LinkHandle implements AutoCloseable {
         return link.state();
     }
 
-    /**
-     * Publishes on the live connection; takes no lock of the link.
-     *
-     * @return done at PUBACK (QoS 1) or when written (QoS 0); fails with a {@link LinkException} if there is no connection or it ends first
-     */
-    public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
-        return link.publish(topic, payload, qos);
+    /** A publish that is to be sent on the live connection, and again on the next one if that ends first. */
+    public Publish newPublish(String topic, byte[] payload, int qos) {
+        return link.newPublish(topic, payload, qos);
     }
 
     /** Whether this user can take more messages; a link reads only while all its users can. */

@@ -4,32 +4,46 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Publishes on the live connection of a link while that is up; takes no lock of the link. Safe for use by several threads. */
+/**
+ * Publishes on the live connection of a link while that is up; takes no lock of the link. Told of connections under that lock; safe for use by
+ * several threads.
+ */
 final class LinkPublisher {
 
+    /** A connection and its session, which may be older. */
+    private record Live(MqttConnection connection, PublishIds session) {}
+
     private final DeviceId device;
+    private PublishIds session = new PublishIds();
     /** Null while the link is not up. */
-    private volatile MqttConnection connection;
+    private volatile Live live;
 
     LinkPublisher(DeviceId device) {
         this.device = device;
     }
 
+    /** CONNACK: whether the platform has kept the session of the connection before. */
+    void accepted(boolean sessionPresent) {
+        if (!sessionPresent) {
+            session = new PublishIds();
+        }
+    }
+
     /** The link is up. */
-    void use(MqttConnection live) {
-        connection = live;
+    void use(MqttConnection connection) {
+        live = new Live(connection, session);
     }
 
     /** Nothing leaves any more until the link is up again. */
     void stop() {
-        connection = null;
+        live = null;
     }
 
-    CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
-        MqttConnection live = connection;
-        return live == null
+    CompletionStage<Void> send(Publish publish) {
+        Live now = live;
+        return now == null
                 ? CompletableFuture.failedFuture(
                         new LinkException(LinkException.Kind.CONNECTION_LOST, device + " is not connected"))
-                : live.publish(topic, payload, qos);
+                : publish.send(now.connection(), now.session());
     }
 }

@@ -31,7 +31,7 @@ public interface MqttConnection {
      * @return done when the platform's PUBACK arrived (QoS 1) or its frame was handed to the network (QoS 0); fails with a {@link LinkException} if the
      *     connection ends first
      */
-    CompletionStage<Void> publish(String topic, byte[] payload, int qos);
+    CompletionStage<Void> publish(OutboundMessage message);
 
     /** Sends the PUBACK of a QoS 1 message; does nothing once the connection is over. */
     void acknowledge(int packetId);

@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
+import io.iotbridge.aliyun.link.Publish;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.metrics.LinkCounters;
@@ -40,12 +41,13 @@ final class Outbox implements LinkListener {
             BiConsumer<DeviceId, LinkException> refused) {}
 
     /** A publish that left and has no completion yet. */
-    private record Sent(Uplink uplink, long at) {}
+    private record Sent(Uplink uplink, Publish publish, long at) {}
 
     private final Rules rules;
     private final Pacing pacing;
     private final Deque<Uplink> waiting = new ArrayDeque<>();
     private final Deque<Sent> inFlight = new ArrayDeque<>();
+    private final BegunPublishes earlier = new BegunPublishes();
     private LinkHandle link;
     private boolean up;
     private boolean begun;
@@ -99,6 +101,7 @@ final class Outbox implements LinkListener {
             if (which.test(uplink)) {
                 it.remove();
                 removed.add(uplink);
+                earlier.forget(uplink);
             }
         }
         rules.counters().removed(removed.size());
@@ -186,7 +189,9 @@ final class Outbox implements LinkListener {
         connection++;
         watching.cancel();
         while (!inFlight.isEmpty()) {
-            Uplink uplink = inFlight.removeLast().uplink();
+            Sent last = inFlight.removeLast();
+            Uplink uplink = last.uplink();
+            earlier.keep(uplink, last.publish());
             pacing.completedAt(uplink.qos(), link.scheduler().nanoTime());
             waiting.addFirst(uplink);
             rules.counters().takenBack();
@@ -240,7 +245,7 @@ final class Outbox implements LinkListener {
     }
 
     private void publish(Uplink uplink, long now) {
-        Sent sent = new Sent(uplink, now);
+        Sent sent = new Sent(uplink, earlier.of(uplink, link), now);
         int on = connection;
         pacing.left(uplink.qos());
         inFlight.addLast(sent);
@@ -248,8 +253,7 @@ final class Outbox implements LinkListener {
         if (inFlight.size() == 1) {
             watch(rules.pubackTimeout());
         }
-        link.publish(uplink.topic(), uplink.payload(), uplink.qos())
-                .whenComplete((done, error) -> completed(sent, on, error));
+        sent.publish().send().whenComplete((done, error) -> completed(sent, on, error));
     }
 
     /** A failed publish stays in flight: the end of its connection, which follows, takes it back. */

@@ -233,9 +233,11 @@ class DeviceLinkTest {
     @Test
     void publishesOnlyWhileUp() {
         LinkHandle link = fixture.attach(List.of(), source);
-        assertThat(link.publish("/pk/pump1/user/update", new byte[0], 1)).isCompletedExceptionally();
+        assertThat(link.newPublish("/pk/pump1/user/update", new byte[0], 1).send())
+                .isCompletedExceptionally();
         fixture.platform.newest().acceptAll();
-        assertThat(link.publish("/pk/pump1/user/update", new byte[0], 1)).isNotDone();
+        assertThat(link.newPublish("/pk/pump1/user/update", new byte[0], 1).send())
+                .isNotDone();
         assertThat(fixture.platform.newest().publishes()).hasSize(1);
     }
 

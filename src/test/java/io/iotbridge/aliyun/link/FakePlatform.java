@@ -74,7 +74,8 @@ public final class FakePlatform implements MqttConnector {
     }
 
     /** A publish that waits for its PUBACK. */
-    public record Published(String topic, byte[] payload, int qos, CompletableFuture<Void> done) {}
+    public record Published(
+            String topic, byte[] payload, int qos, boolean dup, int packetId, CompletableFuture<Void> done) {}
 
     /** What was asked of one connection. */
     public static final class Connection implements MqttConnection {
@@ -251,8 +252,14 @@ public final class FakePlatform implements MqttConnector {
         }
 
         @Override
-        public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
-            Published publish = new Published(topic, payload, qos, new CompletableFuture<>());
+        public CompletionStage<Void> publish(OutboundMessage message) {
+            Published publish = new Published(
+                    message.topic(),
+                    message.payload(),
+                    message.qos(),
+                    message.dup(),
+                    message.packetId(),
+                    new CompletableFuture<>());
             publishes.add(publish);
             published.accept(publish);
             return publish.done();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,8 @@ class OutboxModelTest {
         private final TreeMap<Integer, Integer> owed = new TreeMap<>();
         /** What left on the connection that counts and has no completion. */
         private final Map<Integer, FakePlatform.Published> inFlight = new LinkedHashMap<>();
+        /** What has left last of each that is owed yet and has no PUBACK, at QoS 1. */
+        private final Map<Integer, FakePlatform.Published> sent = new HashMap<>();
         /** What left and has not arrived at the platform, in order; a stream of bytes keeps it. */
         private final Deque<FakePlatform.Published> travelling = new ArrayDeque<>();
         /** What left when an earlier connection counted. */
@@ -118,6 +121,7 @@ class OutboxModelTest {
                     .orElse(null);
             assertThat(number).as("leaves next").isEqualTo(next);
             assertThat(inFlight.keySet()).as("left already").allMatch(before -> before < number);
+            checkPacketId(number, publish);
             inFlight.put(number, publish);
             assertThat(inFlight.size()).as("in flight").isLessThanOrEqualTo(window);
             travelling.addLast(publish);
@@ -134,11 +138,30 @@ class OutboxModelTest {
             }
         }
 
+        /** In one session: what leaves again has its identifier and DUP, and nothing else has that. */
+        private void checkPacketId(int number, FakePlatform.Published publish) {
+            if (publish.qos() == 1) {
+                FakePlatform.Published before = sent.put(number, publish);
+                assertThat(publish.dup()).as("DUP").isEqualTo(before != null);
+                assertThat(before == null || before.packetId() == publish.packetId())
+                        .as("keeps its identifier")
+                        .isTrue();
+                sent.keySet().retainAll(owed.keySet());
+                assertThat(sent.values())
+                        .extracting(FakePlatform.Published::packetId)
+                        .doesNotHaveDuplicates();
+            }
+        }
+
         private void complete() {
             if (!inFlight.isEmpty()) {
                 complete(choices.of(List.copyOf(inFlight.keySet())));
             } else if (!forgotten.isEmpty()) {
-                forgotten.remove(0).done().complete(null);
+                FakePlatform.Published late = forgotten.remove(0);
+                if (late.done().complete(null)) {
+                    // The platform has it: what is sent next is a new one.
+                    sent.remove(number(late.payload()), late);
+                }
             }
         }
 

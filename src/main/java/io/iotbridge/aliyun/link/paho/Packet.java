@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.identity.SignedConnect;
 import io.iotbridge.aliyun.link.ConnectSpec;
+import io.iotbridge.aliyun.link.OutboundMessage;
 import io.iotbridge.aliyun.link.network.Outbound;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,8 @@ record Packet(byte[] head, byte[] payload, Runnable written) implements Outbound
     private static final Runnable NOBODY = () -> {};
     private static final int MQTT_3_1_1 = 4;
     private static final int PUBLISH = 0x30;
+    private static final int QOS_1 = 2;
+    private static final int DUP = 8;
     private static final int PUBACK = 0x40;
 
     @Override
@@ -82,8 +85,10 @@ record Packet(byte[] head, byte[] payload, Runnable written) implements Outbound
         return publish(PUBLISH, topic, 0, payload, written);
     }
 
-    static Packet publish(String topic, int packetId, byte[] payload) {
-        return publish(PUBLISH | 2, topic, packetId, payload, NOBODY);
+    /** At QoS 1. */
+    static Packet publish(OutboundMessage message) {
+        int flags = message.dup() ? DUP | QOS_1 : QOS_1;
+        return publish(PUBLISH | flags, message.topic(), message.packetId(), message.payload(), NOBODY);
     }
 
     private static Packet publish(int first, String topic, int packetId, byte[] payload, Runnable written) {

@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.OutboundMessage;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.network.FrameChannel;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,6 +43,9 @@ final class PahoConnection implements MqttConnection {
 
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
+    /** PUBLISHes have the upper half of the identifiers (MQTT 3.1.1, 2.3.1). */
+    private static final int SUBSCRIBE_IDS = 0x7FFF;
+
     /** After which to try again where there was no thread to be had. */
     private static final Duration THREAD_RETRY = Duration.ofSeconds(1);
 
@@ -53,8 +58,9 @@ final class PahoConnection implements MqttConnection {
     private final KeepAlive keepAlive;
     private final ListenerTurn turn;
     private final Outstanding unsent = new Outstanding();
-    private final Unanswered<Void> publishes = Unanswered.publishes();
-    private final Unanswered<List<Integer>> subscribes = Unanswered.subscribes();
+    private final Unanswered<Void> publishes = new Unanswered<>();
+    private final Unanswered<List<Integer>> subscribes = new Unanswered<>();
+    private final AtomicInteger subscribed = new AtomicInteger();
     private final AtomicReference<LinkException> cause = new AtomicReference<>();
     private final AtomicBoolean finishing = new AtomicBoolean();
     private volatile boolean connected;
@@ -117,21 +123,22 @@ final class PahoConnection implements MqttConnection {
     @Override
     public CompletionStage<List<Integer>> subscribe(List<String> filters) {
         CompletableFuture<List<Integer>> codes = new CompletableFuture<>();
-        int packetId = subscribes.add(codes, cause);
+        int packetId = 1 + Math.floorMod(subscribed.getAndIncrement(), SUBSCRIBE_IDS);
+        subscribes.add(packetId, codes, cause);
         write(() -> Packet.subscribe(filters, packetId));
         return codes;
     }
 
     @Override
-    public CompletionStage<Void> publish(String topic, byte[] payload, int qos) {
-        if (qos == 0) {
+    public CompletionStage<Void> publish(OutboundMessage message) {
+        if (message.qos() == 0) {
             CompletableFuture<Void> written = unsent.add(cause);
-            write(() -> Packet.publishOnce(topic, payload, () -> written.complete(null)));
+            write(() -> Packet.publishOnce(message.topic(), message.payload(), () -> written.complete(null)));
             return written;
         }
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        int packetId = publishes.add(acknowledged, cause);
-        write(() -> Packet.publish(topic, packetId, payload));
+        publishes.add(message.packetId(), acknowledged, cause);
+        write(() -> Packet.publish(message));
         return acknowledged;
     }
 

@@ -50,14 +50,15 @@ class ConnectionEndsTest extends ScriptedServerFixture {
         MqttConnection connection = link.open(server.uri());
         Peer peer = server.session();
         link.listener.awaitConnected();
-        CompletableFuture<Void> open = connection.publish("t", bytes(1), 1).toCompletableFuture();
+        CompletableFuture<Void> open =
+                connection.publish(ConnectionFixture.outbound(1, bytes(1))).toCompletableFuture();
         peer.packet();
         peer.raw(bytes(0x82, 100, 0x30, 4, 0, 1, 't', 9));
         peer.close();
         LinkException cause = link.awaitClosed(Kind.CONNECTION_LOST);
         assertThatThrownBy(() -> open.get(10, SECONDS)).hasCause(cause);
         assertThatThrownBy(() -> connection
-                        .publish("t", bytes(1), 0)
+                        .publish(ConnectionFixture.outbound(0, bytes(1)))
                         .toCompletableFuture()
                         .get(1, SECONDS))
                 .hasCause(cause);

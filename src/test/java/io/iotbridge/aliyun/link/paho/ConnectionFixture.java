@@ -7,20 +7,29 @@ import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.DaemonScheduler;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.OutboundMessage;
 import io.iotbridge.aliyun.link.ProxySettings;
 import io.iotbridge.aliyun.link.TlsSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A connector in real time, and one listener. */
 final class ConnectionFixture implements AutoCloseable {
+
+    private static final AtomicInteger IDS = new AtomicInteger();
 
     static final Duration PING_TIMEOUT = Duration.ofMillis(900);
 
     final DaemonScheduler scheduler = new DaemonScheduler("test-scheduler");
     final PahoMqttConnector connector = new PahoMqttConnector(scheduler);
     final RecordingListener listener = new RecordingListener();
+
+    /** A publish, with a packet identifier of its own. */
+    static OutboundMessage outbound(int qos, byte[] payload) {
+        return new OutboundMessage("t", payload, qos, false, qos == 0 ? 0 : 0x8000 + IDS.getAndIncrement());
+    }
 
     MqttConnection open(URI endpoint) {
         return open(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000);

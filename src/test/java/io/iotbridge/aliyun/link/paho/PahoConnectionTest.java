@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.OutboundMessage;
 import io.iotbridge.aliyun.link.TlsSettings;
 import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Frame;
 import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
@@ -77,7 +78,7 @@ class PahoConnectionTest extends ScriptedServerFixture {
         MqttConnection connection = link.open(server.uri());
         Peer peer = server.session();
         link.listener.awaitConnected();
-        CompletionStage<Void> done = connection.publish("t", payload, 1);
+        CompletionStage<Void> done = connection.publish(ConnectionFixture.outbound(1, payload));
         byte[] packet = peer.packet();
         assertThat(Arrays.copyOfRange(packet, packet.length - payload.length, packet.length))
                 .isEqualTo(payload);
@@ -94,8 +95,25 @@ class PahoConnectionTest extends ScriptedServerFixture {
         MqttConnection connection = link.open(server.uri());
         Peer peer = server.session();
         link.listener.awaitConnected();
-        connection.publish("t", bytes(5), 0).toCompletableFuture().get(10, SECONDS);
+        connection
+                .publish(ConnectionFixture.outbound(0, bytes(5)))
+                .toCompletableFuture()
+                .get(10, SECONDS);
         assertThat(peer.packet()).isEqualTo(publish("t", 0, bytes(5)));
+    }
+
+    /** MQTT 3.1.1, 4.4. */
+    @Test
+    void aPublishThatLeavesAgainHasItsPacketIdAndDup() throws Exception {
+        MqttConnection connection = link.open(server.uri());
+        Peer peer = server.session();
+        link.listener.awaitConnected();
+        CompletableFuture<Void> done = connection
+                .publish(new OutboundMessage("t", bytes(7), 1, true, 0x8005))
+                .toCompletableFuture();
+        assertThat(peer.packet()).containsExactly(0x3A, 6, 0, 1, 't', 0x80, 0x05, 7);
+        peer.send(0x40, 0x02, 0x80, 0x05);
+        done.get(10, SECONDS);
     }
 
     @Test
@@ -206,7 +224,8 @@ class PahoConnectionTest extends ScriptedServerFixture {
         Peer peer = server.session();
         peer.send(publish("t", 3, bytes(1)));
         await().until(() -> link.listener.messages.size() == 1);
-        CompletableFuture<Void> open = connection.publish("t", bytes(2), 1).toCompletableFuture();
+        CompletableFuture<Void> open =
+                connection.publish(ConnectionFixture.outbound(1, bytes(2))).toCompletableFuture();
         peer.packet();
         connection.demand(false);
         connection.acknowledge(3);
@@ -239,7 +258,9 @@ class PahoConnectionTest extends ScriptedServerFixture {
         link.listener.awaitConnected();
         CompletableFuture<Void> last = null;
         for (int i = 0; i < 60; i++) {
-            last = connection.publish("t", new byte[250_000], 1).toCompletableFuture();
+            last = connection
+                    .publish(ConnectionFixture.outbound(1, new byte[250_000]))
+                    .toCompletableFuture();
         }
         peer.send(publish("t", 3, bytes(1)));
         await().until(() -> link.listener.messages.size() == 1);
@@ -259,9 +280,9 @@ class PahoConnectionTest extends ScriptedServerFixture {
         link.listener.awaitConnected();
         byte[] payload = new byte[15 * 1024 + 2];
         payload[payload.length - 2] = (byte) 0xE0;
-        connection.publish("t", payload, 1);
+        connection.publish(ConnectionFixture.outbound(1, payload));
         assertThat(peer.packet()).endsWith(0xE0, 0x00);
-        connection.publish("t", bytes(1), 1);
+        connection.publish(ConnectionFixture.outbound(1, bytes(1)));
         assertThat(peer.packet()).endsWith(1);
         assertThat(link.listener.closed).isNotDone();
     }
