@@ -190,10 +190,9 @@ final class Outbox implements LinkListener {
         watching.cancel();
         while (!inFlight.isEmpty()) {
             Sent last = inFlight.removeLast();
-            Uplink uplink = last.uplink();
-            earlier.keep(uplink, last.publish());
-            pacing.completedAt(uplink.qos(), link.scheduler().nanoTime());
-            waiting.addFirst(uplink);
+            earlier.keep(last.uplink(), last.publish());
+            pacing.completedAt(last.uplink().qos(), link.scheduler().nanoTime());
+            waiting.addFirst(last.uplink());
             rules.counters().takenBack();
         }
         pump();
