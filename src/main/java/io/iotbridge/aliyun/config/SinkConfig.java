@@ -46,16 +46,18 @@ public final class SinkConfig {
     /** Every error on the key that is wrong; signs in where {@code iot.validate.connect} says so. */
     public static Config validate(Map<String, String> props, LiveCheck live) {
         Map<String, String> given = Given.of(props);
-        return ConnectorConfig.validate(
-                definition(given),
-                given,
-                (config, problems) -> {
-                    Optional<UplinkRoutes> routes = UplinkKeys.routes(config, problems);
-                    routes.ifPresent(
-                            known -> UplinkKeys.requireTaken(TOPICS, Lists.of(given, TOPICS), known, problems));
-                    return routes;
-                },
-                (config, problems) -> ValidateKeys.check(config, live, device -> Map.of(), problems));
+        return Given.refuseNulls(
+                props,
+                ConnectorConfig.validate(
+                        definition(given),
+                        given,
+                        (config, problems) -> {
+                            Optional<UplinkRoutes> routes = UplinkKeys.routes(config, problems);
+                            routes.ifPresent(
+                                    known -> UplinkKeys.requireTaken(TOPICS, Lists.of(given, TOPICS), known, problems));
+                            return routes;
+                        },
+                        (config, problems) -> ValidateKeys.check(config, live, device -> Map.of(), problems)));
     }
 
     /** Names in the log the keys that look like ours and are not. */

@@ -68,12 +68,17 @@ public final class SourceConfig {
     /** Every error on the key that is wrong; signs in where {@code iot.validate.connect} says so. */
     public static Config validate(Map<String, String> props, LiveCheck live) {
         Map<String, String> given = Given.of(props);
-        return ConnectorConfig.validate(
-                definition(given),
-                given,
-                SourceConfig::routes,
-                (config, problems) -> ValidateKeys.check(
-                        config, live, device -> subscriptions(config.routes().downlink(), device), problems));
+        return Given.refuseNulls(
+                props,
+                ConnectorConfig.validate(
+                        definition(given),
+                        given,
+                        SourceConfig::routes,
+                        (config, problems) -> ValidateKeys.check(
+                                config,
+                                live,
+                                device -> subscriptions(config.routes().downlink(), device),
+                                problems)));
     }
 
     private static Map<String, String> subscriptions(DownlinkRoutes routes, DeviceId device) {

@@ -53,7 +53,7 @@ class ListKeysTest {
         assertThat(errors(with(ConfigFixture.both(), key, " , "))).containsKey(key);
     }
 
-    /** JSON's null, as in {@code {"iot.session.clean": null}}: the key is not given. */
+    /** JSON's null, as in {@code {"iot.session.clean": null}}: Connect starts no connector with it. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -63,22 +63,22 @@ class ListKeysTest {
                 "uplink.consumer.group.id",
                 "nosuch"
             })
-    void aNullIsNoValue(String key) {
+    void aNullIsAnErrorOnItsKeyAndBreaksNothing(String key) {
         Map<String, String> props = ConfigFixture.both();
         props.put(key, null);
 
-        assertThat(errors(props)).isEmpty();
+        assertThat(errors(props)).containsOnlyKeys(key);
+        assertThat(errors(props).get(key)).singleElement().asString().startsWith(key + " is null");
         assertThat(new SourceConfig(props).taskConfigs(1, 3)).hasSize(1).allSatisfy(task -> assertThat(task)
                 .doesNotContainKey(key));
     }
 
     @Test
-    void aNullOfTheSinkIsNoValueEither() {
+    void soItIsOfTheSink() {
         Map<String, String> props = ConfigFixture.sink();
-        props.put("iot.session.clean", null);
         props.put("uplink.routes.u.qos", null);
 
-        assertThat(errors(props)).isEmpty();
+        assertThat(errors(props)).containsOnlyKeys("uplink.routes.u.qos");
         assertThat(SinkConfig.taskConfigs(props, 2)).hasSize(2).allSatisfy(task -> assertThat(task)
                 .doesNotContainValue(null));
     }

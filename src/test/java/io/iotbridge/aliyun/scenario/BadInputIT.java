@@ -32,6 +32,19 @@ class BadInputIT {
                 "downlink.routes.messages.kafka.topic       ; t.{nosuch}            ; downlink.routes.messages.kafka.topic ; nosuch",
                 "downlink.routes.messages.payload           ; xml                   ; downlink.routes.messages.payload ; json",
                 "downlink.unmatched                         ; report                ; downlink.errors.topic ; downlink.unmatched",
+                // C10
+                "downlink.routes                            ; messages services     ; downlink.routes ; separate entries by commas",
+                // C16
+                "downlink.routes                            ; messages,servces      ; downlink.routes.servces.mqtt.filter ; downlink.routes.services.mqtt.filter",
+                // C17
+                "iot.ssl.truststore.location                ; .                     ; iot.ssl.truststore.location ; is a directory",
+                "iot.keepalive.second                       ; 60                    ; iot.keepalive.second ; iot.keepalive.seconds",
+                "iot.endpoint                               ; wss://localhost:70000 ; iot.endpoint ; 65535",
+                "iot.client.id                              ; ${deviceName}         ; iot.client.id ; without '$'",
+                "downlink.routes.messages.mqtt.filter       ; /{productkey}/{deviceName}/user/# ; downlink.routes.messages.mqtt.filter ; did you mean {productKey}",
+                "downlink.errors.topic                      ; no topic              ; downlink.errors.topic ; Kafka takes",
+                "iot.task.shard                             ; 0/2                   ; iot.task.shard ; cannot be set",
+                "config.providers                           ; file                  ; config.providers ; cannot be set",
                 "iot.devices                                ; ghost                 ; iot.devices.ghost.product.key ; iot.product.key",
             })
     void namesTheKeyThatIsWrongAndTheFix(String key, String value, String wrongKey, String fix) {
@@ -40,7 +53,48 @@ class BadInputIT {
             source.put(key, value);
             Map<String, List<String>> errors = cluster.rest().validate(Bridge.SOURCE, source);
             assertThat(errors).containsKey(wrongKey);
-            assertThat(errors.get(wrongKey).toString()).contains(fix);
+            assertThat(errors.get(wrongKey).toString()).contains(wrongKey, fix);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                // C11
+                "uplink.routes.updates.mqtt.topic ; /sys/${productKey}/${deviceName}/thing/event/property/post ; uplink.routes.updates.mqtt.topic ; {productKey}, without",
+                "uplink.routes.updates.mqtt.topic ; /sys/{productKey}/{deviceName}/thing/service/property/set ; uplink.routes.updates.mqtt.topic ; the platform publishes to",
+                "uplink.routes.updates.kafka.topics ; others ; topics ; which no route in uplink.routes takes",
+                "uplink.route ; updates ; uplink.route ; did you mean uplink.routes?",
+            })
+    void namesTheKeyOfTheSinkThatIsWrongAndTheFix(String key, String value, String wrongKey, String fix) {
+        try (Bridge bridge = Bridge.open(cluster, 1)) {
+            Map<String, String> sink = bridge.sink(bridge.emulator().wss());
+            sink.put(key, value);
+            Map<String, List<String>> errors = cluster.rest().validate(Bridge.SINK, sink);
+            assertThat(errors).containsOnlyKeys(wrongKey);
+            assertThat(errors.get(wrongKey).toString()).contains(wrongKey, fix);
+        }
+    }
+
+    /** C10, C17: what is tolerated at validation is tolerated by the running connector; JSON's null is neither. */
+    @Test
+    void runsWithEmptyEntriesAndCertificatesOnOneLine() throws Exception {
+        try (Bridge bridge = Bridge.open(cluster, 1)) {
+            Map<String, String> source = bridge.source(bridge.emulator().wss());
+            source.put("downlink.routes", " messages,\n services ,,");
+            source.put("iot.devices", ",");
+            source.put("iot.session.clean", null);
+            assertThat(cluster.rest().validate(Bridge.SOURCE, source)).containsOnlyKeys("iot.session.clean");
+            source.remove("iot.session.clean");
+            source.remove("iot.ssl.truststore.location");
+            source.put(
+                    "iot.ssl.truststore.certificates",
+                    "\uFEFF"
+                            + java.nio.file.Files.readString(bridge.emulator().caCertificate())
+                                    .replace("\n", " "));
+            bridge.start("source", source);
+            bridge.awaitSubscribed(1);
         }
     }
 

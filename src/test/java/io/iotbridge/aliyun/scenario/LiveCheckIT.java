@@ -120,7 +120,7 @@ class LiveCheckIT {
 
         Map<String, String> unreadable = source();
         unreadable.put("iot.ssl.truststore.type", "PKCS12");
-        isToldOn("iot.ssl.truststore.location", unreadable, "cannot read", "check file, type and password");
+        isToldOn("iot.ssl.truststore.location", unreadable, "cannot be read", "check file, type and password");
 
         for (CertificateKind kind : List.of(CertificateKind.EXPIRED, CertificateKind.WRONG_HOST)) {
             bridge.close();
