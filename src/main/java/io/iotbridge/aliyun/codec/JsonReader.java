@@ -21,11 +21,24 @@ final class JsonReader {
     /** Levels of arrays and objects. Whoever handles the value recurses over them, Connect's converters included, on a worker's small stack. */
     static final int MAX_DEPTH = 200;
 
-    // Keys come from outside: interning them would fill the JVM's string table with whatever devices send.
+    // Keys come from outside: a table of those that were seen, Jackson's or the JVM's, would keep whatever devices
+    // send.
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+
+    /** For text that goes on as it is: only who builds values of it has limits. Jackson's own of depth stays. */
+    private static final JsonFactory UNLIMITED = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
             .build();
 
     private final JsonParser parser;
@@ -35,19 +48,32 @@ final class JsonReader {
     }
 
     static Object read(byte[] payload) throws PayloadException {
-        if (payload.length == 0) {
+        return read(FACTORY, Utf8.decode(payload), JsonReader::document);
+    }
+
+    /** Whether a text is one JSON value. Nothing is built of it, so it may hold what {@link #read} could not keep. */
+    static void check(String text) throws PayloadException {
+        read(UNLIMITED, text, JsonReader::skipped);
+    }
+
+    private interface Reading {
+        Object of(JsonReader reader) throws IOException, PayloadException;
+    }
+
+    private static Object read(JsonFactory factory, String text, Reading reading) throws PayloadException {
+        if (text.isEmpty()) {
             throw new PayloadException("the payload is empty, which is no JSON; use the format bytes or string");
         }
-        try (JsonParser parser = FACTORY.createParser(Utf8.decode(payload))) {
-            return new JsonReader(parser).checkedDocument();
+        try (JsonParser parser = factory.createParser(text)) {
+            return new JsonReader(parser).checked(reading);
         } catch (IOException e) {
             throw new IllegalStateException("a parser of text in memory fails only on the text", e);
         }
     }
 
-    private Object checkedDocument() throws PayloadException {
+    private Object checked(Reading reading) throws PayloadException {
         try {
-            return document();
+            return reading.of(this);
         } catch (StreamConstraintsException e) {
             throw wrong(e.getOriginalMessage(), "; use the format string to pass it on as it is");
         } catch (IOException e) {
@@ -57,15 +83,30 @@ final class JsonReader {
     }
 
     private Object document() throws IOException, PayloadException {
+        Object value = value(first());
+        requireEnd();
+        return value;
+    }
+
+    private Object skipped() throws IOException, PayloadException {
+        first();
+        parser.skipChildren();
+        requireEnd();
+        return null;
+    }
+
+    private JsonToken first() throws IOException, PayloadException {
         JsonToken first = parser.nextToken();
         if (first == null) {
             throw wrong("there is nothing but white space", "; use the format bytes or string");
         }
-        Object value = value(first);
+        return first;
+    }
+
+    private void requireEnd() throws IOException, PayloadException {
         if (parser.nextToken() != null) {
             throw wrong("there is something after the end of the value", "");
         }
-        return value;
     }
 
     private Object value(JsonToken token) throws IOException, PayloadException {

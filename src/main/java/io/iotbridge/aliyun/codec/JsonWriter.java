@@ -10,17 +10,34 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.json.JsonConverter;
 
-/** Writes Connect values as JSON the way Kafka's own converter does, logical types included, but decimals as numbers. */
+/**
+ * Writes Connect values as JSON the way Kafka's own converter does, logical types included, but decimals as numbers unless somebody says
+ * otherwise. A null is written as null: a schema's default that is to stand for it has been put there by whoever read the record.
+ */
 final class JsonWriter {
 
-    private static final JsonConverter CONVERTER = converter();
+    private static final String DECIMALS = "decimal.format";
+    private static final String DEFAULTS = "replace.null.with.default";
 
-    private JsonWriter() {}
+    private final JsonConverter converter = new JsonConverter();
 
-    static byte[] write(Schema schema, Object value) throws PayloadException {
+    /** @param settings those of the JsonConverter that reads the records, as far as they are configured */
+    JsonWriter(Map<String, String> settings) {
+        converter.configure(
+                Map.of(
+                        "schemas.enable",
+                        "false",
+                        DECIMALS,
+                        settings.getOrDefault(DECIMALS, "NUMERIC"),
+                        DEFAULTS,
+                        settings.getOrDefault(DEFAULTS, "false")),
+                false);
+    }
+
+    byte[] write(Schema schema, Object value) throws PayloadException {
         requireWritable(value, 0);
         try {
-            return CONVERTER.fromConnectData("", schema, value);
+            return converter.fromConnectData("", schema, value);
         } catch (DataException e) {
             // What it says of a schema of Connect's own types names types, never values; its cause could quote, and
             // stays out.
@@ -47,7 +64,8 @@ final class JsonWriter {
         }
         if (value instanceof Struct struct) {
             for (Field field : struct.schema().fields()) {
-                requireWritable(struct.get(field), depth + 1);
+                fillRequired(struct, field);
+                requireWritable(struct.getWithoutDefault(field.name()), depth + 1);
             }
         } else if (value instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -61,9 +79,11 @@ final class JsonWriter {
         }
     }
 
-    private static JsonConverter converter() {
-        JsonConverter converter = new JsonConverter();
-        converter.configure(Map.of("schemas.enable", "false", "decimal.format", "NUMERIC"), false);
-        return converter;
+    /** Null is no value of a required field, so there its default is what the record says; {@code Struct.get} sees it so too. */
+    private static void fillRequired(Struct struct, Field field) {
+        Schema schema = field.schema();
+        if (!schema.isOptional() && schema.defaultValue() != null && struct.getWithoutDefault(field.name()) == null) {
+            struct.put(field, schema.defaultValue());
+        }
     }
 }

@@ -16,20 +16,14 @@ public enum PayloadFormat {
         }
 
         @Override
-        byte[] encodePresent(Schema schema, Object value) throws PayloadException {
-            if (value instanceof byte[] bytes) {
-                return bytes;
-            }
-            if (value instanceof ByteBuffer buffer) {
-                return copy(buffer);
-            }
+        byte[] encodeOther(Schema schema, Object value, JsonWriter writer) throws PayloadException {
             if (value instanceof String text) {
                 return Utf8.encode(text);
             }
             throw mismatch("bytes or text", value, "; use the format json, or a converter that gives bytes");
         }
     },
-    /** Text in UTF-8. Also writes numbers and truth values, as text. */
+    /** Text in UTF-8, be it bytes or a string. Also writes numbers and truth values, as text. */
     STRING {
         @Override
         public SchemaAndValue decode(byte[] payload) throws PayloadException {
@@ -37,14 +31,22 @@ public enum PayloadFormat {
         }
 
         @Override
-        byte[] encodePresent(Schema schema, Object value) throws PayloadException {
+        byte[] encodeBytes(byte[] bytes) throws PayloadException {
+            return Utf8.checked(bytes);
+        }
+
+        @Override
+        byte[] encodeOther(Schema schema, Object value, JsonWriter writer) throws PayloadException {
             if (value instanceof String || value instanceof Number || value instanceof Boolean) {
                 return Utf8.encode(value.toString());
             }
-            throw mismatch("text", value, "; use the format json for structures and bytes for bytes");
+            throw mismatch("text", value, "; use the format json for structures");
         }
     },
-    /** JSON in UTF-8: read into values without a schema, written from any value Connect knows. */
+    /**
+     * JSON in UTF-8: read into values without a schema, written from any value Connect knows. Bytes, and text as StringConverter reads it, are JSON
+     * already: they go on as they are, once that is checked.
+     */
     JSON {
         @Override
         public SchemaAndValue decode(byte[] payload) throws PayloadException {
@@ -52,10 +54,23 @@ public enum PayloadFormat {
         }
 
         @Override
-        byte[] encodePresent(Schema schema, Object value) throws PayloadException {
-            return JsonWriter.write(schema, value);
+        byte[] encodeBytes(byte[] bytes) throws PayloadException {
+            JsonReader.check(Utf8.decode(bytes));
+            return bytes;
+        }
+
+        @Override
+        byte[] encodeOther(Schema schema, Object value, JsonWriter writer) throws PayloadException {
+            if (value instanceof String text && isFromStringConverter(schema)) {
+                JsonReader.check(text);
+                return Utf8.encode(text);
+            }
+            return writer.write(schema, value);
         }
     };
+
+    /** What decoders put where bytes are no text. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     /**
      * Reads the name of a format: {@code bytes}, {@code string} or {@code json}, in any case.
@@ -79,21 +94,36 @@ public enum PayloadFormat {
      */
     public abstract SchemaAndValue decode(byte[] payload) throws PayloadException;
 
-    /**
-     * Writes a value from Kafka as a payload.
-     *
-     * @param schema its schema, or {@code null}
-     * @throws PayloadException if the format cannot carry it; {@code null} is carried by none
-     */
-    public byte[] encode(Schema schema, Object value) throws PayloadException {
+    byte[] encode(Schema schema, Object value, JsonWriter writer) throws PayloadException {
         if (value == null) {
             throw new PayloadException("the record has no value (a tombstone), so there is nothing to publish;"
                     + " filter such records out before the connector");
         }
-        return encodePresent(schema, value);
+        if (value instanceof byte[] bytes) {
+            return encodeBytes(bytes);
+        }
+        if (value instanceof ByteBuffer buffer) {
+            return encodeBytes(copy(buffer));
+        }
+        if (value instanceof String text && text.indexOf(REPLACEMENT) >= 0 && isFromStringConverter(schema)) {
+            throw new PayloadException(
+                    "the text holds U+FFFD, which StringConverter writes in place of bytes that are no"
+                            + " text, so it may not be what was sent; use org.apache.kafka.connect.converters.ByteArrayConverter");
+        }
+        return encodeOther(schema, value, writer);
     }
 
-    abstract byte[] encodePresent(Schema schema, Object value) throws PayloadException;
+    byte[] encodeBytes(byte[] bytes) throws PayloadException {
+        return bytes;
+    }
+
+    abstract byte[] encodeOther(Schema schema, Object value, JsonWriter writer) throws PayloadException;
+
+    /** It gives this very schema, and JsonConverter one that it builds, or none. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isFromStringConverter(Schema schema) {
+        return schema == Schema.OPTIONAL_STRING_SCHEMA;
+    }
 
     /** The name in the configuration. */
     @Override

@@ -22,6 +22,12 @@ final class Utf8 {
         return text.flip().toString();
     }
 
+    /** The bytes, if they are text. */
+    static byte[] checked(byte[] bytes) throws PayloadException {
+        decode(bytes);
+        return bytes;
+    }
+
     static byte[] encode(String text) throws PayloadException {
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));

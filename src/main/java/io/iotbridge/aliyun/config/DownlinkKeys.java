@@ -1,5 +1,8 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.codec.ConverterKind;
+import io.iotbridge.aliyun.codec.PayloadDecoder;
+import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
 import io.iotbridge.aliyun.routing.KafkaTopics;
@@ -28,6 +31,8 @@ final class DownlinkKeys {
     private static final Logger log = LoggerFactory.getLogger(DownlinkKeys.class);
     private static final String AUTO = "auto";
     private static final List<String> POLICIES = List.of(AUTO, "fail", "drop", "report");
+    private static final String UNDECODABLE_NULL = "undecodable";
+    private static final String TOMBSTONE = "tombstone";
     private static final String DEFAULT_KEY = "{productKey}/{deviceName}";
 
     private DownlinkKeys() {}
@@ -38,7 +43,7 @@ final class DownlinkKeys {
                         ROUTES,
                         Importance.HIGH,
                         "Aliases of routes, platform to Kafka, in order: the first that matches wins. Each has keys "
-                                + ROUTES + ".<alias>.mqtt.filter, .kafka.topic, .kafka.key, .payload.")
+                                + ROUTES + ".<alias>.mqtt.filter, .kafka.topic, .kafka.key, .payload, .payload.null.")
                 .choice(
                         UNMATCHED,
                         AUTO,
@@ -88,8 +93,8 @@ final class DownlinkKeys {
                         64L << 20,
                         1,
                         Importance.LOW,
-                        "Bytes of heap that these messages may take, by estimate: 2 KB each and the payload, three times for string, eight times"
-                                + " for json.")
+                        "Bytes of heap that these messages may take, by estimate: 2 KB each and the payload, three times for string, and for json"
+                                + " what its values take: for a device's post six times as much, for nothing but brackets sixty.")
                 .number(BATCH, 1_000, 1, 100_000, Importance.LOW, "Most messages handed to Kafka Connect at a time.");
         for (String alias : Lists.of(props, ROUTES)) {
             group.parsed(
@@ -105,7 +110,14 @@ final class DownlinkKeys {
                             "bytes",
                             List.of("bytes", "string", "json"),
                             Importance.MEDIUM,
-                            "What the payload is.");
+                            "What the payload is.")
+                    .choice(
+                            key(alias, "payload.null"),
+                            UNDECODABLE_NULL,
+                            List.of(UNDECODABLE_NULL, TOMBSTONE),
+                            Importance.LOW,
+                            "What the JSON text null is where it would become a record without a value, which deletes what a compacted topic has"
+                                    + " of the key: undecodable, or meant so.");
         }
     }
 
@@ -168,6 +180,15 @@ final class DownlinkKeys {
                         "lets whoever sends a message choose any topic of Kafka: put a prefix before " + topic
                                 + ", or list the topics in " + TOPICS_ALLOWED));
         return route;
+    }
+
+    static PayloadDecoder decoder(AbstractConfig config, String alias) {
+        return PayloadDecoder.of(
+                PayloadFormat.parse(config.getString(key(alias, "payload"))),
+                ConverterKeys.valuesStay(config)
+                        ? ConverterKeys.kind(config, ConverterKeys.VALUE)
+                        : ConverterKind.OTHER,
+                config.getString(key(alias, "payload.null")).equalsIgnoreCase(TOMBSTONE));
     }
 
     /** @param without what auto is where nothing can be reported */

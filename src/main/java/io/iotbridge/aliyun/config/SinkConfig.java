@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -28,8 +29,8 @@ public final class SinkConfig {
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
     public SinkConfig(Map<String, String> props) {
         Map<String, String> given = Given.of(props);
-        config = ConnectorConfig.read(definition(given), given, UplinkKeys::routes);
-        uplink = new UplinkConfig(config);
+        config = ConnectorConfig.read(definition(given), given, SinkConfig::routes);
+        uplink = new UplinkConfig(config, "");
     }
 
     /** All keys but those of aliases. */
@@ -52,7 +53,7 @@ public final class SinkConfig {
                         definition(given),
                         given,
                         (config, problems) -> {
-                            Optional<UplinkRoutes> routes = UplinkKeys.routes(config, problems);
+                            Optional<UplinkRoutes> routes = routes(config, problems);
                             routes.ifPresent(
                                     known -> UplinkKeys.requireTaken(TOPICS, Lists.of(given, TOPICS), known, problems));
                             return routes;
@@ -64,6 +65,11 @@ public final class SinkConfig {
     public static void warnOfUnknownKeys(Map<String, String> props) {
         Map<String, String> given = Given.of(props);
         UnknownKeys.warn(definition(given), given);
+    }
+
+    private static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {
+        ConverterKeys.checkUplink(config, "", problems);
+        return UplinkKeys.routes(config, problems);
     }
 
     /** The configs of so many tasks, which differ in their number alone: which devices a task signs in as is decided by its partitions. */

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.config;
 
-import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.codec.ConverterKind;
+import io.iotbridge.aliyun.codec.PayloadDecoder;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.link.LiveCheck;
@@ -35,7 +36,7 @@ public final class SourceConfig {
     private final Map<String, String> props;
     private final ConnectorConfig<Routes> config;
     private final Optional<UplinkTopicsConfig> uplink;
-    private final Map<String, PayloadFormat> formats = new HashMap<>();
+    private final Map<String, PayloadDecoder> decoders = new HashMap<>();
 
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
     public SourceConfig(Map<String, String> given) {
@@ -46,9 +47,9 @@ public final class SourceConfig {
         uplink = config.routes()
                 .uplink()
                 .map(routes -> new UplinkTopicsConfig(
-                        config.values(), config.connector(), new UplinkConfig(config.withRoutes(routes))));
+                        config.values(), config.connector(), new UplinkConfig(config.withRoutes(routes), "uplink.")));
         for (DownlinkRoute route : routes().routes()) {
-            formats.put(route.alias(), config.payload(DownlinkKeys.key(route.alias(), "payload")));
+            decoders.put(route.alias(), DownlinkKeys.decoder(config.values(), route.alias()));
         }
     }
 
@@ -92,6 +93,7 @@ public final class SourceConfig {
     private static Optional<Routes> routes(AbstractConfig config, Problems problems) {
         Optional<DownlinkRoutes> downlink = DownlinkKeys.routes(config, problems);
         Optional<Optional<UplinkRoutes>> both = UplinkTopicsKeys.routes(config, problems);
+        ConverterKeys.checkSource(config, problems);
         return downlink.flatMap(down -> both.map(up -> new Routes(down, up)));
     }
 
@@ -177,9 +179,14 @@ public final class SourceConfig {
         return config.routes().downlink();
     }
 
-    /** What the payloads of a route are. */
-    public PayloadFormat format(DownlinkRoute route) {
-        return formats.get(route.alias());
+    /** What is made of the payloads of a route. */
+    public PayloadDecoder decoder(DownlinkRoute route) {
+        return decoders.get(route.alias());
+    }
+
+    /** Whether record keys are to be bytes, text in UTF-8, because their converter takes nothing else. */
+    public boolean keysAreBytes() {
+        return ConverterKeys.kind(config.values(), ConverterKeys.KEY) == ConverterKind.BYTES;
     }
 
     /** What becomes of a message that no route can take. */

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.config;
 
-import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.codec.ConverterKind;
+import io.iotbridge.aliyun.codec.PayloadEncoder;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.UplinkRoute;
@@ -13,12 +14,19 @@ import java.util.Map;
 public final class UplinkConfig {
 
     private final ConnectorConfig<UplinkRoutes> config;
-    private final Map<String, PayloadFormat> formats = new HashMap<>();
+    private final Map<String, PayloadEncoder> encoders = new HashMap<>();
 
-    UplinkConfig(ConnectorConfig<UplinkRoutes> config) {
+    /** @param prefix of the keys of the converters: {@code uplink.} where they are ours, empty where they are Connect's */
+    UplinkConfig(ConnectorConfig<UplinkRoutes> config, String prefix) {
         this.config = config;
+        String converter = prefix + ConverterKeys.VALUE;
+        Map<String, String> settings = ConverterKeys.kind(config.values(), converter) == ConverterKind.JSON
+                ? UplinkTopicsKeys.below(config.values(), converter + ".")
+                : Map.of();
         for (UplinkRoute route : config.routes().routes()) {
-            formats.put(route.alias(), config.payload(UplinkKeys.key(route.alias(), "payload")));
+            encoders.put(
+                    route.alias(),
+                    new PayloadEncoder(config.payload(UplinkKeys.key(route.alias(), "payload")), settings));
         }
     }
 
@@ -38,8 +46,8 @@ public final class UplinkConfig {
     }
 
     /** What the payloads of a route are made of. */
-    public PayloadFormat format(UplinkRoute route) {
-        return formats.get(route.alias());
+    public PayloadEncoder encoder(UplinkRoute route) {
+        return encoders.get(route.alias());
     }
 
     /** What a refused device means. */

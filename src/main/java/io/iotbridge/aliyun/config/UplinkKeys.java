@@ -72,7 +72,7 @@ final class UplinkKeys {
                         1,
                         Importance.LOW,
                         "Bytes of heap that these records may take, by estimate: 1 KB each, key, headers and payload, and the value: twice the"
-                                + " payload for text, seven times for structures.")
+                                + " payload for text, and for structures what they take: of a device's post six times its text.")
                 .number(
                         COMMIT_INTERVAL,
                         200,

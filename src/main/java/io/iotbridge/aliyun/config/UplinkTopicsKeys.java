@@ -96,10 +96,11 @@ final class UplinkTopicsKeys {
                         "Connect converter of the values, with its own keys below " + VALUE_CONVERTER + ".*.")
                 .parsed(
                         HEADER_CONVERTER,
-                        "org.apache.kafka.connect.storage.SimpleHeaderConverter",
+                        "org.apache.kafka.connect.storage.StringConverter",
                         name -> Classes.find(name, HeaderConverter.class),
                         Importance.LOW,
-                        "Connect converter of the headers, with its own keys below " + HEADER_CONVERTER + ".*.")
+                        "Connect converter of the headers, with its own keys below " + HEADER_CONVERTER
+                                + ".*. One that guesses types makes a number of 0012.")
                 .parsed(
                         ERRORS_TOPIC,
                         null,
@@ -119,6 +120,7 @@ final class UplinkTopicsKeys {
             return Optional.of(Optional.empty());
         }
         check(config, problems);
+        ConverterKeys.checkUplink(config, "uplink.", problems);
         Optional<UplinkRoutes> routes = UplinkKeys.routes(config, problems);
         routes.ifPresent(known -> UplinkKeys.requireTaken(TOPICS, topics, known, problems));
         return routes.map(Optional::of);

@@ -55,7 +55,7 @@ public final class UplinkRoutes {
             return defect.isPresent()
                     ? rejected(route, defect.get())
                     : new UplinkRouting.Routed(route, device, mqttTopic, qos);
-        } catch (MissingValueException | IllegalArgumentException e) {
+        } catch (MissingValueException | UnsureValueException | IllegalArgumentException e) {
             return rejected(route, e.getMessage());
         }
     }

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.sink;
 
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SinkConfig;
+import io.iotbridge.aliyun.config.WorkerConverters;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
 import io.iotbridge.aliyun.metrics.Progress;
@@ -28,7 +29,7 @@ public final class AliyunIotSinkTask extends SinkTask {
 
     @Override
     public void start(Map<String, String> props) {
-        SinkConfig config = new SinkConfig(props);
+        SinkConfig config = new SinkConfig(WorkerConverters.completed(props));
         started = new StartedSink(config, SharedLinks.pool(), context, Clock.systemUTC(), System::nanoTime);
         progress = new Progress(System::nanoTime, started::tellProgress);
         watch = config.watchDevices(WatchThread.scheduler(), started::devicesAre);

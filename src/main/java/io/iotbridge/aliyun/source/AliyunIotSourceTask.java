@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.config.WorkerConverters;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
 import io.iotbridge.aliyun.metrics.Progress;
@@ -27,7 +28,7 @@ public final class AliyunIotSourceTask extends SourceTask {
 
     @Override
     public void start(Map<String, String> props) {
-        SourceConfig config = new SourceConfig(props);
+        SourceConfig config = new SourceConfig(WorkerConverters.completed(props));
         started =
                 StartedSource.start(config, SharedLinks.pool(), new SourceMetrics(config, context, Clock.systemUTC()));
         progress = new Progress(System::nanoTime, started::tellProgress);

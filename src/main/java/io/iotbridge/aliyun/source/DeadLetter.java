@@ -1,30 +1,36 @@
 package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.uplink.Consumed;
-import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * A record from Kafka that cannot be published, on its way to the errors topic with its value as it came; its key is text there, as all keys of
- * the source are, which its key converter must be able to write. Each is equal to itself alone.
+ * A record from Kafka that cannot be published, on its way to the errors topic with its value as it came; so its key, where the key converter takes
+ * bytes. Else that is text, and a key that is none stands in a header too. Each is equal to itself alone.
  */
 final class DeadLetter extends SourceRecord {
 
     private final transient CompletableFuture<Void> kept = new CompletableFuture<>();
 
-    private DeadLetter(String topic, Consumed consumed, ConsumerRecord<byte[], byte[]> original, Headers headers) {
+    private DeadLetter(
+            String topic,
+            Consumed consumed,
+            ConsumerRecord<byte[], byte[]> original,
+            SchemaAndValue key,
+            Headers headers) {
         super(
                 Map.of("uplink", consumed.partition().toString()),
                 Map.of("reported.offset", consumed.offset()),
                 topic,
                 null,
-                Schema.OPTIONAL_STRING_SCHEMA,
-                original.key() == null ? null : new String(original.key(), StandardCharsets.UTF_8),
+                key.schema(),
+                key.value(),
                 Schema.OPTIONAL_BYTES_SCHEMA,
                 original.value(),
                 UplinkRecord.timestampOf(original),
@@ -32,7 +38,7 @@ final class DeadLetter extends SourceRecord {
     }
 
     /** @param reason why the record cannot be published */
-    static DeadLetter of(String topic, Consumed consumed, String reason, String connector, int task) {
+    static DeadLetter of(String topic, Consumed consumed, String reason, RecordKeys keys, String connector, int task) {
         ConsumerRecord<byte[], byte[]> original = ((UplinkRecord) consumed.record()).original();
         Headers headers = consumed.record()
                 .headers()
@@ -44,7 +50,10 @@ final class DeadLetter extends SourceRecord {
                 .addString("iot.error.topic", original.topic())
                 .addInt("iot.error.partition", original.partition())
                 .addLong("iot.error.offset", original.offset());
-        return new DeadLetter(topic, consumed, original, headers);
+        if (!keys.isWhole(original.key())) {
+            headers.addString("iot.error.key.base64", Base64.getEncoder().encodeToString(original.key()));
+        }
+        return new DeadLetter(topic, consumed, original, keys.of(original.key()), headers);
     }
 
     /** Done once Kafka has it; exceptionally if Connect gave it up. */

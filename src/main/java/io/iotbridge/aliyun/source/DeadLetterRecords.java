@@ -28,6 +28,7 @@ final class DeadLetterRecords implements DeadLetters {
     private static final long POLLED_WITHIN = Duration.ofSeconds(2).toNanos();
 
     private final Optional<String> topic;
+    private final RecordKeys keys;
     private final String connector;
     private final int task;
     private final LongSupplier nanoTime;
@@ -38,10 +39,12 @@ final class DeadLetterRecords implements DeadLetters {
      * Holds nothing, and was not polled yet.
      *
      * @param topic empty if there is no place for them
+     * @param keys in the form that the connector's converter takes
      * @param nanoTime monotonic nanoseconds
      */
-    DeadLetterRecords(Optional<String> topic, String connector, int task, LongSupplier nanoTime) {
+    DeadLetterRecords(Optional<String> topic, RecordKeys keys, String connector, int task, LongSupplier nanoTime) {
         this.topic = topic;
+        this.keys = keys;
         this.connector = connector;
         this.task = task;
         this.nanoTime = nanoTime;
@@ -53,7 +56,7 @@ final class DeadLetterRecords implements DeadLetters {
         if (topic.isEmpty()) {
             throw new ConnectException("To set such records aside, name a Kafka topic in uplink.errors.topic", cause);
         }
-        DeadLetter letter = DeadLetter.of(topic.get(), record, cause.getMessage(), connector, task);
+        DeadLetter letter = DeadLetter.of(topic.get(), record, cause.getMessage(), keys, connector, task);
         synchronized (waiting) {
             waiting.addLast(letter);
         }

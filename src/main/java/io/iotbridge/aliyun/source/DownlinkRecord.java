@@ -18,14 +18,14 @@ final class DownlinkRecord extends SourceRecord {
     private final String policy;
 
     private DownlinkRecord(
-            Arrival arrival, String policy, String topic, String key, SchemaAndValue value, Headers headers) {
+            Arrival arrival, String policy, String topic, SchemaAndValue key, SchemaAndValue value, Headers headers) {
         super(
                 Map.of("device", arrival.delivery().device().toString()),
                 Map.of("arrived.ms", arrival.epochMillis()),
                 topic,
                 null,
-                key == null ? null : Schema.STRING_SCHEMA,
-                key,
+                key.schema(),
+                key.value(),
                 value.schema(),
                 value.value(),
                 arrival.epochMillis(),
@@ -35,7 +35,8 @@ final class DownlinkRecord extends SourceRecord {
     }
 
     /** For the Kafka topic of its route. */
-    static DownlinkRecord routed(Arrival arrival, String topic, String key, SchemaAndValue value, Headers headers) {
+    static DownlinkRecord routed(
+            Arrival arrival, String topic, SchemaAndValue key, SchemaAndValue value, Headers headers) {
         return new DownlinkRecord(arrival, null, topic, key, value, headers);
     }
 
@@ -44,11 +45,10 @@ final class DownlinkRecord extends SourceRecord {
      *
      * @param policy key of the policy that reports it
      */
-    static DownlinkRecord report(Arrival arrival, String policy, String topic, Headers headers) {
+    static DownlinkRecord report(Arrival arrival, String policy, String topic, SchemaAndValue key, Headers headers) {
         SchemaAndValue payload = new SchemaAndValue(
                 Schema.BYTES_SCHEMA, arrival.delivery().message().payload());
-        return new DownlinkRecord(
-                arrival, policy, topic, arrival.delivery().device().toString(), payload, headers);
+        return new DownlinkRecord(arrival, policy, topic, key, payload, headers);
     }
 
     Arrival arrival() {

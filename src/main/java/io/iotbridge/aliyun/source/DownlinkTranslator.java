@@ -16,10 +16,12 @@ final class DownlinkTranslator {
     private final SourceConfig config;
     private final UncarriedTopics dropped = new UncarriedTopics();
     private final ChosenTopics topics;
+    private final RecordKeys keys;
 
     DownlinkTranslator(SourceConfig config, ChosenTopics topics) {
         this.config = config;
         this.topics = topics;
+        this.keys = new RecordKeys(config.keysAreBytes());
     }
 
     /**
@@ -52,8 +54,8 @@ final class DownlinkTranslator {
             return Optional.of(DownlinkRecord.routed(
                     arrival,
                     routed.kafkaTopic(),
-                    routed.kafkaKey(),
-                    config.format(routed.route()).decode(delivery.message().payload()),
+                    keys.of(routed.kafkaKey()),
+                    config.decoder(routed.route()).decode(delivery.message().payload()),
                     DownlinkHeaders.of(delivery, routed.levels())));
         } catch (PayloadException e) {
             String reason = "route " + routed.route().alias() + ": " + e.getMessage();
@@ -74,6 +76,7 @@ final class DownlinkTranslator {
                         arrival,
                         key,
                         config.errorsTopic().orElseThrow(),
+                        keys.of(delivery.device().toString()),
                         DownlinkHeaders.ofReport(delivery, key, reason, config.connector(), config.task())));
             case FAIL ->
                 throw new ConnectException(Trouble.MESSAGE_NOT_CARRIED.message(

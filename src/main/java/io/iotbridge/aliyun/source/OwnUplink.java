@@ -33,7 +33,12 @@ final class OwnUplink implements AutoCloseable {
             LinkPool pool,
             SourceMetrics task,
             Consumer<ConnectException> failed) {
-        deadLetters = new DeadLetterRecords(own.errorsTopic(), config.connector(), config.task(), System::nanoTime);
+        deadLetters = new DeadLetterRecords(
+                own.errorsTopic(),
+                new RecordKeys(config.keysAreBytes()),
+                config.connector(),
+                config.task(),
+                System::nanoTime);
         metrics = task.uplink(own.uplink());
         uplink = new SourceUplink(
                 own,

@@ -55,7 +55,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         metrics.show(inbox);
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
         this.footprint = Footprint.of(
-                config.routes().routes().stream().map(config::format).toList());
+                config.routes().routes().stream().map(config::decoder).toList());
         this.uplink = config.uplink().map(of -> new OwnUplink(of, config, pool, metrics, inbox::fail));
         this.links = new SourceLinks(device -> {
             metrics.task().links().attached(device.id());

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig.Plugged;
 import java.io.Closeable;
@@ -32,6 +33,12 @@ final class UplinkConverters implements Closeable {
     }
 
     private static Converter converter(Plugged<Converter> plugged, boolean isKey) {
+        return ConverterKind.of(plugged.type().getName()) == ConverterKind.JSON
+                ? new RenewedConverter(() -> configured(plugged, isKey))
+                : configured(plugged, isKey);
+    }
+
+    private static Converter configured(Plugged<Converter> plugged, boolean isKey) {
         Converter converter = Utils.newInstance(plugged.type());
         converter.configure(plugged.settings(), isKey);
         return converter;

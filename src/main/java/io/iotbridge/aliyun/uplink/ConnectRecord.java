@@ -1,7 +1,10 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.routing.UnsureValueException;
 import io.iotbridge.aliyun.routing.UplinkRecord;
+import io.iotbridge.aliyun.routing.UplinkRoutes;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +13,16 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** A Connect record as routing asks for it. Bytes count as UTF-8 text, so that routes work under ByteArrayConverter too. */
+/**
+ * A Connect record as routing asks for it: devices and topics are text, so a value counts only if it can have been written in one way. Bytes count
+ * as UTF-8 text, so that routes work under ByteArrayConverter too.
+ */
 record ConnectRecord(SinkRecord record) implements UplinkRecord {
+
+    private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
+
+    /** What decoders put where bytes are no text. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     @Override
     public String topic() {
@@ -20,13 +31,34 @@ record ConnectRecord(SinkRecord record) implements UplinkRecord {
 
     @Override
     public Optional<String> key() {
-        return text(record.key());
+        if (isInteger(record.key()) && record.keySchema() == null) {
+            throw new UnsureValueException(
+                    "the record's key is a number without a schema, as JsonConverter reads it: 0012 and 12"
+                            + " are one to it; set key.converter to " + TEXT
+                            + " (uplink.key.converter with uplink.topics)");
+        }
+        return scalar("the record's key", record.key());
     }
 
     @Override
     public Optional<String> header(String name) {
         Header header = record.headers().lastWithName(name);
-        return header == null ? Optional.empty() : text(header.value());
+        if (header == null || header.value() == null) {
+            return Optional.empty();
+        }
+        String subject = "the header '" + name + "'";
+        Optional<String> text = text(subject, header.value());
+        // The QoS is a number: no way of writing it makes another one.
+        if (text.isEmpty() && name.equals(UplinkRoutes.QOS_HEADER)) {
+            return scalar(subject, header.value());
+        }
+        if (text.isEmpty()) {
+            throw new UnsureValueException(subject + " came as "
+                    + header.value().getClass().getSimpleName()
+                    + ", not as text: the header converter has guessed a type, and 0012 and 12 are one number to it; set"
+                    + " header.converter to " + TEXT + " (uplink.header.converter with uplink.topics)");
+        }
+        return text;
     }
 
     @Override
@@ -41,17 +73,48 @@ record ConnectRecord(SinkRecord record) implements UplinkRecord {
                 return Optional.empty();
             }
         }
-        return text(at);
+        return scalar("the field '" + String.join(".", path) + "' in the record's value", at);
     }
 
-    private static Optional<String> text(Object value) {
+    private static Optional<String> scalar(String subject, Object value) {
+        if (value instanceof Number && !isInteger(value)) {
+            throw new UnsureValueException(
+                    subject
+                            + " is a number with a fraction, which can be written in many ways; identify devices and topics by text");
+        }
+        return value instanceof Number || value instanceof Boolean
+                ? Optional.of(value.toString())
+                : text(subject, value);
+    }
+
+    private static boolean isInteger(Object value) {
+        return value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte;
+    }
+
+    private static Optional<String> text(String subject, Object value) {
+        Optional<String> text = Optional.empty();
         if (value instanceof byte[] bytes) {
-            return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+            text = Optional.of(decoded(subject, ByteBuffer.wrap(bytes)));
+        } else if (value instanceof ByteBuffer buffer) {
+            text = Optional.of(decoded(subject, buffer.duplicate()));
+        } else if (value instanceof CharSequence characters) {
+            text = Optional.of(characters.toString());
         }
-        if (value instanceof ByteBuffer buffer) {
-            return Optional.of(StandardCharsets.UTF_8.decode(buffer.duplicate()).toString());
+        if (text.isPresent() && text.get().indexOf(REPLACEMENT) >= 0) {
+            throw noText(subject);
         }
-        boolean scalar = value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
-        return scalar ? Optional.of(value.toString()) : Optional.empty();
+        return text;
+    }
+
+    private static String decoded(String subject, ByteBuffer bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException e) {
+            throw noText(subject);
+        }
+    }
+
+    private static UnsureValueException noText(String subject) {
+        return new UnsureValueException(subject + " is no UTF-8 text, and devices and topics are text");
     }
 }

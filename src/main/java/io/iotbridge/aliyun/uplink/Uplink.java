@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.codec.JsonHeap;
 import io.iotbridge.aliyun.metrics.Ages;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -48,8 +49,7 @@ record Uplink(
         if (value instanceof byte[] || value instanceof CharSequence) {
             return 2L * payload.length;
         }
-        // Measured: an object of numbers, each with a short name, takes six times its text.
-        return 7L * payload.length;
+        return payload.length + JsonHeap.bytes(payload);
     }
 
     private static int length(Object key) {

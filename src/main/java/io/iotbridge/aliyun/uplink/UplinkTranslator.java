@@ -39,7 +39,7 @@ final class UplinkTranslator {
                     "device " + Quoted.bare(routed.device()) + " is not in iot.devices or iot.devices.file");
         }
         try {
-            byte[] payload = config.format(routed.route())
+            byte[] payload = config.encoder(routed.route())
                     .encode(record.record().valueSchema(), record.record().value());
             Optional<String> tooLarge = UplinkTopicRules.checkPayload(payload.length);
             return tooLarge.isPresent()

@@ -97,6 +97,7 @@ final class PluginContender implements Contender {
         config.put(
                 "uplink.routes.answers.mqtt.topic",
                 "/sys/{productKey}/{deviceName}/rrpc/response/{header." + Loop.MESSAGE_ID + "}");
+        config.put("header.converter", "org.apache.kafka.connect.storage.StringConverter");
         config.put("uplink.rate.qos1.per.second", "0");
         config.put("uplink.in.flight.per.device", Integer.toString(Math.max(1, LoopUp.IN_FLIGHT / lane.devices())));
         return config;

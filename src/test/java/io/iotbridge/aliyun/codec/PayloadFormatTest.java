@@ -43,10 +43,10 @@ class PayloadFormatTest {
 
         assertThat(PayloadFormat.BYTES.decode(payload)).isEqualTo(new SchemaAndValue(Schema.BYTES_SCHEMA, payload));
         assertThat(PayloadFormat.BYTES.decode(new byte[0]).value()).isEqualTo(new byte[0]);
-        assertThat(PayloadFormat.BYTES.encode(null, payload)).isEqualTo(payload);
-        assertThat(PayloadFormat.BYTES.encode(null, "é")).isEqualTo(utf8("é"));
+        assertThat(encode(PayloadFormat.BYTES, null, payload)).isEqualTo(payload);
+        assertThat(encode(PayloadFormat.BYTES, null, "é")).isEqualTo(utf8("é"));
         ByteBuffer buffer = ByteBuffer.wrap(new byte[] {1, 2, 3, 4}, 1, 2);
-        assertThat(PayloadFormat.BYTES.encode(Schema.BYTES_SCHEMA, buffer)).containsExactly(2, 3);
+        assertThat(encode(PayloadFormat.BYTES, Schema.BYTES_SCHEMA, buffer)).containsExactly(2, 3);
         assertThat(buffer.remaining()).isEqualTo(2);
     }
 
@@ -55,8 +55,8 @@ class PayloadFormatTest {
         assertThat(PayloadFormat.STRING.decode(utf8("气压 😀")))
                 .isEqualTo(new SchemaAndValue(Schema.STRING_SCHEMA, "气压 😀"));
         assertThat(PayloadFormat.STRING.decode(new byte[0]).value()).isEqualTo("");
-        assertThat(PayloadFormat.STRING.encode(null, "气压 😀")).isEqualTo(utf8("气压 😀"));
-        assertThat(PayloadFormat.STRING.encode(null, 42L)).isEqualTo(utf8("42"));
+        assertThat(encode(PayloadFormat.STRING, null, "气压 😀")).isEqualTo(utf8("气压 😀"));
+        assertThat(encode(PayloadFormat.STRING, null, 42L)).isEqualTo(utf8("42"));
     }
 
     @Test
@@ -69,7 +69,7 @@ class PayloadFormatTest {
                 .isThrownBy(() -> PayloadFormat.STRING.decode(new byte[] {'a', (byte) 0xe6}))
                 .withMessageContaining("byte 1");
         assertThatExceptionOfType(PayloadException.class)
-                .isThrownBy(() -> PayloadFormat.STRING.encode(null, "\ud800"))
+                .isThrownBy(() -> encode(PayloadFormat.STRING, null, "\ud800"))
                 .withMessageContaining("surrogate");
     }
 
@@ -163,7 +163,7 @@ class PayloadFormatTest {
     void whatAFormatCannotCarryIsRefusedWithAHint() {
         assertRefused(PayloadFormat.BYTES, 1, "Integer", "json");
         assertRefused(PayloadFormat.STRING, Map.of("hush", 1), "use the format json");
-        assertRefused(PayloadFormat.STRING, new byte[1], "byte[]", "bytes for bytes");
+        assertRefused(PayloadFormat.STRING, new byte[] {(byte) 0xff}, "not UTF-8", "use the format bytes");
     }
 
     @ParameterizedTest
@@ -182,12 +182,16 @@ class PayloadFormatTest {
 
     private static void assertRefused(PayloadFormat format, Object value, String... why) {
         assertThatExceptionOfType(PayloadException.class)
-                .isThrownBy(() -> format.encode(null, value))
+                .isThrownBy(() -> encode(format, null, value))
                 .satisfies(e -> assertThat(e.getMessage()).contains(why).doesNotContain("hush"));
     }
 
+    private static byte[] encode(PayloadFormat format, Schema schema, Object value) throws PayloadException {
+        return new PayloadEncoder(format, Map.of()).encode(schema, value);
+    }
+
     private static String json(Schema schema, Object value) throws PayloadException {
-        return new String(PayloadFormat.JSON.encode(schema, value), StandardCharsets.UTF_8);
+        return new String(encode(PayloadFormat.JSON, schema, value), StandardCharsets.UTF_8);
     }
 
     private static byte[] utf8(String text) {
@@ -199,12 +203,12 @@ class PayloadFormatTest {
         String fits = "[".repeat(200) + "]".repeat(200);
         Object value =
                 PayloadFormat.JSON.decode(fits.getBytes(StandardCharsets.UTF_8)).value();
-        assertThat(PayloadFormat.JSON.encode(null, value))
+        assertThat(encode(PayloadFormat.JSON, null, value))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo(fits);
         byte[] deeper = ("[" + fits + "]").getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> PayloadFormat.JSON.decode(deeper)).isInstanceOf(PayloadException.class);
-        assertThatThrownBy(() -> PayloadFormat.JSON.encode(null, List.of(value)))
+        assertThatThrownBy(() -> encode(PayloadFormat.JSON, null, List.of(value)))
                 .isInstanceOf(PayloadException.class)
                 .hasMessageContaining("200 levels");
     }
@@ -216,7 +220,7 @@ class PayloadFormatTest {
                 ByteBuffer.wrap(new byte[5], 1, 3),
                 ByteBuffer.wrap(new byte[5], 1, 3).slice(),
                 ByteBuffer.allocate(3).asReadOnlyBuffer())) {
-            assertThatThrownBy(() -> PayloadFormat.JSON.encode(null, Map.of("a", part)))
+            assertThatThrownBy(() -> encode(PayloadFormat.JSON, null, Map.of("a", part)))
                     .isInstanceOf(PayloadException.class)
                     .hasMessageContaining("buffer");
         }

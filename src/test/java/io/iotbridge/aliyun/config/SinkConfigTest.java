@@ -2,7 +2,6 @@ package io.iotbridge.aliyun.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.link.LinkFixture;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +37,8 @@ class SinkConfigTest {
         assertThat(errors(props())).isEmpty();
         SinkConfig config = new SinkConfig(props());
         assertThat(config.uplink().qos1PerSecond()).isEqualTo(10);
-        assertThat(config.uplink().format(config.uplink().routes().routes().get(0)))
-                .isEqualTo(PayloadFormat.JSON);
+        assertThat(config.uplink().encoder(config.uplink().routes().routes().get(0)))
+                .isNotNull();
     }
 
     @ParameterizedTest

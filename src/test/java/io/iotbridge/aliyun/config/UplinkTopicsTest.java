@@ -84,6 +84,7 @@ class UplinkTopicsTest {
         props.put("uplink.consumer.group.id", "others");
         props.put("uplink.value.converter", JsonConverter.class.getName());
         props.put("uplink.value.converter.schemas.enable", "false");
+        props.put("uplink.routes.u.payload", "json");
         assertThat(errors(props)).isEmpty();
         UplinkTopicsConfig config = new SourceConfig(props).uplink().orElseThrow();
         assertThat(config.consumer())

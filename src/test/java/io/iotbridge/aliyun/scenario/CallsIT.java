@@ -46,6 +46,7 @@ class CallsIT {
             sink.put(
                     "uplink.routes.answers.mqtt.topic",
                     "/sys/{productKey}/{deviceName}/rrpc/response/{header.iot.level.messageId}");
+            sink.put("header.converter", "org.apache.kafka.connect.storage.StringConverter");
             sink.keySet().removeIf(key -> key.startsWith("uplink.routes.updates."));
             bridge.start("sink", sink);
             Awaitility.await("subscribed").atMost(PATIENCE).until(() -> !bridge.emulator()

@@ -122,9 +122,14 @@ class ExamplesIT {
                 }
                 for (String topic : List.of("iot." + pump.productKey() + ".reboot", "iot.custom")) {
                     try (TopicReader reader = cluster.records().read(topic)) {
-                        assertThat(reader.await(1, PATIENCE).get(0).key())
+                        ConsumerRecord<byte[], byte[]> record =
+                                reader.await(1, PATIENCE).get(0);
+                        assertThat(record.key())
                                 .asString(StandardCharsets.UTF_8)
                                 .isEqualTo(device);
+                        assertThat(record.value())
+                                .asString(StandardCharsets.UTF_8)
+                                .isEqualTo("{\"now\":true}");
                     }
                 }
             } finally {

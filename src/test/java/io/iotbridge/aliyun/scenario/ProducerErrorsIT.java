@@ -57,11 +57,19 @@ class ProducerErrorsIT {
                 props.put("transforms.number.spec", "int32");
             }
         },
-        /** The converter does not take what the route makes of it. */
+        /** The converter of bytes does not take what a transformation makes of it. */
         CONVERTER {
             @Override
             void putUp(Map<String, String> props) {
-                props.put("downlink.routes.odd.payload", "string");
+                props.put("downlink.routes", "even,odd");
+                props.put("downlink.routes.odd.mqtt.filter", "/{productKey}/{deviceName}/{odd}/{number}");
+                props.put("transforms", "wrap");
+                props.put("transforms.wrap.type", "org.apache.kafka.connect.transforms.HoistField$Value");
+                props.put("transforms.wrap.field", "payload");
+                props.put("transforms.wrap.predicate", "isOdd");
+                props.put("predicates", "isOdd");
+                props.put("predicates.isOdd.type", "org.apache.kafka.connect.transforms.predicates.HasHeaderKey");
+                props.put("predicates.isOdd.name", "iot.level.odd");
             }
         };
 
@@ -71,8 +79,9 @@ class ProducerErrorsIT {
 
         /** The configuration without the obstacle. */
         Map<String, String> mended(Cluster cluster, String topic, Map<String, String> props) {
-            props.keySet().removeIf(key -> key.startsWith("transforms") || key.startsWith("producer"));
-            props.put("downlink.routes.odd.payload", "bytes");
+            props.keySet()
+                    .removeIf(key ->
+                            key.startsWith("transforms") || key.startsWith("predicates") || key.startsWith("producer"));
             return props;
         }
     }

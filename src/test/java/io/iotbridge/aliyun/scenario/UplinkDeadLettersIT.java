@@ -58,7 +58,7 @@ class UplinkDeadLettersIT {
                 Bad.key("pump0", "pump0"),
                 Bad.value("commands", new byte[256 * 1024 + 1], "262145 bytes long"),
                 Bad.value("commands", null, "the record has no value (a tombstone)"),
-                Bad.value("texts", bytes("bytes where text is wanted"), "the payload format string writes text"),
+                Bad.value("texts", new byte[] {(byte) 0xff}, "the payload is not UTF-8"),
                 Bad.value("nowhere", bytes("bad"), "no uplink route takes the Kafka topic"),
                 Bad.header(
                         "iot.topic", "/a1Product/other/user/update", "none that device a1Product/pump0 can publish to"),
@@ -172,6 +172,7 @@ class UplinkDeadLettersIT {
             sink.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
             sink.put("value.converter.schemas.enable", "false");
             sink.put("uplink.routes.updates.payload", "json");
+            sink.put("uplink.routes.texts.payload", "json");
             String name = bridge.start("sink", sink);
             cluster.records().produce(bridge.name("commands"), PUMP, "{\"a\":1}");
             cluster.records().produce(bridge.name("commands"), PUMP, "{no json");

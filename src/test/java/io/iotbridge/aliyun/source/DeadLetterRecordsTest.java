@@ -18,7 +18,7 @@ class DeadLetterRecordsTest {
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final DeadLetterRecords letters =
-            new DeadLetterRecords(Optional.of("errors"), "pumps", 0, scheduler::nanoTime);
+            new DeadLetterRecords(Optional.of("errors"), new RecordKeys(false), "pumps", 0, scheduler::nanoTime);
 
     @Test
     void nothingIsConsumedForATaskThatIsNotPolled() throws Exception {

@@ -67,7 +67,8 @@ final class SourceUplinkFixture implements AutoCloseable {
         task = new SourceMetrics(source, null, Clock.systemUTC());
         metrics = task.uplink(config.uplink());
         home = config.devices().of(LinkFixture.DEVICE.id());
-        deadLetters = new DeadLetterRecords(config.errorsTopic(), "pumps", 0, fixture.scheduler::nanoTime);
+        deadLetters = new DeadLetterRecords(
+                config.errorsTopic(), new RecordKeys(false), "pumps", 0, fixture.scheduler::nanoTime);
         uplink = new SourceUplink(
                 config,
                 fixture.pool,

@@ -1,0 +1,175 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.codec.ConverterKind;
+import io.iotbridge.aliyun.codec.PayloadFormat;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connect's own keys for converters, as far as they decide whether payloads pass unchanged. A connector sees what its own configuration says; what
+ * it inherits from the worker its tasks find out when they start.
+ */
+final class ConverterKeys {
+
+    static final String KEY = "key.converter";
+    static final String VALUE = "value.converter";
+    static final String HEADER = "header.converter";
+
+    private static final Logger log = LoggerFactory.getLogger(ConverterKeys.class);
+    private static final String ENCODING = ".converter.encoding";
+    private static final String TRANSFORMS = "transforms";
+    private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+    private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
+
+    /** Transformations of Kafka's that leave values as they are. Those of keys do so too. */
+    private static final List<String> OF_OTHER_THINGS =
+            List.of("Filter", "RegexRouter", "TimestampRouter", "InsertHeader", "DropHeaders", "SetSchemaMetadata$Key");
+
+    private ConverterKeys() {}
+
+    /** The kind of the converter that a key names; {@link ConverterKind#OTHER} if it is not there. */
+    static ConverterKind kind(AbstractConfig values, String key) {
+        Object name = values.originals().get(key);
+        return name == null ? ConverterKind.OTHER : ConverterKind.of(name.toString());
+    }
+
+    /** Whether what we make of a payload is what the converter gets. */
+    static boolean valuesStay(AbstractConfig values) {
+        Map<String, Object> all = values.originals();
+        return Lists.of(Map.of(TRANSFORMS, String.valueOf(all.getOrDefault(TRANSFORMS, ""))), TRANSFORMS).stream()
+                .map(alias -> String.valueOf(all.get(TRANSFORMS + "." + alias + ".type")))
+                .map(type -> type.substring(type.lastIndexOf('.') + 1))
+                .allMatch(type -> OF_OTHER_THINGS.contains(type) || type.endsWith("$Key"));
+    }
+
+    /** Those that write what comes from the platform, and what is reported. */
+    static void checkSource(AbstractConfig config, Problems problems) {
+        ConverterKind value = kind(config, VALUE);
+        if (valuesStay(config)) {
+            for (String alias : Lists.of(config, DownlinkKeys.ROUTES)) {
+                String key = DownlinkKeys.key(alias, "payload");
+                writes(value, PayloadFormat.parse(config.getString(key)))
+                        .ifPresent(why -> problems.add(VALUE, cannotCarry(value, key, config.getString(key), why)));
+            }
+        }
+        for (String topic : List.of(DownlinkKeys.ERRORS_TOPIC, UplinkTopicsKeys.ERRORS_TOPIC)) {
+            if (config.getString(topic) != null && value != ConverterKind.BYTES && value != ConverterKind.OTHER) {
+                problems.add(
+                        VALUE,
+                        found(value) + ", which cannot carry what is reported to " + topic
+                                + ", bytes as they came; set it to " + BYTES + ", with which every .payload passes");
+            }
+        }
+        if (kind(config, KEY) == ConverterKind.NUMBER) {
+            problems.add(KEY, "takes numbers or truth values, and record keys are text; set it to " + TEXT);
+        }
+        ConverterKind header = kind(config, HEADER);
+        if (header == ConverterKind.NUMBER || header == ConverterKind.BYTES) {
+            problems.add(HEADER, "cannot write the headers of our records, which are text; set it to " + TEXT);
+        }
+        encoding(config, VALUE)
+                .ifPresent(charset -> problems.add(
+                        VALUE + ENCODING,
+                        "is " + charset + ", and payloads are UTF-8: set it to UTF-8, or take it out"));
+    }
+
+    /** Why it would change what a route makes of a payload. */
+    private static Optional<String> writes(ConverterKind converter, PayloadFormat format) {
+        return switch (converter) {
+            case TEXT ->
+                format == PayloadFormat.BYTES
+                        ? Optional.of("of bytes it writes the name of their array; use string or json")
+                        : Optional.empty();
+            case JSON ->
+                format == PayloadFormat.JSON
+                        ? Optional.empty()
+                        : Optional.of("it writes bytes in base64 and text in quotes; use json");
+            case NUMBER -> Optional.of("it takes numbers or truth values only");
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * Those that read what goes to the platform.
+     *
+     * @param prefix {@code uplink.} where they are ours, empty where they are Connect's
+     */
+    static void checkUplink(AbstractConfig config, String prefix, Problems problems) {
+        String key = prefix + VALUE;
+        ConverterKind value = kind(config, key);
+        for (String alias : Lists.of(config, UplinkKeys.ROUTES)) {
+            String payload = UplinkKeys.key(alias, "payload");
+            PayloadFormat format = PayloadFormat.parse(config.getString(payload));
+            reads(config, key, value, format)
+                    .ifPresent(why -> problems.add(key, cannotCarry(value, payload, format.toString(), why)));
+            if (format == PayloadFormat.BYTES) {
+                encoding(config, key)
+                        .ifPresent(charset -> problems.add(
+                                key + ENCODING,
+                                "is " + charset + ", and " + payload
+                                        + " is bytes, which are written as UTF-8 of what it" + " reads; set " + key
+                                        + " to " + BYTES));
+            }
+        }
+        guessedHeaders(config, prefix + HEADER, prefix.isEmpty())
+                .ifPresent(route -> log.warn(
+                        "{} guesses types (SimpleHeaderConverter), and {} reads a header: one that looks like a number or a date makes a"
+                                + " bad record, since 0012 and 12 are one number; set it to {}",
+                        prefix + HEADER,
+                        route,
+                        TEXT));
+    }
+
+    /** Why no record could be published, or none unchanged. A transformation may make something else of it. */
+    private static Optional<String> reads(
+            AbstractConfig config, String key, ConverterKind converter, PayloadFormat format) {
+        if (format == PayloadFormat.JSON || !valuesStay(config)) {
+            return Optional.empty();
+        }
+        Object schemas = config.originals().get(key + ".schemas.enable");
+        if (converter == ConverterKind.JSON && "false".equalsIgnoreCase(String.valueOf(schemas))) {
+            return Optional.of("it makes values of the JSON text, and drops quotes; use json");
+        }
+        return converter == ConverterKind.NUMBER && format == PayloadFormat.BYTES
+                ? Optional.of("it makes numbers or truth values; use string or json")
+                : Optional.empty();
+    }
+
+    private static String cannotCarry(ConverterKind converter, String key, String payload, String why) {
+        return found(converter) + ", which cannot carry " + key + "=" + payload + ": " + why
+                + " there, or set the converter to " + BYTES + ", with which every .payload passes as it came";
+    }
+
+    private static String found(ConverterKind converter) {
+        return "is " + converter + ", the connector's own or inherited from the worker";
+    }
+
+    /** Of a StringConverter, if it is another than UTF-8. */
+    private static Optional<String> encoding(AbstractConfig config, String key) {
+        Object charset = config.originals().get(key + ENCODING);
+        if (charset == null || kind(config, key) != ConverterKind.TEXT) {
+            return Optional.empty();
+        }
+        String name = charset.toString().strip();
+        return Charset.isSupported(name) && Charset.forName(name).equals(StandardCharsets.UTF_8)
+                ? Optional.empty()
+                : Optional.of(name);
+    }
+
+    /** The first key that reads a header under a converter that guesses types, which is Connect's default. */
+    private static Optional<String> guessedHeaders(AbstractConfig config, String key, boolean byDefault) {
+        boolean guesses = config.originals().get(key) == null ? byDefault : kind(config, key) == ConverterKind.GUESSING;
+        return Lists.of(config, UplinkKeys.ROUTES).stream()
+                .flatMap(alias -> Stream.of(UplinkKeys.key(alias, "device"), UplinkKeys.key(alias, "mqtt.topic")))
+                .filter(part ->
+                        guesses && String.valueOf(config.getString(part)).contains("{header."))
+                .findFirst();
+    }
+}
