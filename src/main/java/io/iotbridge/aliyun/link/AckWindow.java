@@ -196,6 +196,15 @@ final class AckWindow {
         return live.stream().anyMatch(entry -> entry.state == State.ABANDONED && topic.test(entry.topic));
     }
 
+    /** Topics of the messages of the live connection that nobody takes care of. */
+    List<String> abandonedTopics() {
+        return live.stream()
+                .filter(entry -> entry.state == State.ABANDONED)
+                .map(entry -> entry.topic)
+                .distinct()
+                .toList();
+    }
+
     /** Messages that arrived on the live connection and have no PUBACK yet. */
     int unacknowledged() {
         return live.size();

@@ -1,16 +1,31 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.trouble.Trouble;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The messages of a link: who takes each, and when it is acknowledged. Guarded by the link's lock. */
 final class Arrivals {
 
+    private static final Logger log = LoggerFactory.getLogger(Arrivals.class);
+
+    /** Fewer unacknowledged messages stop no sender: the platform goes on up to 100, other brokers up to 10 or 20. */
+    private static final int FEW = 10;
+
+    private final DeviceId device;
     private final LinkUsers users;
     private final AckWindow window;
+    private boolean holding;
 
     /** @param acknowledge sends a PUBACK on the live connection */
     Arrivals(DeviceId device, LinkUsers users, IntConsumer acknowledge) {
+        this.device = device;
         this.users = users;
         this.window = new AckWindow(device, acknowledge, Redelivery.TABLE);
     }
@@ -26,7 +41,9 @@ final class Arrivals {
      * @return whether everybody who got the message can take more
      */
     boolean arrived(InboundMessage message) {
-        AckWindow.Arrival arrival = window.arrived(message, users.takers(message.topic()));
+        List<LinkHandle> takers = users.takers(message.topic());
+        AckWindow.Arrival arrival = window.arrived(message, takers);
+        holding |= takers.isEmpty() && message.qos() > 0;
         try {
             return users.handOn(message, arrival.entry(), arrival.takers());
         } catch (RuntimeException | Error e) {
@@ -49,7 +66,31 @@ final class Arrivals {
         return window.holdsAbandoned(topic -> !users.takers(topic).isEmpty());
     }
 
+    /** Whether the live connection holds a message that waits for a connector that is not here. */
+    boolean isHolding() {
+        return holding;
+    }
+
+    /**
+     * Ends the wait if it may stop others: messages wait for a connector that is not here, somebody is here who could dispose of them, and the
+     * sender may be waiting for PUBACKs. They come again on another connection.
+     *
+     * @return whether another connection is needed
+     */
+    boolean giveUpHeld(Duration waited) {
+        holding = window.holdsAbandoned(topic -> !users.awaited(topic).isEmpty());
+        if (!holding || window.unacknowledged() < FEW || !users.anyTakesMessages()) {
+            return false;
+        }
+        Set<String> connectors = new TreeSet<>();
+        window.abandonedTopics().forEach(topic -> connectors.addAll(users.awaited(topic)));
+        connectors.forEach(users::giveUp);
+        log.warn(Trouble.HELD_TOO_LONG.message(device, waited.toSeconds(), connectors));
+        return needAnotherConnection();
+    }
+
     void connectionLost() {
+        holding = false;
         window.connectionLost();
     }
 }

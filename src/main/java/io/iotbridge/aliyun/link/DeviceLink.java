@@ -45,10 +45,11 @@ final class DeviceLink {
             ClosureBursts bursts,
             OutageLog outages,
             RandomGenerator random,
+            ConnectorFilters subscribed,
             Consumer<DeviceLink> whenDead) {
         this.identity = new LinkIdentity(device, settings);
         this.id = device.id();
-        this.users = new LinkUsers(id);
+        this.users = new LinkUsers(id, subscribed);
         this.scheduler = users.context().around(engine.scheduler());
         this.timer = new LinkSignIns(this, id, settings, scheduler, engine.standstill(), admission, random);
         this.conflict = new IdentityConflict(id, settings, scheduler, bursts, random);
@@ -87,8 +88,8 @@ final class DeviceLink {
     }
 
     /** @return null if the link is dead already and another must be made */
-    LinkHandle attach(Device as, LinkSettings wanted, List<String> filters, LinkListener listener) {
-        LinkHandle handle = new LinkHandle(this, scheduler, filters, listener);
+    LinkHandle attach(Device as, LinkSettings wanted, String connector, List<String> filters, LinkListener listener) {
+        LinkHandle handle = new LinkHandle(this, scheduler, connector, filters, listener);
         try {
             return join(as, wanted, handle) ? handle : null;
         } catch (RuntimeException | Error e) {

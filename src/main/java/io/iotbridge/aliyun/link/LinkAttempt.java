@@ -1,14 +1,20 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import java.time.Duration;
 
 /** One connection of a link, from its beginning to its end. Guarded by the link's lock, which it takes when network or timers call. */
 final class LinkAttempt implements ConnectionListener {
+
+    /** As long as Connect waits by default before it gives the tasks of a lost worker to others. */
+    private static final Duration HELD_LONGEST = Duration.ofMinutes(5);
 
     private final DeviceLink link;
     private final LinkParts parts;
     private MqttConnection connection;
     private LinkException abortedFor;
+    private boolean watchesHeld;
+    private Scheduler.Cancellable heldCheck = () -> {};
 
     LinkAttempt(DeviceLink link, LinkParts parts) {
         this.link = link;
@@ -53,10 +59,20 @@ final class LinkAttempt implements ConnectionListener {
             if (isLive() && link.accepted()) {
                 parts.arrivals().connected(sessionPresent);
                 parts.publisher().accepted(sessionPresent);
-                Runnable up = parts.users().context().around(() -> link.subscribed(this));
-                subscription().sendAll(parts.users()::filters, up);
+                Runnable up = parts.users().context().around(this::becomeUp);
+                unsubscribe(() -> subscription().sendAll(parts.users()::filters, up));
             }
         }
+    }
+
+    private void becomeUp() {
+        link.subscribed(this);
+        unsubscribe(() -> {});
+    }
+
+    /** From what the users' connectors had subscribed and want no more. */
+    private void unsubscribe(Runnable then) {
+        subscription().drop(parts.users().stale(), parts.users()::unsubscribed, then);
     }
 
     private Subscription subscription() {
@@ -76,7 +92,8 @@ final class LinkAttempt implements ConnectionListener {
             abort(new LinkException(
                     Kind.CLOSED_BY_US, "device " + parts.id() + " has messages that waited for a source"));
         } else if (link.state() == LinkState.UP) {
-            subscription().send(handle.filters(), () -> parts.users().tellUp(handle));
+            unsubscribe(() ->
+                    subscription().send(handle.filters(), () -> parts.users().tellUp(handle)));
         }
     }
 
@@ -104,8 +121,31 @@ final class LinkAttempt implements ConnectionListener {
     @Override
     public void message(InboundMessage message) {
         synchronized (link) {
-            if (isLive() && !parts.arrivals().arrived(message)) {
-                link.applyDemand();
+            if (isLive()) {
+                if (!parts.arrivals().arrived(message)) {
+                    link.applyDemand();
+                }
+                watchHeld();
+            }
+        }
+    }
+
+    /** Messages that wait for a connector that is not here hold up the PUBACKs of those behind them: not for ever. */
+    private void watchHeld() {
+        if (parts.arrivals().isHolding() && !watchesHeld) {
+            watchesHeld = true;
+            heldCheck = parts.scheduler().schedule(HELD_LONGEST, this::checkHeld);
+        }
+    }
+
+    private void checkHeld() {
+        synchronized (link) {
+            watchesHeld = false;
+            if (isLive() && parts.arrivals().giveUpHeld(HELD_LONGEST)) {
+                abort(new LinkException(
+                        Kind.CLOSED_BY_US, "device " + parts.id() + " has messages that waited for a connector"));
+            } else if (isLive()) {
+                watchHeld();
             }
         }
     }
@@ -114,6 +154,7 @@ final class LinkAttempt implements ConnectionListener {
     public void closed(LinkException cause) {
         boolean over;
         synchronized (link) {
+            heldCheck.cancel();
             boolean ours = abortedFor != null;
             over = link.ended(this, ours && cause.kind() == Kind.CLOSED_BY_US ? abortedFor : cause, ours);
         }

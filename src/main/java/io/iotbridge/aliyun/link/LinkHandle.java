@@ -14,15 +14,17 @@ public final class LinkHandle implements AutoCloseable {
 
     private final DeviceLink link;
     private final Scheduler scheduler;
+    private final String connector;
     private final List<String> filters;
     private final LinkListener listener;
     private final LogContext context = LogContext.current();
     /** Read without the link's lock. */
     private volatile boolean demand = true;
 
-    LinkHandle(DeviceLink link, Scheduler scheduler, List<String> filters, LinkListener listener) {
+    LinkHandle(DeviceLink link, Scheduler scheduler, String connector, List<String> filters, LinkListener listener) {
         this.link = link;
         this.scheduler = scheduler;
+        this.connector = connector;
         this.filters = filters.stream().distinct().toList();
         this.listener = listener;
     }
@@ -80,6 +82,11 @@ public final class LinkHandle implements AutoCloseable {
         link.completed(entry, this);
     }
 
+    /** Connect's name of the connector that it is for; empty where that does not matter. */
+    String connector() {
+        return connector;
+    }
+
     List<String> filters() {
         return filters;
     }
@@ -101,6 +108,11 @@ public final class LinkHandle implements AutoCloseable {
                 log.error("A listener of device {} failed", link.device(), e);
             }
         });
+    }
+
+    /** Whether a message on this topic is this user's, by its own filters. */
+    boolean wants(String topic) {
+        return filters.stream().anyMatch(filter -> FilterMatch.matches(filter, topic));
     }
 
     boolean takesMessages() {

@@ -9,11 +9,6 @@ import java.time.Duration;
  */
 public interface LinkListener {
 
-    /** Whether messages on this topic are this listener's; asked only where several listeners take messages from one link. */
-    default boolean wants(DeviceId device, String topic) {
-        return true;
-    }
-
     /**
      * A message arrived. QoS 1: the platform gets its PUBACK only after {@link Delivery#complete()}.
      *

@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,6 +20,9 @@ public final class LinkPool {
 
     private static final Logger log = LoggerFactory.getLogger(LinkPool.class);
 
+    /** Most devices without a link whose subscriptions are remembered. */
+    private static final int DEVICES = 10_000;
+
     private final Supplier<LinkEngine> engines;
     private final RandomGenerator random;
     private final SignInAdmission admission = new SignInAdmission();
@@ -26,6 +30,9 @@ public final class LinkPool {
     private final OutageLog outages = new OutageLog();
     private final Map<Key, DeviceLink> links = new HashMap<>();
     private final TaskPlaces places = new TaskPlaces();
+    /** What was subscribed as the devices that have a link, and as those that had one last. */
+    private final Map<Key, ConnectorFilters> subscribed = new LinkedHashMap<>();
+
     private LinkEngine engine;
 
     private record Key(URI server, DeviceId device) {}
@@ -44,11 +51,22 @@ public final class LinkPool {
      * @param listener told what happens, from before this returns
      */
     public LinkHandle attach(Device device, LinkSettings settings, List<String> filters, LinkListener listener) {
+        return attach(device, settings, "", filters, listener);
+    }
+
+    /**
+     * The same for a connector: messages on what it has subscribed wait for it while none of its tasks is here, and what its next configuration
+     * lacks is unsubscribed.
+     *
+     * @param connector Connect's name for it
+     */
+    public LinkHandle attach(
+            Device device, LinkSettings settings, String connector, List<String> filters, LinkListener listener) {
         Key key = new Key(settings.server(device.id()), device.id());
         LinkHandle handle = null;
         while (handle == null) {
             // Without our lock: listeners are told what happens from within.
-            handle = link(key, device, settings).attach(device, settings, filters, listener);
+            handle = link(key, device, settings).attach(device, settings, connector, filters, listener);
         }
         return handle;
     }
@@ -62,8 +80,16 @@ public final class LinkPool {
         if (engine == null) {
             engine = engines.get();
         }
-        DeviceLink link =
-                new DeviceLink(device, settings, engine, admission, bursts, outages, random, dead -> remove(key, dead));
+        DeviceLink link = new DeviceLink(
+                device,
+                settings,
+                engine,
+                admission,
+                bursts,
+                outages,
+                random,
+                subscribed.computeIfAbsent(key, any -> new ConnectorFilters()),
+                dead -> remove(key, dead));
         links.put(key, link);
         return link;
     }
@@ -89,9 +115,24 @@ public final class LinkPool {
         return admission.spent(settings.server(device), device, now);
     }
 
+    /** What was subscribed as a device that has no link any more is the newest of that kind; the oldest beyond the bound is forgotten. */
+    private void remember(Key key) {
+        subscribed.put(key, subscribed.remove(key));
+        if (subscribed.size() - links.size() > DEVICES) {
+            subscribed.keySet().stream()
+                    .filter(any -> !links.containsKey(any))
+                    .findFirst()
+                    .ifPresent(subscribed::remove);
+        }
+    }
+
     /** A link that was replaced, because it was dead already, is not there any more, and neither is the engine perhaps. */
     private synchronized void remove(Key key, DeviceLink dead) {
-        if (!links.remove(key, dead) || !links.isEmpty()) {
+        if (!links.remove(key, dead)) {
+            return;
+        }
+        remember(key);
+        if (!links.isEmpty()) {
             return;
         }
         LinkEngine last = engine;

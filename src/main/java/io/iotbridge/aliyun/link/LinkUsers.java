@@ -15,9 +15,11 @@ final class LinkUsers {
     /** Copied on write, because a listener may let go while it is being told something. */
     private final List<LinkHandle> handles = new CopyOnWriteArrayList<>();
 
+    private final ConnectorFilters subscribed;
     private final LinkContext context;
 
-    LinkUsers(DeviceId device) {
+    LinkUsers(DeviceId device, ConnectorFilters subscribed) {
+        this.subscribed = subscribed;
         this.device = device;
         this.context = new LinkContext(device);
     }
@@ -29,12 +31,16 @@ final class LinkUsers {
 
     LinkHandle add(LinkHandle handle) {
         handles.add(handle);
+        subscribed.attached(handle.connector(), handle.filters());
         context.are(contexts());
         return handle;
     }
 
     boolean remove(LinkHandle handle) {
         boolean removed = handles.remove(handle);
+        if (removed && handle.takesMessages()) {
+            subscribed.detached(handle.connector());
+        }
         context.are(contexts());
         return removed;
     }
@@ -59,24 +65,42 @@ final class LinkUsers {
         return handles.stream().allMatch(LinkHandle::demand);
     }
 
+    /**
+     * Whose a message on this topic is: those with a filter that takes it, whoever else uses the link. One that nobody here wants waits for a
+     * connector that had subscribed to it and is not here now. One that no connector known here wants is the first user's: his policy for
+     * unmatched messages decides what becomes of it.
+     */
+    List<LinkHandle> takers(String topic) {
+        List<LinkHandle> wanting =
+                handles.stream().filter(handle -> handle.wants(topic)).toList();
+        if (!wanting.isEmpty() || !subscribed.awaited(topic).isEmpty()) {
+            return wanting;
+        }
+        return handles.stream().filter(LinkHandle::takesMessages).limit(1).toList();
+    }
+
+    /** Connectors that are not here and that messages on this topic wait for. */
+    List<String> awaited(String topic) {
+        return subscribed.awaited(topic);
+    }
+
+    /** No message waits for this connector any more, until it is here again. */
+    void giveUp(String connector) {
+        subscribed.giveUp(connector);
+    }
+
+    /** Whether somebody is here who could dispose of a message. */
     boolean anyTakesMessages() {
         return handles.stream().anyMatch(LinkHandle::takesMessages);
     }
 
-    /**
-     * Whose a message on this topic is. Where several take messages and none wants this one (a subscription that outlived its connector), the
-     * first decides what becomes of it.
-     */
-    List<LinkHandle> takers(String topic) {
-        List<LinkHandle> takers =
-                handles.stream().filter(LinkHandle::takesMessages).toList();
-        if (takers.size() < 2) {
-            return takers;
-        }
-        List<LinkHandle> wanting = takers.stream()
-                .filter(taker -> taker.listener().wants(device, topic))
-                .toList();
-        return wanting.isEmpty() ? takers.subList(0, 1) : wanting;
+    /** What a connector had subscribed and nobody wants any more. */
+    List<String> stale() {
+        return subscribed.stale(filters());
+    }
+
+    void unsubscribed(List<String> gone) {
+        subscribed.unsubscribed(gone);
     }
 
     /** @return whether everybody who got the message can take more */

@@ -26,6 +26,14 @@ public interface MqttConnection {
     CompletionStage<List<Integer>> subscribe(List<String> filters);
 
     /**
+     * Sends one UNSUBSCRIBE.
+     *
+     * @param filters at most 8
+     * @return an empty list when the UNSUBACK arrived; fails with a {@link LinkException} if the connection ends first
+     */
+    CompletionStage<List<Integer>> unsubscribe(List<String> filters);
+
+    /**
      * Sends one PUBLISH.
      *
      * @return done when the platform's PUBACK arrived (QoS 1) or its frame was handed to the network (QoS 0); fails with a {@link LinkException} if the

@@ -62,12 +62,31 @@ record Subscription(
         });
     }
 
+    /** Unsubscribes; {@code gone} gets each batch that the platform has acknowledged. */
+    void drop(List<String> filters, Consumer<List<String>> gone, Runnable then) {
+        if (filters.isEmpty()) {
+            then.run();
+            return;
+        }
+        List<String> batch = filters.subList(0, Math.min(BATCH, filters.size()));
+        Scheduler.Cancellable timeout = watch.watch(() -> missing(batch));
+        connection.unsubscribe(batch).whenComplete((none, error) -> {
+            timeout.cancel();
+            synchronized (lock) {
+                if (error == null && live.getAsBoolean()) {
+                    gone.accept(batch);
+                    drop(filters.subList(batch.size(), filters.size()), gone, then);
+                }
+            }
+        });
+    }
+
     private void missing(List<String> batch) {
         synchronized (lock) {
             if (live.getAsBoolean()) {
                 failed.accept(new LinkException(
                         LinkException.Kind.TIMEOUT,
-                        "device " + device + " got no SUBACK within "
+                        "device " + device + " got no SUBACK or UNSUBACK within "
                                 + watch.timeout().toMillis() + " ms for " + batch));
             }
         }

@@ -13,7 +13,6 @@ import io.iotbridge.aliyun.link.TaskPlaces;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.registry.DeviceChanges;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.routing.DownlinkRouting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +58,8 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.uplink = config.uplink().map(of -> new OwnUplink(of, config, pool, metrics, inbox::fail));
         this.links = new SourceLinks(device -> {
             metrics.task().links().attached(device.id());
-            return pool.attach(device, config.links(), config.routes().subscriptions(device.id()), this);
+            return pool.attach(
+                    device, config.links(), config.connector(), config.routes().subscriptions(device.id()), this);
         });
         this.settlement = new Settlement(metrics, inbox, links::demand);
     }
@@ -162,11 +162,6 @@ final class StartedSource implements AutoCloseable, LinkListener {
     /** @see AliyunIotSourceTask#commit() */
     void committed() {
         settlement.committed();
-    }
-
-    @Override
-    public boolean wants(DeviceId device, String topic) {
-        return !(config.routes().route(device, topic) instanceof DownlinkRouting.Unmatched);
     }
 
     @Override

@@ -27,6 +27,13 @@ public enum Trouble {
             "Device %s is linked already, with other settings: make the iot. keys of its connectors equal",
             "Source and sink of one worker configure the same device differently; the settings of the first stay until its users let go.",
             "Make their iot. keys equal."),
+    /** Device, seconds, connectors. */
+    HELD_TOO_LONG(
+            "Device %s has held messages for %s s for connectors that are not here, and they hold up those of others: %s. From now on they"
+                    + " go the way of downlink.unmatched of a connector that is here; start or resume the one that is missing",
+            "A connector is stopped, paused, moved or deleted, and another uses its device on this worker: a message that nobody has taken gets no"
+                    + " PUBACK, and the platform sends no more after 100.",
+            "Start or resume the connector, or unsubscribe from its topics: start it once without the routes."),
     /** Device, milliseconds. */
     CONNECT_BUDGET(
             "Device %s waits %s ms for its connect budget",

@@ -86,6 +86,7 @@ public final class FakePlatform implements MqttConnector {
         private final Consumer<Connection> connected;
         private final List<List<String>> subscribes = new CopyOnWriteArrayList<>();
         private final List<CompletableFuture<List<Integer>>> subacks = new CopyOnWriteArrayList<>();
+        private final List<List<String>> unsubscribes = new ArrayList<>();
         private final List<Published> publishes = Collections.synchronizedList(new ArrayList<>());
         private final List<Integer> pubacks = Collections.synchronizedList(new ArrayList<>());
         private final boolean endsLater;
@@ -200,6 +201,11 @@ public final class FakePlatform implements MqttConnector {
             return subscribes;
         }
 
+        /** UNSUBSCRIBEs so far. */
+        public List<List<String>> unsubscribes() {
+            return unsubscribes;
+        }
+
         /** PUBLISHes so far. */
         public List<Published> publishes() {
             return publishes;
@@ -249,6 +255,12 @@ public final class FakePlatform implements MqttConnector {
             subscribes.add(List.copyOf(filters));
             subacks.add(new CompletableFuture<>());
             return subacks.get(subacks.size() - 1);
+        }
+
+        @Override
+        public CompletionStage<List<Integer>> unsubscribe(List<String> filters) {
+            unsubscribes.add(List.copyOf(filters));
+            return CompletableFuture.completedFuture(List.of());
         }
 
         @Override

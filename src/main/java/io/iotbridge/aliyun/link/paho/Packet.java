@@ -11,6 +11,7 @@ import java.util.List;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttConnect;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttSubscribe;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttUnsubscribe;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
 
 /**
@@ -75,6 +76,12 @@ record Packet(byte[] head, byte[] payload, Runnable written) implements Outbound
         MqttSubscribe subscribe = new MqttSubscribe(filters.toArray(String[]::new), qos);
         subscribe.setMessageId(packetId);
         return of(subscribe);
+    }
+
+    static Packet unsubscribe(List<String> filters, int packetId) {
+        MqttUnsubscribe unsubscribe = new MqttUnsubscribe(filters.toArray(String[]::new));
+        unsubscribe.setMessageId(packetId);
+        return of(unsubscribe);
     }
 
     static Packet puback(int packetId) {

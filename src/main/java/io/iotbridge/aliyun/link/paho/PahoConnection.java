@@ -29,6 +29,7 @@ import org.eclipse.paho.client.mqttv3.internal.wire.MqttConnack;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttDisconnect;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttPingReq;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttSuback;
+import org.eclipse.paho.client.mqttv3.internal.wire.MqttUnsubAck;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttWireMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +131,14 @@ final class PahoConnection implements MqttConnection {
     }
 
     @Override
+    public CompletionStage<List<Integer>> unsubscribe(List<String> filters) {
+        CompletableFuture<List<Integer>> none = new CompletableFuture<>();
+        int packetId = subscribes.add(none, cause);
+        write(() -> Packet.unsubscribe(filters, packetId));
+        return none;
+    }
+
+    @Override
     public CompletionStage<Void> publish(OutboundMessage message) {
         if (message.qos() == 0) {
             CompletableFuture<Void> written = unsent.add(cause);
@@ -198,8 +207,12 @@ final class PahoConnection implements MqttConnection {
     private void answer(MqttWireMessage packet) {
         if (packet instanceof MqttConnack connack) {
             connack(connack);
-        } else if (requireSession("a packet of type " + packet.getType()) && packet instanceof MqttSuback suback) {
-            suback(suback);
+        } else if (requireSession("a packet of type " + packet.getType())) {
+            if (packet instanceof MqttSuback suback) {
+                suback(suback);
+            } else if (packet instanceof MqttUnsubAck) {
+                subscribes.answered(packet.getMessageId(), List.of());
+            }
         }
     }
 

@@ -1,0 +1,92 @@
+package io.iotbridge.aliyun.link;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which connectors of this JVM have subscribed to what as one device; outlives their tasks and the link. Guarded by the link's lock.
+ *
+ * <p>A connector that is stopped, paused, moved or deleted looks the same from here: none of its tasks holds the link. Its messages wait for
+ * it, see {@link LinkAttempt}. What a connector subscribed and its new configuration lacks is unsubscribed. Bounded to 16 connectors:
+ * the one that was here longest ago is forgotten first. What is forgotten, as all is with the JVM, stays subscribed with the platform,
+ * and its messages count as unmatched.
+ */
+final class ConnectorFilters {
+
+    private static final int MOST = 16;
+
+    private final Map<String, Set<String>> filters = new LinkedHashMap<>();
+    private final Map<String, Integer> present = new HashMap<>();
+    private final Set<String> givenUp = new HashSet<>();
+    private final Set<String> stale = new LinkedHashSet<>();
+
+    /** @param connector its name; users without one, or without filters, are not remembered */
+    void attached(String connector, List<String> now) {
+        if (connector.isEmpty() || now.isEmpty()) {
+            return;
+        }
+        Set<String> before = filters.remove(connector);
+        if (before != null) {
+            stale.addAll(before);
+        }
+        filters.put(connector, Set.copyOf(now));
+        present.merge(connector, 1, Integer::sum);
+        givenUp.remove(connector);
+        if (filters.size() > MOST) {
+            absent().stream().findFirst().ifPresent(this::forget);
+        }
+    }
+
+    void detached(String connector) {
+        present.computeIfPresent(connector, (name, count) -> count == 1 ? null : count - 1);
+    }
+
+    private List<String> absent() {
+        return filters.keySet().stream()
+                .filter(connector -> !present.containsKey(connector))
+                .toList();
+    }
+
+    private void forget(String connector) {
+        filters.remove(connector);
+        givenUp.remove(connector);
+    }
+
+    /** Connectors that are not here and that messages on this topic wait for. */
+    List<String> awaited(String topic) {
+        List<String> awaited = new ArrayList<>();
+        for (String connector : absent()) {
+            if (!givenUp.contains(connector)
+                    && filters.get(connector).stream().anyMatch(filter -> FilterMatch.matches(filter, topic))) {
+                awaited.add(connector);
+            }
+        }
+        return awaited;
+    }
+
+    /** No message waits for this connector any more, until it is here again. */
+    void giveUp(String connector) {
+        givenUp.add(connector);
+    }
+
+    /**
+     * What was subscribed and nobody wants any more.
+     *
+     * @param wanted by those that are here
+     */
+    List<String> stale(Set<String> wanted) {
+        stale.removeAll(wanted);
+        filters.values().forEach(stale::removeAll);
+        return List.copyOf(stale);
+    }
+
+    void unsubscribed(List<String> gone) {
+        gone.forEach(stale::remove);
+    }
+}

@@ -1,0 +1,175 @@
+package io.iotbridge.aliyun.link;
+
+import static io.iotbridge.aliyun.link.LinkFixture.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.link.LinkFixture.Recorder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who takes a message where several connectors use a device, and what is unsubscribed (C14 and invariant 2). */
+class ConnectorFiltersTest {
+
+    private static final String GET = "/pk/pump1/user/get";
+    private static final String SET = "/pk/pump1/user/set";
+
+    private final LinkFixture fixture = new LinkFixture();
+    private final Recorder a = new Recorder();
+    private final Recorder b = new Recorder();
+
+    private LinkHandle attach(String connector, List<String> filters, Recorder recorder) {
+        LinkHandle handle = fixture.pool.attach(LinkFixture.DEVICE, LinkFixture.SETTINGS, connector, filters, recorder);
+        fixture.scheduler.runDue();
+        return handle;
+    }
+
+    private static InboundMessage set(int packetId, String payload, boolean dup) {
+        return new InboundMessage(SET, payload.getBytes(StandardCharsets.UTF_8), 1, dup, packetId);
+    }
+
+    @Test
+    void unsubscribesWhatTheSameConnectorSubscribedAndItsNextConfigurationLacks() {
+        attach("a", List.of(GET, SET), a).close();
+        attach("a", List.of(GET), a);
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        assertThat(connection.unsubscribes()).containsExactly(List.of(SET));
+        assertThat(connection.subscribes()).containsExactly(List.of(GET));
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        assertThat(fixture.nextConnection().acceptAll().unsubscribes()).isEmpty();
+    }
+
+    @Test
+    void unsubscribesOnAConnectionThatIsUpToo() {
+        attach("other", List.of(), new Recorder());
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        LinkHandle first = attach("a", List.of(GET, SET), a);
+        connection.grant(0, 1);
+        first.close();
+        assertThat(connection.unsubscribes()).isEmpty();
+        attach("a", List.of(GET), a);
+        assertThat(connection.unsubscribes()).containsExactly(List.of(SET));
+    }
+
+    @Test
+    void unsubscribesNothingBecauseAConnectorStopsOrThatAnotherWants() {
+        LinkHandle stopped = attach("b", List.of(SET), b);
+        attach("a", List.of(GET, SET), a).close();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        stopped.close();
+        attach("a", List.of(GET), a);
+        connection = fixture.nextConnection().acceptAll();
+        assertThat(connection.unsubscribes()).isEmpty();
+    }
+
+    @Test
+    void givesWhatItsRouteHadToThePolicyForUnmatchedMessages() {
+        attach("a", List.of(GET, SET), a).close();
+        attach("a", List.of(GET), a);
+        FakePlatform.Connection connection = fixture.platform.newest().accept();
+        connection.deliver(set(1, "late", false));
+        assertThat(a.payloads()).containsExactly("late");
+    }
+
+    @Test
+    void leavesAMessageOfAStoppedConnectorForItThoughAnotherIsHere() {
+        LinkHandle stopped = attach("b", List.of(SET), b);
+        attach("a", List.of(GET), a);
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        stopped.close();
+        connection.deliver(set(1, "for b", false));
+        connection.deliver(message(2, "for a", false));
+        a.deliveries.get(0).complete();
+        assertThat(a.payloads()).containsExactly("for a");
+        assertThat(connection.pubacks()).isEmpty();
+        Recorder again = new Recorder();
+        attach("b", List.of(SET), again);
+        connection = fixture.nextConnection().acceptAll();
+        connection.deliver(set(1, "for b", true));
+        connection.deliver(message(2, "for a", true));
+        assertThat(again.payloads()).containsExactly("for b");
+        again.deliveries.get(0).complete();
+        assertThat(connection.pubacks()).containsExactly(1, 2);
+        assertThat(a.payloads()).containsExactly("for a");
+    }
+
+    @Test
+    void doesNotReconnectForWhatNobodyHereTakes() {
+        LinkHandle stopped = attach("b", List.of(SET), b);
+        attach("a", List.of(GET), a);
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        connection.deliver(set(1, "for b", false));
+        stopped.close();
+        assertThat(connection.isOver()).isFalse();
+        attach("sink", List.of(), new Recorder());
+        assertThat(connection.isOver()).isFalse();
+    }
+
+    @Test
+    void doesNotHoldUpTheOthersForEver() {
+        LinkHandle stopped = attach("b", List.of(SET), b);
+        attach("a", List.of(GET), a);
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        stopped.close();
+        connection.deliver(set(1, "for b", false));
+        for (int id = 2; id <= 20; id++) {
+            connection.deliver(message(id, "for a", false));
+        }
+        a.deliveries.forEach(Delivery::complete);
+        fixture.scheduler.pass(Duration.ofMinutes(4));
+        assertThat(connection.pubacks()).isEmpty();
+        assertThat(connection.isOver()).isFalse();
+        connection = fixture.nextConnection().acceptAll();
+        connection.deliver(set(1, "for b", true));
+        for (int id = 2; id <= 20; id++) {
+            connection.deliver(message(id, "for a", true));
+        }
+        assertThat(a.payloads()).hasSize(20).endsWith("for b");
+        a.deliveries.get(19).complete();
+        assertThat(connection.pubacks()).hasSize(20).isSorted();
+        Recorder again = new Recorder();
+        LinkHandle back = attach("b", List.of(SET), again);
+        connection.grant(connection.subscribes().size() - 1, 1);
+        connection.deliver(set(21, "for b", false));
+        assertThat(again.payloads()).containsExactly("for b");
+        back.close();
+    }
+
+    @Test
+    void holdsOnWhileNobodyIsStopped() {
+        LinkHandle stopped = attach("b", List.of(SET), b);
+        attach("a", List.of(GET), a);
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        stopped.close();
+        connection.deliver(set(1, "for b", false));
+        fixture.scheduler.pass(Duration.ofHours(1));
+        assertThat(connection.isOver()).isFalse();
+        assertThat(connection.pubacks()).isEmpty();
+        assertThat(a.payloads()).isEmpty();
+    }
+
+    @Test
+    void givesAMessageThatAnotherConnectorWantsToNobodyElse() {
+        attach("b", List.of(SET), b);
+        attach("a", List.of(GET), a);
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        connection.deliver(message(1, "for a", false));
+        connection.deliver(set(2, "for b", false));
+        assertThat(a.payloads()).containsExactly("for a");
+        assertThat(b.payloads()).containsExactly("for b");
+    }
+
+    @Test
+    void matchesAsMqttDoes() {
+        assertThat(FilterMatch.matches("a/+/c", "a/b/c")).isTrue();
+        assertThat(FilterMatch.matches("a/+", "a")).isFalse();
+        assertThat(FilterMatch.matches("a/+", "a/")).isTrue();
+        assertThat(FilterMatch.matches("a/#", "a")).isTrue();
+        assertThat(FilterMatch.matches("a/#", "a/b/c")).isTrue();
+        assertThat(FilterMatch.matches("#", "$SYS/a")).isFalse();
+        assertThat(FilterMatch.matches("a/b", "a/b/c")).isFalse();
+        assertThat(FilterMatch.matches("a/b/c", "a/b")).isFalse();
+        assertThat(FilterMatch.matches("/a", "a")).isFalse();
+    }
+}
