@@ -44,7 +44,7 @@ class RemovedRouteIT {
                     .contains(SERVICES);
             bridge.send("pump0", "/sys/{device}/thing/service/set", "late".getBytes(StandardCharsets.UTF_8), 1);
             source.put("downlink.routes", "messages");
-            bridge.post("source", source);
+            cluster.rest().createOrUpdate(name, source);
             cluster.rest().resume(name);
             Awaitility.await("unsubscribed")
                     .atMost(PATIENCE)
