@@ -86,7 +86,7 @@ public final class FakePlatform implements MqttConnector {
         private final Consumer<Connection> connected;
         private final List<List<String>> subscribes = new CopyOnWriteArrayList<>();
         private final List<CompletableFuture<List<Integer>>> subacks = new CopyOnWriteArrayList<>();
-        private final List<List<String>> unsubscribes = new ArrayList<>();
+        public final List<List<String>> unsubscribes = new ArrayList<>();
         private final List<Published> publishes = Collections.synchronizedList(new ArrayList<>());
         private final List<Integer> pubacks = Collections.synchronizedList(new ArrayList<>());
         private final boolean endsLater;
@@ -199,11 +199,6 @@ public final class FakePlatform implements MqttConnector {
         /** SUBSCRIBEs so far. */
         public List<List<String>> subscribes() {
             return subscribes;
-        }
-
-        /** UNSUBSCRIBEs so far. */
-        public List<List<String>> unsubscribes() {
-            return unsubscribes;
         }
 
         /** PUBLISHes so far. */

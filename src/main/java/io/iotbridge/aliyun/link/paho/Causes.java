@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import java.time.Duration;
 
 /** What a server's refusal means. Pure. */
 final class Causes {
@@ -27,5 +28,9 @@ final class Causes {
 
     private static LinkException connack(Kind kind, int code, String meaning, String username) {
         return new LinkException(kind, code, "CONNACK " + code + " " + meaning + " for " + username, null);
+    }
+
+    static String millis(Duration time) {
+        return time.toMillis() + " ms";
     }
 }

@@ -133,7 +133,8 @@ final class PahoConnection implements MqttConnection {
     @Override
     public CompletionStage<List<Integer>> unsubscribe(List<String> filters) {
         CompletableFuture<List<Integer>> none = new CompletableFuture<>();
-        int packetId = subscribes.add(none, cause);
+        int packetId = 1 + Math.floorMod(subscribed.getAndIncrement(), SUBSCRIBE_IDS);
+        subscribes.add(packetId, none, cause);
         write(() -> Packet.unsubscribe(filters, packetId));
         return none;
     }
@@ -207,12 +208,10 @@ final class PahoConnection implements MqttConnection {
     private void answer(MqttWireMessage packet) {
         if (packet instanceof MqttConnack connack) {
             connack(connack);
-        } else if (requireSession("a packet of type " + packet.getType())) {
-            if (packet instanceof MqttSuback suback) {
-                suback(suback);
-            } else if (packet instanceof MqttUnsubAck) {
-                subscribes.answered(packet.getMessageId(), List.of());
-            }
+        } else if (requireSession("a packet of type " + packet.getType()) && packet instanceof MqttSuback suback) {
+            suback(suback);
+        } else if (packet instanceof MqttUnsubAck) {
+            subscribes.answered(packet.getMessageId(), List.of());
         }
     }
 
@@ -250,19 +249,16 @@ final class PahoConnection implements MqttConnection {
     private void timedOut() {
         end(
                 transport.isOpen()
-                        ? new LinkException(Kind.TIMEOUT, "no CONNACK came within " + millis(spec.timeout()))
+                        ? new LinkException(Kind.TIMEOUT, "no CONNACK came within " + Causes.millis(spec.timeout()))
                         : new LinkException(
                                 Kind.UNREACHABLE,
-                                Endpoint.show(spec.endpoint()) + " did not answer within " + millis(spec.timeout())));
+                                Endpoint.show(spec.endpoint()) + " did not answer within "
+                                        + Causes.millis(spec.timeout())));
     }
 
     private void unanswered() {
         end(new LinkException(
-                Kind.PING_TIMEOUT, "nothing came within " + millis(spec.pingTimeout()) + " of a PINGREQ"));
-    }
-
-    private static String millis(Duration time) {
-        return time.toMillis() + " ms";
+                Kind.PING_TIMEOUT, "nothing came within " + Causes.millis(spec.pingTimeout()) + " of a PINGREQ"));
     }
 
     private void end(LinkException why) {
