@@ -17,12 +17,13 @@ public final class RegularFile {
      * All of the file. Links are followed.
      *
      * @param most bytes that it may have
-     * @throws IOException if it is not there, no regular file or larger; the message says which and quotes nothing of it
+     * @throws IOException if it is not there, no regular file, or larger; the message says which and quotes nothing of it
      */
     public static byte[] read(Path file, int most) throws IOException {
         BasicFileAttributes attributes = attributes(file);
         if (!attributes.isRegularFile()) {
-            throw new IOException("it is no regular file, but a folder, a pipe or a device");
+            throw new IOException(
+                    "it is a " + (attributes.isDirectory() ? "directory" : "pipe or a device") + ", not a file");
         }
         if (attributes.size() > most) {
             throw tooLarge(most);

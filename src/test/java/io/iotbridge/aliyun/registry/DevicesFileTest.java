@@ -159,10 +159,10 @@ class DevicesFileTest {
     @Test
     void aPipeADeviceFileAndALargeFileAreNotRead() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/zero")));
-        assertRefused(Path.of("/dev/zero"), "no regular file");
+        assertRefused(Path.of("/dev/zero"), "it is a pipe or a device, not a file");
         Path pipe = folder.resolve("pipe");
         assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
-        assertRefused(pipe, "no regular file");
+        assertRefused(pipe, "it is a pipe or a device, not a file");
         try (RandomAccessFile large =
                 new RandomAccessFile(folder.resolve("large.csv").toFile(), "rw")) {
             large.setLength((64 << 20) + 1);
@@ -173,7 +173,7 @@ class DevicesFileTest {
     @Test
     void aFileThatCannotBeReadIsNamed() throws IOException {
         assertRefused(folder.resolve("none.csv"), "there is no devices file");
-        assertRefused(folder, "cannot be read");
+        assertRefused(folder, "cannot be read: it is a directory, not a file");
         Path latin = Files.write(folder.resolve("latin.csv"), new byte[] {'a', (byte) 0xe4, '\n'});
         assertRefused(latin, "not in UTF-8");
     }
