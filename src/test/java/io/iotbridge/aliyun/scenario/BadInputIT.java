@@ -4,20 +4,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/**
+ * What people get wrong, through the worker's REST interface: each is said on the key to change, with what to do. All of them share one
+ * platform, which but one never reaches.
+ */
 @ExtendWith(ClusterExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
 
     private final Cluster cluster;
+    private final Bridge bridge;
 
     BadInputIT(Cluster cluster) {
         this.cluster = cluster;
+        bridge = Bridge.open(cluster, 1);
+    }
+
+    @AfterAll
+    void close() {
+        bridge.close();
+    }
+
+    private Map<String, String> source() {
+        return bridge.source(bridge.emulator().wss());
+    }
+
+    private Map<String, List<String>> validate(Map<String, String> props) {
+        return cluster.rest().validate(props.get("connector.class"), props);
+    }
+
+    private void isSaidOn(String wrongKey, Map<String, List<String>> errors, String... words) {
+        assertThat(errors).containsKey(wrongKey);
+        assertThat(errors.get(wrongKey).toString()).contains(wrongKey).contains(words);
     }
 
     @ParameterizedTest
@@ -32,6 +61,7 @@ class BadInputIT {
                 "downlink.routes.messages.kafka.topic       ; t.{nosuch}            ; downlink.routes.messages.kafka.topic ; nosuch",
                 "downlink.routes.messages.payload           ; xml                   ; downlink.routes.messages.payload ; json",
                 "downlink.unmatched                         ; report                ; downlink.errors.topic ; downlink.unmatched",
+                "iot.devices.file                           ; .                     ; iot.devices.file ; 'is a directory, not a file'",
                 // C10
                 "downlink.routes                            ; messages services     ; downlink.routes ; separate entries by commas",
                 // C16
@@ -46,15 +76,13 @@ class BadInputIT {
                 "iot.task.shard                             ; 0/2                   ; iot.task.shard ; cannot be set",
                 "config.providers                           ; file                  ; config.providers ; cannot be set",
                 "iot.devices                                ; ghost                 ; iot.devices.ghost.product.key ; iot.product.key",
+                // C18
+                "iot.endpoint                               ; wss://iot_platform:8443/mqtt ; iot.endpoint ; underscore",
             })
     void namesTheKeyThatIsWrongAndTheFix(String key, String value, String wrongKey, String fix) {
-        try (Bridge bridge = Bridge.open(cluster, 1)) {
-            Map<String, String> source = bridge.source(bridge.emulator().wss());
-            source.put(key, value);
-            Map<String, List<String>> errors = cluster.rest().validate(Bridge.SOURCE, source);
-            assertThat(errors).containsKey(wrongKey);
-            assertThat(errors.get(wrongKey).toString()).contains(wrongKey, fix);
-        }
+        Map<String, String> source = source();
+        source.put(key, value);
+        isSaidOn(wrongKey, validate(source), fix);
     }
 
     @ParameterizedTest
@@ -68,75 +96,67 @@ class BadInputIT {
                 "uplink.route ; updates ; uplink.route ; did you mean uplink.routes?",
             })
     void namesTheKeyOfTheSinkThatIsWrongAndTheFix(String key, String value, String wrongKey, String fix) {
-        try (Bridge bridge = Bridge.open(cluster, 1)) {
-            Map<String, String> sink = bridge.sink(bridge.emulator().wss());
-            sink.put(key, value);
-            Map<String, List<String>> errors = cluster.rest().validate(Bridge.SINK, sink);
-            assertThat(errors).containsOnlyKeys(wrongKey);
-            assertThat(errors.get(wrongKey).toString()).contains(wrongKey, fix);
-        }
+        Map<String, String> sink = bridge.sink(bridge.emulator().wss());
+        sink.put(key, value);
+        Map<String, List<String>> errors = validate(sink);
+        assertThat(errors).containsOnlyKeys(wrongKey);
+        isSaidOn(wrongKey, errors, fix);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "a,hush1,pk|b,hush2,pk|a,hush3,pk    ; line 4: the same device stands on line 2",
+                "a,hush1,pk|b                        ; line 3 has 1 column",
+                // C04: two exports joined.
+                "a,hush1,pk|DeviceName,DeviceSecret,ProductKey|b,hush2,pk ; line 3 names columns as the first line does",
+            })
+    void namesTheLineOfABadDevicesFileAndNoSecret(String rows, String fix) {
+        Map<String, String> source = source();
+        String file = "DeviceName,DeviceSecret,ProductKey\n" + rows.replace('|', '\n') + "\n";
+        source.put("iot.devices.file", bridge.write("bad.csv", file).toString());
+        Map<String, List<String>> errors = validate(source);
+        assertThat(errors).containsOnlyKeys("iot.devices.file");
+        isSaidOn("iot.devices.file", errors, fix);
+        assertThat(errors.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void asksForDevicesWhereThereAreNone() {
+        Map<String, String> source = source();
+        source.remove("iot.devices.file");
+        assertThat(validate(source)).containsOnlyKeys("iot.devices");
+    }
+
+    @Test
+    void warnsOfARouteThatNeverWinsAndOfAKeyItDoesNotKnow() {
+        WorkerLog log = WorkerLog.from(cluster);
+        Map<String, String> source = source();
+        source.put("downlink.routes", "messages,late");
+        source.put("downlink.routes.late.mqtt.filter", "/{productKey}/{deviceName}/user/get");
+        source.put("downlink.routes.late.kafka.topic", "late");
+        source.put("iot.keepalive.secs", "60");
+        assertThat(validate(source)).isEmpty();
+        assertThat(log.linesWith("Route late never gets a message: messages before it"))
+                .isNotEmpty();
+        assertThat(log.linesWith("Unknown key iot.keepalive.secs")).isNotEmpty();
     }
 
     /** C10, C17: what is tolerated at validation is tolerated by the running connector; JSON's null is neither. */
     @Test
-    void runsWithEmptyEntriesAndCertificatesOnOneLine() throws Exception {
-        try (Bridge bridge = Bridge.open(cluster, 1)) {
-            Map<String, String> source = bridge.source(bridge.emulator().wss());
-            source.put("downlink.routes", " messages,\n services ,,");
-            source.put("iot.devices", ",");
-            source.put("iot.session.clean", null);
-            assertThat(cluster.rest().validate(Bridge.SOURCE, source)).containsOnlyKeys("iot.session.clean");
-            source.remove("iot.session.clean");
-            source.remove("iot.ssl.truststore.location");
-            source.put(
-                    "iot.ssl.truststore.certificates",
-                    "\uFEFF"
-                            + java.nio.file.Files.readString(bridge.emulator().caCertificate())
-                                    .replace("\n", " "));
-            bridge.start("source", source);
-            bridge.awaitSubscribed(1);
-        }
-    }
-
-    @Test
-    void namesLineOfABadDevicesFile() {
-        try (Bridge bridge = Bridge.open(cluster, 1)) {
-            Map<String, String> source = bridge.source(bridge.emulator().wss());
-            String header = "DeviceName,DeviceSecret,ProductKey\n";
-            String twice = bridge.write("twice.csv", header + "a,secret1,pk\nb,secret2,pk\na,secret3,pk\n")
-                    .toString();
-            String broken =
-                    bridge.write("broken.csv", header + "a,secret1,pk\nb\n").toString();
-            source.put("iot.devices.file", twice);
-            String duplicate = cluster.rest()
-                    .validate(Bridge.SOURCE, source)
-                    .get("iot.devices.file")
-                    .toString();
-            assertThat(duplicate).contains("line 2", "line 4").doesNotContain("secret1", "secret3");
-            source.put("iot.devices.file", broken);
-            assertThat(cluster.rest()
-                            .validate(Bridge.SOURCE, source)
-                            .get("iot.devices.file")
-                            .toString())
-                    .contains("line 3");
-            source.remove("iot.devices.file");
-            assertThat(cluster.rest().validate(Bridge.SOURCE, source)).containsOnlyKeys("iot.devices");
-        }
-    }
-
-    @Test
-    void warnsOfARouteThatNeverWinsAndOfAKeyItDoesNotKnow() throws Exception {
-        try (Bridge bridge = Bridge.open(cluster, 1)) {
-            Map<String, String> source = bridge.source(bridge.emulator().wss());
-            source.put("downlink.routes", "messages,late");
-            source.put("downlink.routes.late.mqtt.filter", "/{productKey}/{deviceName}/user/get");
-            source.put("downlink.routes.late.kafka.topic", "late");
-            source.put("iot.keepalive.secs", "60");
-            assertThat(cluster.rest().validate(Bridge.SOURCE, source)).isEmpty();
-            String log =
-                    java.nio.file.Files.readString(cluster.worker().process().log());
-            assertThat(log)
-                    .contains("Route late never gets a message: messages before it", "Unknown key iot.keepalive.secs");
-        }
+    void runsWithEmptyEntriesAndCertificatesOnOneLine() throws IOException {
+        Map<String, String> source = source();
+        source.put("downlink.routes", " messages,\n services ,,");
+        source.put("iot.devices", ",");
+        source.put("iot.session.clean", null);
+        assertThat(validate(source)).containsOnlyKeys("iot.session.clean");
+        source.remove("iot.session.clean");
+        source.remove("iot.ssl.truststore.location");
+        source.put(
+                "iot.ssl.truststore.certificates",
+                "\uFEFF" + Files.readString(bridge.emulator().caCertificate()).replace("\n", " "));
+        bridge.start("source", source);
+        bridge.awaitSubscribed(1);
     }
 }
