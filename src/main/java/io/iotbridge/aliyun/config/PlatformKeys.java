@@ -83,7 +83,13 @@ final class PlatformKeys {
                         List.of("hmacsha256", "hmacsha1", "hmacmd5"),
                         Importance.LOW,
                         "HMAC that signs CONNECT.")
-                .flag(SIGN_TIMESTAMP, true, Importance.LOW, "Whether a time stamp is submitted and signed.");
+                .flag(
+                        SIGN_TIMESTAMP,
+                        false,
+                        Importance.LOW,
+                        "Whether a time stamp is submitted and signed. It is part of the client id on the wire, which then changes with every"
+                                + " connection: a broker that keeps sessions by client id loses what waited for the device. The platform does"
+                                + " not check the time.");
         new KeyGroup(def, "Connection")
                 .number(
                         KEEPALIVE,

@@ -32,6 +32,10 @@ record Connects(List<Attempt> attempts) {
         return attempts.size();
     }
 
+    int devices() {
+        return (int) byDevice(attempts.stream()).count();
+    }
+
     long refused() {
         return attempts.stream().filter(Attempt::refused).count();
     }

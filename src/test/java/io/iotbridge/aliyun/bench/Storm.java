@@ -11,10 +11,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The platform, whose rates are enforced, goes away under a fleet and comes back; messages are sent meanwhile. */
-@Command(name = "storm", mixinStandardHelpOptions = true, description = "Restarts the platform under a fleet.")
+/**
+ * The platform, whose rates are enforced, goes away under a fleet and comes back; messages are sent meanwhile. Or the connector restarts several
+ * times in a row.
+ */
+@Command(
+        name = "storm",
+        mixinStandardHelpOptions = true,
+        description = "Restarts the platform, or the connector, under a fleet.")
 public final class Storm implements Callable<Integer> {
     private static final double ALLOWED = 1.2;
+
+    /** Of the time that the rate alone takes, after restarts of the connector: what left in the second before counts too. */
+    private static final double ALLOWED_AFTER_RESTARTS = 1.25;
+
+    private static final Duration ALL_RESTARTS = Duration.ofSeconds(5);
 
     @Mixin
     private FleetOptions options = new FleetOptions();
@@ -25,6 +36,13 @@ public final class Storm implements Callable<Integer> {
     @Option(names = "--times", defaultValue = "2", description = "restarts; default: ${DEFAULT-VALUE}")
     private int times;
 
+    @Option(
+            names = "--connector-restarts",
+            defaultValue = "0",
+            description =
+                    "restarts of one connector for both directions within five seconds, instead; default: ${DEFAULT-VALUE}")
+    private int connectorRestarts;
+
     private final Verdict verdict = new Verdict();
 
     /** Ends the JVM with the status. */
@@ -34,18 +52,75 @@ public final class Storm implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (connectorRestarts > 0) {
+            restartConnector();
+        } else {
+            restartPlatform();
+        }
+        return verdict.status();
+    }
+
+    private Map<String, String> budgets() {
+        return Map.of(
+                "iot.connects.per.second", Integer.toString(options.rate),
+                "iot.connects.per.minute.per.device", "5",
+                "uplink.rate.qos1.per.second", "10");
+    }
+
+    private void restartConnector() {
+        Lane lane = options.lane(options.devices);
+        String remembered = Integer.toString((connectorRestarts + 2) * options.devices);
+        try (Ground ground = Ground.open(List.of(lane), true, "--remembered", remembered);
+                PluginContender plugin = PluginContender.idle(ground, lane, options.jvm())) {
+            plugin.deployAlone(ground, 1, budgets());
+            ground.awaitOnline(List.of(plugin));
+            long first = System.nanoTime();
+            long last = first;
+            for (int i = 0; i < connectorRestarts; i++) {
+                long due = first + i * ALL_RESTARTS.dividedBy(connectorRestarts).toNanos();
+                LockSupport.parkNanos(due - System.nanoTime());
+                last = System.nanoTime();
+                plugin.worker().rest().restart(PluginContender.SOURCE);
+            }
+            long end = last;
+            FleetOptions.await(
+                    "all signed in anew",
+                    Duration.ofMinutes(5),
+                    () -> Connects.since(ground, end).devices() == options.devices);
+            ground.awaitOnline(List.of(plugin));
+            Connects connects = Connects.since(ground, first);
+            double seconds = Connects.since(ground, last).lastAfter(last).toMillis() / 1_000.0;
+            double allowed = ALLOWED_AFTER_RESTARTS * options.devices / options.rate;
+            verdict.require(
+                    seconds <= allowed,
+                    "%d restarts within %.1f s: %d devices back %.1f s after the last, %.1f allowed",
+                    connectorRestarts,
+                    Duration.ofNanos(last - first).toMillis() / 1_000.0,
+                    options.devices,
+                    seconds,
+                    allowed);
+            requireBudgets(connects);
+        }
+    }
+
+    private void requireBudgets(Connects connects) {
+        verdict.require(
+                connects.mostInASecond() <= options.rate
+                        && connects.mostOfADeviceInAMinute() <= 5
+                        && connects.refused() == 0,
+                "all in all at most %d CONNECTs in a second, %d of a device in a minute, %d refused",
+                connects.mostInASecond(),
+                connects.mostOfADeviceInAMinute(),
+                connects.refused());
+    }
+
+    private void restartPlatform() {
         Lane lane = options.lane(options.devices);
         String remembered = Integer.toString((2 * times + 2) * options.devices);
         try (Ground ground = Ground.open(List.of(lane), true, "--remembered", remembered);
                 PluginContender plugin = PluginContender.idle(ground, lane, options.jvm());
                 FleetTraffic traffic = new FleetTraffic(ground, lane)) {
-            plugin.deploy(
-                    ground,
-                    1,
-                    Map.of(
-                            "iot.connects.per.second", Integer.toString(options.rate),
-                            "iot.connects.per.minute.per.device", "5",
-                            "uplink.rate.qos1.per.second", "10"));
+            plugin.deploy(ground, 1, budgets());
             ground.awaitOnline(List.of(plugin));
             traffic.round();
             for (int i = 1; i <= times; i++) {
@@ -55,15 +130,8 @@ public final class Storm implements Callable<Integer> {
             FleetOptions.await("all messages", Duration.ofMinutes(3), traffic::isComplete);
             FleetTraffic.Account account = traffic.balance();
             verdict.require(account.isInOrder(), "%s", account);
-            Connects all = Connects.since(ground, 0);
-            verdict.require(
-                    all.mostInASecond() <= options.rate && all.mostOfADeviceInAMinute() <= 5 && all.refused() == 0,
-                    "all in all at most %d CONNECTs in a second, %d of a device in a minute, %d refused",
-                    all.mostInASecond(),
-                    all.mostOfADeviceInAMinute(),
-                    all.refused());
+            requireBudgets(Connects.since(ground, 0));
         }
-        return verdict.status();
     }
 
     private void restart(int number, Ground ground, PluginContender plugin, FleetTraffic traffic) {

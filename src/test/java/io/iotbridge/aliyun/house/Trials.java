@@ -66,6 +66,10 @@ final class Trials {
                     .shortened("--devices 100 --rate 10 --times 1")
                     .judgesTheMachine()
                     .prints("(?m)^ok .*\\bmessages\\b"),
+            program("storm", "--connector-restarts 3")
+                    .shortened("--devices 100 --rate 20 --connector-restarts 3")
+                    .judgesTheMachine()
+                    .prints("(?m)^ok .*\\bCONNECTs\\b"),
             program("scale").shortened("--devices 6 --tasks 2 --workers 2").prints("(?m)^ok .*\\bmessages\\b"),
             // For contributors.
             of("mvn spotless:apply").prints("BUILD SUCCESS"),

@@ -74,6 +74,39 @@ class RestartIT {
         }
     }
 
+    /** Devices wait for their turn meanwhile, and the restarts cost them nothing. */
+    @Test
+    void aConnectorThatIsRestartedAgainAndAgainIsUpAsSoonAsOneThatWasStartedOnce() {
+        try (Bridge bridge = Bridge.open(cluster, EmulatorSettings.defaults(), DEVICES)) {
+            Platform platform = bridge.emulator().platform();
+            cluster.topics().create(bridge.name("messages"), 1);
+            Map<String, String> props = bridge.source(bridge.emulator().ws());
+            props.remove("iot.connects.per.minute.per.device");
+            props.put("iot.connects.per.second", Integer.toString(RATE));
+            long first = System.nanoTime();
+            String connector = bridge.start("source", props);
+            for (int restart = 1; restart <= 3; restart++) {
+                int before = platform.connects().size();
+                Awaitility.await("some sign in")
+                        .atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> platform.connects().size() > before + RATE / 5);
+                cluster.rest().restartSoon(connector);
+            }
+            long last = System.nanoTime();
+            awaitOnline(bridge);
+            List<ConnectAttempt> connects = platform.connects();
+            long took = connects.get(connects.size() - 1).nanos() - last;
+            report("3 restarts of the connector", connects, took);
+            assertThat(Duration.ofNanos(took).toMillis())
+                    .as("milliseconds until all are back")
+                    .isLessThan(1_200L * DEVICES / RATE + 3_000);
+            assertThat(last - first).as("all restarts").isLessThan(PATIENCE.toNanos());
+            assertThat(mostIn(connects, Duration.ofSeconds(1))).isLessThanOrEqualTo(RATE);
+            assertThat(connects).as("none was one too many").allMatch(attempt -> attempt.refusal() == null);
+        }
+    }
+
     private static void awaitOnline(Bridge bridge) {
         Awaitility.await("all online")
                 .atMost(PATIENCE)

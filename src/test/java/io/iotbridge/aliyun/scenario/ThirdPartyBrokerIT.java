@@ -23,7 +23,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The same bridge against an MQTT broker that nobody here wrote; without a time stamp the signature is a fixed password. */
+/** The same bridge against an MQTT broker that nobody here wrote; without a time stamp, as is the default, the signature is a fixed password. */
 @ExtendWith(ClusterExtension.class)
 class ThirdPartyBrokerIT {
 
@@ -45,7 +45,6 @@ class ThirdPartyBrokerIT {
         Map<String, String> props = new HashMap<>();
         props.put("tasks.max", "1");
         props.put("iot.endpoint", broker.ws().toString());
-        props.put("iot.sign.timestamp", "false");
         props.put("iot.devices", "pump");
         props.put("iot.devices.pump.product.key", "pk");
         props.put("iot.devices.pump.device.secret", "pumpSecret");
