@@ -31,7 +31,7 @@ final class TaskFaults {
         remove(folder.resolve(HangingTransform.HANG));
         stage.ask(rest -> rest.restart(Connectors.SOURCE));
         Rest.until("others run in their place", () -> stage.runs(Connectors.SOURCE, stage.tasks()));
-        scene.pass(1_000, 3_000);
+        Rest.until("they take every message", stage::isWhole);
         create(folder.resolve(HangingTransform.RELEASE));
         stage.changeSource(Map.of());
     }
