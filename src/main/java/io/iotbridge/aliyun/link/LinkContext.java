@@ -47,7 +47,7 @@ final class LinkContext {
         return new ConnectionListener() {
             @Override
             public void opened() {
-                listener.opened();
+                context.run(listener::opened);
             }
 
             @Override

@@ -113,7 +113,7 @@ public final class DevicesWatch implements AutoCloseable {
             isRight();
         } catch (IllegalArgumentException e) {
             complain(stamp + e.getMessage(), () -> log.warn(Trouble.DEVICES_FILE_WRONG.message(e.getMessage())));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             complain(stamp + e.toString(), () -> log.error("The devices of {} cannot be taken over", file, e));
         }
     }

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.link.LogContext;
 import io.iotbridge.aliyun.link.Scheduler;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ final class PartitionsWatch implements AutoCloseable {
     private final Duration interval;
     private final Scheduler scheduler;
     private final Runnable changed;
+    private final LogContext context = LogContext.current();
     private volatile int count;
     private volatile boolean closed;
     private volatile String complaint = "";
@@ -115,13 +117,13 @@ final class PartitionsWatch implements AutoCloseable {
 
     private void lookLater() {
         if (!closed) {
-            waiting = scheduler.schedule(interval, this::look);
+            waiting = scheduler.schedule(interval, () -> context.run(this::look));
         }
     }
 
     private void look() {
         try {
-            describe().whenComplete(this::seen);
+            describe().whenComplete((descriptions, failure) -> context.run(() -> seen(descriptions, failure)));
         } catch (RuntimeException | Error e) {
             seen(null, e);
         }

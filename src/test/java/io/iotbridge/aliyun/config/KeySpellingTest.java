@@ -4,6 +4,8 @@ import static io.iotbridge.aliyun.config.ConfigFixture.errors;
 import static io.iotbridge.aliyun.config.ConfigFixture.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.trouble.CapturedLog;
+import io.iotbridge.aliyun.trouble.Quoted;
 import io.iotbridge.aliyun.trouble.Spelling;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,20 @@ class KeySpellingTest {
             })
     void otherUnknownKeysAreNoError(String key) {
         assertThat(errors(with(ConfigFixture.both(), key, "x"))).isEmpty();
+    }
+
+    @Test
+    void anUnknownKeyIsShownOnOneLineAndShort() {
+        String key = "iot.forged\n\u202E\u2028[other|task-0] all is well" + "x".repeat(400);
+        try (CapturedLog log = CapturedLog.of(UnknownKeys.class.getName())) {
+            errors(with(ConfigFixture.both(), key, "x"));
+            assertThat(log.with("forged"))
+                    .singleElement()
+                    .asString()
+                    .contains("iot.forged\\n\\u202E\\u2028[other|task-0]", "…")
+                    .satisfies(line -> assertThat(Quoted.isPlain(line)).isTrue())
+                    .hasSizeLessThan(300);
+        }
     }
 
     @Test

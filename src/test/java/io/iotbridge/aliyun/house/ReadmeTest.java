@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the README says of the code is what the code says of itself. */
 class ReadmeTest {
@@ -97,13 +99,15 @@ class ReadmeTest {
                 .isEmpty();
     }
 
-    @Test
-    void thePollItQuotesIsTheOneThatRuns() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/how-a-message-travels.md"})
+    void thePollThatAPageQuotesIsTheOneThatRuns(String page) throws IOException {
         String source = Files.readString(Path.of("src/main/java/io/iotbridge/aliyun/source/StartedSource.java"));
-        Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("docs/how-a-message-travels.md")));
+        Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of(page)));
         assertThat(block.find()).isTrue();
-        assertThat(unindented(source)).contains(unindented(block.group(1)));
+        do {
+            assertThat(unindented(source)).contains(unindented(block.group(1)));
+        } while (block.find());
     }
 
     private static String unindented(String code) {

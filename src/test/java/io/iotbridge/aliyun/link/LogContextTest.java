@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +62,27 @@ class LogContextTest {
                         "down [source|task-1] pk/pump1",
                         "down [sink|task-0] pk/pump1");
         assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+    }
+
+    /** The place of a sign-in comes free on a thread that works for another device, of another connector perhaps. */
+    @Test
+    void anAttemptIsMadeInTheContextOfItsOwnDeviceWhoeverMadeRoom() {
+        fixture.platform.whenOpened(() -> note("open"));
+        for (int i = 1; i <= 3; i++) {
+            MDC.put("connector.context", "[connector" + i + "] ");
+            fixture.pool.attach(LinkFixture.device("pump" + i), LinkFixture.atRate(1), List.of(), listener);
+        }
+        MDC.clear();
+        fixture.scheduler.runDue();
+        for (int i = 0; i < 3; i++) {
+            fixture.platform.open().forEach(connection -> connection.upgraded());
+            fixture.scheduler.pass(Duration.ofSeconds(2));
+            fixture.platform.newest().written().acceptAll();
+            fixture.scheduler.pass(Duration.ofSeconds(2));
+        }
+        assertThat(contexts.stream().filter(line -> line.startsWith("open")).distinct())
+                .containsExactly(
+                        "open [connector1] pk/pump1", "open [connector2] pk/pump2", "open [connector3] pk/pump3");
     }
 
     @Test

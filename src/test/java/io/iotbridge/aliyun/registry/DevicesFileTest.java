@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.DeviceSecret;
+import io.iotbridge.aliyun.trouble.CapturedLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -176,6 +178,30 @@ class DevicesFileTest {
         assertRefused(folder, "cannot be read: it is a directory, not a file");
         Path latin = Files.write(folder.resolve("latin.csv"), new byte[] {'a', (byte) 0xe4, '\n'});
         assertRefused(latin, "not in UTF-8");
+    }
+
+    /** The secrets in it are those of the whole fleet. */
+    @Test
+    void aFileThatOthersMayReadIsAWarningOnce() throws IOException {
+        String text = "DeviceName,DeviceSecret,ProductKey\none,hush1,pk\n";
+        Path open = file("open.csv", text);
+        Path closed = file("closed.csv", text);
+        assumeTrue(open.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-r-----"));
+        try (CapturedLog log = CapturedLog.of(DevicesFile.class.getName())) {
+            for (int i = 0; i < 3; i++) {
+                DevicesFile.read(open, Optional.empty());
+                DevicesFile.read(closed, Optional.empty());
+            }
+            assertThat(log.with(open.toString()))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN")
+                    .contains("every user of this machine can read it", "chmod o-r")
+                    .doesNotContain("hush");
+            assertThat(log.with(closed.toString())).isEmpty();
+        }
     }
 
     private static void assertRefused(Path file, String why) {

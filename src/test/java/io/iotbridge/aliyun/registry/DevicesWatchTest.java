@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.ManualScheduler;
+import io.iotbridge.aliyun.trouble.CapturedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 
 class DevicesWatchTest {
 
@@ -182,6 +184,28 @@ class DevicesWatchTest {
         failure = null;
         scheduler.pass(INTERVAL);
         assertThat(told).containsExactly(List.of("one", "two"));
+    }
+
+    @Test
+    void whatItSaysCarriesTheContextOfItsTask() {
+        MDC.put("connector.context", "[mine|task-0] ");
+        watch();
+        MDC.clear();
+        try (CapturedLog log = CapturedLog.of(DevicesWatch.class.getName())) {
+            writeText(file, "DeviceName,DeviceSecret\none,hush\ntwo\n");
+            scheduler.pass(Duration.ofMinutes(1));
+            assertThat(log.with("line 3 ")).singleElement().asString().startsWith("WARN [mine|task-0] ");
+            write(file, "one");
+            failure = new IllegalStateException("no more links");
+            scheduler.pass(Duration.ofMinutes(1));
+            assertThat(log.with("cannot be taken over"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR [mine|task-0] ");
+            failure = null;
+            scheduler.pass(Duration.ofMinutes(1));
+            assertThat(log.with("is right again")).singleElement().asString().startsWith("INFO [mine|task-0] ");
+        }
     }
 
     @Test

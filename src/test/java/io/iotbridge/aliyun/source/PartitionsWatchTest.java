@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.link.ManualScheduler;
+import io.iotbridge.aliyun.trouble.CapturedLog;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 class PartitionsWatchTest {
 
@@ -146,6 +148,27 @@ class PartitionsWatchTest {
         scheduler.pass(INTERVAL);
         assertThat(watch.count()).isEqualTo(6);
         assertThat(changes).as("tasks can be started now").hasValue(1);
+    }
+
+    @Test
+    void whatItSaysOfAConnectorCarriesItsContext() {
+        MDC.put("connector.context", "[mine|worker] ");
+        PartitionsWatch own =
+                new PartitionsWatch(List.of("commands", "updates"), admin(), INTERVAL, scheduler, () -> {});
+        MDC.clear();
+        try (CapturedLog log = CapturedLog.of(PartitionsWatch.class.getName())) {
+            own.start(Duration.ofSeconds(1));
+            failure = new DisconnectException("away");
+            scheduler.pass(INTERVAL);
+            failure = null;
+            topics.replaceAll((topic, count) -> 7);
+            scheduler.pass(INTERVAL);
+            assertThat(log.with("away")).singleElement().asString().startsWith("WARN [mine|worker] ");
+            assertThat(log.with("have 7 partitions now"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO [mine|worker] ");
+        }
     }
 
     @Test

@@ -10,14 +10,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** What a source consumes and publishes itself. */
 class SourceUplinkTest {
@@ -133,6 +138,28 @@ class SourceUplinkTest {
         assertThat(source.metrics.balance().received())
                 .as("what came after it was closed")
                 .isZero();
+    }
+
+    @Test
+    void itsThreadLogsInTheContextOfItsTask() {
+        source.start(Map.of());
+        source.consumer.setPollException(new KafkaException("no more"));
+        BlockingQueue<String> contexts = new LinkedBlockingQueue<>();
+        MDC.put("connector.context", "[pumps|task-0] ");
+        UplinkThread thread = new UplinkThread(
+                "in-context",
+                source.uplink,
+                source.deadLetters,
+                failure -> contexts.add(MDC.get("connector.context") + failure.getMessage()),
+                Duration.ofSeconds(2));
+        MDC.clear();
+        thread.start();
+        assertThat(takeWithin(contexts)).isEqualTo("[pumps|task-0] The uplink cannot go on: no more");
+        thread.close();
+    }
+
+    private static String takeWithin(BlockingQueue<String> queue) {
+        return Awaitility.await().until(queue::poll, Objects::nonNull);
     }
 
     @Test
