@@ -4,7 +4,7 @@ import static io.iotbridge.aliyun.config.ConfigFixture.errors;
 import static io.iotbridge.aliyun.config.ConfigFixture.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.trouble.CapturedLog;
+import io.iotbridge.aliyun.trouble.CapturedLogFixture;
 import io.iotbridge.aliyun.trouble.Quoted;
 import io.iotbridge.aliyun.trouble.Spelling;
 import java.util.List;
@@ -55,7 +55,7 @@ class KeySpellingTest {
     @Test
     void anUnknownKeyIsShownOnOneLineAndShort() {
         String key = "iot.forged\n\u202E\u2028[other|task-0] all is well" + "x".repeat(400);
-        try (CapturedLog log = CapturedLog.of(UnknownKeys.class.getName())) {
+        try (CapturedLogFixture log = CapturedLogFixture.of(UnknownKeys.class.getName())) {
             errors(with(ConfigFixture.both(), key, "x"));
             assertThat(log.with("forged"))
                     .singleElement()

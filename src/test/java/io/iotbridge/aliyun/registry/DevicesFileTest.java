@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.DeviceSecret;
-import io.iotbridge.aliyun.trouble.CapturedLog;
+import io.iotbridge.aliyun.trouble.CapturedLogFixture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
@@ -189,7 +189,7 @@ class DevicesFileTest {
         assumeTrue(open.getFileSystem().supportedFileAttributeViews().contains("posix"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-r-----"));
-        try (CapturedLog log = CapturedLog.of(DevicesFile.class.getName())) {
+        try (CapturedLogFixture log = CapturedLogFixture.of(DevicesFile.class.getName())) {
             for (int i = 0; i < 3; i++) {
                 DevicesFile.read(open, Optional.empty());
                 DevicesFile.read(closed, Optional.empty());

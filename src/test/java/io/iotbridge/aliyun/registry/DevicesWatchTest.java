@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.ManualScheduler;
-import io.iotbridge.aliyun.trouble.CapturedLog;
+import io.iotbridge.aliyun.trouble.CapturedLogFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -191,7 +191,7 @@ class DevicesWatchTest {
         MDC.put("connector.context", "[mine|task-0] ");
         watch();
         MDC.clear();
-        try (CapturedLog log = CapturedLog.of(DevicesWatch.class.getName())) {
+        try (CapturedLogFixture log = CapturedLogFixture.of(DevicesWatch.class.getName())) {
             writeText(file, "DeviceName,DeviceSecret\none,hush\ntwo\n");
             scheduler.pass(Duration.ofMinutes(1));
             assertThat(log.with("line 3 ")).singleElement().asString().startsWith("WARN [mine|task-0] ");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.link.ManualScheduler;
-import io.iotbridge.aliyun.trouble.CapturedLog;
+import io.iotbridge.aliyun.trouble.CapturedLogFixture;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -156,7 +156,7 @@ class PartitionsWatchTest {
         PartitionsWatch own =
                 new PartitionsWatch(List.of("commands", "updates"), admin(), INTERVAL, scheduler, () -> {});
         MDC.clear();
-        try (CapturedLog log = CapturedLog.of(PartitionsWatch.class.getName())) {
+        try (CapturedLogFixture log = CapturedLogFixture.of(PartitionsWatch.class.getName())) {
             own.start(Duration.ofSeconds(1));
             failure = new DisconnectException("away");
             scheduler.pass(INTERVAL);

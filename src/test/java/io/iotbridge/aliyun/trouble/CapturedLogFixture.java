@@ -10,21 +10,21 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class logs from now on, each line with its level and with Connect's context as a worker's log shows it. */
-public final class CapturedLog extends AbstractAppender implements AutoCloseable {
+public final class CapturedLogFixture extends AbstractAppender implements AutoCloseable {
 
     private final Logger logger;
     private final Level before;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    private CapturedLog(Logger logger) {
+    private CapturedLogFixture(Logger logger) {
         super("captured", null, null, false, Property.EMPTY_ARRAY);
         this.logger = logger;
         this.before = logger.getLevel();
     }
 
     /** From INFO on. */
-    public static CapturedLog of(String className) {
-        CapturedLog log = new CapturedLog((Logger) LogManager.getLogger(className));
+    public static CapturedLogFixture of(String className) {
+        CapturedLogFixture log = new CapturedLogFixture((Logger) LogManager.getLogger(className));
         log.start();
         // In this order: an appender gives the logger a configuration of its own, with the level of all.
         log.logger.addAppender(log);
