@@ -80,6 +80,7 @@ class DevicesFileIT {
         }
     }
 
+    /** C04, in tasks that run. */
     @Test
     void aBrokenFileChangesNothingAndSaysOnceWhichLineIsWrong() {
         try (Bridge bridge = Bridge.open(cluster, DEVICES)) {
@@ -87,7 +88,7 @@ class DevicesFileIT {
             start(bridge, fleet);
             fleet.awaitOnline();
 
-            fleet.breakLine7();
+            fleet.joinAnotherExport();
             Awaitility.await("a warning of every task")
                     .atMost(PATIENCE)
                     .until(() -> warnings(fleet) == SOURCE_TASKS + SINK_TASKS);
