@@ -82,20 +82,22 @@ class DevicesFileIT {
 
     /** C04, in tasks that run. */
     @Test
-    void aBrokenFileChangesNothingAndSaysOnceWhichLineIsWrong() {
+    void aBrokenOrEmptyFileChangesNothingAndSaysOnceWhatIsWrong() {
         try (Bridge bridge = Bridge.open(cluster, DEVICES)) {
             Fleet fleet = new Fleet(bridge, DEVICES);
             start(bridge, fleet);
             fleet.awaitOnline();
 
             fleet.joinAnotherExport();
-            Awaitility.await("a warning of every task")
-                    .atMost(PATIENCE)
-                    .until(() -> warnings(fleet) == SOURCE_TASKS + SINK_TASKS);
+            awaitWarnings(fleet, ": line 7 ");
             Awaitility.await("no second one, and no device touched")
                     .during(Duration.ofSeconds(5))
                     .atMost(PATIENCE)
-                    .until(() -> warnings(fleet) == SOURCE_TASKS + SINK_TASKS && bridge.online() == DEVICES);
+                    .until(() ->
+                            warnings(fleet, ": line 7 ") == SOURCE_TASKS + SINK_TASKS && bridge.online() == DEVICES);
+            bridge.write("fleet.csv", "DeviceName,DeviceSecret,ProductKey\n");
+            awaitWarnings(fleet, " lists no device");
+            assertThat(bridge.online()).isEqualTo(DEVICES);
             carriesBothWays(bridge, "pump7", 1);
 
             fleet.register("late");
@@ -109,7 +111,7 @@ class DevicesFileIT {
     void tasksWithoutAnyDeviceRunOnUntilThereIsOneAgain() {
         try (Bridge bridge = Bridge.open(cluster, 3)) {
             Fleet fleet = new Fleet(bridge, 3);
-            start(bridge, fleet);
+            start(bridge, fleet, Map.of("iot.devices.file.empty.allowed", "true"));
             fleet.awaitOnline();
             Map<String, String> all = Map.copyOf(fleet.secrets);
             fleet.secrets.clear();
@@ -145,14 +147,20 @@ class DevicesFileIT {
     }
 
     private void start(Bridge bridge, Fleet fleet) {
+        start(bridge, fleet, Map.of());
+    }
+
+    private void start(Bridge bridge, Fleet fleet, Map<String, String> settings) {
         cluster.topics().create(bridge.name("messages"), 1);
         cluster.topics().create(bridge.name("commands"), 4);
         cluster.topics().create(bridge.name("dead"), 1);
         Map<String, String> source =
                 fleet.watchedBy(bridge.source(bridge.emulator().wss()));
+        source.putAll(settings);
         source.put("tasks.max", Integer.toString(SOURCE_TASKS));
         bridge.start("source", source);
         Map<String, String> sink = fleet.watchedBy(bridge.sink(bridge.emulator().wss()));
+        sink.putAll(settings);
         sink.put("tasks.max", Integer.toString(SINK_TASKS));
         sink.put("errors.tolerance", "all");
         sink.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
@@ -202,8 +210,15 @@ class DevicesFileIT {
         awaitUp(bridge, device, ups);
     }
 
-    private long warnings(Fleet fleet) {
-        return logged("WARN", "iot.devices.file: the devices file " + fleet.file + ": line 7 ");
+    /** One of every task. */
+    private void awaitWarnings(Fleet fleet, String what) {
+        Awaitility.await("warnings:" + what)
+                .atMost(PATIENCE)
+                .until(() -> warnings(fleet, what) == SOURCE_TASKS + SINK_TASKS);
+    }
+
+    private long warnings(Fleet fleet, String what) {
+        return logged("WARN", "iot.devices.file: the devices file " + fleet.file + what);
     }
 
     private long logged(String... words) {
