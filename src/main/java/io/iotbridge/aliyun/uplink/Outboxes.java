@@ -38,16 +38,21 @@ final class Outboxes {
         this.signIn = signIn;
     }
 
-    void add(Device device, Uplink uplink) {
+    /** @param undone gets what is not done, where all devices were let go of meanwhile */
+    void add(Device device, Uplink uplink, Consumer<Uplink> undone) {
         Open of = open.get(device.id());
         if (of == null) {
             of = new Open(signIn.apply(device), new HashSet<>());
             open.put(device.id(), of);
         }
         of.partitions().add(uplink.partition().id());
-        of.outbox().add(uplink);
         if (ended) {
-            of.outbox().close();
+            undone.accept(uplink);
+        } else {
+            of.outbox().add(uplink);
+        }
+        if (ended) {
+            close(List.of(of), undone);
         }
     }
 

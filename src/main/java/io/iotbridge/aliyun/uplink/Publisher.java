@@ -103,7 +103,11 @@ public final class Publisher implements AutoCloseable {
         drain.end();
     }
 
-    /** Takes the next record of its partition. Offsets rise from call to call, unless the consumer goes back. */
+    /**
+     * Takes the next record of its partition. Offsets rise from call to call, unless the consumer goes back.
+     *
+     * @throws ConnectException after {@link #letGo}
+     */
     public void take(Consumed record) {
         arrived(record, (partition, position) -> send(record, partition, position));
     }
@@ -119,6 +123,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void arrived(Consumed record, BiConsumer<OpenPartition, OffsetWindow.Position> then) {
+        throwIfLetGo();
         metrics.messages().countReceived();
         OpenPartition partition = partitions.of(record.partition());
         OffsetWindow.Position position = partition.arrived(record.offset());
@@ -155,7 +160,7 @@ public final class Publisher implements AutoCloseable {
         Translated translated = translator.translate(record, partition, position);
         if (translated instanceof Translated.Good good) {
             partition.hold(good.uplink());
-            outboxes.add(good.device(), good.uplink());
+            outboxes.add(good.device(), good.uplink(), this::handBack);
         } else if (translated instanceof Translated.Bad bad) {
             reports.report(record, partition, position, bad.reason());
         }
@@ -250,19 +255,23 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Publishes nothing more and lets go of the devices; {@link #begin} throws. Called by any thread while the task's own hangs elsewhere. */
+    /** Publishes nothing more and lets go of the devices; {@link #begin} and {@link #take} throw. Called by any thread while the task's own hangs elsewhere. */
     public void letGo(String reason) {
         letGoFor = reason;
         outboxes.letGo(this::handBack);
     }
 
     private void throwFailure() {
-        if (letGoFor != null) {
-            throw new ConnectException("Nothing more is published: " + letGoFor);
-        }
+        throwIfLetGo();
         refusals.throwFailure(devices.listed());
         if (reports.failure().isPresent() && (partitions.areIdle() || isOverdue())) {
             throw reports.failure().get();
+        }
+    }
+
+    private void throwIfLetGo() {
+        if (letGoFor != null) {
+            throw new ConnectException("Nothing more is published: " + letGoFor);
         }
     }
 

@@ -122,6 +122,8 @@ final class SinkFixture {
         private final Set<TopicPartition> remembered = new HashSet<>();
         int commitRequests;
         long timeout = -1;
+        /** Null where there is no dead letter queue. */
+        ErrantRecordReporter reporter;
 
         @Override
         public Map<String, String> configs() {
@@ -176,7 +178,7 @@ final class SinkFixture {
 
         @Override
         public ErrantRecordReporter errantRecordReporter() {
-            return null;
+            return reporter;
         }
     }
 }
