@@ -143,9 +143,9 @@ final class SourceUplink implements AutoCloseable {
         consumer.poll(Duration.ZERO).forEach(waiting::addLast);
     }
 
-    /** All of them, or up to one that a converter may be able to read later. */
+    /** All of them, or up to one that a converter may be able to read later, or in which this was told to cease. */
     private void takeWaiting() {
-        while (!waiting.isEmpty() && retry.isDue() && take(waiting.peekFirst())) {
+        while (!ceased && !waiting.isEmpty() && retry.isDue() && take(waiting.peekFirst())) {
             waiting.removeFirst();
             retry.over();
             assigned.goOn();
