@@ -72,7 +72,7 @@ final class LinkAttempt implements ConnectionListener {
 
     /** From what the users' connectors had subscribed and want no more. */
     private void unsubscribe(Runnable then) {
-        subscription().drop(parts.users().stale(), parts.users()::unsubscribed, then);
+        subscription().drop(parts.users()::stale, parts.users()::unsubscribed, then);
     }
 
     private Subscription subscription() {

@@ -62,8 +62,14 @@ record Subscription(
         });
     }
 
-    /** Unsubscribes; {@code gone} gets each batch that the platform has acknowledged. */
-    void drop(List<String> filters, Consumer<List<String>> gone, Runnable then) {
+    /**
+     * Unsubscribes batch by batch; {@code gone} gets each that the platform has acknowledged. Somebody may want a filter meanwhile: it is not
+     * unsubscribed behind his SUBSCRIBE.
+     *
+     * @param stale what is to be unsubscribed, asked before each batch
+     */
+    void drop(Supplier<List<String>> stale, Consumer<List<String>> gone, Runnable then) {
+        List<String> filters = stale.get();
         if (filters.isEmpty()) {
             then.run();
             return;
@@ -75,7 +81,7 @@ record Subscription(
             synchronized (lock) {
                 if (error == null && live.getAsBoolean()) {
                     gone.accept(batch);
-                    drop(filters.subList(batch.size(), filters.size()), gone, then);
+                    drop(stale, gone, then);
                 }
             }
         });

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who takes a message where several connectors use a device, and what is unsubscribed (C14 and invariant 2). */
@@ -50,6 +53,30 @@ class ConnectorFiltersTest {
         assertThat(connection.unsubscribes).isEmpty();
         attach("a", List.of(GET), a);
         assertThat(connection.unsubscribes).containsExactly(List.of(SET));
+    }
+
+    /** More than fit in one UNSUBSCRIBE. */
+    @Test
+    void doesNotUnsubscribeBehindTheSubscribeOfSomebodyWhoCameMeanwhile() {
+        List<String> many =
+                IntStream.range(0, 12).mapToObj(i -> "/pk/pump1/user/" + i).toList();
+        attach("other", List.of(), new Recorder());
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        attach("a", many, a).close();
+        connection.unsuback = new CompletableFuture<>();
+        attach("a", List.of(GET), a);
+        List<String> later = new ArrayList<>(many);
+        later.removeAll(connection.unsubscribes.get(0));
+        assertThat(later).hasSize(4);
+
+        CompletableFuture<List<Integer>> first = connection.unsuback;
+        connection.unsuback = CompletableFuture.completedFuture(List.of());
+        attach("b", later.subList(0, 2), b);
+        assertThat(connection.subscribes()).contains(later.subList(0, 2));
+        first.complete(List.of());
+        assertThat(connection.unsubscribes.stream().skip(1).flatMap(List::stream))
+                .contains(later.get(2), later.get(3))
+                .doesNotContain(later.get(0), later.get(1));
     }
 
     @Test

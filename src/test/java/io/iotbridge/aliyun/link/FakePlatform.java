@@ -87,6 +87,9 @@ public final class FakePlatform implements MqttConnector {
         private final List<List<String>> subscribes = new CopyOnWriteArrayList<>();
         private final List<CompletableFuture<List<Integer>>> subacks = new CopyOnWriteArrayList<>();
         public final List<List<String>> unsubscribes = new ArrayList<>();
+        /** When UNSUBACKs come: at once, as a rule. */
+        public CompletableFuture<List<Integer>> unsuback = CompletableFuture.completedFuture(List.of());
+
         private final List<Published> publishes = Collections.synchronizedList(new ArrayList<>());
         private final List<Integer> pubacks = Collections.synchronizedList(new ArrayList<>());
         private final boolean endsLater;
@@ -255,7 +258,7 @@ public final class FakePlatform implements MqttConnector {
         @Override
         public CompletionStage<List<Integer>> unsubscribe(List<String> filters) {
             unsubscribes.add(List.copyOf(filters));
-            return CompletableFuture.completedFuture(List.of());
+            return unsuback;
         }
 
         @Override
