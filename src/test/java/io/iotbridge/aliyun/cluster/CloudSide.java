@@ -103,6 +103,18 @@ public final class CloudSide {
         return exchange(request("/api/connects?after=" + nanos).GET());
     }
 
+    /** What devices did that no MQTT client may, a sentence each, oldest first. */
+    public List<String> violations() {
+        List<String> all = new ArrayList<>();
+        exchange(request("/api/violations").GET()).forEach(one -> all.add(one.asText()));
+        return all;
+    }
+
+    /** Whether packet identifiers of publishes are checked: not while clients end that cannot sign off. */
+    public void checkPacketIds(boolean on) {
+        post("/api/packet-ids", Map.of("check", on));
+    }
+
     /** How many devices are signed in. */
     public long online() {
         long online = 0;

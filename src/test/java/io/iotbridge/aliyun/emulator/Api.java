@@ -49,6 +49,7 @@ final class Api {
                 case "GET /api/live" -> done(platform.look(Long.parseLong(parameter(query, "after", "0"))));
                 case "GET /api/messages" -> done(messages(query));
                 case "GET /api/counts" -> done(platform.counts());
+                case "GET /api/violations" -> done(platform.violations());
                 case "GET /api/connects" ->
                     done(platform.connects().stream()
                             .filter(attempt -> attempt.nanos() > Long.parseLong(parameter(query, "after", "0")))
@@ -57,6 +58,7 @@ final class Api {
                     done(platform.acknowledgements(parameter(query, "productKey"), parameter(query, "deviceName")));
                 case "POST /api/publish" -> done(publish(body));
                 case "POST /api/seen" -> done(seen(json(body)));
+                case "POST /api/packet-ids" -> done(packetIds(parse(body)));
                 case "POST /api/rrpc" -> rrpc(parse(body));
                 case "POST /api/faults" -> fault(parse(body));
                 default ->
@@ -134,6 +136,12 @@ final class Api {
                 one.path("at").asDouble())));
         sightings.forEach(platform::seen);
         return Map.of("seen", sightings.size());
+    }
+
+    private Object packetIds(JsonNode request) {
+        boolean check = request.path("check").asBoolean(true);
+        platform.checkPacketIds(check);
+        return Map.of("check", check);
     }
 
     private CompletableFuture<Answer> rrpc(JsonNode request) {

@@ -14,11 +14,9 @@ import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
-import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -26,7 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
 
     private static final MqttMessage PINGRESP = MqttMessage.PINGRESP;
-    private static final int FAILURE = 0x80;
 
     private final Hub hub;
     private final Transport transport;
@@ -70,6 +67,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
             case SUBSCRIBE -> subscribe((MqttSubscribeMessage) message);
             case UNSUBSCRIBE -> unsubscribe((MqttUnsubscribeMessage) message);
             case PINGREQ -> ping();
+            case DISCONNECT -> signOff();
             default -> ctx.close();
         }
         switch (message.fixedHeader().messageType()) {
@@ -91,6 +89,11 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         }
         device.drain(this);
         ctx.flush();
+    }
+
+    private void signOff() {
+        device.signedOff(this);
+        ctx.close();
     }
 
     private void ping() {
@@ -137,7 +140,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
 
     private void accept(Device newDevice, boolean clean, boolean autoSubscribe) {
         device = newDevice;
-        pubacks = new Pubacks(hub, device.key, ctx);
+        pubacks = new Pubacks(hub, device.key, ctx, this::answered);
         Device.Displaced displaced = device.signedIn(this, clean, autoSubscribe);
         if (displaced.connection() != null) {
             displaced.connection().close();
@@ -182,6 +185,10 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         byte[] payload = ByteBufUtil.getBytes(message.payload());
         boolean dup = message.fixedHeader().isDup();
         int packetId = message.variableHeader().packetId();
+        if (qos == MqttQoS.AT_LEAST_ONCE) {
+            device.published(this, packetId, message.variableHeader().topicName(), payload, dup)
+                    .ifPresent(wrong -> hub.violations().add(device.key, wrong));
+        }
         switch (uplink.publish(device, packetId, message.variableHeader().topicName(), payload, qos.value(), dup)) {
             case CLOSE -> ctx.close();
             case PUBACK -> {
@@ -193,27 +200,14 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         }
     }
 
+    private void answered(int packetId) {
+        if (!silent && ctx.channel().isActive()) {
+            device.answered(this, packetId);
+        }
+    }
+
     private void subscribe(MqttSubscribeMessage message) {
-        List<MqttTopicSubscription> wanted = message.payload().topicSubscriptions();
-        MqttMessageBuilders.SubAckBuilder answer =
-                MqttMessageBuilders.subAck().packetId(message.variableHeader().messageId());
-        for (int i = 0; i < wanted.size(); i++) {
-            String filter = wanted.get(i).topicFilter();
-            boolean taken = i < hub.settings().limits().filtersPerSubscribe()
-                    && hub.faults()
-                            .occurs(Fault.REFUSE_SUBSCRIPTION, device.key, filter)
-                            .isEmpty()
-                    && device.subscribe(filter);
-            int granted = Math.min(
-                    wanted.get(i).qualityOfService().value(), hub.settings().maxGrantedQos());
-            answer.addGrantedQos(MqttQoS.valueOf(taken ? granted : FAILURE));
-        }
-        if (hub.faults().occurs(Fault.MISCOUNT_SUBACKS, device.key).isPresent()) {
-            answer.addGrantedQos(MqttQoS.AT_MOST_ONCE);
-        }
-        if (hub.faults().occurs(Fault.WITHHOLD_SUBACKS, device.key).isEmpty()) {
-            ctx.writeAndFlush(answer.build());
-        }
+        new Subacks(hub, device).answer(message).ifPresent(ctx::writeAndFlush);
     }
 
     private void unsubscribe(MqttUnsubscribeMessage message) {
@@ -276,6 +270,11 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     void goSilent() {
         silent = true;
         ctx.channel().pipeline().get(Silence.class).begin();
+    }
+
+    /** From any thread. */
+    boolean isSilent() {
+        return silent;
     }
 
     /** From any thread. */

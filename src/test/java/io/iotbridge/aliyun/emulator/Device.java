@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /** One registered device: its identity, its session and the connection it has, if any. Its lock guards all of that. */
 final class Device {
@@ -15,6 +16,7 @@ final class Device {
     private final RateWindow connectRate;
     private final RateWindow qos0Rate;
     private final RateWindow qos1Rate;
+    private final PacketIdCheck packetIds = new PacketIdCheck();
     private final Deque<Acknowledged> acknowledged = new ArrayDeque<>();
     private String secret;
     private Connection current;
@@ -79,6 +81,8 @@ final class Device {
             }
         }
         session.dropFleeting();
+        // One that has gone silent is given up by the client that now comes anew; else that is another client.
+        packetIds.signedIn(connection, known, displaced == null || displaced.isSilent());
         current = connection;
         since = System.currentTimeMillis();
         autoSubscribed = autoSubscribe;
@@ -87,6 +91,23 @@ final class Device {
     }
 
     record Displaced(Connection connection, boolean sessionPresent) {}
+
+    synchronized void signedOff(Connection connection) {
+        packetIds.signedOff(connection);
+    }
+
+    /** A QoS 1 publish; returns what is wrong with its identifier or DUP. */
+    synchronized Optional<String> published(Connection on, int packetId, String topic, byte[] payload, boolean dup) {
+        return packetIds.published(on, packetId, topic, payload, dup);
+    }
+
+    synchronized void answered(Connection on, int packetId) {
+        packetIds.answered(on, packetId);
+    }
+
+    synchronized void checkPacketIds(boolean on) {
+        packetIds.check(on);
+    }
 
     synchronized void kicked() {
         kicks++;

@@ -15,6 +15,7 @@ record Hub(
         ConnectLog connects,
         AtomicLong lastSeq,
         Traces traces,
+        Violations violations,
         LongAdder pings,
         LongAdder disconnects) {
 
@@ -31,6 +32,7 @@ record Hub(
                 new ConnectLog(),
                 new AtomicLong(),
                 new Traces(),
+                new Violations(),
                 new LongAdder(),
                 new LongAdder());
     }

@@ -113,6 +113,19 @@ public final class Platform {
                 hub.disconnects().sum());
     }
 
+    /** What devices did that no MQTT client may, a sentence each, oldest first. */
+    public List<String> violations() {
+        return hub.violations().all();
+    }
+
+    /**
+     * Whether the packet identifiers of publishes are checked; they are, until it is told otherwise. Not while clients end that cannot sign
+     * off: those that take their place know nothing of what was sent before.
+     */
+    public void checkPacketIds(boolean on) {
+        hub.devices().values().forEach(device -> device.checkPacketIds(on));
+    }
+
     /** How many publishes arrived so far, remembered or not. */
     public long published() {
         return hub.messages().last();

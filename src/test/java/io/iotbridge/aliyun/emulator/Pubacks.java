@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /** Acknowledges a device's publishes, as well as the faults in force let it. Lives on the event loop of its connection. */
 final class Pubacks {
@@ -17,13 +18,16 @@ final class Pubacks {
     private final Traces traces;
     private final DeviceKey device;
     private final ChannelHandlerContext ctx;
+    private final IntConsumer answered;
     private final List<Integer> held = new ArrayList<>();
 
-    Pubacks(Hub hub, DeviceKey device, ChannelHandlerContext ctx) {
+    /** @param answered told before a PUBACK is written */
+    Pubacks(Hub hub, DeviceKey device, ChannelHandlerContext ctx, IntConsumer answered) {
         this.faults = hub.faults();
         this.traces = hub.traces();
         this.device = device;
         this.ctx = ctx;
+        this.answered = answered;
     }
 
     void acknowledge(int packetId) {
@@ -68,6 +72,7 @@ final class Pubacks {
     }
 
     private void send(int packetId) {
+        answered.accept(packetId);
         traces.pubackSent(device, packetId);
         ctx.writeAndFlush(MqttMessageBuilders.pubAck().packetId(packetId).build(), ctx.voidPromise());
     }

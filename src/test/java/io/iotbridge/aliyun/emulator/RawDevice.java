@@ -7,6 +7,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
@@ -120,12 +121,34 @@ final class RawDevice implements AutoCloseable, WebSocket.Listener {
     }
 
     void publish(String topic, String payload, int qos, int packetId) {
-        send(MqttMessageBuilders.publish()
+        publish(topic, payload, qos, packetId, false);
+    }
+
+    void publishAgain(String topic, String payload, int packetId) {
+        publish(topic, payload, 1, packetId, true);
+    }
+
+    private void publish(String topic, String payload, int qos, int packetId, boolean dup) {
+        MqttPublishMessage message = MqttMessageBuilders.publish()
                 .topicName(topic)
                 .payload(Unpooled.copiedBuffer(payload, StandardCharsets.UTF_8))
                 .qos(MqttQoS.valueOf(qos))
                 .messageId(packetId)
-                .build());
+                .build();
+        send(
+                dup
+                        ? new MqttPublishMessage(
+                                withDup(message.fixedHeader()), message.variableHeader(), message.payload())
+                        : message);
+    }
+
+    private static MqttFixedHeader withDup(MqttFixedHeader header) {
+        return new MqttFixedHeader(
+                header.messageType(), true, header.qosLevel(), header.isRetain(), header.remainingLength());
+    }
+
+    void signOff() {
+        send(MqttMessage.DISCONNECT);
     }
 
     void puback(int packetId) {

@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.emulator.DeviceEntry;
 import io.iotbridge.aliyun.emulator.DeviceState;
@@ -66,6 +68,11 @@ final class Bridge implements AutoCloseable {
     /** Those of one device. */
     static DeviceEntry credentials(int device) {
         return new DeviceEntry(PRODUCT, "pump" + device, "secretOfPump" + device);
+    }
+
+    /** Every publish had the packet identifier and the DUP that it must have. */
+    void assertPacketIds() {
+        assertThat(emulator.platform().violations()).isEmpty();
     }
 
     Emulator emulator() {

@@ -48,7 +48,9 @@ class CommitIT {
             awaitPublished(bridge, RECORDS / 2);
             long afterStop = twice(bridge);
             awaitPublished(bridge, RECORDS * 3 / 4);
+            bridge.emulator().platform().checkPacketIds(false);
             cluster.worker().kill();
+            bridge.emulator().platform().checkPacketIds(true);
             cluster.worker().start();
             Awaitility.await("every record")
                     .atMost(PATIENCE)
@@ -66,6 +68,7 @@ class CommitIT {
             assertThat(afterKill)
                     .as("published twice after SIGKILL: in flight, or accepted since the last commit")
                     .isLessThan(DEVICES * IN_FLIGHT);
+            bridge.assertPacketIds();
         }
     }
 

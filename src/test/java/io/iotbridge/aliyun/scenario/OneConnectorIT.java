@@ -57,6 +57,7 @@ class OneConnectorIT {
             assertThat(bridge.emulator().platform().devices())
                     .as("nobody was in two places")
                     .allMatch(device -> device.kicks() == 0);
+            bridge.assertPacketIds();
         }
     }
 
@@ -105,6 +106,7 @@ class OneConnectorIT {
                         .atMost(PATIENCE)
                         .until(() -> bridge.accepted(name).size() == most);
             }
+            bridge.assertPacketIds();
         }
     }
 
@@ -146,6 +148,7 @@ class OneConnectorIT {
                     .atMost(PATIENCE)
                     .until(() -> committed(connector) == good.offset() + unknown.offset() + misplaced.offset() + 3);
             assertThat(bridge.accepted("pump0")).hasSize(1);
+            bridge.assertPacketIds();
         }
     }
 
@@ -182,6 +185,7 @@ class OneConnectorIT {
             cluster.rest().pause(connector);
             Awaitility.await("committed while it is paused").atMost(PATIENCE).until(() -> committed(connector) == 3);
             assertThat(bridge.emulator().platform().published()).isEqualTo(3);
+            bridge.assertPacketIds();
         }
     }
 

@@ -82,6 +82,7 @@ class RedeliveryIT {
                         .containsExactlyElementsOf(
                                 IntStream.range(0, COUNT).mapToObj(i -> "m" + i).toList());
             }
+            bridge.assertPacketIds();
         }
     }
 
