@@ -16,6 +16,9 @@ final class ConnectRate {
 
     private final int perSecond;
     private final RateLimiter connects;
+    /** The last one, as long as its turn can be given back. */
+    private SignIn started;
+
     private final long[] next = {Long.MIN_VALUE, Long.MIN_VALUE};
 
     ConnectRate(int perSecond, RateLimiter connects) {
@@ -35,8 +38,19 @@ final class ConnectRate {
     }
 
     /** It goes on now. */
-    void take(SignInQueue queue, long since, long now) {
-        next[queue.ordinal()] = turn(queue, since, now) + SECOND.toNanos() / perSecond;
+    void take(SignInQueue queue, SignIn signIn, long now) {
+        next[queue.ordinal()] = turn(queue, signIn.since(), now) + SECOND.toNanos() / perSecond;
+        if (queue == SignInQueue.START) {
+            started = signIn;
+        }
+    }
+
+    /** It has started nothing; what the next one would wait for, unless there was a next one already. */
+    void giveBackStart(SignIn signIn) {
+        if (started == signIn) {
+            next[SignInQueue.START.ordinal()] -= SECOND.toNanos() / perSecond;
+            started = null;
+        }
     }
 
     private long turn(SignInQueue queue, long since, long now) {

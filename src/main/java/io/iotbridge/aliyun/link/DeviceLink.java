@@ -213,7 +213,7 @@ final class DeviceLink {
         if (state == LinkState.WAITING) {
             waitsForDemand = !users.demand();
             if (waitsForDemand) {
-                timer.cancel();
+                timer.decline();
             } else {
                 state = LinkState.CONNECTING;
                 live = new LinkAttempt(this, parts);

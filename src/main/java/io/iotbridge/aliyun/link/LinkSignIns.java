@@ -129,6 +129,11 @@ final class LinkSignIns {
         });
     }
 
+    /** The turn that has just come is not used. */
+    void decline() {
+        current.ifPresent(SignIn::decline);
+    }
+
     /** No CONNECT leaves any more. */
     void cancel() {
         timeout.cancel();

@@ -96,6 +96,16 @@ final class SignIn {
         });
     }
 
+    /** Its turn has come and is not used: it is the next one's, at once. */
+    void decline() {
+        admission.change(terms, () -> {
+            if (state == SignInState.OPENING) {
+                admission.rates(terms.perSecond()).forEach(rate -> rate.giveBackStart(this));
+                end();
+            }
+        });
+    }
+
     /** The link is up, or the connection over. */
     void over() {
         admission.change(terms, this::end);

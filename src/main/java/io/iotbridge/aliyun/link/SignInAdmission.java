@@ -170,7 +170,7 @@ final class SignInAdmission {
         first.goOn();
         line.waiting(queue).remove(first);
         line.serve(queue, ++served);
-        rates(line.key().perSecond()).forEach(rate -> rate.take(queue, first.since(), now));
+        rates(line.key().perSecond()).forEach(rate -> rate.take(queue, first, now));
     }
 
     private SignIn anyWaiting() {
