@@ -4,8 +4,6 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
-import io.iotbridge.aliyun.link.Publish;
-import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
@@ -40,20 +38,13 @@ final class Outbox implements LinkListener {
             BiConsumer<DeviceId, Uplink> accepted,
             BiConsumer<DeviceId, LinkException> refused) {}
 
-    /** A publish that left and has no completion yet. */
-    private record Sent(Uplink uplink, Publish publish, long at) {}
-
     private final Rules rules;
     private final Pacing pacing;
     private final Deque<Uplink> waiting = new ArrayDeque<>();
-    private final Deque<Sent> inFlight = new ArrayDeque<>();
-    private final BegunPublishes earlier = new BegunPublishes();
+    private final PublishesInFlight inFlight;
     private LinkHandle link;
     private boolean up;
     private boolean begun;
-    /** Counts connections: a completion of an earlier one says nothing about what was sent again. */
-    private int connection;
-
     /** Accepted and being told so. */
     private int settling;
 
@@ -62,11 +53,10 @@ final class Outbox implements LinkListener {
     /** A publish can complete within the call: then its completion comes here while the loop that goes on is under way. */
     private boolean pumping;
 
-    private Scheduler.Cancellable watching = () -> {};
-
     Outbox(Rules rules) {
         this.rules = rules;
         this.pacing = new Pacing(rules.qos0PerSecond(), rules.qos1PerSecond(), rules.counters());
+        this.inFlight = new PublishesInFlight(this, rules.pubackTimeout());
     }
 
     /** Must follow once, right after the link was attached with this outbox as its listener. */
@@ -101,7 +91,7 @@ final class Outbox implements LinkListener {
             if (which.test(uplink)) {
                 it.remove();
                 removed.add(uplink);
-                earlier.forget(uplink);
+                inFlight.forget(uplink);
             }
         }
         rules.counters().removed(removed.size());
@@ -186,13 +176,9 @@ final class Outbox implements LinkListener {
 
     private void takeBack() {
         up = false;
-        connection++;
-        watching.cancel();
-        while (!inFlight.isEmpty()) {
-            Sent last = inFlight.removeLast();
-            earlier.keep(last.uplink(), last.publish());
-            pacing.completedAt(last.uplink().qos(), link.scheduler().nanoTime());
-            waiting.addFirst(last.uplink());
+        for (Uplink uplink : inFlight.takeBack()) {
+            pacing.completedAt(uplink.qos(), link.scheduler().nanoTime());
+            waiting.addFirst(uplink);
             rules.counters().takenBack();
         }
         pump();
@@ -244,24 +230,18 @@ final class Outbox implements LinkListener {
     }
 
     private void publish(Uplink uplink, long now) {
-        Sent sent = new Sent(uplink, earlier.of(uplink, link), now);
-        int on = connection;
         pacing.left(uplink.qos());
-        inFlight.addLast(sent);
+        PublishesInFlight.Sent sent = inFlight.add(uplink, link, now);
         rules.counters().left();
-        if (inFlight.size() == 1) {
-            watch(rules.pubackTimeout());
-        }
-        sent.publish().send().whenComplete((done, error) -> completed(sent, on, error));
+        sent.publish().send().whenComplete((done, error) -> completed(sent, error));
     }
 
     /** A failed publish stays in flight: the end of its connection, which follows, takes it back. */
-    private void completed(Sent sent, int on, Throwable error) {
+    private void completed(PublishesInFlight.Sent sent, Throwable error) {
         synchronized (this) {
-            if (on != connection || error != null) {
+            if (error != null || !inFlight.complete(sent)) {
                 return;
             }
-            inFlight.remove(sent);
             settling++;
             long now = link.scheduler().nanoTime();
             pacing.completedAt(sent.uplink().qos(), now);
@@ -272,29 +252,5 @@ final class Outbox implements LinkListener {
             settling--;
             pump();
         }
-    }
-
-    private void watch(Duration time) {
-        watching.cancel();
-        watching = link.scheduler().schedule(time, this::checkOldest);
-    }
-
-    private void checkOldest() {
-        synchronized (this) {
-            if (inFlight.isEmpty()) {
-                return;
-            }
-            long limit = rules.pubackTimeout().toNanos();
-            long age = link.scheduler().nanoTime() - inFlight.peekFirst().at();
-            // Without demand PUBACKs are not read either: that says nothing about the connection.
-            if (age < limit || !link.isReading()) {
-                watch(Duration.ofNanos(age < limit ? limit - age : limit));
-                return;
-            }
-        }
-        link.reconnect(new LinkException(
-                LinkException.Kind.PUBACK_TIMEOUT,
-                "device " + link.device() + " got no PUBACK within "
-                        + rules.pubackTimeout().toMillis() + " ms"));
     }
 }
