@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.uplink;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
@@ -16,6 +18,8 @@ final class RecordSize {
     /** An entry of a map or a list, with what points to it. */
     private static final int PER_ENTRY = 64;
 
+    private static final Object NOTHING = new Object();
+
     private RecordSize() {}
 
     /** The record, and the bytes it was made of. */
@@ -28,7 +32,18 @@ final class RecordSize {
         return size;
     }
 
+    /** A value may be nested deeper than a stack is: that makes a bad record of it, and no more. */
     private static long of(Object value) {
+        Deque<Object> nested = new ArrayDeque<>();
+        long size = of(value, nested);
+        while (!nested.isEmpty()) {
+            size += of(nested.pop(), nested);
+        }
+        return size;
+    }
+
+    /** The value without what is nested in it, which is put aside. */
+    private static long of(Object value, Deque<Object> nested) {
         if (value instanceof byte[] bytes) {
             return bytes.length;
         }
@@ -39,21 +54,26 @@ final class RecordSize {
             return buffer.remaining();
         }
         if (value instanceof List<?> list) {
-            return list.stream().mapToLong(entry -> PER_ENTRY + of(entry)).sum();
+            list.forEach(element -> putAside(element, nested));
+            return (long) PER_ENTRY * list.size();
         }
         if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .mapToLong(entry -> PER_ENTRY + of(entry.getKey()) + of(entry.getValue()))
-                    .sum();
+            map.forEach((key, of) -> {
+                putAside(key, nested);
+                putAside(of, nested);
+            });
+            return (long) PER_ENTRY * map.size();
         }
-        return value instanceof Struct struct ? of(struct) : PER_ENTRY;
+        return value instanceof Struct struct ? of(struct, nested) : PER_ENTRY;
     }
 
-    private static long of(Struct struct) {
-        long size = PER_ENTRY;
-        for (Field field : struct.schema().fields()) {
-            size += PER_ENTRY + of(struct.getWithoutDefault(field.name()));
-        }
-        return size;
+    private static long of(Struct struct, Deque<Object> nested) {
+        List<Field> fields = struct.schema().fields();
+        fields.forEach(field -> putAside(struct.getWithoutDefault(field.name()), nested));
+        return (long) PER_ENTRY * (fields.size() + 1);
+    }
+
+    private static void putAside(Object value, Deque<Object> nested) {
+        nested.push(value == null ? NOTHING : value);
     }
 }

@@ -105,6 +105,25 @@ class BadRecordsTest {
         assertThat(sink.balance()).isEqualTo(balance(2, 0, 1, 1, 0));
     }
 
+    /** Whoever recursed over it would have no stack for it, on any worker: the task would end by the same record again and again. */
+    @Test
+    void reportsAValueHoweverDeepItIsNested() {
+        fixture.context.reporter = new OnePartitionFixture.Queue();
+        StartedSink sink = fixture.start(Map.of());
+        Object nested = "x";
+        for (int depth = 0; depth < 50_000; depth++) {
+            nested = depth % 2 == 0 ? List.of(nested) : Map.of("a", nested);
+        }
+        SinkRecord read = good("a");
+        sink.put(List.of(
+                read.newRecord(read.topic(), 0, read.keySchema(), read.key(), null, nested, read.timestamp()),
+                good("b")));
+        fixture.context.reporter.reports.get(0).complete(null);
+        fixture.connection().acceptAll().publishes().get(0).done().complete(null);
+        assertThat(fixture.committed(sink)).isEqualTo(2);
+        assertThat(sink.balance()).isEqualTo(balance(2, 1, 1, 0, 0));
+    }
+
     @Test
     void countsARecordAsReportedOnceTheDeadLetterQueueHasIt() {
         fixture.context.reporter = new OnePartitionFixture.Queue();
