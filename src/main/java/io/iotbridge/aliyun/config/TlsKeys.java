@@ -20,6 +20,7 @@ final class TlsKeys {
     static final String TYPE = "iot.ssl.truststore.type";
     static final String PASSWORD = "iot.ssl.truststore.password";
     static final String CERTIFICATES = "iot.ssl.truststore.certificates";
+    static final String WITH_DEFAULT = "iot.ssl.truststore.with.default";
 
     private TlsKeys() {}
 
@@ -33,7 +34,12 @@ final class TlsKeys {
                                 + ", the JVM's own trust applies.")
                 .choice(TYPE, "PEM", List.of("PEM", "JKS", "PKCS12"), Importance.LOW, "Format of " + LOCATION + ".")
                 .secret(PASSWORD, Importance.LOW, "Password of " + LOCATION + " (JKS, PKCS12).")
-                .text(CERTIFICATES, null, Importance.MEDIUM, "Certificates to trust, as PEM text, instead of a file.");
+                .text(CERTIFICATES, null, Importance.MEDIUM, "Certificates to trust, as PEM text, instead of a file.")
+                .flag(
+                        WITH_DEFAULT,
+                        false,
+                        Importance.LOW,
+                        "Whether the JVM's own trust applies in addition to " + LOCATION + " or " + CERTIFICATES + ".");
     }
 
     static void check(AbstractConfig config, Problems problems) {
@@ -65,6 +71,7 @@ final class TlsKeys {
                 Optional.ofNullable(config.getString(LOCATION)).map(Path::of),
                 config.getString(TYPE).toUpperCase(Locale.ROOT),
                 Optional.ofNullable(config.getPassword(PASSWORD)).map(Password::value),
-                Optional.ofNullable(config.getString(CERTIFICATES)));
+                Optional.ofNullable(config.getString(CERTIFICATES)),
+                config.getBoolean(WITH_DEFAULT));
     }
 }

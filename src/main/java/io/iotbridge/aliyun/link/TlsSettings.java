@@ -10,12 +10,23 @@ import java.util.Optional;
  * @param truststoreType {@code PEM}, {@code JKS} or {@code PKCS12}
  * @param truststorePassword password of the truststore; never shown
  * @param certificates trusted certificates as PEM text, instead of a file
+ * @param withDefault whether the JVM's own trust applies in addition to them
  */
 public record TlsSettings(
         Optional<Path> truststore,
         String truststoreType,
         Optional<String> truststorePassword,
-        Optional<String> certificates) {
+        Optional<String> certificates,
+        boolean withDefault) {
+
+    /** Trusts what it names, and nobody else. */
+    public TlsSettings(
+            Optional<Path> truststore,
+            String truststoreType,
+            Optional<String> truststorePassword,
+            Optional<String> certificates) {
+        this(truststore, truststoreType, truststorePassword, certificates, false);
+    }
 
     /** The JVM's own trust. */
     public static final TlsSettings JVM_DEFAULT =
@@ -23,6 +34,7 @@ public record TlsSettings(
 
     @Override
     public String toString() {
-        return "TlsSettings[truststore=" + truststore + ", truststoreType=" + truststoreType + "]";
+        return "TlsSettings[truststore=" + truststore + ", truststoreType=" + truststoreType + ", withDefault="
+                + withDefault + "]";
     }
 }

@@ -12,8 +12,9 @@ import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLParameters;
@@ -24,9 +25,15 @@ import javax.net.ssl.SSLParameters;
  */
 final class TlsContexts {
 
-    private record Known(Optional<FileTime> changed, SslContext context) {}
+    /** Above what one worker has at a time; what is older belongs to configurations that are gone. */
+    private static final int MOST = 16;
 
-    private final Map<TlsSettings, Known> known = new HashMap<>();
+    /** A file that was replaced has another key, whatever its age. */
+    private record FileState(FileTime changed, long size, Object key) {}
+
+    private record Known(Optional<FileState> file, SslContext context) {}
+
+    private final Map<TlsSettings, Known> known = new LinkedHashMap<>(MOST, 0.75f, true);
 
     /**
      * Reads the truststore if it is new or has changed: not on an event loop.
@@ -34,18 +41,22 @@ final class TlsContexts {
      * @throws LinkException if the truststore cannot be used
      */
     synchronized SslContext of(TlsSettings tls) throws LinkException {
-        Optional<FileTime> changed = tls.truststore().flatMap(TlsContexts::changed);
+        Optional<FileState> file = tls.truststore().flatMap(TlsContexts::state);
         Known last = known.get(tls);
-        if (last == null || !last.changed().equals(changed)) {
-            last = new Known(changed, context(tls));
+        if (last == null || !last.file().equals(file)) {
+            last = new Known(file, context(tls));
             known.put(tls, last);
+        }
+        if (known.size() > MOST) {
+            known.remove(known.keySet().iterator().next());
         }
         return last.context();
     }
 
-    private static Optional<FileTime> changed(Path file) {
+    private static Optional<FileState> state(Path file) {
         try {
-            return Optional.of(Files.getLastModifiedTime(file));
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(new FileState(now.lastModifiedTime(), now.size(), now.fileKey()));
         } catch (IOException reportedWhenItIsRead) {
             return Optional.empty();
         }

@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** Makes an SSL context of the TLS settings. Pure but for reading the file. */
 final class TrustStores {
@@ -25,10 +28,11 @@ final class TrustStores {
                 return SSLContext.getDefault();
             }
             KeyStore trusted = TrustedCertificates.read(tls);
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(trusted);
+            if (tls.withDefault()) {
+                addJvms(trusted);
+            }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, factory.getTrustManagers(), null);
+            context.init(null, trust(trusted), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new LinkException(
@@ -37,5 +41,24 @@ final class TrustStores {
                             + ": " + e.getMessage(),
                     e);
         }
+    }
+
+    /** One set of authorities, so that one check of the chain decides. The copy in memory is ours. */
+    private static void addJvms(KeyStore trusted) throws GeneralSecurityException {
+        int number = 0;
+        for (TrustManager manager : trust(null)) {
+            if (manager instanceof X509TrustManager jvms) {
+                for (X509Certificate authority : jvms.getAcceptedIssuers()) {
+                    trusted.setCertificateEntry("of-the-jvm-" + number++, authority);
+                }
+            }
+        }
+    }
+
+    /** @param trusted null for what the JVM trusts */
+    private static TrustManager[] trust(KeyStore trusted) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        return factory.getTrustManagers();
     }
 }

@@ -91,7 +91,8 @@ final class CertificatesFixture {
             builder.addExtension(
                     Extension.subjectAlternativeName,
                     false,
-                    new GeneralNames(new GeneralName(GeneralName.dNSName, host)));
+                    new GeneralNames(new GeneralName(
+                            host.matches("[0-9.]+") ? GeneralName.iPAddress : GeneralName.dNSName, host)));
         }
         return new JcaX509CertificateConverter()
                 .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));

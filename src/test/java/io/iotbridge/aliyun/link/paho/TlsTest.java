@@ -6,12 +6,15 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.TlsSettings;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,72 @@ class TlsTest {
     @Test
     void trustsPemText() throws Exception {
         connects(pemText());
+    }
+
+    @Test
+    void trustsOursInAdditionToTheJvms() throws Exception {
+        String key = "javax.net.ssl.trustStore";
+        String before = System.getProperty(key);
+        System.setProperty(key, certificates.store(folder, "PKCS12").toString());
+        System.setProperty(key + "Password", CertificatesFixture.PASSWORD);
+        try {
+            CertificatesFixture others = new CertificatesFixture();
+            assertThat(refused(trusting(others, false), "localhost", YESTERDAY, TOMORROW)
+                            .kind())
+                    .isEqualTo(Kind.CERTIFICATE_UNTRUSTED);
+            connects(certificates, trusting(others, true));
+            connects(others, trusting(others, true));
+            CertificatesFixture nobodys = new CertificatesFixture();
+            assertThat(refused(trusting(nobodys, false), "localhost", YESTERDAY, TOMORROW)
+                            .kind())
+                    .isEqualTo(Kind.CERTIFICATE_UNTRUSTED);
+        } finally {
+            System.clearProperty(key + "Password");
+            if (before == null) {
+                System.clearProperty(key);
+            } else {
+                System.setProperty(key, before);
+            }
+        }
+    }
+
+    private static TlsSettings trusting(CertificatesFixture authority, boolean withDefault) throws Exception {
+        return new TlsSettings(Optional.empty(), "PEM", Optional.empty(), Optional.of(authority.pem()), withDefault);
+    }
+
+    /** Also one that was replaced by a file of the same age, as from a backup or a mounted secret. */
+    @Test
+    void aReplacedTruststoreIsUsedByTheNextConnection() throws Exception {
+        Path file = Files.writeString(folder.resolve("ca.pem"), new CertificatesFixture().pem());
+        TlsSettings tls = new TlsSettings(Optional.of(file), "PEM", Optional.empty(), Optional.empty());
+        assertThat(refused(tls, "localhost", YESTERDAY, TOMORROW).kind()).isEqualTo(Kind.CERTIFICATE_UNTRUSTED);
+        Path renewed = Files.writeString(folder.resolve("renewed.pem"), certificates.pem());
+        Files.setLastModifiedTime(renewed, Files.getLastModifiedTime(file));
+        Files.move(renewed, file, StandardCopyOption.REPLACE_EXISTING);
+        connects(certificates, tls);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void speaksBothVersions(String version) throws Exception {
+        SSLServerSocket socket = (SSLServerSocket) certificates.server("localhost", YESTERDAY, TOMORROW);
+        socket.setEnabledProtocols(new String[] {version});
+        connects(socket, pemText(), "localhost");
+    }
+
+    @Test
+    void anAddressMayBeInTheCertificate() throws Exception {
+        connects(certificates.server("127.0.0.1", YESTERDAY, TOMORROW), pemText(), "127.0.0.1");
+    }
+
+    @Test
+    void aServerThatHangsUpDuringTheHandshake() throws Exception {
+        try (ScriptedWebSocketServer server = new ScriptedWebSocketServer()) {
+            link.open(java.net.URI.create(server.uri().toString().replace("ws:", "wss:")), pemText(), 60, 8000);
+            server.acceptWithoutReading().close();
+            LinkException cause = link.listener.awaitClosed();
+            assertThat(cause.kind()).as(cause.getMessage()).isIn(Kind.TLS, Kind.UNREACHABLE);
+        }
     }
 
     @Test
@@ -137,12 +206,20 @@ class TlsTest {
     }
 
     private void connects(TlsSettings tls) throws Exception {
-        try (ScriptedWebSocketServer server =
-                new ScriptedWebSocketServer(certificates.server("localhost", YESTERDAY, TOMORROW), "wss")) {
-            link.open(server.uri(), tls, 60, 8000);
+        connects(certificates, tls);
+    }
+
+    private void connects(CertificatesFixture authority, TlsSettings tls) throws Exception {
+        connects(authority.server("localhost", YESTERDAY, TOMORROW), tls, "localhost");
+    }
+
+    private void connects(ServerSocket socket, TlsSettings tls, String host) throws Exception {
+        try (ScriptedWebSocketServer server = new ScriptedWebSocketServer(socket, "wss")) {
+            RecordingListener listener = new RecordingListener();
+            listener.connects(link.connector.open(ConnectionFixture.spec(server.uri(host), tls, 60, 8000), listener));
             server.session().send(ScriptedWebSocketServer.publish("t", 0, new byte[100_000]));
-            link.listener.awaitConnected();
-            org.awaitility.Awaitility.await().until(() -> link.listener.messages.size() == 1);
+            listener.awaitConnected();
+            org.awaitility.Awaitility.await().until(() -> listener.messages.size() == 1);
         }
     }
 
@@ -154,10 +231,12 @@ class TlsTest {
             throws Exception {
         try (ScriptedWebSocketServer server =
                 new ScriptedWebSocketServer(certificates.server(host, from, until), "wss")) {
-            link.open(server.uri(dialled), tls, 60, 8000);
+            RecordingListener listener = new RecordingListener();
+            listener.connects(
+                    link.connector.open(ConnectionFixture.spec(server.uri(dialled), tls, 60, 8000), listener));
             CompletableFuture.runAsync(() -> handshake(server));
-            LinkException cause = link.listener.awaitClosed();
-            assertThat(link.listener.violations).isEmpty();
+            LinkException cause = listener.awaitClosed();
+            assertThat(listener.violations).isEmpty();
             return cause;
         }
     }
