@@ -59,6 +59,9 @@ final class Proxies {
                             : "asks for credentials (HTTP status 407)",
                     failure));
         }
+        if (answered.isPresent() && proxy.user().isPresent() && saysUnauthorized(answered.get())) {
+            return Optional.of(at(proxy, "does not accept the credentials (HTTP status 401)", failure));
+        }
         if (Causes.find(chain, ProxyConnectException.class).isPresent()) {
             return Optional.of(at(proxy, "refuses the way: " + Causes.text(chain), failure));
         }
@@ -75,6 +78,11 @@ final class Proxies {
     /** An answer with status 407 has this header, and no other has (RFC 9110, 15.5.8). */
     private static boolean asksForCredentials(HttpProxyHandler.HttpProxyConnectException answer) {
         return answer.headers() != null && answer.headers().contains(HttpHeaderNames.PROXY_AUTHENTICATE);
+    }
+
+    /** Tinyproxy's answer to wrong credentials. Only the text holds the status. */
+    private static boolean saysUnauthorized(HttpProxyHandler.HttpProxyConnectException answer) {
+        return String.valueOf(answer.getMessage()).contains("status: 401");
     }
 
     private static LinkException at(ProxySettings proxy, String what, Throwable failure) {

@@ -49,8 +49,11 @@ final class ConnectionFixture implements AutoCloseable {
     }
 
     MqttConnection openThrough(ProxySettings proxy, URI endpoint) {
-        return listener.connects(
-                connector.open(spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000, Optional.of(proxy)), listener));
+        return openThrough(proxy, endpoint, TlsSettings.JVM_DEFAULT);
+    }
+
+    MqttConnection openThrough(ProxySettings proxy, URI endpoint, TlsSettings tls) {
+        return listener.connects(connector.open(spec(endpoint, tls, 60, 8000, Optional.of(proxy)), listener));
     }
 
     private static ConnectSpec spec(
