@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The way to one endpoint: truststore, host name, TCP, TLS, upgrade. What blocks is done on a thread that may. */
@@ -56,11 +57,21 @@ final class Dial {
     /**
      * Returns at once.
      *
-     * @param handlers put behind the WebSocket's, the first one in front of everything
+     * @param over whether nobody waits for it any more: asked before anything is looked up
+     * @param first put in front of everything
+     * @param last put behind the WebSocket
      * @param failed told, on any thread, why there is no connection
      */
-    void start(EventLoop loop, ChannelHandler first, ChannelHandler last, Consumer<LinkException> failed) {
+    void start(
+            EventLoop loop,
+            BooleanSupplier over,
+            ChannelHandler first,
+            ChannelHandler last,
+            Consumer<LinkException> failed) {
         blocking.execute(() -> {
+            if (over.getAsBoolean()) {
+                return;
+            }
             try {
                 // Starts its thread. What that throws would only be logged if it came later.
                 loop.execute(() -> {});

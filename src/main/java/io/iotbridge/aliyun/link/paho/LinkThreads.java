@@ -14,8 +14,13 @@ final class LinkThreads {
 
     private LinkThreads() {}
 
-    /** For short work that nobody may wait for: opening and ending connections, and going on with one that had to wait. */
-    static Executor forConnections() {
+    /** For truststores and host names, which may block for long. */
+    static Executor forOpening() {
+        return pool(several(), "aliyun-iot-open-");
+    }
+
+    /** For the ends of connections, which no name server may hold up. */
+    static Executor forEnding() {
         return pool(several(), "aliyun-iot-link-");
     }
 

@@ -18,32 +18,33 @@ import java.util.concurrent.ThreadFactory;
 public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
 
     private final Scheduler scheduler;
-    private final Executor threads;
+    private final Executor ending;
     private final Network network;
     private final Set<PahoConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /** @param scheduler for timeouts and keep alive; stays the caller's, and has to outlive this */
     public PahoMqttConnector(Scheduler scheduler) {
-        this(scheduler, LinkThreads.forConnections(), Network.threads());
+        this(scheduler, LinkThreads.forOpening(), LinkThreads.forEnding(), Network.threads());
     }
 
     /**
      * Runs on given threads.
      *
-     * @param threads for what blocks when a connection opens, and for ending connections
+     * @param opening for what blocks when a connection opens; a name server that does not answer may hold all of them
+     * @param ending ends connections, which may wait for nobody
      * @param loops makes the threads of the event loops
      */
-    PahoMqttConnector(Scheduler scheduler, Executor threads, ThreadFactory loops) {
+    PahoMqttConnector(Scheduler scheduler, Executor opening, Executor ending, ThreadFactory loops) {
         this.scheduler = scheduler;
-        this.threads = threads;
-        this.network = new Network(threads, loops);
+        this.ending = ending;
+        this.network = new Network(opening, loops);
     }
 
     /** @throws IllegalStateException after {@link #close()} */
     @Override
     public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
-        PahoConnection connection = new PahoConnection(spec, listener, scheduler, threads, network, open::remove);
+        PahoConnection connection = new PahoConnection(spec, listener, scheduler, ending, network, open::remove);
         open.add(connection);
         if (closed) {
             open.remove(connection);

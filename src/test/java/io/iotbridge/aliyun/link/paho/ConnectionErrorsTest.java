@@ -11,6 +11,8 @@ import io.iotbridge.aliyun.link.TlsSettings;
 import io.iotbridge.aliyun.link.network.Network;
 import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
 import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +24,12 @@ class ConnectionErrorsTest {
     private final DaemonScheduler scheduler = new DaemonScheduler("test-scheduler");
     private volatile boolean noThreads;
     private volatile boolean noLoops;
+    private final Queue<Runnable> lookUps = new ConcurrentLinkedQueue<>();
+    private volatile boolean noNames;
+    private final Executor opening = unless(this::lookUp, () -> noThreads);
+    private final Executor lookingUp = LinkThreads.forOpening();
     private final PahoMqttConnector connector =
-            new PahoMqttConnector(scheduler, unless(LinkThreads.forConnections(), () -> noThreads), task -> {
+            new PahoMqttConnector(scheduler, opening, unless(LinkThreads.forEnding(), () -> noThreads), task -> {
                 if (noLoops) {
                     throw noThread();
                 }
@@ -59,6 +65,31 @@ class ConnectionErrorsTest {
         connector.close();
         scheduler.close();
         server.close();
+    }
+
+    private void lookUp(Runnable task) {
+        if (noNames) {
+            lookUps.add(task);
+        } else {
+            lookingUp.execute(task);
+        }
+    }
+
+    @Test
+    void aNameServerThatDoesNotAnswerHoldsUpNoEnd() throws Exception {
+        RecordingListener up = new RecordingListener();
+        MqttConnection connection = connect(up);
+        Peer peer = server.session();
+        up.awaitConnected();
+        noNames = true;
+        RecordingListener waiting = new RecordingListener();
+        MqttConnection attempt = connect(waiting);
+        connection.drop();
+        attempt.drop();
+        assertThat(up.awaitClosed().kind()).isEqualTo(Kind.CLOSED_BY_US);
+        assertThat(waiting.awaitClosed().kind()).isEqualTo(Kind.CLOSED_BY_US);
+        assertThat(peer.isAtEnd()).isTrue();
+        assertThat(lookUps).hasSize(1);
     }
 
     private MqttConnection connect(RecordingListener listener) {
