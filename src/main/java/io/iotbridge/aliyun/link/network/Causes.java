@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.trouble.Quoted;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import java.io.IOException;
@@ -84,6 +85,14 @@ final class Causes {
         boolean protocol = find(chain, CorruptedWebSocketFrameException.class).isPresent();
         return new LinkException(
                 protocol ? Kind.PROTOCOL : Kind.CONNECTION_LOST, "the WebSocket failed: " + text(chain), failure);
+    }
+
+    /** Why the server says that it closes. */
+    static LinkException ofClose(CloseWebSocketFrame close) {
+        String code = close.statusCode() < 0 ? "without a code" : "with code " + close.statusCode();
+        String text = close.reasonText();
+        String reason = text == null || text.isEmpty() ? "" : ": " + Quoted.of(text);
+        return new LinkException(Kind.CONNECTION_LOST, "the server closed the WebSocket " + code + reason);
     }
 
     private static String answer(WebSocketClientHandshakeException refused) {

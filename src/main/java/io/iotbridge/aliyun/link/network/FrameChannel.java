@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.trouble.Quoted;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,12 +52,12 @@ public final class FrameChannel {
         this.loop = loop;
         this.receiver = receiver;
         this.silence = silence;
-        this.out = new FrameOutput(this::post, System::nanoTime, () -> draining = true, this::writeFailed);
+        this.out = new FrameOutput(this::post, System::nanoTime, this::drain, this::writeFailed);
     }
 
     /** Starts to connect. */
     public void open() {
-        dial.start(loop, new Ear(), new Frames(), this::failed);
+        dial.start(loop, () -> dropped, new Ear(), new Frames(), this::failed);
     }
 
     private void failed(LinkException cause) {
@@ -101,10 +103,13 @@ public final class FrameChannel {
 
     /** Sends what was written, then these, then a close frame, and waits for the server's. */
     public void sayGoodbye(Outbound with) {
-        post(() -> {
-            out.sayGoodbye(with);
-            takeArrived();
-        });
+        post(() -> out.sayGoodbye(with));
+    }
+
+    /** The server's close frame may lie behind data that nobody takes any more. */
+    private void drain() {
+        draining = true;
+        post(this::takeArrived);
     }
 
     /** Closes the socket at once, or as soon as there is one. Nothing is told to the receiver any more. */
@@ -183,14 +188,28 @@ public final class FrameChannel {
     }
 
     private void readMore() {
-        if (open && !over && mayTake() && arrived.isEmpty()) {
+        if (open && !over && mayRead()) {
             silence.asking(true);
             context.read();
         }
     }
 
-    /** In front of everything: whatever comes is a sign of life. */
-    private final class Ear extends ChannelInboundHandlerAdapter {
+    private boolean mayRead() {
+        return mayTake() && arrived.isEmpty();
+    }
+
+    /**
+     * In front of everything: whatever comes is a sign of life, and nobody reads but on demand. TLS and the WebSocket read by themselves until
+     * they have a whole record or frame, and behind every PING.
+     */
+    private final class Ear extends ChannelDuplexHandler {
+        @Override
+        public void read(ChannelHandlerContext from) {
+            if (!open || mayRead()) {
+                from.read();
+            }
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext from, Object bytes) {
             silence.heard();
@@ -217,6 +236,8 @@ public final class FrameChannel {
                 out.open(from);
                 receiver.opened();
                 readMore();
+            } else if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
+                lost(dial.failure(tls.cause()));
             }
         }
 
@@ -228,6 +249,7 @@ public final class FrameChannel {
                 closedBy(close);
             } else if (frame instanceof TextWebSocketFrame text) {
                 text.release();
+                takeArrived();
                 lost(new LinkException(Kind.PROTOCOL, "the server sent a text frame"));
             } else if (frame instanceof WebSocketFrame binary) {
                 arrived.addLast(binary.content());
@@ -238,16 +260,13 @@ public final class FrameChannel {
 
         private void closedBy(CloseWebSocketFrame close) {
             takeArrived();
-            String code = close.statusCode() < 0 ? "without a code" : "with code " + close.statusCode();
-            String reason = close.reasonText() == null || close.reasonText().isEmpty()
-                    ? ""
-                    : ": " + Quoted.of(close.reasonText());
+            LinkException cause = Causes.ofClose(close);
             if (draining || over) {
                 close.release();
             } else {
                 context.writeAndFlush(close);
             }
-            lost(new LinkException(Kind.CONNECTION_LOST, "the server closed the WebSocket " + code + reason));
+            lost(cause);
         }
 
         @Override

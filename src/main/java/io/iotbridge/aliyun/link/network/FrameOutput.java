@@ -41,7 +41,7 @@ final class FrameOutput {
 
     /**
      * @param goodbye called before the close frame leaves
-     * @param failed told of a write that failed
+     * @param failed told of a write that failed, or that could not be made
      */
     FrameOutput(Executor loop, LongSupplier nanoTime, Runnable goodbye, Consumer<Throwable> failed) {
         this.loop = loop;
@@ -84,9 +84,18 @@ final class FrameOutput {
     /** Sends what waits, for as long as the network takes it. */
     void leave() {
         asked.set(false);
-        if (context == null) {
-            return;
+        try {
+            if (context != null) {
+                sendWaiting();
+            }
+        } catch (RuntimeException | Error e) {
+            // Nobody sees what a task of the loop throws, and what was taken from the queue would be missing.
+            end();
+            failed.accept(e);
         }
+    }
+
+    private void sendWaiting() {
         boolean lastLeft = false;
         boolean any = false;
         while (!lastLeft && context.channel().isWritable() && !waiting.isEmpty()) {
@@ -108,35 +117,47 @@ final class FrameOutput {
 
     private boolean writeFrame() {
         ByteBuf frame = context.alloc().buffer(usual);
-        List<Runnable> awaited = null;
-        boolean lastTaken = false;
-        while (!lastTaken && frame.readableBytes() < LONG_FRAME) {
+        boolean written = false;
+        try {
+            List<Runnable> awaited = new ArrayList<>(0);
+            boolean lastTaken = fill(frame, awaited);
+            if (frame.isReadable()) {
+                usual = Math.max(256, frame.readableBytes());
+                written = true;
+                context.write(new BinaryWebSocketFrame(frame)).addListener(told(awaited));
+            }
+            return lastTaken;
+        } finally {
+            if (!written) {
+                frame.release();
+            }
+        }
+    }
+
+    /** Whether the last of all was put in. */
+    private boolean fill(ByteBuf frame, List<Runnable> awaited) {
+        while (frame.readableBytes() < LONG_FRAME) {
             Outbound bytes = waiting.poll();
             if (bytes == null) {
-                break;
+                return false;
             }
             frame.writeBytes(bytes.head()).writeBytes(bytes.payload());
             if (bytes.isAwaited()) {
-                awaited = awaited == null ? new ArrayList<>() : awaited;
                 awaited.add(bytes.written());
             }
-            lastTaken = bytes == last;
+            if (bytes == last) {
+                return true;
+            }
         }
-        if (frame.isReadable()) {
-            usual = Math.max(256, frame.readableBytes());
-            context.write(new BinaryWebSocketFrame(frame)).addListener(told(awaited));
-        } else {
-            frame.release();
-        }
-        return lastTaken;
+        return false;
     }
 
     private ChannelFutureListener told(List<Runnable> awaited) {
         return (ChannelFuture done) -> {
-            if (!done.isSuccess()) {
-                failed.accept(done.cause());
-            } else if (awaited != null) {
+            if (done.isSuccess()) {
                 awaited.forEach(Runnable::run);
+            } else {
+                failed.accept(done.cause());
             }
         };
     }

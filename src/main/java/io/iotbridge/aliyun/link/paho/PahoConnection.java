@@ -57,6 +57,7 @@ final class PahoConnection implements MqttConnection {
     private final Consumer<PahoConnection> gone;
     private final FrameChannel transport;
     private final KeepAlive keepAlive;
+    private final UnreadCheck unread;
     private final ListenerTurn turn;
     private final Outstanding unsent = new Outstanding();
     private final Unanswered<Void> publishes = new Unanswered<>();
@@ -85,13 +86,9 @@ final class PahoConnection implements MqttConnection {
         PacketSorter sorter = new PacketSorter(this::mayTake, this::message, this::puback, this::answer);
         transport = network.channel(spec, new PacketReceiver(turn::opened, sorter, this::end), silence);
         PingWatch watch = new PingWatch(scheduler, spec.pingTimeout(), silence, this::unanswered);
-        keepAlive = new KeepAlive(
-                scheduler,
-                spec.keepAlive(),
-                transport::sinceSent,
-                silence,
-                watch,
-                () -> transport.write(Packet.of(new MqttPingReq())));
+        Runnable pingreq = () -> transport.write(Packet.of(new MqttPingReq()));
+        keepAlive = new KeepAlive(scheduler, spec.keepAlive(), transport::sinceSent, silence, watch, pingreq);
+        unread = new UnreadCheck(scheduler, transport::mayTake, transport::sinceSent, pingreq);
     }
 
     void start() {
@@ -165,7 +162,10 @@ final class PahoConnection implements MqttConnection {
 
     @Override
     public void demand(boolean wanted) {
-        orEnd(() -> transport.demand(wanted));
+        orEnd(() -> {
+            transport.demand(wanted);
+            unread.changed();
+        });
     }
 
     @Override
@@ -224,6 +224,7 @@ final class PahoConnection implements MqttConnection {
             connected = true;
             timeout.cancel();
             keepAlive.start();
+            unread.start();
             turn.connected(connack.getSessionPresent());
         }
     }
@@ -286,6 +287,7 @@ final class PahoConnection implements MqttConnection {
                     timeout::cancel,
                     goodbye::cancel,
                     keepAlive::stop,
+                    unread::stop,
                     transport::drop,
                     () -> unsent.fail(why),
                     () -> subscribes.fail(why),

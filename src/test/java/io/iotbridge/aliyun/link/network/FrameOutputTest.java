@@ -143,6 +143,16 @@ class FrameOutputTest {
     }
 
     @Test
+    void whatCannotBePutIntoAFrameIsAFailure() {
+        Wire wire = new Wire();
+        wire.out.open(wire.context);
+        wire.out.add(new Bytes(new byte[1], null, NOBODY));
+        wire.run(1);
+        assertThat(wire.failures).hasSize(1);
+        assertThat(wire.frames).isZero();
+    }
+
+    @Test
     void aGoodbyeBeforeTheUpgradeClosesIt() {
         Wire wire = new Wire();
         wire.out.sayGoodbye(Bytes.of(0, 0));

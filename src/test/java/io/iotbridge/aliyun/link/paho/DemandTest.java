@@ -10,8 +10,11 @@ import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.TlsSettings;
 import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +26,16 @@ class DemandTest {
     /** The one in whose hands the listener said that it wants no more. */
     private static final int AT_MOST = 1;
 
+    private static final int PINGS = 400;
+
+    /** In 16 KB. */
+    private static final int IN_ONE_READ = 17;
+
+    /** An empty one, masked. */
+    private static final int PONG_BYTES = 6;
+
     private static final class FullListener implements ConnectionListener {
+        final AtomicBoolean isConnected = new AtomicBoolean();
         final AtomicInteger messages = new AtomicInteger();
         final CompletableFuture<MqttConnection> connection = new CompletableFuture<>();
         final CompletableFuture<LinkException> closed = new CompletableFuture<>();
@@ -34,7 +46,9 @@ class DemandTest {
         }
 
         @Override
-        public void connected(boolean sessionPresent) {}
+        public void connected(boolean sessionPresent) {
+            isConnected.set(true);
+        }
 
         @Override
         public void message(InboundMessage message) {
@@ -93,6 +107,56 @@ class DemandTest {
             assertThat(peer.frame().opcode()).isEqualTo(ScriptedWebSocketServer.CLOSE);
             peer.frame(ScriptedWebSocketServer.CLOSE, true, ScriptedWebSocketServer.bytes(0x03, 0xE8));
             assertThat(listener.closed).succeedsWithin(Duration.ofSeconds(1));
+        }
+    }
+
+    /** TLS, frames and PINGs read by themselves, if they may. */
+    @Test
+    void readsNothingBeyondWhatWasAskedFor() throws Exception {
+        try (ScriptedWebSocketServer server = new ScriptedWebSocketServer();
+                ConnectionFixture link = new ConnectionFixture()) {
+            MqttConnection connection = open(server, link);
+            Peer peer = server.session();
+            await().until(() -> listener.isConnected.get());
+            connection.demand(false);
+            CompletableFuture.runAsync(() -> pingsBetweenData(peer));
+            await().until(() -> pongs(peer) > 0);
+            await().during(Duration.ofMillis(500)).until(() -> pongs(peer) <= IN_ONE_READ);
+            connection.demand(true);
+            await().until(() -> listener.messages.get() == 1);
+        }
+    }
+
+    /** In one piece, so that what is read without demand ends with a PING or in mid frame. */
+    private static void pingsBetweenData(Peer peer) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] publish = ScriptedWebSocketServer.publish("t", 0, new byte[1_000]);
+        for (int i = 0; i < PINGS; i++) {
+            all.writeBytes(ScriptedWebSocketServer.bytes(0x89, 0, 0x82, 126, publish.length >> 8, publish.length));
+            all.writeBytes(publish);
+        }
+        try {
+            peer.raw(all.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int pongs(Peer peer) throws IOException {
+        return peer.socket.getInputStream().available() / PONG_BYTES;
+    }
+
+    @Test
+    void anEndIsFoundThoughNothingIsRead() throws Exception {
+        try (ScriptedWebSocketServer server = new ScriptedWebSocketServer();
+                ConnectionFixture link = new ConnectionFixture()) {
+            MqttConnection connection = open(server, link);
+            Peer peer = server.session();
+            peer.send(frame());
+            await().until(() -> listener.messages.get() == 1);
+            peer.close();
+            assertThat(listener.closed).succeedsWithin(Duration.ofSeconds(15));
+            assertThat(listener.closed.join().kind()).isEqualTo(LinkException.Kind.CONNECTION_LOST);
         }
     }
 
