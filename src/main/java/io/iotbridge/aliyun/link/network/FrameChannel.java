@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link.network;
 
-import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.trouble.Quoted;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * Bytes in binary WebSocket frames, both ways, for one connection. Its state belongs to one event loop; the public methods may be called by any
@@ -237,7 +238,7 @@ public final class FrameChannel {
                 receiver.opened();
                 readMore();
             } else if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
-                lost(dial.failure(tls.cause()));
+                lost(dial.failure(new SSLException("the server hung up", tls.cause())));
             }
         }
 
@@ -277,9 +278,7 @@ public final class FrameChannel {
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext from) {
-            if (from.channel().isWritable()) {
-                out.leave();
-            }
+            out.leave();
         }
 
         @Override
