@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link.network;
 
-import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.trouble.Quoted;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;

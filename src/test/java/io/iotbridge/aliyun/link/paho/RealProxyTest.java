@@ -90,7 +90,9 @@ class RealProxyTest {
     @Test
     void asksForCredentials() {
         link.openThrough(proxy(null, null), URI.create("ws://localhost:1/mqtt"));
-        assertThat(link.awaitClosed(Kind.PROXY)).hasMessageContaining("asks for credentials").hasMessageContaining("127.0.0.1:" + port);
+        assertThat(link.awaitClosed(Kind.PROXY))
+                .hasMessageContaining("asks for credentials")
+                .hasMessageContaining("127.0.0.1:" + port);
     }
 
     @Test
