@@ -162,10 +162,8 @@ final class PahoConnection implements MqttConnection {
 
     @Override
     public void demand(boolean wanted) {
-        orEnd(() -> {
-            transport.demand(wanted);
-            unread.changed();
-        });
+        orEnd(() -> transport.demand(wanted));
+        orEnd(unread::changed);
     }
 
     @Override
