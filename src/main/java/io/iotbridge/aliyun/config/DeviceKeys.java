@@ -148,7 +148,8 @@ final class DeviceKeys {
         // A list that was emptied by mistake would sign the whole fleet out.
         if (devices.orElseThrow().size() == Lists.of(config, DEVICES).size()
                 && !config.getBoolean(FILE_EMPTY_ALLOWED)) {
-            throw new IllegalArgumentException(DEVICES_FILE + ": the devices file " + config.getString(DEVICES_FILE)
+            throw new IllegalArgumentException(DEVICES_FILE + ": the devices file "
+                    + Quoted.bare(config.getString(DEVICES_FILE))
                     + " lists no device; if that is meant, set " + FILE_EMPTY_ALLOWED + " to true");
         }
         return devices.orElseThrow();

@@ -83,8 +83,8 @@ final class DeviceLink {
         return dead;
     }
 
-    synchronized boolean signsInLike(Device as, LinkSettings wanted) {
-        return identity.isLike(as, wanted);
+    synchronized SignInMatch match(Device as, LinkSettings wanted) {
+        return identity.match(as, wanted);
     }
 
     /** @return null if the link is dead already and another must be made */

@@ -28,9 +28,12 @@ final class LinkIdentity {
         return settings.spec(device);
     }
 
-    /** Whether signing in with these would tell nothing that signing in as it is does not. */
-    boolean isLike(Device as, LinkSettings wanted) {
-        return as.equals(device) && wanted.signsInLike(settings);
+    /** What signing in as it is tells of signing in with these. */
+    SignInMatch match(Device as, LinkSettings wanted) {
+        if (!wanted.signsInLike(settings)) {
+            return SignInMatch.OTHER_SETTINGS;
+        }
+        return as.equals(device) ? SignInMatch.SAME : SignInMatch.OTHER_SECRET;
     }
 
     /**

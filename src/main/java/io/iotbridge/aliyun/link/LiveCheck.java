@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Whether the platform lets devices sign in with given settings. A device has one connection, and the platform closes the older of two: so
@@ -95,27 +97,58 @@ public final class LiveCheck {
             return signIn(underWay.get(), settings, List.of(), timeout);
         }
         Optional<Device> free = free(devices, settings);
-        return free.isPresent()
-                ? signIn(free.get(), settings, filters.apply(free.get().id()), timeout)
-                : new NotMade("every device is in use by this worker with another sign-in or address, or has signed in "
-                        + PER_MINUTE
-                        + " times within a minute, and one more could take the connects from a running task: wait a minute, or set"
-                        + " it to false");
+        if (free.isPresent()) {
+            return signIn(free.get(), settings, filters.apply(free.get().id()), timeout);
+        }
+        return devices.stream()
+                .map(device -> refused(device, settings))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseGet(() -> new NotMade(
+                        "every device is in use by this worker with another sign-in or address, or has signed in "
+                                + PER_MINUTE
+                                + " times within a minute, and one more could take the connects from a running task: wait a minute,"
+                                + " or set it to false"));
     }
 
     /** Whether this JVM uses the device there, with this sign-in, and is that far with it. */
     private boolean isLinked(Device device, LinkSettings settings, Set<LinkState> states) {
         DeviceLink link = pool.find(device.id()).get(settings.server(device.id()));
-        return link != null && states.contains(link.state()) && link.signsInLike(device, settings);
+        return link != null && states.contains(link.state()) && link.match(device, settings) == SignInMatch.SAME;
     }
 
     /** Whether this JVM is signed in as the device there, by this name of the host or another. */
     private boolean isUp(Device device, LinkSettings settings) {
+        return linksThere(device, settings)
+                .anyMatch(link -> link.state() == LinkState.UP && link.match(device, settings) == SignInMatch.SAME);
+    }
+
+    private Stream<DeviceLink> linksThere(Device device, LinkSettings settings) {
         URI server = settings.server(device.id());
         return pool.find(device.id()).entrySet().stream()
-                .anyMatch(link -> link.getValue().state() == LinkState.UP
-                        && link.getValue().signsInLike(device, settings)
-                        && isSame(server, link.getKey()));
+                .filter(link -> isSame(server, link.getKey()))
+                .map(Map.Entry::getValue);
+    }
+
+    /** What a link that a running task has says against this sign-in. */
+    private Optional<Outcome> refused(Device device, LinkSettings settings) {
+        return linksThere(device, settings)
+                .map(link -> objection(link.state(), link.match(device, settings)))
+                .flatMap(Optional::stream)
+                .map(why -> (Outcome)
+                        new Failed(device.id(), new LinkException(Kind.IDENTITY_REFUSED, "this worker " + why)))
+                .findFirst();
+    }
+
+    private static Optional<String> objection(LinkState state, SignInMatch match) {
+        if (state == LinkState.UP && match == SignInMatch.OTHER_SECRET) {
+            return Optional.of(
+                    "is signed in as it with another secret, which the platform accepted; where the platform has a"
+                            + " new one since, check without signing in");
+        }
+        return state == LinkState.REFUSED && match == SignInMatch.SAME
+                ? Optional.of("tried just this sign-in, and the platform refused it")
+                : Optional.empty();
     }
 
     private boolean isSame(URI server, URI other) {

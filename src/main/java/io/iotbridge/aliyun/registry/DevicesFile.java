@@ -93,12 +93,13 @@ public final class DevicesFile {
                     .toString();
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("there is no devices file " + file, e);
+            throw new IllegalArgumentException("there is no devices file " + Quoted.bare(file), e);
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the devices file " + file + " is not in UTF-8; save it so");
+            throw new IllegalArgumentException(
+                    "the devices file " + Quoted.bare(file) + " is not in UTF-8; save it so");
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "the devices file " + file + " cannot be read: " + Quoted.bare(e.getMessage()));
+                    "the devices file " + Quoted.bare(file) + " cannot be read: " + Quoted.bare(e.getMessage()));
         }
     }
 
@@ -110,7 +111,7 @@ public final class DevicesFile {
                     && WARNED.add(file)) {
                 log.warn(
                         "The devices file {} holds secrets, and every user of this machine can read it; chmod o-r it",
-                        file);
+                        Quoted.bare(file));
             }
         } catch (IOException | UnsupportedOperationException e) {
             log.debug("Who can read {} is not known", file, e);
@@ -127,6 +128,6 @@ public final class DevicesFile {
     }
 
     private static IllegalArgumentException wrong(Path file, String what) {
-        return new IllegalArgumentException("the devices file " + file + ": " + what);
+        return new IllegalArgumentException("the devices file " + Quoted.bare(file) + ": " + what);
     }
 }

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.registry;
 
 import io.iotbridge.aliyun.link.LogContext;
 import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.trouble.Quoted;
 import io.iotbridge.aliyun.trouble.Trouble;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,14 +115,16 @@ public final class DevicesWatch implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             complain(stamp + e.getMessage(), () -> log.warn(Trouble.DEVICES_FILE_WRONG.message(e.getMessage())));
         } catch (RuntimeException | Error e) {
-            complain(stamp + e.toString(), () -> log.error("The devices of {} cannot be taken over", file, e));
+            complain(
+                    stamp + e.toString(),
+                    () -> log.error("The devices of {} cannot be taken over", Quoted.bare(file), e));
         }
     }
 
     private void isRight() {
         if (complaint != null) {
             complaint = null;
-            log.info("The devices file {} is right again", file);
+            log.info("The devices file {} is right again", Quoted.bare(file));
         }
     }
 

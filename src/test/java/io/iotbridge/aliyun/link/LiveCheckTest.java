@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceSecret;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
 import io.iotbridge.aliyun.link.LiveCheck.Failed;
@@ -122,6 +123,34 @@ class LiveCheckTest {
         Awaitility.await().until(() -> fixture.scheduler.waiting() > before);
         connection(check).acceptAll();
         assertThat(check.join()).isEqualTo(new SignedIn(OTHER.id(), List.of()));
+    }
+
+    /** Not that no device could be signed in. */
+    @Test
+    void saysThatASecretIsNotTheOneThatARunningTaskIsSignedInWith() {
+        fixture.attach(FILTERS, new Recorder());
+        fixture.platform.newest().acceptAll();
+        Failed failed = (Failed) run(new Device(LinkFixture.DEVICE.id(), new DeviceSecret("wrong")))
+                .join();
+        assertThat(failed.device()).isEqualTo(LinkFixture.DEVICE.id());
+        assertThat(failed.cause().kind()).isEqualTo(Kind.IDENTITY_REFUSED);
+        assertThat(failed.cause()).hasMessageContaining("with another secret, which the platform accepted");
+        assertThat(fixture.platform.opened()).isEqualTo(1);
+    }
+
+    @Test
+    void saysThatThePlatformRefusesWhatARunningTaskSignsInWith() {
+        LinkHandle task = fixture.attach(FILTERS, new Recorder());
+        while (task.state() != LinkState.REFUSED) {
+            fixture.platform.newest().die(Kind.IDENTITY_REFUSED);
+            fixture.nextConnection();
+        }
+        Failed failed = (Failed) run(LinkFixture.DEVICE).join();
+        assertThat(failed.cause().kind()).isEqualTo(Kind.IDENTITY_REFUSED);
+        assertThat(run(new Device(LinkFixture.DEVICE.id(), new DeviceSecret("right")))
+                        .join())
+                .as("another secret may be the right one")
+                .isInstanceOf(NotMade.class);
     }
 
     @Test

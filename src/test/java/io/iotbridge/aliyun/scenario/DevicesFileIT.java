@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -144,6 +146,46 @@ class DevicesFileIT {
             fleet.awaitOnline();
             fleet.assertUntouchedBut();
         }
+    }
+
+    /** C04: two exports joined, each with its header. */
+    @Test
+    void aSecondHeaderIsRefusedWithItsLineAndTheLastListStays() {
+        String joined = "ProductKey,DeviceName,DeviceSecret\n%s,pump0,secretOfPump0\n%s,pump1,secretOfPump1\n"
+                + "ProductKey,DeviceName,DeviceSecret\n%s,pump2,secretOfPump2\n";
+        try (Bridge bridge = Bridge.open(cluster, 3)) {
+            Fleet fleet = new Fleet(bridge, 3);
+            String text = joined.replace("%s", Bridge.PRODUCT);
+            Map<String, String> wrong = bridge.source(bridge.emulator().wss());
+            wrong.put("iot.devices.file", bridge.write("joined.csv", text).toString());
+            Map<String, List<String>> errors = cluster.rest().validate(Bridge.SOURCE, wrong);
+            assertThat(errors).containsOnlyKeys("iot.devices.file");
+            assertThat(errors.get("iot.devices.file"))
+                    .singleElement()
+                    .asString()
+                    .contains("joined.csv: line 4 names columns as the first line does")
+                    .doesNotContain("secretOfPump")
+                    .satisfies(DevicesFileIT::saysItsReasonOnce);
+            assertThatThrownBy(() -> cluster.rest().createOrUpdate(bridge.name("wrong"), wrong))
+                    .hasMessageContaining("line 4 names columns");
+
+            start(bridge, fleet);
+            fleet.awaitOnline();
+            bridge.write("fleet.csv", text);
+            String[] warning = {"WARN", "iot.devices.file: the devices file " + fleet.file + ": line 4 names columns"};
+            Awaitility.await("a warning of every task")
+                    .atMost(PATIENCE)
+                    .until(() -> logged(warning) == SOURCE_TASKS + SINK_TASKS);
+            assertThat(logged("iot.devices.file: iot.devices.file")).isZero();
+            carriesBothWays(bridge, "pump2", 1);
+            fleet.assertUntouchedBut();
+            assertRunning(bridge);
+        }
+    }
+
+    private static void saysItsReasonOnce(String message) {
+        assertThat(message.split("iot\\.devices\\.file", -1)).as(message).hasSize(2);
+        assertThat(message.split("line 4", -1)).as(message).hasSize(2);
     }
 
     private void start(Bridge bridge, Fleet fleet) {

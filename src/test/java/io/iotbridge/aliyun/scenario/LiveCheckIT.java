@@ -93,6 +93,12 @@ class LiveCheckIT {
         Map<String, String> otherKeepAlive = source();
         otherKeepAlive.put("iot.keepalive.seconds", "600");
         isToldOn("iot.validate.connect", otherKeepAlive, "in use by this worker");
+        Map<String, String> wrongSecret = source();
+        wrongSecret.put(
+                "iot.devices.file",
+                bridge.write("wrong.csv", "DeviceName,DeviceSecret,ProductKey\npump0,notTheSecret,a1Product\n")
+                        .toString());
+        isToldOn("iot.devices.file", wrongSecret, "a1Product/pump0", "another secret");
         assertThat(connects()).isEqualTo(1);
         assertThat(bridge.state("pump0").kicks()).isZero();
     }

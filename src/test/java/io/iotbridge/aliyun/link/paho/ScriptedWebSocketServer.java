@@ -15,11 +15,13 @@ import java.security.MessageDigest;
 import java.util.Base64;
 
 /** A server that says what the test says, byte by byte, on the test's own thread. Every wait ends after ten seconds. */
-final class ScriptedWebSocketServer implements AutoCloseable {
+public final class ScriptedWebSocketServer implements AutoCloseable {
 
     static final int CONTINUATION = 0;
     static final int BINARY = 2;
-    static final int CLOSE = 8;
+    /** Opcode of a close frame. */
+    public static final int CLOSE = 8;
+
     static final int PING = 9;
     static final int PONG = 10;
 
@@ -28,7 +30,8 @@ final class ScriptedWebSocketServer implements AutoCloseable {
     private final ServerSocket server;
     private final String scheme;
 
-    ScriptedWebSocketServer() throws IOException {
+    /** On a free port of this machine, without TLS. */
+    public ScriptedWebSocketServer() throws IOException {
         this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), "ws");
     }
 
@@ -43,12 +46,13 @@ final class ScriptedWebSocketServer implements AutoCloseable {
         return URI.create(scheme + "://" + host + ":" + server.getLocalPort() + "/mqtt");
     }
 
-    URI uri() {
+    /** Its address. */
+    public URI uri() {
         return uri("localhost");
     }
 
     /** Accepts a connection and reads the upgrade request. */
-    Peer accept() throws IOException {
+    public Peer accept() throws IOException {
         return new Peer(server.accept());
     }
 
@@ -57,7 +61,7 @@ final class ScriptedWebSocketServer implements AutoCloseable {
     }
 
     /** Accepts a connection up to an accepted session. */
-    Peer session() throws IOException {
+    public Peer session() throws IOException {
         Peer peer = accept();
         peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
         peer.packet();
@@ -74,7 +78,7 @@ final class ScriptedWebSocketServer implements AutoCloseable {
     record Frame(int opcode, byte[] payload) {}
 
     /** The server's end of one connection. */
-    static final class Peer implements AutoCloseable {
+    public static final class Peer implements AutoCloseable {
         final Socket socket;
         private final DataInputStream in;
         private final OutputStream out;
@@ -126,7 +130,8 @@ final class ScriptedWebSocketServer implements AutoCloseable {
             }
         }
 
-        void raw(byte[] bytes) throws IOException {
+        /** Sends bytes as they are. */
+        public void raw(byte[] bytes) throws IOException {
             out.write(bytes);
             out.flush();
         }
@@ -139,7 +144,8 @@ final class ScriptedWebSocketServer implements AutoCloseable {
             frame(BINARY, true, payload);
         }
 
-        void frame(int opcode, boolean last, byte[] payload) throws IOException {
+        /** Sends a WebSocket frame. */
+        public void frame(int opcode, boolean last, byte[] payload) throws IOException {
             ByteArrayOutputStream frame = new ByteArrayOutputStream();
             frame.write(opcode | (last ? 0x80 : 0));
             if (payload.length < 126) {
