@@ -97,7 +97,7 @@ final class KeyGroup {
                 Lists.requireCommas(
                         ((List<?>) value).stream().map(String::valueOf).toList());
             } catch (IllegalArgumentException e) {
-                throw new ConfigException(key, value, e.getMessage());
+                throw new ConfigException(key, Quoted.bare(value), e.getMessage());
             }
         }
 
@@ -111,7 +111,7 @@ final class KeyGroup {
         @Override
         public void ensureValid(String key, Object value) {
             if (options.stream().noneMatch(option -> option.toString().equalsIgnoreCase((String) value))) {
-                throw new ConfigException(key, value, "there are " + this);
+                throw new ConfigException(key, Quoted.bare(value), "there are " + this);
             }
         }
 
