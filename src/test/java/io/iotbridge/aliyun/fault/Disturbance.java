@@ -90,6 +90,25 @@ enum Disturbance {
         return action;
     }
 
+    /** Tasks or workers begin anew, so that nobody remembers what an earlier one had sent without PUBACK. */
+    boolean isForgetful() {
+        return switch (this) {
+            case WORKER_KILLED,
+                    WORKER_STOPPED,
+                    CONNECTORS_STOPPED,
+                    TASK_RESTARTED,
+                    CONNECTORS_RESTARTED,
+                    CONNECTORS_RECREATED,
+                    TASKS_CHANGED,
+                    TASKS_HUNG,
+                    UPLINK_TOPIC_RECREATED,
+                    BROKER_FROZEN,
+                    BROKER_STOPPED,
+                    BROKER_KILLED -> true;
+            default -> false;
+        };
+    }
+
     /** Takes much longer than the others to come back from. */
     boolean isLong() {
         return switch (this) {

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.fault;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -56,12 +57,15 @@ final class Rounds {
         long moment = before + messages / 10 + scene.random().nextInt(messages * 8 / 10);
         exchange.allow(messages);
         Rest.until("the moment", () -> exchange.numbered() >= moment);
+        stage.cloud().checkPacketIds(!disturbance.isForgetful());
+        int violations = stage.cloud().violations().size();
         disturbance.action().on(scene);
         exchange.checkCommitted();
-        List<String> problems = new Rest(stage, exchange)
-                .await().stream()
-                        .map(problem -> disturbance.title() + ": " + problem)
-                        .toList();
+        List<String> problems = new ArrayList<>(new Rest(stage, exchange).await());
+        List<String> all = stage.cloud().violations();
+        problems.addAll(all.subList(violations, all.size()));
+        problems.replaceAll(problem -> disturbance.title() + ": " + problem);
+        stage.cloud().checkPacketIds(true);
         return new Figures(
                 disturbance,
                 1,

@@ -69,8 +69,8 @@ class PlatformFaultsIT {
         "LENGTH_TOO_SHORT, ends before its contents do",
         "LENGTH_TOO_LONG, a packet of type 4 with 60 bytes",
         "TEXT_FRAME, text frame",
-        "RESERVED_BITS, rsv",
-        "MASKED_FRAME, Masked frame",
+        "RESERVED_BITS, RSV",
+        "MASKED_FRAME, not masked as expected",
         "GO_SILENT, got no PUBACK within 2000 ms",
     })
     void anEndOfConnectionsLosesNothing(Fault fault, String reason) {
