@@ -31,6 +31,9 @@ class IdentityConflictIT {
     /** What passes for the minute of the connect rate; {@code 60} tries it in real time. */
     private static final Duration MINUTE = Duration.ofSeconds(Integer.getInteger("conflict.minute", 6));
 
+    /** A PUBACK that is lost before packet ids were seen to rise costs a second copy; one is on its way at a time. */
+    private static final int LOST_BY_THE_FIRST_KICK = 1;
+
     private final Cluster cluster;
     private final JavaProcess worker;
     private final long before;
@@ -82,7 +85,7 @@ class IdentityConflictIT {
                 bridge.awaitSubscribed(2);
                 duplicates = traffic.stopAndCheck();
             }
-            assertThat(duplicates.downlink()).isZero();
+            assertThat(duplicates.downlink()).isLessThanOrEqualTo(LOST_BY_THE_FIRST_KICK);
             assertThat(bridge.state("pump0").kicks()).isEqualTo(2);
             assertThat(bridge.state("pump1").connects()).isEqualTo(1);
             assertThat(logged(RECOGNISED)).isZero();
@@ -112,7 +115,7 @@ class IdentityConflictIT {
                 assertThat(logged(OVER)).isZero();
             }
             Awaitility.await("over").atMost(PATIENCE).until(() -> logged(OVER) == 1);
-            assertThat(traffic.stopAndCheck().downlink()).isZero();
+            assertThat(traffic.stopAndCheck().downlink()).isLessThanOrEqualTo(LOST_BY_THE_FIRST_KICK);
             assertThat(beans.read(metrics(bridge, "sink"), "devices-in-conflict"))
                     .isEqualTo("");
             assertThat(beans.read(metrics(bridge, "source"), "links-up")).isEqualTo(3L);

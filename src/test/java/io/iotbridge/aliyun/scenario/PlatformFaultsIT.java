@@ -26,6 +26,9 @@ class PlatformFaultsIT {
 
     private static final int DEVICES = 2;
     private static final int PER_DEVICE = 150;
+    /** What the platform leaves unacknowledged, and so the most PUBACKs that one cut can lose. */
+    private static final int UNACKNOWLEDGED = 100;
+
     private static final String DEVICE = Bridge.PRODUCT + "/pump0";
 
     private final Cluster cluster;
@@ -97,7 +100,10 @@ class PlatformFaultsIT {
     void aSignInThatFailsIsTriedAgain(Fault fault, int times, String reason) {
         String device = fault == Fault.STALL_HANDSHAKES ? "" : "pump0";
         String product = device.isEmpty() ? "" : Bridge.PRODUCT;
-        check(DEVICES, reason, () -> {
+        // A session that was accepted and brought nothing ends the time in which a lost PUBACK is made good without a
+        // second copy.
+        int inVain = fault == Fault.GARBAGE_AFTER_CONNACK ? UNACKNOWLEDGED : 0;
+        check(DEVICES, inVain, reason, () -> {
             platform().fault(fault, new FaultSettings(product, device, times, 0, 0, ""));
             platform().fault(Fault.CUT_ALL);
         });
@@ -116,6 +122,10 @@ class PlatformFaultsIT {
     }
 
     private void check(int cuts, String reason, Runnable fault) {
+        check(cuts, 0, reason, fault);
+    }
+
+    private void check(int cuts, int writtenTwice, String reason, Runnable fault) {
         this.cuts += cuts;
         WorkerLog log = WorkerLog.from(cluster);
         // So that there is always something in flight.
@@ -124,7 +134,7 @@ class PlatformFaultsIT {
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> log.linesWith("Device " + DEVICE, "is down", reason), lines -> !lines.isEmpty()));
         report(reason, round);
-        assertThat(round.duplicatedDown()).as("downlink duplicates").isZero();
+        assertThat(round.duplicatedDown()).as("downlink duplicates").isLessThanOrEqualTo(writtenTwice);
         assertThat(exchange.duplicatedUp()).as("uplink duplicates").isLessThanOrEqualTo(this.cuts * Exchange.IN_FLIGHT);
         assertUnharmed();
         platform().fault(Fault.CLEAR);
