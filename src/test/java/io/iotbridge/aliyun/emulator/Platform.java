@@ -31,6 +31,13 @@ public final class Platform {
         return registered(productKey, deviceName).state();
     }
 
+    /** Subscribes for a device, as an earlier client of it did: that outlives connections (platform.md C1). */
+    public void subscribed(String productKey, String deviceName, String filter) {
+        if (!registered(productKey, deviceName).subscribe(filter)) {
+            throw new IllegalArgumentException("no subscription of " + deviceName + ": " + filter);
+        }
+    }
+
     /** Sends a message to a device; QoS 1 is kept while it is away (platform.md C1). */
     public PublishOutcome publish(String productKey, String deviceName, String topic, byte[] payload, int qos) {
         if (qos != 0 && qos != 1) {

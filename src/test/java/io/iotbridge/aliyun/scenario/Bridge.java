@@ -208,9 +208,13 @@ final class Bridge implements AutoCloseable {
                 .toList();
     }
 
+    void deleteConnectors() {
+        List.copyOf(connectors).forEach(this::delete);
+    }
+
     @Override
     public void close() {
-        List.copyOf(connectors).forEach(this::delete);
+        deleteConnectors();
         emulator.close();
     }
 }
