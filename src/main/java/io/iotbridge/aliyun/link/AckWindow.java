@@ -238,6 +238,8 @@ final class AckWindow {
             }
             inOrder.remove();
             entry.state = State.ACKNOWLEDGED;
+            // It is remembered for longer than its takers may live.
+            entry.served.clear();
             remember(entry);
             acknowledge.accept(entry.packetId);
         }

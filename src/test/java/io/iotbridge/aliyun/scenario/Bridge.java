@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** An emulator with devices of its own, and connectors between it and the cluster; everything is taken down in the end. */
 final class Bridge implements AutoCloseable {
@@ -208,13 +209,23 @@ final class Bridge implements AutoCloseable {
                 .toList();
     }
 
-    void deleteConnectors() {
-        List.copyOf(connectors).forEach(this::delete);
-    }
-
     @Override
     public void close() {
-        deleteConnectors();
+        List.copyOf(connectors).forEach(this::delete);
+        awaitSignedOut();
         emulator.close();
+    }
+
+    /** Tasks stop a moment after their connector is gone; until then they use their devices, which the next test may want. */
+    private void awaitSignedOut() {
+        try {
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(10))
+                    .atMost(Duration.ofSeconds(2))
+                    .until(() -> online() == 0);
+        } catch (ConditionTimeoutException unreachable) {
+            // A fault that the test has left behind keeps them from saying goodbye.
+        }
     }
 }

@@ -177,6 +177,7 @@ class LeaksIT {
             }
             case 1 -> {
                 props.put("iot.devices.pump0.device.secret", "wrong");
+                props.put("iot.refused.policy", "fail");
                 AliyunIotSourceTask task = start(props);
                 Awaitility.await("refused").atMost(PATIENCE).untilAsserted(() -> assertThatThrownBy(task::poll)
                         .hasMessageContaining("pk/pump0"));

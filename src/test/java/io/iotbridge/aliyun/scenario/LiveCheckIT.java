@@ -39,9 +39,6 @@ class LiveCheckIT {
 
     @AfterEach
     void close() {
-        bridge.deleteConnectors();
-        // A task that is still stopping uses its device, at whatever address.
-        bridge.awaitOnline(0);
         bridge.close();
     }
 
