@@ -16,8 +16,8 @@ final class ConnectRate {
 
     private final int perSecond;
     private final RateLimiter connects;
-    /** The last one, as long as its turn can be given back. */
-    private SignIn started;
+    /** The number of the last one, as long as its turn can be given back. Not itself: it would keep its link in memory. */
+    private long started;
 
     private final long[] next = {Long.MIN_VALUE, Long.MIN_VALUE};
 
@@ -41,15 +41,15 @@ final class ConnectRate {
     void take(SignInQueue queue, SignIn signIn, long now) {
         next[queue.ordinal()] = turn(queue, signIn.since(), now) + SECOND.toNanos() / perSecond;
         if (queue == SignInQueue.START) {
-            started = signIn;
+            started = signIn.number();
         }
     }
 
     /** It has started nothing; what the next one would wait for, unless there was a next one already. */
     void giveBackStart(SignIn signIn) {
-        if (started == signIn) {
+        if (started == signIn.number()) {
             next[SignInQueue.START.ordinal()] -= SECOND.toNanos() / perSecond;
-            started = null;
+            started = 0;
         }
     }
 

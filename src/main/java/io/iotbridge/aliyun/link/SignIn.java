@@ -50,6 +50,11 @@ final class SignIn {
         return terms;
     }
 
+    /** Counts the sign-ins, from 1. */
+    long number() {
+        return number;
+    }
+
     /** How long it had to wait for its backoff and its device's minute, when it asked. */
     Duration due() {
         return due;
