@@ -73,6 +73,10 @@ record BothWays(MatrixConnectors connectors, Emulator emulator, KafkaRecords rec
                 .atMost(PATIENCE)
                 .until(() -> accepted(wire.device()), accepted -> accepted.size() == NUMBERS.size());
         for (int i = 0; i < NUMBERS.size(); i++) {
+            if (!arrived.get(i).topic().endsWith(MatrixConnectors.UPDATE)) {
+                throw new IllegalStateException(
+                        wire + ": message " + i + " is at " + arrived.get(i).topic());
+            }
             requireSame(
                     wire,
                     "payload " + i,

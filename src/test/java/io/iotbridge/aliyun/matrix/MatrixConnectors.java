@@ -17,6 +17,9 @@ record MatrixConnectors(String id, Emulator emulator) {
     /** The device, and the name, of the connector that carries both directions. */
     static final String ALONE = "alone";
 
+    /** The end of the platform topic that all records are for. */
+    static final String UPDATE = "/user/update";
+
     private static final String TRANSFORMS = "org.apache.kafka.connect.transforms.";
 
     static String secretOf(Wire wire) {
@@ -58,10 +61,15 @@ record MatrixConnectors(String id, Emulator emulator) {
         props.put("connector.class", "io.iotbridge.aliyun.sink.AliyunIotSinkConnector");
         props.put("topics", uplinkTopic(wire));
         props.put("consumer.override.auto.offset.reset", "earliest");
-        props.put("uplink.routes", "updates");
+        props.put("uplink.routes", "updates,unrenamed");
         props.put("uplink.routes.updates.kafka.topics", "up");
-        props.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");
+        props.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}" + UPDATE);
         props.put("uplink.routes.updates.payload", wire.toString());
+        // Every topic in topics must have a route, even where a transformation renames it before routes see it.
+        // Nothing may arrive by this one.
+        props.put("uplink.routes.unrenamed.kafka.topics", uplinkTopic(wire));
+        props.put("uplink.routes.unrenamed.mqtt.topic", "/{productKey}/{deviceName}/user/unrenamed");
+        props.put("uplink.routes.unrenamed.payload", wire.toString());
         transform(props, wire, "noise", "^.*-(up)$", "$1");
         return props;
     }
@@ -79,7 +87,7 @@ record MatrixConnectors(String id, Emulator emulator) {
         props.put("uplink.consumer.auto.offset.reset", "earliest");
         props.put("uplink.routes", "updates");
         props.put("uplink.routes.updates.kafka.topics", aloneUplinkTopic());
-        props.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");
+        props.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}" + UPDATE);
         return props;
     }
 
