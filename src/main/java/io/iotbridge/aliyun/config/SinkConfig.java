@@ -22,6 +22,8 @@ public final class SinkConfig {
     private static final String DEAD_LETTER_QUEUE = "errors.deadletterqueue.topic.name";
     /** Connect's, likewise. */
     private static final String TOPICS = "topics";
+    /** Connect's, likewise. */
+    private static final String TRANSFORMS = "transforms";
 
     private final ConnectorConfig<UplinkRoutes> config;
     private final UplinkConfig uplink;
@@ -54,8 +56,11 @@ public final class SinkConfig {
                         given,
                         (config, problems) -> {
                             Optional<UplinkRoutes> routes = routes(config, problems);
-                            routes.ifPresent(
-                                    known -> UplinkKeys.requireTaken(TOPICS, Lists.of(given, TOPICS), known, problems));
+                            // Routes see a topic as transformations leave it, and these may rename it.
+                            if (Lists.of(given, TRANSFORMS).isEmpty()) {
+                                routes.ifPresent(known ->
+                                        UplinkKeys.requireTaken(TOPICS, Lists.of(given, TOPICS), known, problems));
+                            }
                             return routes;
                         },
                         (config, problems) -> ValidateKeys.check(config, live, device -> Map.of(), problems)));

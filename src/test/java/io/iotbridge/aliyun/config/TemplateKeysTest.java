@@ -98,4 +98,14 @@ class TemplateKeysTest {
         Map<String, String> props = with(ConfigFixture.sink(), "topics", null);
         assertThat(errors(with(props, "topics.regex", "other.*"))).isEmpty();
     }
+
+    @Test
+    void whatATransformationMakesOfATopicIsNotKnown() {
+        Map<String, String> props = with(ConfigFixture.sink(), "topics", "plant-commands");
+        props.put("transforms", "rename");
+        props.put("transforms.rename.type", "org.apache.kafka.connect.transforms.RegexRouter");
+        props.put("transforms.rename.regex", "plant-(.*)");
+        props.put("transforms.rename.replacement", "$1");
+        assertThat(errors(props)).isEmpty();
+    }
 }

@@ -61,15 +61,10 @@ record MatrixConnectors(String id, Emulator emulator) {
         props.put("connector.class", "io.iotbridge.aliyun.sink.AliyunIotSinkConnector");
         props.put("topics", uplinkTopic(wire));
         props.put("consumer.override.auto.offset.reset", "earliest");
-        props.put("uplink.routes", "updates,unrenamed");
+        props.put("uplink.routes", "updates");
         props.put("uplink.routes.updates.kafka.topics", "up");
         props.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}" + UPDATE);
         props.put("uplink.routes.updates.payload", wire.toString());
-        // Every topic in topics must have a route, even where a transformation renames it before routes see it.
-        // Nothing may arrive by this one.
-        props.put("uplink.routes.unrenamed.kafka.topics", uplinkTopic(wire));
-        props.put("uplink.routes.unrenamed.mqtt.topic", "/{productKey}/{deviceName}/user/unrenamed");
-        props.put("uplink.routes.unrenamed.payload", wire.toString());
         transform(props, wire, "noise", "^.*-(up)$", "$1");
         return props;
     }
