@@ -111,7 +111,7 @@ final class KeyGroup {
         @Override
         public void ensureValid(String key, Object value) {
             if (options.stream().noneMatch(option -> option.toString().equalsIgnoreCase((String) value))) {
-                throw new ConfigException(key, Quoted.bare(value), "there are " + this);
+                throw new ConfigException(key, Quoted.bare(value), "allowed values: " + this);
             }
         }
 

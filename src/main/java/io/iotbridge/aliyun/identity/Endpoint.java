@@ -28,8 +28,15 @@ public sealed interface Endpoint {
     default URI server(DeviceId device) {
         URI address = of(device);
         String host = address.getHost().toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
-        int usual = "ws".equals(address.getScheme()) ? 80 : 443;
-        return URI.create("//" + host + ":" + (address.getPort() < 0 ? usual : address.getPort()));
+        return URI.create("//" + host + ":" + port(address));
+    }
+
+    /** The port that is used: the scheme's own where the address names none (RFC 6455, 3). */
+    static int port(URI address) {
+        if (address.getPort() >= 0) {
+            return address.getPort();
+        }
+        return "ws".equalsIgnoreCase(address.getScheme()) ? 80 : 443;
     }
 
     /** An address without what could be a secret in it: user info, query and fragment. Other texts stay as they are. */

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.LinkFixture;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,15 @@ class SinkConfigTest {
     }
 
     @Test
-    void readsASoundConfiguration() {
+    void readsASoundConfiguration() throws Exception {
         assertThat(errors(props())).isEmpty();
         SinkConfig config = new SinkConfig(props());
         assertThat(config.uplink().qos1PerSecond()).isEqualTo(10);
-        assertThat(config.uplink().encoder(config.uplink().routes().routes().get(0)))
-                .isNotNull();
+        assertThat(config.uplink()
+                        .encoder(config.uplink().routes().routes().get(0))
+                        .encode(null, Map.of("a", 1)))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{\"a\":1}");
     }
 
     @ParameterizedTest

@@ -173,7 +173,6 @@ final class Dial {
     }
 
     private int port() {
-        int port = spec.endpoint().getPort();
-        return port >= 0 ? port : "wss".equalsIgnoreCase(spec.endpoint().getScheme()) ? 443 : 80;
+        return Endpoint.port(spec.endpoint());
     }
 }
