@@ -187,6 +187,65 @@ class ConnectorFiltersTest {
         assertThat(b.payloads()).containsExactly("for b");
     }
 
+    /** Each has a filter of its own, and is not here any more. */
+    private void passBy(int first, int last) {
+        for (int i = first; i <= last; i++) {
+            attach("connector" + i, List.of("/pk/pump1/user/" + i), new Recorder())
+                    .close();
+        }
+    }
+
+    private static InboundMessage of(int connector) {
+        return new InboundMessage("/pk/pump1/user/" + connector, new byte[] {1}, 1, false, connector);
+    }
+
+    @Test
+    void remembersSixteenConnectorsAndForgetsTheOneThatWasHereLongestAgo() {
+        attach("here", List.of(GET), a);
+        passBy(1, 15);
+        FakePlatform.Connection connection = fixture.platform.newest().accept();
+        connection.deliver(of(1));
+        assertThat(a.payloads()).as("it waits for connector1").isEmpty();
+        passBy(16, 16);
+        connection.deliver(of(2));
+        assertThat(a.payloads()).as("it waits for connector2").isEmpty();
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        connection = fixture.nextConnection().accept();
+        connection.deliver(of(1));
+        assertThat(a.payloads()).as("nobody remembers connector1").hasSize(1);
+        connection.deliver(of(2));
+        assertThat(a.payloads()).as("it still waits for connector2").hasSize(1);
+    }
+
+    @Test
+    void forgetsNoConnectorThatIsHere() {
+        attach("first", List.of(SET), b);
+        passBy(1, 40);
+        attach("here", List.of(GET), a);
+        FakePlatform.Connection connection = fixture.platform.newest().accept();
+        connection.deliver(set(1, "for the first", false));
+        assertThat(b.payloads()).containsExactly("for the first");
+        assertThat(a.payloads()).isEmpty();
+    }
+
+    @Test
+    void givesUpAConnectionOnWhichNoUnsubackComes() {
+        attach("a", List.of(GET, SET), a).close();
+        attach("a", List.of(GET), a);
+        FakePlatform.Connection connection = fixture.platform.newest();
+        connection.unsuback = new CompletableFuture<>();
+        connection.acceptAll();
+        assertThat(connection.unsubscribes).containsExactly(List.of(SET));
+        fixture.scheduler.pass(Duration.ofSeconds(9));
+        assertThat(connection.isOver()).isFalse();
+        fixture.scheduler.pass(Duration.ofSeconds(1));
+        assertThat(connection.isOver()).isTrue();
+        assertThat(a.events).contains("down TIMEOUT");
+        assertThat(fixture.nextConnection().acceptAll().unsubscribes)
+                .as("it was not acknowledged")
+                .containsExactly(List.of(SET));
+    }
+
     @Test
     void matchesAsMqttDoes() {
         assertThat(FilterMatch.matches("a/+/c", "a/b/c")).isTrue();

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.random.Fuzz;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -47,9 +48,15 @@ class FrameOutputTest {
         boolean closed;
         ChannelHandlerContext context;
         final FrameOutput out = new FrameOutput(tasks::add, () -> 0, () -> goodbye = true, failures::add);
+        final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(false);
+        RuntimeException broken;
 
         Wire() {
-            new EmbeddedChannel(this);
+            new EmbeddedChannel(this).config().setAllocator(buffers);
+        }
+
+        long bytesHeld() {
+            return buffers.metric().usedHeapMemory() + buffers.metric().usedDirectMemory();
         }
 
         @Override
@@ -63,6 +70,11 @@ class FrameOutputTest {
         @Override
         public void write(ChannelHandlerContext from, Object message, ChannelPromise promise) {
             assertThat(closed).isFalse();
+            if (broken != null) {
+                ReferenceCountUtil.release(message);
+                promise.setFailure(broken);
+                return;
+            }
             if (message instanceof BinaryWebSocketFrame frame) {
                 byte[] bytes = new byte[frame.content().readableBytes()];
                 frame.content().readBytes(bytes);
@@ -150,6 +162,30 @@ class FrameOutputTest {
         wire.run(1);
         assertThat(wire.failures).hasSize(1);
         assertThat(wire.frames).isZero();
+        assertThat(wire.bytesHeld()).as("its buffer is given back").isZero();
+    }
+
+    @Test
+    void aFrameThatCannotBeWrittenLeavesNoBufferBehind() {
+        Wire wire = new Wire();
+        wire.out.open(wire.context);
+        wire.broken = new IllegalStateException("scripted");
+        wire.out.add(Bytes.of(4, 100));
+        wire.run(1);
+        assertThat(wire.failures).containsExactly(wire.broken);
+        assertThat(wire.bytesHeld()).isZero();
+    }
+
+    @Test
+    void whatLeavesAndAnEmptyFrameLeaveNoBufferBehind() {
+        Wire wire = new Wire();
+        wire.out.open(wire.context);
+        wire.out.add(Bytes.of(4, 100));
+        wire.run(1);
+        wire.out.add(Bytes.of(0, 0));
+        wire.run(1);
+        assertThat(wire.frames).isOne();
+        assertThat(wire.bytesHeld()).isZero();
     }
 
     @Test
