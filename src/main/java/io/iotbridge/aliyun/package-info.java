@@ -17,6 +17,7 @@
  *   <tr><td>{@code registry}</td><td>the devices: listed in the configuration or read from a file that is watched, shared out over tasks</td></tr>
  *   <tr><td>{@code routing}</td><td>platform topic to Kafka topic and back</td></tr>
  *   <tr><td>{@code codec}</td><td>payload bytes to Connect value and back</td></tr>
+ *   <tr><td>{@code thing}</td><td>the platform's own language: thing models, their types in Connect and on the wire, frames and replies</td></tr>
  *   <tr><td>{@code link}</td><td>the MQTT life of a device: connect, subscribe, acknowledge, reconnect, within the budgets</td></tr>
  *   <tr><td>{@code link.paho}</td><td>the only place that knows Eclipse Paho: packets and sessions</td></tr>
  *   <tr><td>{@code link.network}</td><td>the only place that knows Netty: event loops, TLS, proxies, WebSocket frames</td></tr>

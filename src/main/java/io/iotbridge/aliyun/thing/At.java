@@ -1,0 +1,30 @@
+package io.iotbridge.aliyun.thing;
+
+import io.iotbridge.aliyun.trouble.Quoted;
+
+/** Where in a record a value stands, for messages, and how strictly it is checked. */
+record At(String noun, String path, Checks checks) {
+
+    At field(String name) {
+        return new At(noun, path.isEmpty() ? name : path + "." + name, checks);
+    }
+
+    At element(int index) {
+        return new At(noun, path + "[" + index + "]", checks);
+    }
+
+    boolean isStrong() {
+        return checks == Checks.STRONG;
+    }
+
+    ThingException wrong(String what) {
+        String where = path.isEmpty() ? "the value" : noun + " " + Quoted.bare(path);
+        return new ThingException(path, where + ": " + what);
+    }
+
+    /** Names the value's type only: the value itself may be private. */
+    ThingException mismatch(String wanted, Object value) {
+        String found = value == null ? "null" : value.getClass().getSimpleName();
+        return wrong("the thing model wants " + wanted + ", but the record has " + found);
+    }
+}

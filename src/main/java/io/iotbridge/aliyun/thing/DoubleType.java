@@ -1,0 +1,43 @@
+package io.iotbridge.aliyun.thing;
+
+import java.math.BigDecimal;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/** 64 bits. On the wire a number with a decimal point, even when it is whole. */
+public record DoubleType(Range range) implements DataType {
+
+    @Override
+    public String tsl() {
+        return "double";
+    }
+
+    @Override
+    public SchemaBuilder schema(String name) {
+        return SchemaBuilder.float64();
+    }
+
+    @Override
+    public Object encode(Object value, At at) throws ThingException {
+        BigDecimal number = Numbers.of(value);
+        if (number == null || !Double.isFinite(number.doubleValue())) {
+            throw at.mismatch("double (a finite number of 64 bits)", value);
+        }
+        if (value instanceof Long && new BigDecimal(number.doubleValue()).compareTo(number) != 0) {
+            throw at.wrong(
+                    "the integer has more digits than a double can carry; round it, or make the property a text");
+        }
+        if (at.isStrong()) {
+            range.check(number, at);
+        }
+        return value instanceof Float || value instanceof Double ? value : (Object) number.doubleValue();
+    }
+
+    @Override
+    public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+        BigDecimal number = Numbers.ofWire(wire);
+        if (number == null || !Double.isFinite(number.doubleValue())) {
+            throw at.mismatch("double (a finite number of 64 bits)", wire);
+        }
+        return wire instanceof Double ? wire : (Object) number.doubleValue();
+    }
+}

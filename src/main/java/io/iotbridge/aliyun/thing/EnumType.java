@@ -1,0 +1,41 @@
+package io.iotbridge.aliyun.thing;
+
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/** On the wire a number. In a record its label will do too. */
+public record EnumType(Labels labels) implements DataType {
+
+    @Override
+    public String tsl() {
+        return "enum";
+    }
+
+    @Override
+    public SchemaBuilder schema(String name) {
+        return labels.onto(SchemaBuilder.int32());
+    }
+
+    @Override
+    public Object encode(Object value, At at) throws ThingException {
+        if (value instanceof String label) {
+            return labels.number(label, at);
+        }
+        Integer number = Numbers.int32(Numbers.of(value));
+        if (number == null) {
+            throw at.mismatch("enum (its number or its label)", value);
+        }
+        if (at.isStrong() && !labels.byNumber().containsKey(number)) {
+            throw at.wrong("the number is none of the thing model's; send one of " + labels.byNumber());
+        }
+        return number;
+    }
+
+    @Override
+    public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+        Integer number = Numbers.int32(Numbers.ofWire(wire));
+        if (number == null) {
+            throw at.mismatch("enum (a whole number of 32 bits)", wire);
+        }
+        return number;
+    }
+}

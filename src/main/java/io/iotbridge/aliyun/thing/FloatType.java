@@ -1,0 +1,41 @@
+package io.iotbridge.aliyun.thing;
+
+import java.math.BigDecimal;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/** 32 bits. On the wire a number with a decimal point, even when it is whole. */
+public record FloatType(Range range) implements DataType {
+
+    @Override
+    public String tsl() {
+        return "float";
+    }
+
+    @Override
+    public SchemaBuilder schema(String name) {
+        return SchemaBuilder.float32();
+    }
+
+    /** Doubles keep their digits: cut to 32 bits they would be written with other ones. */
+    @Override
+    public Object encode(Object value, At at) throws ThingException {
+        BigDecimal number = Numbers.of(value);
+        if (number == null || !Float.isFinite(number.floatValue())) {
+            throw at.mismatch("float (a finite number of 32 bits)", value);
+        }
+        if (at.isStrong()) {
+            range.check(number, at);
+        }
+        return value instanceof Float || value instanceof Double ? value : (Object) number.doubleValue();
+    }
+
+    @Override
+    public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+        BigDecimal number = Numbers.ofWire(wire);
+        if (number == null || !Float.isFinite(number.floatValue())) {
+            throw at.mismatch("float (a finite number of 32 bits)", wire);
+        }
+        // Of a double as it is: a minus before a zero does not survive BigDecimal.
+        return wire instanceof Double real ? (Object) real.floatValue() : (Object) number.floatValue();
+    }
+}

@@ -1,0 +1,39 @@
+package io.iotbridge.aliyun.thing;
+
+import java.math.BigDecimal;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/** 32 bits. On the wire a number without a point. */
+public record IntType(Range range) implements DataType {
+
+    @Override
+    public String tsl() {
+        return "int";
+    }
+
+    @Override
+    public SchemaBuilder schema(String name) {
+        return SchemaBuilder.int32();
+    }
+
+    @Override
+    public Object encode(Object value, At at) throws ThingException {
+        Integer number = Numbers.int32(Numbers.of(value));
+        if (number == null) {
+            throw at.mismatch("int (a whole number of 32 bits)", value);
+        }
+        if (at.isStrong()) {
+            range.check(BigDecimal.valueOf(number), at);
+        }
+        return number;
+    }
+
+    @Override
+    public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+        Integer number = Numbers.int32(Numbers.ofWire(wire));
+        if (number == null) {
+            throw at.mismatch("int (a whole number of 32 bits)", wire);
+        }
+        return number;
+    }
+}

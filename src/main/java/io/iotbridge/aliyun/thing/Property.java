@@ -1,0 +1,8 @@
+package io.iotbridge.aliyun.thing;
+
+/**
+ * A property of a thing model.
+ *
+ * @param required as the model says; nothing is checked by it
+ */
+public record Property(Parameter parameter, Access access, boolean required) {}

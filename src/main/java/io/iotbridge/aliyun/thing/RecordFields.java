@@ -1,0 +1,53 @@
+package io.iotbridge.aliyun.thing;
+
+import io.iotbridge.aliyun.codec.PayloadException;
+import io.iotbridge.aliyun.codec.PayloadFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+
+/** Names and values of what a record holds. */
+final class RecordFields {
+
+    private RecordFields() {}
+
+    /** Of a struct or a map. A field that is not set is {@code null}, unless it is required and has a default. */
+    static Map<String, Object> of(Object value, At at) throws ThingException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (value instanceof Struct struct) {
+            for (Field field : struct.schema().fields()) {
+                Object own = struct.getWithoutDefault(field.name());
+                fields.put(field.name(), own == null && !field.schema().isOptional() ? struct.get(field) : own);
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (!(entry.getKey() instanceof String name)) {
+                    throw at.wrong("the map has a key that is no text; name the fields by texts");
+                }
+                fields.put(name, entry.getValue());
+            }
+        } else {
+            throw at.mismatch("fields with names (a struct or a map)", value);
+        }
+        return fields;
+    }
+
+    /** A record's value as it came from a converter: bytes and text are JSON. */
+    static Object parsed(Object value, At at) throws ThingException {
+        byte[] json;
+        if (value instanceof byte[] bytes) {
+            json = bytes;
+        } else if (value instanceof String text) {
+            json = text.getBytes(StandardCharsets.UTF_8);
+        } else {
+            return value;
+        }
+        try {
+            return PayloadFormat.JSON.decode(json).value();
+        } catch (PayloadException e) {
+            throw at.wrong(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.iotbridge.aliyun.thing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.iotbridge.aliyun.trouble.Quoted;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/** Reads the types of a thing model. Numbers in specs are texts in the console's exports, and numbers in those of others. */
+final class TslTypes {
+
+    private TslTypes() {}
+
+    /** Parameters with {@code identifier} and {@code dataType}. */
+    static StructType struct(TslNode owner, List<TslNode> nodes) {
+        List<Parameter> parameters = new ArrayList<>(nodes.size());
+        nodes.forEach(node -> parameters.add(parameter(node.object(), "")));
+        return together(owner, parameters);
+    }
+
+    /** Says where it is wrong, if two of them do not go together. */
+    static StructType together(TslNode owner, List<Parameter> parameters) {
+        try {
+            return StructType.of(parameters);
+        } catch (IllegalArgumentException e) {
+            throw owner.wrong(e.getMessage());
+        }
+    }
+
+    static Parameter parameter(TslNode node, String prefix) {
+        return new Parameter(prefix + identifier(node.field("identifier")), type(node.field("dataType")));
+    }
+
+    static String identifier(TslNode node) {
+        String identifier = node.text();
+        if (identifier.isEmpty() || identifier.indexOf(':') >= 0 || !Quoted.isPlain(identifier)) {
+            throw node.wrong("this is no identifier; the platform takes letters, digits and underscores");
+        }
+        return identifier;
+    }
+
+    static DataType type(TslNode node) {
+        TslNode type = node.object().field("type");
+        return switch (type.text()) {
+            case "int" -> new IntType(range(node));
+            case "float" -> new FloatType(range(node));
+            case "double" -> new DoubleType(range(node));
+            case "bool" -> new BoolType(labels(node));
+            case "enum" -> new EnumType(labels(node));
+            case "text" -> new TextType(count(node, "length"));
+            case "date" -> new DateType();
+            case "struct" -> struct(node, node.field("specs").elements());
+            case "array" -> new ArrayType(type(node.field("specs").object().field("item")), count(node, "size"));
+            default ->
+                throw type.wrong("there is no type " + Quoted.of(type.text())
+                        + "; there are int, float, double, bool, enum, text, date, struct and array");
+        };
+    }
+
+    private static Range range(TslNode type) {
+        return new Range(number(type, "min"), number(type, "max"), number(type, "step"));
+    }
+
+    private static Labels labels(TslNode type) {
+        Map<Integer, String> labels = new TreeMap<>();
+        Optional<TslNode> specs = type.optional("specs").map(TslNode::object);
+        if (specs.isPresent()) {
+            for (Map.Entry<String, JsonNode> entry : specs.get().json().properties()) {
+                TslNode label = specs.get().field(entry.getKey());
+                try {
+                    labels.put(Integer.valueOf(entry.getKey()), label.text());
+                } catch (NumberFormatException e) {
+                    throw label.wrong(
+                            "the name of this label is no whole number of 32 bits; write the value it is for");
+                }
+            }
+        }
+        return new Labels(labels);
+    }
+
+    private static Optional<BigDecimal> number(TslNode type, String name) {
+        Optional<TslNode> number = spec(type, name);
+        try {
+            return number.map(node -> Numbers.parse(node.text()));
+        } catch (NumberFormatException e) {
+            throw number.orElseThrow().wrong("this is no number; write one, or leave " + name + " out");
+        }
+    }
+
+    private static OptionalInt count(TslNode type, String name) {
+        Optional<TslNode> count = spec(type, name);
+        if (count.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try {
+            return OptionalInt.of(Integer.parseUnsignedInt(count.get().text()));
+        } catch (NumberFormatException e) {
+            throw count.get().wrong("this is no whole number; write one, or leave " + name + " out");
+        }
+    }
+
+    /** Empty texts are how some exports leave a bound out. */
+    private static Optional<TslNode> spec(TslNode type, String name) {
+        return type.optional("specs")
+                .map(TslNode::object)
+                .flatMap(specs -> specs.optional(name))
+                .filter(spec -> !spec.text().isEmpty());
+    }
+}
