@@ -1,0 +1,58 @@
+package io.iotbridge.aliyun.thing;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One Alink message that is no reply. Times of values stand in {@link #params}, where {@link PropertyValues} and {@link Parameters} put
+ * them. Immutable as far as its params are.
+ *
+ * @param id as it came, or out of {@link FrameId}
+ * @param ack whether the sender wants a reply; not said is yes
+ * @param method empty where the topic says it all: the C SDK sends none
+ * @param params as the codec has JSON: maps, lists, texts, numbers; {@code null} if there are none
+ */
+public record Frame(String id, String version, Optional<Boolean> ack, Optional<String> method, Object params) {
+
+    private static final String VERSION = "1.0";
+    private static final At AT = new At("field", "", Checks.WEAK);
+
+    /** One of ours that wants a reply. */
+    public static Frame asking(String id, String method, Object params) {
+        return new Frame(id, VERSION, Optional.of(true), Optional.of(method), params);
+    }
+
+    /** @throws ThingException if it is no such message; the message names the field */
+    public static Frame read(byte[] payload) throws ThingException {
+        Map<String, Object> envelope = Json.object(payload, AT);
+        return new Frame(
+                Json.id(envelope, AT),
+                Json.text(envelope, "version", AT).orElse(VERSION),
+                ack(envelope.get("sys")),
+                Json.text(envelope, "method", AT).filter(method -> !method.isEmpty()),
+                envelope.get("params"));
+    }
+
+    private static Optional<Boolean> ack(Object sys) throws ThingException {
+        if (sys == null) {
+            return Optional.empty();
+        }
+        Object ack = RecordFields.of(sys, AT.field("sys")).get("ack");
+        return ack == null
+                ? Optional.empty()
+                : Optional.of(
+                        (Boolean) new BoolType(new Labels(Map.of())).decode(ack, DecodeInto.MAPS, AT.field("sys.ack")));
+    }
+
+    /** @throws ThingException if JSON cannot carry the params */
+    public byte[] write() throws ThingException {
+        Map<String, Object> envelope = new LinkedHashMap<>();
+        envelope.put("id", id);
+        envelope.put("version", version);
+        ack.ifPresent(wanted -> envelope.put("sys", Map.of("ack", wanted ? 1 : 0)));
+        method.ifPresent(name -> envelope.put("method", name));
+        envelope.put("params", params == null ? Map.of() : params);
+        return Json.write(envelope, AT);
+    }
+}

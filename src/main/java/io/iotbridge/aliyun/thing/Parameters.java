@@ -1,0 +1,54 @@
+package io.iotbridge.aliyun.thing;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Outputs of events and services and inputs of services, between records and frames. Immutable.
+ *
+ * @param shape of the event's or service's parameters; without one nothing is checked
+ * @param noun what they are called in messages: {@code output} or {@code input}
+ */
+public record Parameters(Optional<Shape> shape, String noun, Checks checks) {
+
+    /**
+     * The {@code data} of a service's reply.
+     *
+     * @throws ThingException if a parameter cannot leave so; the message names it
+     */
+    public Map<String, Object> encode(Object value) throws ThingException {
+        At at = new At(noun, "", checks);
+        Object parsed = RecordFields.parsed(value, at);
+        return shape.isPresent() ? shape.get().type().encodeFields(parsed, at) : Untyped.encodeFields(parsed, at);
+    }
+
+    /**
+     * The {@code params} of an event post.
+     *
+     * @param time milliseconds since 1970; empty leaves it to the platform
+     * @throws ThingException as {@link #encode}
+     */
+    public Map<String, Object> encodeEvent(Object value, OptionalLong time) throws ThingException {
+        Map<String, Object> params = new LinkedHashMap<>();
+        params.put("value", encode(value));
+        time.ifPresent(millis -> params.put("time", millis));
+        return params;
+    }
+
+    /**
+     * A Struct with a thing model, else the map as it came.
+     *
+     * @param params as {@link Frame#params} has them; {@code null} is none
+     * @throws ThingException if they are not as the thing model says; the message names the parameter
+     */
+    public Object decode(Object params) throws ThingException {
+        At at = new At(noun, "", checks);
+        Object wire = params == null ? Map.of() : params;
+        if (shape.isEmpty()) {
+            return RecordFields.of(wire, at);
+        }
+        return shape.get().type().decode(wire, new DecodeInto(shape.get().schema()), at);
+    }
+}

@@ -1,0 +1,102 @@
+package io.iotbridge.aliyun.thing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * Properties of a device, between records and the {@code params} of a property post or set. Immutable.
+ *
+ * @param shape of the product's properties; without a thing model nothing is checked, and types are those of the record
+ */
+public record PropertyValues(Optional<Shape> shape, Checks checks) {
+
+    private static final String VALUE = "value";
+    private static final String TIME = "time";
+
+    /**
+     * What a post says.
+     *
+     * @param value a Struct, a map, or JSON as bytes or text: field = property
+     * @param time milliseconds since 1970 at which all of them were so; empty leaves it to the platform
+     * @throws ThingException if a property cannot leave so; the message names it
+     */
+    public Map<String, Object> encode(Object value, OptionalLong time) throws ThingException {
+        At at = new At("property", "", checks);
+        Object parsed = RecordFields.parsed(value, at);
+        Map<String, Object> values =
+                shape.isPresent() ? shape.get().type().encodeFields(parsed, at) : Untyped.encodeFields(parsed, at);
+        if (values.isEmpty()) {
+            throw at.wrong("no property has a value in this record; filter such records out before the connector");
+        }
+        values.replaceAll((identifier, encoded) -> wrapped(encoded, time));
+        return values;
+    }
+
+    /** A bare struct with a field {@code value} would be taken for the wrapper. */
+    private static Object wrapped(Object encoded, OptionalLong time) {
+        if (time.isEmpty() && !(encoded instanceof Map)) {
+            return encoded;
+        }
+        Map<String, Object> wrapper = new LinkedHashMap<>();
+        wrapper.put(VALUE, encoded);
+        time.ifPresent(millis -> wrapper.put(TIME, millis));
+        return wrapper;
+    }
+
+    /**
+     * The values of {@code params}, each with its time if it has one.
+     *
+     * @param params as {@link Frame#params} has them
+     * @throws ThingException if they are not as the thing model says; the message names the property
+     */
+    public List<Reading> decode(Object params) throws ThingException {
+        At at = new At("property", "", checks);
+        List<Reading> readings = new ArrayList<>();
+        for (Map.Entry<String, Object> entry : RecordFields.of(params, at).entrySet()) {
+            readings.add(reading(entry.getKey(), entry.getValue(), at));
+        }
+        return readings;
+    }
+
+    private Reading reading(String identifier, Object wire, At at) throws ThingException {
+        Object value = wire;
+        OptionalLong time = OptionalLong.empty();
+        if (wire instanceof Map<?, ?> wrapper && isWrapper(wrapper)) {
+            value = wrapper.get(VALUE);
+            time = WireTime.read(wrapper.get(TIME), at.field(identifier));
+        }
+        if (shape.isEmpty() || value == null) {
+            return new Reading(identifier, value, time);
+        }
+        Parameter property = shape.get().type().known(identifier, at);
+        DecodeInto into = new DecodeInto(shape.get().schema()).field(property.fieldName());
+        return new Reading(
+                property.identifier(), property.type().decode(value, into, at.field(property.identifier())), time);
+    }
+
+    private static boolean isWrapper(Map<?, ?> map) {
+        return map.containsKey(VALUE) && (map.size() == 1 || map.size() == 2 && map.containsKey(TIME));
+    }
+
+    /** One record of them: a Struct with a thing model, else a map by identifiers. Times are not in it. */
+    public Object together(List<Reading> readings) {
+        if (shape.isEmpty()) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            readings.forEach(reading -> map.put(reading.identifier(), reading.value()));
+            return map;
+        }
+        Struct struct = new Struct(shape.get().schema());
+        for (Reading reading : readings) {
+            shape.get()
+                    .type()
+                    .find(reading.identifier())
+                    .ifPresent(property -> struct.put(property.fieldName(), reading.value()));
+        }
+        return struct;
+    }
+}

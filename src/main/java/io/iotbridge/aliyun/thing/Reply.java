@@ -1,0 +1,64 @@
+package io.iotbridge.aliyun.thing;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one side says to the other's {@link Frame}. Immutable as far as its data are.
+ *
+ * @param id of the frame, to be matched as a text
+ * @param data as the codec has JSON; {@code null} if there are none
+ * @param method not in every reply
+ */
+public record Reply(
+        String id, int code, Object data, Optional<String> message, Optional<String> method, Optional<String> version) {
+
+    /** All is well; with {@link #rejected} empty. */
+    public static final int SUCCESS = 200;
+
+    private static final At AT = new At("field", "", Checks.WEAK);
+
+    /** Ours, with everything in it that an SDK may insist on. */
+    public static Reply to(String id, int code, Object data, String message) {
+        return new Reply(id, code, data, Optional.of(message), Optional.empty(), Optional.of("1.0"));
+    }
+
+    /** @throws ThingException if it is no such message; the message names the field */
+    public static Reply read(byte[] payload) throws ThingException {
+        Map<String, Object> envelope = Json.object(payload, AT);
+        // The platform writes some codes in quotes.
+        Object code = new IntType(Range.ANY).decode(envelope.get("code"), DecodeInto.MAPS, AT.field("code"));
+        return new Reply(
+                Json.id(envelope, AT),
+                (Integer) code,
+                envelope.get("data"),
+                Json.text(envelope, "message", AT),
+                Json.text(envelope, "method", AT),
+                Json.text(envelope, "version", AT));
+    }
+
+    /** @throws ThingException if JSON cannot carry the data */
+    public byte[] write() throws ThingException {
+        Map<String, Object> envelope = new LinkedHashMap<>();
+        envelope.put("id", id);
+        envelope.put("code", code);
+        envelope.put("data", data == null ? Map.of() : data);
+        envelope.put("message", message.orElse(""));
+        method.ifPresent(name -> envelope.put("method", name));
+        version.ifPresent(text -> envelope.put("version", text));
+        return Json.write(envelope, AT);
+    }
+
+    /**
+     * Of a reply to a post: properties that the platform has left out, each with its reason. A 200 can have them, though the documentation
+     * says that its data are empty; devices' logs show {@code {"LightSwitch":"tsl parse: params not exist"}}.
+     */
+    public Map<String, String> rejected() {
+        Map<String, String> rejected = new LinkedHashMap<>();
+        if (data instanceof Map<?, ?> map) {
+            map.forEach((identifier, reason) -> rejected.put(String.valueOf(identifier), String.valueOf(reason)));
+        }
+        return rejected;
+    }
+}

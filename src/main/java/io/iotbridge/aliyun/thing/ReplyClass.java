@@ -1,0 +1,13 @@
+package io.iotbridge.aliyun.thing;
+
+/** Whom a reply's code is about, which tells what to do with the frame. */
+public enum ReplyClass {
+    /** It was taken, but for what {@link Reply#rejected} names. */
+    SUCCESS,
+    /** The record is wrong and will be so again: report it, or split the batch. */
+    RECORD,
+    /** The device cannot do anything now: hold its records, then send the frame again. */
+    DEVICE,
+    /** The platform cannot now, or its copy of the product is broken: send the frame again with the same id, paced. */
+    PLATFORM
+}
