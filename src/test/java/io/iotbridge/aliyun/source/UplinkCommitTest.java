@@ -78,6 +78,31 @@ class UplinkCommitTest {
         }
     }
 
+    /** C02: a topic that is deleted and created again begins anew, and so do its committed offsets. */
+    @Test
+    void goesBackWithTheConsumerWhenATopicBeginsAnew() {
+        for (String value : new String[] {"a", "b", "c"}) {
+            source.give(source.home, "pk/pump1", value);
+        }
+        FakePlatform.Connection connection = published();
+        connection.publishes().forEach(publish -> publish.done().complete(null));
+        source.round();
+        source.round();
+        assertThat(source.committed(source.home)).contains(3L);
+
+        source.consumer.seek(SourceUplinkFixture.partition(source.home), 0);
+        source.offsets.put(source.home, 0L);
+        source.give(source.home, "pk/pump1", "new");
+        source.round();
+        source.round();
+        assertThat(source.committed(source.home)).as("published, without PUBACK").contains(0L);
+        source.fixture.scheduler.pass(Duration.ofSeconds(2));
+        connection.publishes().get(3).done().complete(null);
+        source.round();
+        source.round();
+        assertThat(source.committed(source.home)).contains(1L);
+    }
+
     @Test
     void failsOfACommitThatItsUserMayNotMake() {
         source.consumer.refusal = new GroupAuthorizationException("connect-pumps");
