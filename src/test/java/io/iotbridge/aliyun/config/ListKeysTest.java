@@ -99,4 +99,21 @@ class ListKeysTest {
         assertThat(tasks).allSatisfy(task -> assertThat(task.values().stream().filter(v -> v.startsWith("secretOf")))
                 .hasSameSizeAs(Lists.of(task, "iot.devices")));
     }
+
+    @Test
+    void twoDevicesOfOneClientIdAreNamed() {
+        Map<String, String> props = with(ConfigFixture.both(), "iot.client.id", "{deviceName}");
+        props.put("iot.devices", "one,two");
+        for (String alias : new String[] {"one", "two"}) {
+            props.put("iot.devices." + alias + ".product.key", "pk" + alias);
+            props.put("iot.devices." + alias + ".device.name", "pump");
+            props.put("iot.devices." + alias + ".device.secret", "secret");
+        }
+        assertThat(errors(props).get("iot.client.id"))
+                .singleElement()
+                .asString()
+                .contains("pkone/pump", "pktwo/pump", "{productKey}");
+        assertThat(errors(with(props, "iot.client.id", "{productKey}.{deviceName}")))
+                .doesNotContainKey("iot.client.id");
+    }
 }

@@ -111,7 +111,7 @@ class GivenUpRecordsTest {
     /** Workers with exactly-once support keep the records of a transaction as the keys of a map. */
     @Test
     void equalMessagesOfOneMillisecondAreSeveralRecords() throws Exception {
-        start(Map.of());
+        start(Map.of("downlink.routes.custom.payload", "string"));
         deliver(0, "equal");
         deliver(0, "equal");
         deliver(0, "equal");

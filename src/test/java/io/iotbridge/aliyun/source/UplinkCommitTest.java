@@ -95,7 +95,9 @@ class UplinkCommitTest {
         source.give(source.home, "pk/pump1", "new");
         source.round();
         source.round();
-        assertThat(source.committed(source.home)).as("published, without PUBACK").contains(0L);
+        assertThat(source.committed(source.home))
+                .as("published, without PUBACK")
+                .contains(0L);
         source.fixture.scheduler.pass(Duration.ofSeconds(2));
         connection.publishes().get(3).done().complete(null);
         source.round();
