@@ -10,7 +10,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -63,7 +62,7 @@ final class Dial {
      * @param failed told, on any thread, why there is no connection
      */
     void start(
-            EventLoop loop,
+            NetworkLoop loop,
             BooleanSupplier over,
             ChannelHandler first,
             ChannelHandler last,
@@ -73,8 +72,6 @@ final class Dial {
                 return;
             }
             try {
-                // Starts its thread. What that throws would only be logged if it came later.
-                loop.execute(() -> {});
                 Optional<ProxyHandler> proxy = Proxies.handler(spec.proxy());
                 Optional<SslContext> tls = isSecure() ? Optional.of(contexts.of(spec.tls())) : Optional.empty();
                 connect(loop, pipeline(proxy, tls, first, last), failed);
@@ -89,9 +86,9 @@ final class Dial {
         return Causes.ofUpgrade(spec, of);
     }
 
-    private void connect(EventLoop loop, ChannelHandler pipeline, Consumer<LinkException> failed) throws Exception {
+    private void connect(NetworkLoop loop, ChannelHandler pipeline, Consumer<LinkException> failed) throws Exception {
         new Bootstrap()
-                .group(loop)
+                .group(loop.netty())
                 .channel(NioSocketChannel.class)
                 .disableResolver()
                 .option(ChannelOption.TCP_NODELAY, true)

@@ -1,6 +1,5 @@
 package io.iotbridge.aliyun.link.network;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -22,9 +21,9 @@ final class EventLoops implements AutoCloseable {
                 Math.min(MOST, Runtime.getRuntime().availableProcessors()), threads, NioIoHandler.newFactory());
     }
 
-    /** One of them, in turn. */
-    EventLoop next() {
-        return loops.next();
+    /** One of them, in turn, with its thread. */
+    NetworkLoop next() {
+        return NetworkLoop.start(loops.next());
     }
 
     /** Ends them within seconds, without waiting. */

@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -19,13 +18,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 
 /**
- * Bytes in binary WebSocket frames, both ways, for one connection. Its state belongs to one event loop; the public methods may be called by any
- * thread, never block, and do nothing once the connection is over.
+ * Bytes in binary WebSocket frames, both ways, for one connection. Belongs to its loop, on which it tells its receiver what happens; once the
+ * connection is over, nothing does anything.
  *
  * <p>Reads only on demand, so that a full inbox becomes TCP back-pressure: at most one read, 16 KB, lies here beyond what the receiver took. A
  * server's PING is answered as long as it is not queued behind data that we do not want yet.
@@ -33,45 +31,33 @@ import javax.net.ssl.SSLException;
 public final class FrameChannel {
 
     /** How long a failed write leaves the word to the reading side, which may know why. */
-    private static final long READERS_SAY_MILLIS = 100;
+    private static final Duration READERS_SAY = Duration.ofMillis(100);
 
     private final Dial dial;
-    private final EventLoop loop;
+    private final NetworkLoop loop;
     private final Receiver receiver;
     private final InboundSilence silence;
     private final FrameOutput out;
     private final Deque<ByteBuf> arrived = new ArrayDeque<>();
+    /** Set by whoever holds the link; what is posted about it may come late. */
     private volatile boolean wanted = true;
-    private volatile boolean open;
-    private volatile boolean draining;
-    private volatile boolean dropped;
+    private boolean open;
+    private boolean draining;
     private ChannelHandlerContext context;
-    private boolean over;
+    /** Also read where a host name waits to be looked up. */
+    private volatile boolean over;
 
-    FrameChannel(Dial dial, EventLoop loop, Receiver receiver, InboundSilence silence) {
+    FrameChannel(Dial dial, NetworkLoop loop, Receiver receiver, InboundSilence silence) {
         this.dial = dial;
         this.loop = loop;
         this.receiver = receiver;
         this.silence = silence;
-        this.out = new FrameOutput(this::post, System::nanoTime, this::drain, this::writeFailed);
+        this.out = new FrameOutput(loop::execute, loop::nanoTime, this::drain, this::writeFailed);
     }
 
     /** Starts to connect. */
     public void open() {
-        dial.start(loop, () -> dropped, new Ear(), new Frames(), this::failed);
-    }
-
-    private void failed(LinkException cause) {
-        postOrRun(() -> lost(cause));
-    }
-
-    /** A loop whose thread could not start has never touched this. */
-    private void postOrRun(Runnable task) {
-        try {
-            post(task);
-        } catch (RuntimeException | Error noThread) {
-            task.run();
-        }
+        dial.start(loop, () -> over, new Ear(), new Frames(), cause -> loop.execute(() -> lost(cause)));
     }
 
     /** Whether the server has agreed to the WebSocket. */
@@ -89,11 +75,11 @@ public final class FrameChannel {
         return wanted || draining;
     }
 
-    /** Without demand nothing is read, and what has arrived waits. */
+    /** Without demand nothing is read, and what has arrived waits. Called by any thread. */
     public void demand(boolean want) {
         wanted = want;
         if (want) {
-            post(this::takeArrived);
+            loop.execute(this::takeArrived);
         }
     }
 
@@ -104,28 +90,18 @@ public final class FrameChannel {
 
     /** Sends what was written, then these, then a close frame, and waits for the server's. */
     public void sayGoodbye(Outbound with) {
-        post(() -> out.sayGoodbye(with));
+        out.sayGoodbye(with);
     }
 
     /** The server's close frame may lie behind data that nobody takes any more. */
     private void drain() {
         draining = true;
-        post(this::takeArrived);
+        loop.execute(this::takeArrived);
     }
 
     /** Closes the socket at once, or as soon as there is one. Nothing is told to the receiver any more. */
     public void drop() {
-        dropped = true;
-        postOrRun(this::close);
-    }
-
-    /** A loop that has ended has closed its connections. */
-    private void post(Runnable task) {
-        try {
-            loop.execute(task);
-        } catch (RejectedExecutionException ended) {
-            dropped = true;
-        }
+        close();
     }
 
     private void close() {
@@ -149,15 +125,13 @@ public final class FrameChannel {
         try {
             close();
         } finally {
-            if (!dropped) {
-                receiver.over(cause);
-            }
+            receiver.over(cause);
         }
     }
 
     private void writeFailed(Throwable failure) {
         if (!over) {
-            loop.schedule(() -> lost(Causes.ofWebSocket(failure)), READERS_SAY_MILLIS, TimeUnit.MILLISECONDS);
+            loop.schedule(READERS_SAY, () -> lost(Causes.ofWebSocket(failure)));
         }
     }
 
@@ -224,7 +198,7 @@ public final class FrameChannel {
         @Override
         public void handlerAdded(ChannelHandlerContext added) {
             context = added;
-            if (over || dropped) {
+            if (over) {
                 close();
             }
         }

@@ -7,31 +7,31 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What waits to leave on one connection. Any thread adds; the event loop packs what has gathered into frames and flushes once. How much waits is
- * bounded by whoever adds.
+ * What waits to leave on one connection: what gathers in one turn of its loop is packed into frames and flushed once. How much waits is bounded
+ * by whoever adds. Belongs to the connection's loop.
  */
 final class FrameOutput {
 
     /** A frame takes no more once it is as long as this. */
     private static final int LONG_FRAME = 64 * 1024;
 
-    private final Queue<Outbound> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean asked = new AtomicBoolean();
+    private final Queue<Outbound> waiting = new ArrayDeque<>();
     private final Executor loop;
     private final LongSupplier nanoTime;
     private final Runnable goodbye;
     private final Consumer<Throwable> failed;
-    private volatile long sentAt;
+    /** It leaves behind what else the loop has to do in this turn. */
+    private boolean asked;
+    private long sentAt;
     /** Null before the upgrade, and once nothing may leave any more. */
     private ChannelHandlerContext context;
     /** Nothing leaves behind it but the close frame. */
@@ -40,6 +40,7 @@ final class FrameOutput {
     private int usual = 256;
 
     /**
+     * @param loop runs what is given it at the end of the turn
      * @param goodbye called before the close frame leaves
      * @param failed told of a write that failed, or that could not be made
      */
@@ -50,15 +51,14 @@ final class FrameOutput {
         this.failed = failed;
     }
 
-    /** Called by any thread; the first of a run wakes the loop. */
     void add(Outbound bytes) {
         waiting.add(bytes);
-        if (asked.compareAndSet(false, true)) {
+        if (!asked) {
+            asked = true;
             loop.execute(this::leave);
         }
     }
 
-    /** Called by any thread. */
     long sinceSent() {
         return nanoTime.getAsLong() - sentAt;
     }
@@ -83,7 +83,7 @@ final class FrameOutput {
 
     /** Sends what waits, for as long as the network takes it. */
     void leave() {
-        asked.set(false);
+        asked = false;
         try {
             if (context != null) {
                 sendWaiting();

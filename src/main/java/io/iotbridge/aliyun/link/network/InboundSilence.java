@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.link.Scheduler;
 
 /**
  * How long nothing has come from the server although we asked for it. While we ask for nothing, nothing can come, and that says nothing
- * about the server. Times are monotonic nanoseconds. Safe for use by several threads.
+ * about the server. Times are monotonic nanoseconds. Belongs to the connection's loop.
  */
 public final class InboundSilence {
 
@@ -20,24 +20,24 @@ public final class InboundSilence {
     }
 
     /** Something came, whatever it was. */
-    public synchronized void heard() {
+    public void heard() {
         heard = clock.nanoTime();
     }
 
     /** Whether we ask the network for more from now on. */
-    public synchronized void asking(boolean more) {
+    public void asking(boolean more) {
         if (more && !asking) {
             askedSince = clock.nanoTime();
         }
         asking = more;
     }
 
-    public synchronized boolean heardSince(long time) {
+    public boolean heardSince(long time) {
         return heard - time > 0;
     }
 
     /** How long we have been asking in vain; 0 while we ask for nothing. */
-    public synchronized long nanos() {
+    public long nanos() {
         return asking ? clock.nanoTime() - (heard - askedSince > 0 ? heard : askedSince) : 0;
     }
 }

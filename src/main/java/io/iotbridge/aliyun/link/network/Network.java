@@ -26,9 +26,14 @@ public final class Network implements AutoCloseable {
         return new DefaultThreadFactory("aliyun-iot-net", true);
     }
 
-    /** A channel that is not open yet. */
-    public FrameChannel channel(ConnectSpec spec, Receiver receiver, InboundSilence silence) {
-        return new FrameChannel(new Dial(spec, tls, blocking), loops.next(), receiver, silence);
+    /** One of the loops, in turn; throws what keeps its thread from starting. */
+    public NetworkLoop loop() {
+        return loops.next();
+    }
+
+    /** A channel on a loop, not open yet. */
+    public FrameChannel channel(NetworkLoop loop, ConnectSpec spec, Receiver receiver, InboundSilence silence) {
+        return new FrameChannel(new Dial(spec, tls, blocking), loop, receiver, silence);
     }
 
     /** Closes what is open. Threads end within seconds. */

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Asks the server for a sign of life (MQTT 3.1.1, 3.1.2.10) when we have sent nothing for nearly a keep alive, and also when nothing has come
- * for so long: who only sends would not notice that nobody receives. Works with timers alone. Safe for use by several threads.
+ * for so long: who only sends would not notice that nobody receives. Works with timers alone. Belongs to the connection's loop.
  */
 final class KeepAlive {
 
@@ -21,7 +21,6 @@ final class KeepAlive {
     private final PingWatch watch;
     private final Runnable pingreq;
     private Scheduler.Cancellable next = () -> {};
-    private boolean stopped;
 
     /**
      * @param sinceSent nanoseconds since a packet left
@@ -48,16 +47,13 @@ final class KeepAlive {
         lookAfter(interval);
     }
 
-    synchronized void stop() {
-        stopped = true;
+    void stop() {
         next.cancel();
         watch.stop();
     }
 
-    private synchronized void lookAfter(long nanos) {
-        if (!stopped) {
-            next = scheduler.schedule(Duration.ofNanos(nanos), this::look);
-        }
+    private void lookAfter(long nanos) {
+        next = scheduler.schedule(Duration.ofNanos(nanos), this::look);
     }
 
     private void look() {

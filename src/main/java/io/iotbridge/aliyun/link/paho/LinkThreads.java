@@ -19,11 +19,6 @@ final class LinkThreads {
         return pool(several(), "aliyun-iot-open-");
     }
 
-    /** For the ends of connections, which no name server may hold up. */
-    static Executor forEnding() {
-        return pool(several(), "aliyun-iot-link-");
-    }
-
     private static int several() {
         return Math.max(4, Runtime.getRuntime().availableProcessors());
     }

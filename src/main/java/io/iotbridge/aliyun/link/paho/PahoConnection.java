@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.ConnectionListener;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.Loop;
 import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.OutboundMessage;
 import io.iotbridge.aliyun.link.Scheduler;
@@ -13,18 +14,18 @@ import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.network.FrameChannel;
 import io.iotbridge.aliyun.link.network.InboundSilence;
 import io.iotbridge.aliyun.link.network.Network;
+import io.iotbridge.aliyun.link.network.NetworkLoop;
 import io.iotbridge.aliyun.trouble.Quoted;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttConnack;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttDisconnect;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttPingReq;
@@ -35,73 +36,86 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection and its session. Whatever ends it first decides the cause; the end is carried out once, on another thread, which closes the
- * socket, fails what is outstanding and tells the listener.
+ * One connection and its session; all of it belongs to one loop, to which other threads post. Whatever ends it first decides the cause; the end
+ * is carried out once, in a turn of its own: it closes the socket, fails what is outstanding and tells the listener.
  */
 final class PahoConnection implements MqttConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(PahoConnection.class);
 
     private static final Duration GOODBYE = Duration.ofSeconds(2);
-
     /** PUBLISHes have the upper half of the identifiers (MQTT 3.1.1, 2.3.1). */
     private static final int SUBSCRIBE_IDS = 0x7FFF;
 
-    /** After which to try again where there was no thread to be had. */
-    private static final Duration THREAD_RETRY = Duration.ofSeconds(1);
-
     private final ConnectSpec spec;
     private final ConnectionListener listener;
-    private final Scheduler scheduler;
-    private final Executor threads;
+    private final Loop loop;
     private final Consumer<PahoConnection> gone;
     private final FrameChannel transport;
     private final KeepAlive keepAlive;
     private final UnreadCheck unread;
-    private final ListenerTurn turn;
-    private final Outstanding unsent = new Outstanding();
+    /** CONNECT and QoS 0 publishes. */
+    private final Set<CompletableFuture<Void>> unsent = new HashSet<>();
+
     private final Unanswered<Void> publishes = new Unanswered<>();
     private final Unanswered<List<Integer>> subscribes = new Unanswered<>();
-    private final AtomicInteger subscribed = new AtomicInteger();
-    private final AtomicReference<LinkException> cause = new AtomicReference<>();
-    private final AtomicBoolean finishing = new AtomicBoolean();
-    private volatile boolean connected;
-    private volatile Scheduler.Cancellable timeout = () -> {};
-    private volatile Scheduler.Cancellable goodbye = () -> {};
+    private int subscribed;
+    private boolean connected;
+    private boolean ending;
+    /** Why it ends, or null. */
+    private LinkException cause;
+
+    private Scheduler.Cancellable timeout = () -> {};
+    private Scheduler.Cancellable goodbye = () -> {};
 
     PahoConnection(
             ConnectSpec spec,
             ConnectionListener listener,
-            Scheduler scheduler,
-            Executor threads,
+            NetworkLoop loop,
             Network network,
             Consumer<PahoConnection> gone) {
         this.spec = spec;
         this.listener = listener;
-        this.scheduler = scheduler;
-        this.threads = threads;
+        this.loop = loop;
         this.gone = gone;
-        turn = new ListenerTurn(listener, this::end);
-        InboundSilence silence = new InboundSilence(scheduler);
+        InboundSilence silence = new InboundSilence(loop);
         PacketSorter sorter = new PacketSorter(this::mayTake, this::message, this::puback, this::answer);
-        transport = network.channel(spec, new PacketReceiver(turn::opened, sorter, this::end), silence);
-        PingWatch watch = new PingWatch(scheduler, spec.pingTimeout(), silence, this::unanswered);
+        PacketReceiver receiver = new PacketReceiver(() -> tell(listener::opened), sorter, this::end);
+        transport = network.channel(loop, spec, receiver, silence);
+        PingWatch watch = new PingWatch(loop, spec.pingTimeout(), silence, this::unanswered);
         Runnable pingreq = () -> transport.write(Packet.of(new MqttPingReq()));
-        keepAlive = new KeepAlive(scheduler, spec.keepAlive(), transport::sinceSent, silence, watch, pingreq);
-        unread = new UnreadCheck(scheduler, transport::mayTake, transport::sinceSent, pingreq);
+        keepAlive = new KeepAlive(loop, spec.keepAlive(), transport::sinceSent, silence, watch, pingreq);
+        unread = new UnreadCheck(loop, transport::mayTake, transport::sinceSent, pingreq);
     }
 
     void start() {
-        timeout = scheduler.schedule(spec.timeout(), this::timedOut);
-        try {
+        post(() -> {
+            timeout = loop.schedule(spec.timeout(), this::timedOut);
             transport.open();
-        } catch (RuntimeException | Error e) {
-            timeout.cancel();
-            throw e;
-        }
+        });
     }
 
-    /** Who calls may hold locks and have others to see to: what cannot be done ends this connection, and is thrown to nobody. */
+    /** Does something on the loop, unless the connection is over by then. */
+    private void post(Runnable action) {
+        loop.execute(() -> {
+            if (cause == null) {
+                orEnd(action);
+            }
+        });
+    }
+
+    /** The same for something that somebody waits for. */
+    private void post(CompletableFuture<?> awaited, Runnable action) {
+        loop.execute(() -> {
+            if (cause == null) {
+                orEnd(action);
+            } else {
+                awaited.completeExceptionally(cause);
+            }
+        });
+    }
+
+    /** What cannot be done ends this connection, and is thrown to nobody. */
     private void orEnd(Runnable action) {
         try {
             action.run();
@@ -113,68 +127,74 @@ final class PahoConnection implements MqttConnection {
 
     @Override
     public CompletionStage<Void> connect() {
-        CompletableFuture<Void> written = unsent.add(cause);
-        write(() -> Packet.connect(spec, () -> written.complete(null)));
-        return written;
+        return send(written -> Packet.connect(spec, written));
+    }
+
+    /** @param packet made with what is to be run when its frame was handed to the network */
+    private CompletionStage<Void> send(Function<Runnable, Packet> packet) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        post(done, () -> {
+            unsent.add(done);
+            transport.write(packet.apply(() -> {
+                unsent.remove(done);
+                done.complete(null);
+            }));
+        });
+        return done;
     }
 
     @Override
     public CompletionStage<List<Integer>> subscribe(List<String> filters) {
-        CompletableFuture<List<Integer>> codes = new CompletableFuture<>();
-        int packetId = 1 + Math.floorMod(subscribed.getAndIncrement(), SUBSCRIBE_IDS);
-        subscribes.add(packetId, codes, cause);
-        write(() -> Packet.subscribe(filters, packetId));
-        return codes;
+        return ask(packetId -> Packet.subscribe(filters, packetId));
     }
 
     @Override
     public CompletionStage<List<Integer>> unsubscribe(List<String> filters) {
-        CompletableFuture<List<Integer>> none = new CompletableFuture<>();
-        int packetId = 1 + Math.floorMod(subscribed.getAndIncrement(), SUBSCRIBE_IDS);
-        subscribes.add(packetId, none, cause);
-        write(() -> Packet.unsubscribe(filters, packetId));
-        return none;
+        return ask(packetId -> Packet.unsubscribe(filters, packetId));
+    }
+
+    private CompletionStage<List<Integer>> ask(IntFunction<Packet> packet) {
+        CompletableFuture<List<Integer>> codes = new CompletableFuture<>();
+        post(codes, () -> {
+            int packetId = 1 + Math.floorMod(subscribed++, SUBSCRIBE_IDS);
+            subscribes.add(packetId, codes);
+            transport.write(packet.apply(packetId));
+        });
+        return codes;
     }
 
     @Override
     public CompletionStage<Void> publish(OutboundMessage message) {
         if (message.qos() == 0) {
-            CompletableFuture<Void> written = unsent.add(cause);
-            write(() -> Packet.publishOnce(message.topic(), message.payload(), () -> written.complete(null)));
-            return written;
+            return send(written -> Packet.publishOnce(message.topic(), message.payload(), written));
         }
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        publishes.add(message.packetId(), acknowledged, cause);
-        write(() -> Packet.publish(message));
+        Packet packet = Packet.publish(message);
+        post(acknowledged, () -> {
+            publishes.add(message.packetId(), acknowledged);
+            transport.write(packet);
+        });
         return acknowledged;
     }
 
     @Override
     public void acknowledge(int packetId) {
-        write(() -> Packet.puback(packetId));
-    }
-
-    private void write(Supplier<Packet> packet) {
-        if (cause.get() == null) {
-            orEnd(() -> transport.write(packet.get()));
-        }
+        post(() -> transport.write(Packet.puback(packetId)));
     }
 
     @Override
     public void demand(boolean wanted) {
-        orEnd(() -> transport.demand(wanted));
-        orEnd(unread::changed);
+        transport.demand(wanted);
+        post(unread::changed);
     }
 
     @Override
     public void disconnect() {
-        if (!cause.compareAndSet(null, new LinkException(Kind.CLOSED_BY_US, "disconnected"))) {
-            return;
-        }
-        orEnd(() -> {
+        post(() -> {
+            cause = new LinkException(Kind.CLOSED_BY_US, "disconnected");
             timeout.cancel();
             if (transport.isOpen()) {
-                goodbye = scheduler.schedule(GOODBYE, this::finishSoon);
+                goodbye = loop.schedule(GOODBYE, this::finishSoon);
                 transport.sayGoodbye(connected ? Packet.of(new MqttDisconnect()) : Packet.empty());
             } else {
                 finishSoon();
@@ -184,7 +204,7 @@ final class PahoConnection implements MqttConnection {
 
     @Override
     public void drop() {
-        end(new LinkException(Kind.CLOSED_BY_US, "dropped"));
+        loop.execute(() -> end(new LinkException(Kind.CLOSED_BY_US, "dropped")));
     }
 
     private boolean mayTake() {
@@ -192,8 +212,8 @@ final class PahoConnection implements MqttConnection {
     }
 
     private void message(InboundMessage message) {
-        if (requireSession("a PUBLISH")) {
-            turn.message(message);
+        if (requireSession("a PUBLISH") && cause == null) {
+            tell(() -> listener.message(message));
         }
     }
 
@@ -218,12 +238,12 @@ final class PahoConnection implements MqttConnection {
             broken("a second CONNACK");
         } else if (connack.getReturnCode() != 0) {
             end(Causes.ofConnack(connack.getReturnCode(), spec.credentials().username()));
-        } else if (cause.get() == null) {
+        } else if (cause == null) {
             connected = true;
             timeout.cancel();
             keepAlive.start();
             unread.start();
-            turn.connected(connack.getSessionPresent());
+            tell(() -> listener.connected(connack.getSessionPresent()));
         }
     }
 
@@ -260,26 +280,31 @@ final class PahoConnection implements MqttConnection {
                 Kind.PING_TIMEOUT, "nothing came within " + Causes.millis(spec.pingTimeout()) + " of a PINGREQ"));
     }
 
+    private void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A connection listener failed", e);
+            end(new LinkException(Kind.CLOSED_BY_US, "our own listener failed: " + Quoted.bare(e), e));
+        }
+    }
+
     private void end(LinkException why) {
-        cause.compareAndSet(null, why);
+        if (cause == null) {
+            cause = why;
+        }
         finishSoon();
     }
 
-    /** Not here: whoever ends a connection may hold locks that the listener needs. */
+    /** Not at once: what is under way in this turn is for a connection that is there. */
     private void finishSoon() {
-        if (finishing.compareAndSet(false, true)) {
-            try {
-                threads.execute(this::finish);
-            } catch (RuntimeException | Error e) {
-                LOG.error("A connection cannot be ended now, and will be in {} ms", THREAD_RETRY.toMillis(), e);
-                finishing.set(false);
-                scheduler.schedule(THREAD_RETRY, this::finishSoon);
-            }
+        if (!ending) {
+            ending = true;
+            loop.execute(this::finish);
         }
     }
 
     private void finish() {
-        LinkException why = cause.get();
         try {
             Steps.run(
                     timeout::cancel,
@@ -287,10 +312,10 @@ final class PahoConnection implements MqttConnection {
                     keepAlive::stop,
                     unread::stop,
                     transport::drop,
-                    () -> unsent.fail(why),
-                    () -> subscribes.fail(why),
-                    () -> publishes.fail(why),
-                    () -> turn.closed(why),
+                    () -> List.copyOf(unsent).forEach(waiting -> waiting.completeExceptionally(cause)),
+                    () -> subscribes.fail(cause),
+                    () -> publishes.fail(cause),
+                    () -> tell(() -> listener.closed(cause)),
                     () -> gone.accept(this));
         } catch (RuntimeException | Error e) {
             LOG.error("A connection did not end in order", e);

@@ -4,7 +4,6 @@ import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.ConnectionListener;
 import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.MqttConnector;
-import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.network.Network;
 import java.util.Set;
@@ -17,45 +16,39 @@ import java.util.concurrent.ThreadFactory;
  */
 public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
 
-    private final Scheduler scheduler;
-    private final Executor ending;
     private final Network network;
     private final Set<PahoConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** @param scheduler for timeouts and keep alive; stays the caller's, and has to outlive this */
-    public PahoMqttConnector(Scheduler scheduler) {
-        this(scheduler, LinkThreads.forOpening(), LinkThreads.forEnding(), Network.threads());
+    /** Has no thread until something is opened. */
+    public PahoMqttConnector() {
+        this(LinkThreads.forOpening(), Network.threads());
     }
 
     /**
      * Runs on given threads.
      *
      * @param opening for what blocks when a connection opens; a name server that does not answer may hold all of them
-     * @param ending ends connections, which may wait for nobody
      * @param loops makes the threads of the event loops
      */
-    PahoMqttConnector(Scheduler scheduler, Executor opening, Executor ending, ThreadFactory loops) {
-        this.scheduler = scheduler;
-        this.ending = ending;
+    PahoMqttConnector(Executor opening, ThreadFactory loops) {
         this.network = new Network(opening, loops);
     }
 
-    /** @throws IllegalStateException after {@link #close()} */
+    /**
+     * Throws what keeps an event loop from starting.
+     *
+     * @throws IllegalStateException after {@link #close()}
+     */
     @Override
     public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
-        PahoConnection connection = new PahoConnection(spec, listener, scheduler, ending, network, open::remove);
+        PahoConnection connection = new PahoConnection(spec, listener, network.loop(), network, open::remove);
         open.add(connection);
         if (closed) {
             open.remove(connection);
             throw new IllegalStateException("the connector is closed");
         }
-        try {
-            connection.start();
-        } catch (RuntimeException | Error e) {
-            open.remove(connection);
-            throw e;
-        }
+        connection.start();
         return connection;
     }
 

@@ -5,8 +5,8 @@ import io.iotbridge.aliyun.link.network.InboundSilence;
 import java.time.Duration;
 
 /**
- * Takes a connection for dead on which nothing comes for a stated time after a PINGREQ. Any byte is an answer: the server that sends
- * it is alive, and a PINGRESP may have to wait behind a large message. Safe for use by several threads.
+ * Ends a connection on which nothing comes for a stated time after a PINGREQ. Any byte is an answer: the server that sends
+ * it is alive, and a PINGRESP may have to wait behind a large message. Belongs to the connection's loop.
  */
 final class PingWatch {
 
@@ -15,9 +15,8 @@ final class PingWatch {
     private final InboundSilence silence;
     private final Runnable dead;
     private Scheduler.Cancellable waiting;
-    private boolean stopped;
 
-    /** @param dead told once, on the scheduler's thread; must not block */
+    /** @param dead told when the time is over; must not block */
     PingWatch(Scheduler scheduler, Duration timeout, InboundSilence silence, Runnable dead) {
         this.scheduler = scheduler;
         this.timeout = timeout;
@@ -30,39 +29,33 @@ final class PingWatch {
      *
      * @param at when it left, or before: monotonic nanoseconds
      */
-    synchronized void asked(long at) {
+    void asked(long at) {
         if (waiting == null) {
             waitFor(timeout.toNanos() - (scheduler.nanoTime() - at), at);
         }
     }
 
-    synchronized void stop() {
-        stopped = true;
+    void stop() {
         if (waiting != null) {
             waiting.cancel();
         }
     }
 
     private void waitFor(long nanos, long askedAt) {
-        if (!stopped) {
-            waiting = scheduler.schedule(Duration.ofNanos(nanos), () -> look(askedAt));
-        }
+        waiting = scheduler.schedule(Duration.ofNanos(nanos), () -> look(askedAt));
     }
 
     private void look(long askedAt) {
-        synchronized (this) {
-            waiting = null;
-            if (stopped || silence.heardSince(askedAt)) {
-                return;
-            }
-            long left = timeout.toNanos() - silence.nanos();
-            if (left > 0) {
-                // We did not listen all the time.
-                waitFor(left, askedAt);
-                return;
-            }
-            stopped = true;
+        waiting = null;
+        if (silence.heardSince(askedAt)) {
+            return;
         }
-        dead.run();
+        long left = timeout.toNanos() - silence.nanos();
+        if (left > 0) {
+            // We did not listen all the time.
+            waitFor(left, askedAt);
+        } else {
+            dead.run();
+        }
     }
 }

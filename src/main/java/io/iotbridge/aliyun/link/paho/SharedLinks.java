@@ -41,7 +41,7 @@ public final class SharedLinks {
 
     private static LinkEngine engine() {
         DaemonScheduler scheduler = new DaemonScheduler("aliyun-iot-timer");
-        PahoMqttConnector connector = new PahoMqttConnector(scheduler);
+        PahoMqttConnector connector = new PahoMqttConnector();
         return new LinkEngine(connector, scheduler, Standstill.watch(scheduler), () -> {
             connector.close();
             scheduler.close();

@@ -2,13 +2,12 @@ package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.link.Scheduler;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * Finds the end of a connection on which nothing is read: the network reports no end of a stream that nobody reads, and only what is sent meets
- * it. The first packet after the end brings a reset, the next one fails. Safe for use by several threads, without a lock.
+ * it. The first packet after the end brings a reset, the next one fails. Belongs to the connection's loop.
  */
 final class UnreadCheck {
 
@@ -19,9 +18,8 @@ final class UnreadCheck {
     private final BooleanSupplier reads;
     private final LongSupplier sinceSent;
     private final Runnable pingreq;
-    private final AtomicBoolean waiting = new AtomicBoolean();
-    private volatile Scheduler.Cancellable next = () -> {};
-    private volatile boolean running;
+    private Scheduler.Cancellable next;
+    private boolean running;
 
     /**
      * @param reads whether what the server sends is read
@@ -43,7 +41,9 @@ final class UnreadCheck {
 
     void stop() {
         running = false;
-        next.cancel();
+        if (next != null) {
+            next.cancel();
+        }
     }
 
     /** Told whenever it may have changed whether anything is read. There is one timer, which stays, however often that is. */
@@ -52,15 +52,14 @@ final class UnreadCheck {
     }
 
     private void lookAfter(long nanos) {
-        if (running && !reads.getAsBoolean() && waiting.compareAndSet(false, true)) {
+        if (running && !reads.getAsBoolean() && next == null) {
             next = scheduler.schedule(Duration.ofNanos(nanos), this::look);
         }
     }
 
     private void look() {
-        // Before anything is asked, so that a change behind our back sets the next timer.
-        waiting.set(false);
-        if (!running || reads.getAsBoolean()) {
+        next = null;
+        if (reads.getAsBoolean()) {
             return;
         }
         long left = INTERVAL.toNanos() - sinceSent.getAsLong();

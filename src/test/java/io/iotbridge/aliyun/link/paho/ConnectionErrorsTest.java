@@ -3,7 +3,6 @@ package io.iotbridge.aliyun.link.paho;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotbridge.aliyun.link.DaemonScheduler;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.MqttConnection;
@@ -21,20 +20,18 @@ import org.junit.jupiter.api.Test;
 /** What becomes of connections when the JVM can start no thread for a while. */
 class ConnectionErrorsTest {
 
-    private final DaemonScheduler scheduler = new DaemonScheduler("test-scheduler");
     private volatile boolean noThreads;
     private volatile boolean noLoops;
     private final Queue<Runnable> lookUps = new ConcurrentLinkedQueue<>();
     private volatile boolean noNames;
     private final Executor opening = unless(this::lookUp, () -> noThreads);
     private final Executor lookingUp = LinkThreads.forOpening();
-    private final PahoMqttConnector connector =
-            new PahoMqttConnector(scheduler, opening, unless(LinkThreads.forEnding(), () -> noThreads), task -> {
-                if (noLoops) {
-                    throw noThread();
-                }
-                return Network.threads().newThread(task);
-            });
+    private final PahoMqttConnector connector = new PahoMqttConnector(opening, task -> {
+        if (noLoops) {
+            throw noThread();
+        }
+        return Network.threads().newThread(task);
+    });
     private ScriptedWebSocketServer server;
 
     private interface Condition {
@@ -63,7 +60,6 @@ class ConnectionErrorsTest {
     @AfterEach
     void close() throws IOException {
         connector.close();
-        scheduler.close();
         server.close();
     }
 
@@ -98,13 +94,13 @@ class ConnectionErrorsTest {
     }
 
     @Test
-    void anAttemptWithoutAnEventLoopEndsAndTheNextGoesOn() throws Exception {
+    void anAttemptWithoutAnEventLoopFailsAndTheNextGoesOn() throws Exception {
         RecordingListener failing = new RecordingListener();
         noLoops = true;
-        connect(failing);
-        LinkException cause = failing.awaitClosed();
-        assertThat(cause.kind()).isEqualTo(Kind.CLOSED_BY_US);
-        assertThat(cause).hasMessageContaining("unable to create native thread");
+        assertThatThrownBy(() -> connect(failing))
+                .isInstanceOf(InternalError.class)
+                .hasMessageContaining("unable to create native thread");
+        assertThat(failing.closed).isNotDone();
         noLoops = false;
         RecordingListener next = new RecordingListener();
         connect(next);
@@ -113,25 +109,29 @@ class ConnectionErrorsTest {
     }
 
     @Test
-    void aConnectionEndsThoughThereWasNoThreadForItsEnd() throws Exception {
+    void aConnectionNeedsNoThreadForItsEnd() throws Exception {
         RecordingListener listener = new RecordingListener();
         MqttConnection connection = connect(listener);
         Peer peer = server.session();
         listener.awaitConnected();
         noThreads = true;
         connection.drop();
-        noThreads = false;
         assertThat(listener.awaitClosed().kind()).isEqualTo(Kind.CLOSED_BY_US);
         assertThat(peer.isAtEnd()).isTrue();
     }
 
     @Test
-    void anAttemptThatCannotBeginLeavesNothingBehind() {
-        RecordingListener listener = new RecordingListener();
+    void anAttemptThatCannotBeginEnds() throws Exception {
+        RecordingListener failing = new RecordingListener();
         noThreads = true;
-        assertThatThrownBy(() -> connect(listener)).isInstanceOf(InternalError.class);
+        connect(failing);
+        LinkException cause = failing.awaitClosed();
+        assertThat(cause.kind()).isEqualTo(Kind.CLOSED_BY_US);
+        assertThat(cause).hasMessageContaining("unable to create native thread");
         noThreads = false;
-        connector.close();
-        assertThat(listener.closed).isNotDone();
+        RecordingListener next = new RecordingListener();
+        connect(next);
+        server.session();
+        next.awaitConnected();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.identity.SignedConnect;
 import io.iotbridge.aliyun.link.ConnectSpec;
-import io.iotbridge.aliyun.link.DaemonScheduler;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.OutboundMessage;
@@ -22,8 +21,7 @@ final class ConnectionFixture implements AutoCloseable {
 
     static final Duration PING_TIMEOUT = Duration.ofMillis(900);
 
-    final DaemonScheduler scheduler = new DaemonScheduler("test-scheduler");
-    final PahoMqttConnector connector = new PahoMqttConnector(scheduler);
+    final PahoMqttConnector connector = new PahoMqttConnector();
     final RecordingListener listener = new RecordingListener();
 
     /** A publish, with a packet identifier of its own. */
@@ -81,6 +79,5 @@ final class ConnectionFixture implements AutoCloseable {
     @Override
     public void close() {
         connector.close();
-        scheduler.close();
     }
 }

@@ -3,7 +3,6 @@ package io.iotbridge.aliyun.link.paho;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.iotbridge.aliyun.link.DaemonScheduler;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.TlsSettings;
 import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer.Peer;
@@ -30,8 +29,7 @@ class ServerFuzzTest {
 
     @Test
     void everyConnectionEndsOnceWithAReason() throws IOException {
-        DaemonScheduler scheduler = new DaemonScheduler("fuzz-scheduler");
-        PahoMqttConnector connector = new PahoMqttConnector(scheduler);
+        PahoMqttConnector connector = new PahoMqttConnector();
         try (ScriptedWebSocketServer server = new ScriptedWebSocketServer()) {
             Cases.run("PahoMqttConnector", 150, choices -> {
                 try {
@@ -43,7 +41,6 @@ class ServerFuzzTest {
         }
         assertThat(ends).containsKeys(Kind.CONNECTION_LOST, Kind.PROTOCOL);
         connector.close();
-        scheduler.close();
         await().atMost(90, TimeUnit.SECONDS).until(() -> linkThreads() == 0);
     }
 

@@ -1,0 +1,17 @@
+package io.iotbridge.aliyun.link;
+
+/**
+ * One thread that runs what it is given, one thing after the other. What belongs to a loop is touched on its thread alone, and so needs no lock; others
+ * post to it. What runs on it must not block.
+ */
+public interface Loop extends Scheduler {
+
+    /**
+     * Posts a task, which runs behind those that were posted before; also where the caller is on the loop. What it throws is logged. Called by
+     * any thread, never blocks. Does nothing once the loop has ended.
+     */
+    void execute(Runnable task);
+
+    /** Whether the caller is on the loop. */
+    boolean inLoop();
+}

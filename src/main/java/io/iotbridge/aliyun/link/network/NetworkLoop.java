@@ -1,0 +1,71 @@
+package io.iotbridge.aliyun.link.network;
+
+import io.iotbridge.aliyun.link.Loop;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The loop that carries a connection: its thread reads and writes the network. */
+public final class NetworkLoop implements Loop {
+
+    private static final Logger log = LoggerFactory.getLogger(NetworkLoop.class);
+
+    private final EventLoop netty;
+
+    private NetworkLoop(EventLoop netty) {
+        this.netty = netty;
+    }
+
+    /** Starts the thread, so that what this throws is thrown here and not by what is posted later. */
+    static NetworkLoop start(EventLoop netty) {
+        netty.execute(() -> {});
+        return new NetworkLoop(netty);
+    }
+
+    EventLoop netty() {
+        return netty;
+    }
+
+    /** Netty itself logs what the task throws. */
+    @Override
+    public void execute(Runnable task) {
+        try {
+            netty.execute(task);
+        } catch (RejectedExecutionException ended) {
+            log.debug("A loop that has ended runs nothing more");
+        }
+    }
+
+    @Override
+    public boolean inLoop() {
+        return netty.inEventLoop();
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Cancellable schedule(Duration delay, Runnable task) {
+        try {
+            Future<?> due = netty.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> due.cancel(false);
+        } catch (RejectedExecutionException ended) {
+            return () -> {};
+        }
+    }
+
+    /** Netty would keep what a timer's task throws for somebody who asks, and nobody does. */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            log.error("A task on an event loop failed", e);
+        }
+    }
+}
