@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * The QoS 1 messages of one link that are not acknowledged yet, in the order of their arrival on the live connection. {@link Redelivery}
  * decides which of them have come before.
  *
- * <p>Written by the network thread (arrivals) and by the threads that complete messages; the link's lock guards both. When the process dies,
+ * <p>Belongs to the link's loop, to which those post who complete messages. When the process dies,
  * nothing in here was acknowledged, and the platform delivers all of it again.
  *
  * <p>Bounded by what the users of the link hold: they stop the reading when they are full. The platform sends no more than 100

@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The messages of a link: who takes each, and when it is acknowledged. Guarded by the link's lock. */
+/** The messages of a link: who takes each, and when it is acknowledged. Belongs to the link's loop. */
 final class Arrivals {
 
     private static final Logger log = LoggerFactory.getLogger(Arrivals.class);

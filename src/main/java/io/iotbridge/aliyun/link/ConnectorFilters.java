@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which connectors of this JVM have subscribed to what as one device; outlives their tasks and the link. Guarded by the link's lock.
+ * Which connectors of this JVM have subscribed to what as one device; outlives their tasks and the link. Belongs to the link's loop.
  *
  * <p>A connector that is stopped, paused, moved or deleted looks the same from here: none of its tasks holds the link. Its messages wait for
  * it, see {@link LinkAttempt}. What a connector subscribed and its new configuration lacks is unsubscribed. Bounded to 16 connectors:

@@ -12,19 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our MQTT life as one device; outlives connections. One lock, this object's, guards everything but {@link #newPublish}, {@link #state} and
- * {@link #isReading}, which take none: who calls them may hold locks that listeners need. Events of a connection that is no longer the live
- * one are ignored.
+ * Our MQTT life as one device; outlives connections. Belongs to its loop, to which {@link LinkHandle} posts; other threads call {@link #attach},
+ * and {@link #newPublish}, {@link #state}, {@link #isReading} and {@link #match}, which read what the loop has written. Events of a connection
+ * that is no longer the live one are ignored.
  */
 final class DeviceLink {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
     private final DeviceId id;
-    private final Scheduler scheduler;
+    private final Loop loop;
     private final LinkSignIns timer;
     private final IdentityConflict conflict;
     private final OutageLog outages;
-    private final Consumer<DeviceLink> whenDead;
+    private final Consumer<DeviceLink> whenUnused;
     private final LinkUsers users;
     private final Arrivals arrivals;
     private final LinkIdentity identity;
@@ -32,11 +32,10 @@ final class DeviceLink {
     private final LinkParts parts;
     private LinkAttempt live;
     private volatile LinkState state = LinkState.IDLE;
-    private volatile boolean dead;
     /** An attempt may start, and waits until all users can take messages. */
     private boolean waitsForDemand;
 
-    /** @param whenDead told once, without the lock, when the last user has let go and the connection is over */
+    /** @param whenUnused told when the last user has let go and the connection is over; somebody may have attached meanwhile */
     DeviceLink(
             Device device,
             LinkSettings settings,
@@ -46,22 +45,24 @@ final class DeviceLink {
             OutageLog outages,
             RandomGenerator random,
             ConnectorFilters subscribed,
-            Consumer<DeviceLink> whenDead) {
+            Consumer<DeviceLink> whenUnused) {
         this.identity = new LinkIdentity(device, settings);
         this.id = device.id();
         this.users = new LinkUsers(id, subscribed);
-        this.scheduler = users.context().around(engine.scheduler());
-        this.timer = new LinkSignIns(this, id, settings, scheduler, engine.standstill(), admission, random);
-        this.conflict = new IdentityConflict(id, settings, scheduler, bursts, random);
+        MqttConnector connector = engine.connectors().get();
+        this.loop = connector.loop();
+        Loop inContext = users.context().around(loop);
+        this.timer = new LinkSignIns(id, settings, inContext, engine.standstill(), admission, random);
+        this.conflict = new IdentityConflict(id, settings, inContext, bursts, random);
         this.outages = outages;
-        this.whenDead = whenDead;
+        this.whenUnused = whenUnused;
         this.arrivals = new Arrivals(id, users, packetId -> live.connection().acknowledge(packetId));
         this.publisher = new LinkPublisher(id);
         this.parts = new LinkParts(
                 id,
                 settings,
-                engine.connector(),
-                scheduler,
+                connector,
+                inContext,
                 timer,
                 conflict,
                 users,
@@ -79,38 +80,47 @@ final class DeviceLink {
         return state;
     }
 
-    boolean isDead() {
-        return dead;
-    }
-
-    synchronized SignInMatch match(Device as, LinkSettings wanted) {
+    SignInMatch match(Device as, LinkSettings wanted) {
         return identity.match(as, wanted);
     }
 
-    /** @return null if the link is dead already and another must be made */
-    LinkHandle attach(Device as, LinkSettings wanted, String connector, List<String> filters, LinkListener listener) {
-        LinkHandle handle = new LinkHandle(this, scheduler, connector, filters, listener);
-        try {
-            return join(as, wanted, handle) ? handle : null;
-        } catch (RuntimeException | Error e) {
-            detach(handle);
-            throw e;
-        }
+    /** @param released run once, as soon as the handle is closed */
+    LinkHandle attach(
+            Device as,
+            LinkSettings wanted,
+            String connector,
+            List<String> filters,
+            LinkListener listener,
+            Runnable released) {
+        LinkHandle handle = new LinkHandle(this, loop, parts.loop(), released, connector, filters, listener);
+        handle.onLoop(handle.context().around(() -> join(as, wanted, handle)));
+        return handle;
     }
 
-    private synchronized boolean join(Device as, LinkSettings wanted, LinkHandle handle) {
-        if (dead) {
-            return false;
-        }
+    private void join(Device as, LinkSettings wanted, LinkHandle handle) {
         identity.offered(as, wanted, users.isEmpty());
         users.add(handle);
         conflict.recognised().ifPresent(cause -> handle.tell(listener -> listener.conflicted(id, cause)));
-        switch (state) {
-            case IDLE, REFUSED -> connectAnew();
-            case UP, SUBSCRIBING -> live.join(handle);
-            default -> {} // the connection to come subscribes for everybody who is attached by then
+        try {
+            switch (state) {
+                case IDLE, REFUSED -> connectAnew();
+                case UP, SUBSCRIBING -> live.join(handle);
+                default -> {} // the connection to come subscribes for everybody who is attached by then
+            }
+        } catch (RuntimeException | Error e) {
+            recover(parts.errors().report("a user of device " + id + " could not be added", e));
         }
-        return true;
+    }
+
+    /** From an error of our own: another connection has everybody's filters, and one who could not begin is told, and tried again later. */
+    private void recover(LinkException cause) {
+        if (live != null) {
+            reconnect(cause);
+        } else {
+            state = LinkState.REFUSED;
+            users.tellRefused(cause);
+            timer.timeOutAfter(parts.settings().refusedRetry(), this::tryAgain);
+        }
     }
 
     private void connectAnew() {
@@ -126,7 +136,7 @@ final class DeviceLink {
         }
     }
 
-    synchronized void signInAs(Device as) {
+    void signInAs(Device as) {
         boolean rotated = identity.rotatedTo(as);
         if (rotated && state == LinkState.REFUSED) {
             connectAnew();
@@ -136,19 +146,8 @@ final class DeviceLink {
     }
 
     void detach(LinkHandle handle) {
-        if (letGo(handle)) {
-            isOver();
-        }
-    }
-
-    /** The last user has let go, and the connection has ended. */
-    void isOver() {
-        whenDead.accept(this);
-    }
-
-    private synchronized boolean letGo(LinkHandle handle) {
         if (!users.remove(handle)) {
-            return false;
+            return;
         }
         arrivals.leftBy(handle);
         if (!users.isEmpty()) {
@@ -157,28 +156,28 @@ final class DeviceLink {
             } else {
                 applyDemand();
             }
-            return false;
+            return;
         }
         timer.cancel();
         publisher.stop();
-        if (live != null) {
+        if (live == null) {
+            rest();
+        } else {
             state = LinkState.CLOSING;
             live.connection().disconnect();
-            return false;
         }
-        return die();
     }
 
-    private boolean die() {
+    private void rest() {
         state = LinkState.IDLE;
-        return dead = true;
+        whenUnused.accept(this);
     }
 
     Publish newPublish(String topic, byte[] payload, int qos) {
         return new Publish(publisher, topic, payload, qos);
     }
 
-    synchronized void demand(LinkHandle handle, boolean wanted) {
+    void demand(LinkHandle handle, boolean wanted) {
         handle.setDemand(wanted);
         applyDemand();
     }
@@ -198,18 +197,18 @@ final class DeviceLink {
         }
     }
 
-    synchronized void completed(AckWindow.Entry entry, LinkHandle taker) {
+    void completed(AckWindow.Entry entry, LinkHandle taker) {
         arrivals.completed(entry, taker);
     }
 
-    synchronized void reconnect(LinkException reason) {
+    void reconnect(LinkException reason) {
         if (live != null && state != LinkState.CLOSING) {
             live.abort(reason);
         }
     }
 
     /** An attempt may start. While a user can take no message there is none: what the platform kept comes right behind its CONNACK. */
-    private synchronized void connect() {
+    private void connect() {
         if (state == LinkState.WAITING) {
             waitsForDemand = !users.demand();
             if (waitsForDemand) {
@@ -222,7 +221,7 @@ final class DeviceLink {
         }
     }
 
-    private synchronized void settle() {
+    private void settle() {
         if (conflict.settle()) {
             users.tellSettled();
         }
@@ -258,11 +257,10 @@ final class DeviceLink {
      * An attempt has ended.
      *
      * @param aborted whether we wanted it to
-     * @return whether the link is over, for {@link #isOver} to be called without the lock
      */
-    boolean ended(LinkAttempt attempt, LinkException cause, boolean aborted) {
+    void ended(LinkAttempt attempt, LinkException cause, boolean aborted) {
         if (attempt != live) {
-            return false;
+            return;
         }
         boolean onPurpose = state == LinkState.CLOSING;
         timer.attempted();
@@ -271,7 +269,8 @@ final class DeviceLink {
         arrivals.connectionLost();
         Optional<LinkException> recognised = conflict.ended(cause, onPurpose || aborted);
         if (users.isEmpty()) {
-            return die();
+            rest();
+            return;
         }
         state = LinkState.WAITING;
         if (onPurpose) {
@@ -280,11 +279,10 @@ final class DeviceLink {
             retry(cause);
             recognised.ifPresent(users::tellConflicted);
         }
-        return false;
     }
 
     private void retry(LinkException cause) {
-        outages.down(id, parts.settings(), cause, scheduler.nanoTime());
+        outages.down(id, parts.settings(), cause, loop.nanoTime());
         if (identity.isGivenUpAfter(cause) || !users.persist()) {
             state = LinkState.REFUSED;
             timer.timeOutAfter(parts.settings().refusedRetry(), this::tryAgain);

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether somebody else signs in as our device. The platform closes the older of two connections of a device and says nothing (platform.md
  * C4), so a fight shows only in its pattern: connections that the platform accepts and that are closed from outside soon after, again and
- * again. Guarded by the link's lock.
+ * again. Belongs to the link's loop.
  *
  * <pre>
  *                closed from outside          soon after CONNACK          soon after CONNACK

@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What goes wrong within this plugin where it cannot be thrown to anybody: an exception on a timer's thread would be lost. Logged as an error
- * once per cause, since a retry brings it again. Guarded by the link's lock.
+ * once per cause, since a retry brings it again. Belongs to the link's loop.
  */
 final class InternalErrors {
 

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import java.time.Duration;
 
-/** One connection of a link, from its beginning to its end. Guarded by the link's lock, which it takes when network or timers call. */
+/** One connection of a link, from its beginning to its end. Belongs to the link's loop. */
 final class LinkAttempt implements ConnectionListener {
 
     /** As long as Connect waits by default before it gives the tasks of a lost worker to others. */
@@ -54,14 +54,12 @@ final class LinkAttempt implements ConnectionListener {
 
     @Override
     public void connected(boolean sessionPresent) {
-        synchronized (link) {
-            parts.timer().answered();
-            if (isLive() && link.accepted()) {
-                parts.arrivals().connected(sessionPresent);
-                parts.publisher().accepted(sessionPresent);
-                Runnable up = parts.users().context().around(this::becomeUp);
-                unsubscribe(() -> subscription().sendAll(parts.users()::filters, up));
-            }
+        parts.timer().answered();
+        if (isLive() && link.accepted()) {
+            parts.arrivals().connected(sessionPresent);
+            parts.publisher().accepted(sessionPresent);
+            Runnable up = parts.users().context().around(this::becomeUp);
+            unsubscribe(() -> subscription().sendAll(parts.users()::filters, up));
         }
     }
 
@@ -79,9 +77,8 @@ final class LinkAttempt implements ConnectionListener {
         return new Subscription(
                 parts.id(),
                 connection,
-                link,
                 this::isLive,
-                new SubackWatch(parts.scheduler(), parts.settings().connectTimeout(), parts.users()::demand),
+                new SubackWatch(parts.loop(), parts.settings().connectTimeout(), parts.users()::demand),
                 parts.users()::tellFilterRefused,
                 this::abort);
     }
@@ -120,13 +117,11 @@ final class LinkAttempt implements ConnectionListener {
 
     @Override
     public void message(InboundMessage message) {
-        synchronized (link) {
-            if (isLive()) {
-                if (!parts.arrivals().arrived(message)) {
-                    link.applyDemand();
-                }
-                watchHeld();
+        if (isLive()) {
+            if (!parts.arrivals().arrived(message)) {
+                link.applyDemand();
             }
+            watchHeld();
         }
     }
 
@@ -134,32 +129,24 @@ final class LinkAttempt implements ConnectionListener {
     private void watchHeld() {
         if (parts.arrivals().isHolding() && !watchesHeld) {
             watchesHeld = true;
-            heldCheck = parts.scheduler().schedule(HELD_LONGEST, this::checkHeld);
+            heldCheck = parts.loop().schedule(HELD_LONGEST, this::checkHeld);
         }
     }
 
     private void checkHeld() {
-        synchronized (link) {
-            watchesHeld = false;
-            if (isLive() && parts.arrivals().giveUpHeld(HELD_LONGEST)) {
-                abort(new LinkException(
-                        Kind.CLOSED_BY_US, "device " + parts.id() + " has messages that waited for a connector"));
-            } else if (isLive()) {
-                watchHeld();
-            }
+        watchesHeld = false;
+        if (isLive() && parts.arrivals().giveUpHeld(HELD_LONGEST)) {
+            abort(new LinkException(
+                    Kind.CLOSED_BY_US, "device " + parts.id() + " has messages that waited for a connector"));
+        } else if (isLive()) {
+            watchHeld();
         }
     }
 
     @Override
     public void closed(LinkException cause) {
-        boolean over;
-        synchronized (link) {
-            heldCheck.cancel();
-            boolean ours = abortedFor != null;
-            over = link.ended(this, ours && cause.kind() == Kind.CLOSED_BY_US ? abortedFor : cause, ours);
-        }
-        if (over) {
-            link.isOver();
-        }
+        heldCheck.cancel();
+        boolean ours = abortedFor != null;
+        link.ended(this, ours && cause.kind() == Kind.CLOSED_BY_US ? abortedFor : cause, ours);
     }
 }

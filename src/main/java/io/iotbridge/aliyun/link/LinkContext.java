@@ -29,16 +29,26 @@ final class LinkContext {
         return () -> context.run(work);
     }
 
-    Scheduler around(Scheduler scheduler) {
-        return new Scheduler() {
+    Loop around(Loop loop) {
+        return new Loop() {
+            @Override
+            public void execute(Runnable task) {
+                loop.execute(around(task));
+            }
+
+            @Override
+            public boolean inLoop() {
+                return loop.inLoop();
+            }
+
             @Override
             public long nanoTime() {
-                return scheduler.nanoTime();
+                return loop.nanoTime();
             }
 
             @Override
             public Cancellable schedule(Duration delay, Runnable task) {
-                return scheduler.schedule(delay, around(task));
+                return loop.schedule(delay, around(task));
             }
         };
     }

@@ -6,10 +6,8 @@ import java.util.function.Supplier;
 /**
  * What links run on: made with the first link of a pool, closed after its last one.
  *
- * @param connector opens connections
- * @param scheduler waits
+ * @param connectors gives each link the connector of one loop; throws what keeps a loop from starting
  * @param standstill for how long sign-ins have to wait yet; see {@link Standstill}
  * @param resources closes what the others hold
  */
-public record LinkEngine(
-        MqttConnector connector, Scheduler scheduler, Supplier<Duration> standstill, AutoCloseable resources) {}
+public record LinkEngine(Supplier<MqttConnector> connectors, Supplier<Duration> standstill, AutoCloseable resources) {}

@@ -2,28 +2,54 @@ package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One user's hold on a link. The link lives as long as somebody holds it. Safe for use by several threads. */
+/**
+ * One user's hold on a link. The link lives as long as somebody holds it. Safe for use by several threads: what it is asked for is done on the
+ * link's loop, at once for those who are on it, else later and in order.
+ */
 public final class LinkHandle implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LinkHandle.class);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final DeviceLink link;
+    private final Loop loop;
     private final Scheduler scheduler;
+    private final Runnable released;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final String connector;
     private final List<String> filters;
     private final LinkListener listener;
     private final LogContext context = LogContext.current();
-    /** Read without the link's lock. */
+    /** Written on the link's loop. */
     private volatile boolean demand = true;
 
-    LinkHandle(DeviceLink link, Scheduler scheduler, String connector, List<String> filters, LinkListener listener) {
+    /** @param released run once, by whoever closes it, before the link is told */
+    LinkHandle(
+            DeviceLink link,
+            Loop loop,
+            Scheduler scheduler,
+            Runnable released,
+            String connector,
+            List<String> filters,
+            LinkListener listener) {
         this.link = link;
+        this.loop = loop;
         this.scheduler = scheduler;
+        this.released = released;
         this.connector = connector;
         this.filters = filters.stream().distinct().toList();
         this.listener = listener;
@@ -46,7 +72,7 @@ public final class LinkHandle implements AutoCloseable {
 
     /** Whether this user can take more messages; a link reads only while all its users can. */
     public void demand(boolean wanted) {
-        link.demand(this, wanted);
+        onLoop(() -> link.demand(this, wanted));
     }
 
     /** Whether the network is being read; while some user cannot take more, it is not, and PUBACKs wait too. Takes no lock. */
@@ -61,7 +87,7 @@ public final class LinkHandle implements AutoCloseable {
 
     /** Gives up the live connection, which is taken for dead, and makes another within the budgets. */
     public void reconnect(LinkException reason) {
-        link.reconnect(reason);
+        onLoop(() -> link.reconnect(reason));
     }
 
     /**
@@ -69,17 +95,60 @@ public final class LinkHandle implements AutoCloseable {
      * link may say the same without effect. A link that was REFUSED is tried again.
      */
     public void signInAs(Device device) {
-        link.signInAs(device);
+        onLoop(() -> link.signInAs(device));
     }
 
-    /** Lets go: nothing is told to the listener after this returns, and what it has not completed will be delivered again. */
+    /**
+     * Lets go: nothing is told to the listener after this returns, and what it has not completed will be delivered again. Waits for the link's
+     * loop, unless called on it, for at most {@link #PATIENCE}.
+     */
     @Override
     public void close() {
-        link.detach(this);
+        closeAll(List.of(this));
+    }
+
+    /** Lets go of all, and waits for all of them together as {@link #close} does for one. */
+    public static void closeAll(Collection<LinkHandle> handles) {
+        List<CompletableFuture<Void>> gone = new ArrayList<>();
+        Steps.forEach(handles, handle -> gone.add(handle.letGo()));
+        try {
+            CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("Links did not let go within {} ms; they do so later", PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("letting go does not fail", e);
+        }
+    }
+
+    private CompletableFuture<Void> letGo() {
+        if (!closed.compareAndSet(false, true)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        released.run();
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        onLoop(() -> {
+            try {
+                link.detach(this);
+            } finally {
+                gone.complete(null);
+            }
+        });
+        return gone;
+    }
+
+    void onLoop(Runnable task) {
+        if (loop.inLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
     }
 
     void completed(AckWindow.Entry entry) {
-        link.completed(entry, this);
+        onLoop(() -> link.completed(entry, this));
     }
 
     /** Connect's name of the connector that it is for; empty where that does not matter. */
@@ -101,6 +170,9 @@ public final class LinkHandle implements AutoCloseable {
 
     /** In the logging context of whoever attached. What the listener throws is logged: it concerns neither the link nor the other listeners. */
     void tell(Consumer<LinkListener> news) {
+        if (closed.get()) {
+            return;
+        }
         context.of(link.device()).run(() -> {
             try {
                 news.accept(listener);

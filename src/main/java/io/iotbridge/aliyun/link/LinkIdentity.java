@@ -5,13 +5,13 @@ import io.iotbridge.aliyun.trouble.Trouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a link signs its CONNECTs with, and how often in a row the platform has refused that. Guarded by the link's lock. */
+/** What a link signs its CONNECTs with, and how often in a row the platform has refused that. Belongs to the link's loop, but for {@link #match}. */
 final class LinkIdentity {
 
     private static final Logger log = LoggerFactory.getLogger(LinkIdentity.class);
 
     private final LinkSettings settings;
-    private Device device;
+    private volatile Device device;
     /** What the last attempt was signed with. */
     private Device signed;
 
@@ -28,7 +28,7 @@ final class LinkIdentity {
         return settings.spec(device);
     }
 
-    /** What signing in as it is tells of signing in with these. */
+    /** What signing in as it is tells of signing in with these. Called by any thread. */
     SignInMatch match(Device as, LinkSettings wanted) {
         if (!wanted.signsInLike(settings)) {
             return SignInMatch.OTHER_SETTINGS;

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The links of this JVM, at most one per device and server, however its address is spelled: the platform closes the older of two connections of one device (platform.md C4), so source
- * and sink tasks of a worker share. Safe for use by several threads.
+ * and sink tasks of a worker share. Safe for use by several threads; under its lock it calls no link.
  */
 public final class LinkPool {
 
@@ -28,7 +28,7 @@ public final class LinkPool {
     private final SignInAdmission admission = new SignInAdmission();
     private final ClosureBursts bursts = new ClosureBursts();
     private final OutageLog outages = new OutageLog();
-    private final Map<Key, DeviceLink> links = new HashMap<>();
+    private final Map<Key, Held> links = new HashMap<>();
     private final TaskPlaces places = new TaskPlaces();
     /** What was subscribed as the devices that have a link, and as those that had one last. */
     private final Map<Key, ConnectorFilters> subscribed = new LinkedHashMap<>();
@@ -36,6 +36,16 @@ public final class LinkPool {
     private LinkEngine engine;
 
     private record Key(URI server, DeviceId device) {}
+
+    /** A link, and how many hold it or are about to. */
+    private static final class Held {
+        private final DeviceLink link;
+        private int users;
+
+        private Held(DeviceLink link) {
+            this.link = link;
+        }
+    }
 
     /** @param engines makes what links run on, anew whenever the first link is attached */
     public LinkPool(Supplier<LinkEngine> engines, RandomGenerator random) {
@@ -62,36 +72,43 @@ public final class LinkPool {
      */
     public LinkHandle attach(
             Device device, LinkSettings settings, String connector, List<String> filters, LinkListener listener) {
-        Key key = new Key(settings.server(device.id()), device.id());
-        LinkHandle handle = null;
-        while (handle == null) {
-            // Without our lock: listeners are told what happens from within.
-            handle = link(key, device, settings).attach(device, settings, connector, filters, listener);
-        }
-        return handle;
+        Held held = hold(new Key(settings.server(device.id()), device.id()), device, settings);
+        return held.link.attach(device, settings, connector, filters, listener, () -> release(held));
     }
 
-    /** The link there is; another one where that is dead and about to be removed. */
-    private synchronized DeviceLink link(Key key, Device device, LinkSettings settings) {
-        DeviceLink present = links.get(key);
-        if (present != null && !present.isDead()) {
-            return present;
+    private synchronized Held hold(Key key, Device device, LinkSettings settings) {
+        Held held = links.get(key);
+        if (held == null) {
+            held = new Held(make(key, device, settings));
+            links.put(key, held);
         }
+        held.users++;
+        return held;
+    }
+
+    private synchronized void release(Held held) {
+        held.users--;
+    }
+
+    private DeviceLink make(Key key, Device device, LinkSettings settings) {
         if (engine == null) {
             engine = engines.get();
         }
-        DeviceLink link = new DeviceLink(
-                device,
-                settings,
-                engine,
-                admission,
-                bursts,
-                outages,
-                random,
-                subscribed.computeIfAbsent(key, any -> new ConnectorFilters()),
-                dead -> remove(key, dead));
-        links.put(key, link);
-        return link;
+        try {
+            return new DeviceLink(
+                    device,
+                    settings,
+                    engine,
+                    admission,
+                    bursts,
+                    outages,
+                    random,
+                    subscribed.computeIfAbsent(key, any -> new ConnectorFilters()),
+                    unused -> removeIfUnused(key));
+        } catch (RuntimeException | Error e) {
+            closeEngineIfUnused();
+            throw e;
+        }
     }
 
     /** The tasks that use the links, so that one whose successor has started lets go. */
@@ -102,9 +119,9 @@ public final class LinkPool {
     /** The links of a device that somebody uses, by server: one, as a rule. */
     synchronized Map<URI, DeviceLink> find(DeviceId device) {
         Map<URI, DeviceLink> found = new HashMap<>();
-        links.forEach((key, link) -> {
+        links.forEach((key, held) -> {
             if (key.device().equals(device)) {
-                found.put(key.server(), link);
+                found.put(key.server(), held.link);
             }
         });
         return found;
@@ -126,12 +143,16 @@ public final class LinkPool {
         }
     }
 
-    /** A link that was replaced, because it was dead already, is not there any more, and neither is the engine perhaps. */
-    private synchronized void remove(Key key, DeviceLink dead) {
-        if (!links.remove(key, dead)) {
-            return;
+    /** Its last user has let go and its connection is over; somebody may be about to use it again. */
+    private synchronized void removeIfUnused(Key key) {
+        if (links.get(key).users == 0) {
+            links.remove(key);
+            remember(key);
+            closeEngineIfUnused();
         }
-        remember(key);
+    }
+
+    private void closeEngineIfUnused() {
         if (!links.isEmpty()) {
             return;
         }

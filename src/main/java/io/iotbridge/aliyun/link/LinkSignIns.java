@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sign-ins of one link, one after the other, with the backoff between them and the time that each may take. Guarded by the link's lock. */
+/** The sign-ins of one link, one after the other, with the backoff between them and the time that each may take. Belongs to the link's loop. */
 final class LinkSignIns {
 
     private static final Logger log = LoggerFactory.getLogger(LinkSignIns.class);
@@ -18,7 +18,6 @@ final class LinkSignIns {
     /** A connection that was up this long was a good one: the next failure starts the backoff anew. */
     private static final Duration STABLE = Duration.ofSeconds(30);
 
-    private final Object lock;
     private final LinkSettings settings;
     private final SignInAdmission admission;
     private final SignInTerms terms;
@@ -28,16 +27,13 @@ final class LinkSignIns {
     private boolean wasUp;
     private long upSince;
 
-    /** @param lock the link's */
     LinkSignIns(
-            Object lock,
             DeviceId device,
             LinkSettings settings,
             Scheduler scheduler,
             Supplier<Duration> pause,
             SignInAdmission admission,
             RandomGenerator random) {
-        this.lock = lock;
         this.settings = settings;
         this.admission = admission;
         this.terms = new SignInTerms(
@@ -83,10 +79,8 @@ final class LinkSignIns {
     }
 
     private void start(SignIn signIn, Runnable connect) {
-        synchronized (lock) {
-            if (current.filter(signIn::equals).isPresent()) {
-                connect.run();
-            }
+        if (current.filter(signIn::equals).isPresent()) {
+            connect.run();
         }
     }
 
@@ -96,9 +90,7 @@ final class LinkSignIns {
      * @param connect as {@link MqttConnection#connect()}
      */
     void opened(Supplier<CompletionStage<Void>> connect) {
-        synchronized (lock) {
-            current.ifPresent(signIn -> signIn.opened(connect));
-        }
+        current.ifPresent(signIn -> signIn.opened(connect));
     }
 
     /** CONNACK came. */
@@ -120,13 +112,9 @@ final class LinkSignIns {
         current = Optional.empty();
     }
 
-    /** Bounds what follows by time; the action is run under the lock. */
+    /** Bounds what follows by time. */
     void timeOutAfter(Duration time, Runnable action) {
-        timeout = terms.scheduler().schedule(time, () -> {
-            synchronized (lock) {
-                action.run();
-            }
-        });
+        timeout = terms.scheduler().schedule(time, action);
     }
 
     /** The turn that has just come is not used. */

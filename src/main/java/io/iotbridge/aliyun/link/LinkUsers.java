@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Who holds a link, in the order of attaching. Guarded by the link's lock. */
+/** Who holds a link, in the order of attaching. Belongs to the link's loop. */
 final class LinkUsers {
 
     private final DeviceId device;

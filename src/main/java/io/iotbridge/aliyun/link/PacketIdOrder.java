@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.link;
 
 /**
  * Finds out whether the sender of a session's messages numbers them upwards, through all 65,535 packet ids, or uses free ids again early.
- * MQTT leaves that open (3.1.1, 2.3.1). Guarded by the link's lock.
+ * MQTT leaves that open (3.1.1, 2.3.1). Belongs to the link's loop.
  *
  * <p>They rise if a new message gets a higher id than any before although a lower one is free. Whatever is in flight with the sender was sent
  * on the live connection before the new message, so an id above the number of messages that have arrived on it leaves a lower one free. One

@@ -30,7 +30,7 @@ record SubackWatch(Scheduler scheduler, Duration timeout, BooleanSupplier readin
             this.missing = missing;
         }
 
-        private synchronized void begin() {
+        private void begin() {
             if (!cancelled) {
                 wasReading = reading.getAsBoolean();
                 timer = scheduler.schedule(timeout, this::over);
@@ -45,12 +45,12 @@ record SubackWatch(Scheduler scheduler, Duration timeout, BooleanSupplier readin
             }
         }
 
-        private synchronized boolean isReadingAllAlong() {
+        private boolean isReadingAllAlong() {
             return wasReading && reading.getAsBoolean();
         }
 
         @Override
-        public synchronized void cancel() {
+        public void cancel() {
             cancelled = true;
             timer.cancel();
         }

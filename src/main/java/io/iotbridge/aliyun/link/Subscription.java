@@ -13,7 +13,6 @@ import java.util.function.Supplier;
  *
  * @param device whose filters they are
  * @param connection where to subscribe
- * @param lock held while anything is told
  * @param live whether the connection is still the link's; nothing is told otherwise
  * @param watch bounds the wait for each SUBACK
  * @param refused told of every filter with return code 0x80; the others stay subscribed
@@ -22,7 +21,6 @@ import java.util.function.Supplier;
 record Subscription(
         DeviceId device,
         MqttConnection connection,
-        Object lock,
         BooleanSupplier live,
         SubackWatch watch,
         BiConsumer<String, LinkException> refused,
@@ -54,10 +52,8 @@ record Subscription(
         Scheduler.Cancellable timeout = watch.watch(() -> missing(batch));
         connection.subscribe(batch).whenComplete((codes, error) -> {
             timeout.cancel();
-            synchronized (lock) {
-                if (error == null && live.getAsBoolean() && check(batch, codes)) {
-                    send(filters.subList(batch.size(), filters.size()), then);
-                }
+            if (error == null && live.getAsBoolean() && check(batch, codes)) {
+                send(filters.subList(batch.size(), filters.size()), then);
             }
         });
     }
@@ -78,23 +74,19 @@ record Subscription(
         Scheduler.Cancellable timeout = watch.watch(() -> missing(batch));
         connection.unsubscribe(batch).whenComplete((none, error) -> {
             timeout.cancel();
-            synchronized (lock) {
-                if (error == null && live.getAsBoolean()) {
-                    gone.accept(batch);
-                    drop(stale, gone, then);
-                }
+            if (error == null && live.getAsBoolean()) {
+                gone.accept(batch);
+                drop(stale, gone, then);
             }
         });
     }
 
     private void missing(List<String> batch) {
-        synchronized (lock) {
-            if (live.getAsBoolean()) {
-                failed.accept(new LinkException(
-                        LinkException.Kind.TIMEOUT,
-                        "device " + device + " got no SUBACK or UNSUBACK within "
-                                + watch.timeout().toMillis() + " ms for " + batch));
-            }
+        if (live.getAsBoolean()) {
+            failed.accept(new LinkException(
+                    LinkException.Kind.TIMEOUT,
+                    "device " + device + " got no SUBACK or UNSUBACK within "
+                            + watch.timeout().toMillis() + " ms for " + batch));
         }
     }
 

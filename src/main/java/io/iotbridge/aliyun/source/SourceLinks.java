@@ -80,6 +80,6 @@ final class SourceLinks implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        Steps.forEach(links.values(), LinkHandle::close);
+        LinkHandle.closeAll(links.values());
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A connector whose connections do what a test says, on the test's threads. */
+/** A connector whose connections do what a test says, in turns of a loop. */
 public final class FakePlatform implements MqttConnector {
 
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
@@ -17,12 +17,22 @@ public final class FakePlatform implements MqttConnector {
     private Consumer<Connection> whenConnected = connection -> {};
     private boolean endsLater;
 
+    private final Loop loop;
+
     /** No connection yet. */
-    public FakePlatform() {}
+    public FakePlatform(Loop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
 
     @Override
     public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
         Connection connection = new Connection(
+                loop,
                 spec,
                 listener,
                 published -> whenPublished.accept(published),
@@ -80,6 +90,7 @@ public final class FakePlatform implements MqttConnector {
     /** What was asked of one connection. */
     public static final class Connection implements MqttConnection {
 
+        private final Loop loop;
         private final ConnectSpec spec;
         private final ConnectionListener listener;
         private final Consumer<Published> published;
@@ -102,11 +113,13 @@ public final class FakePlatform implements MqttConnector {
         private LinkException.Kind untold = LinkException.Kind.CLOSED_BY_US;
 
         private Connection(
+                Loop loop,
                 ConnectSpec spec,
                 ConnectionListener listener,
                 Consumer<Published> published,
                 Consumer<Connection> connected,
                 boolean endsLater) {
+            this.loop = loop;
             this.endsLater = endsLater;
             this.spec = spec;
             this.listener = listener;
@@ -121,7 +134,7 @@ public final class FakePlatform implements MqttConnector {
 
         /** The way is open. */
         public Connection upgraded() {
-            listener.opened();
+            loop.execute(listener::opened);
             return this;
         }
 
@@ -132,7 +145,7 @@ public final class FakePlatform implements MqttConnector {
 
         /** The frame of CONNECT was handed to the network. */
         public Connection written() {
-            written.complete(null);
+            loop.execute(() -> written.complete(null));
             return this;
         }
 
@@ -143,7 +156,7 @@ public final class FakePlatform implements MqttConnector {
 
         /** CONNACK 0, with or without the session there was before. */
         public Connection accept(boolean sessionPresent) {
-            listener.connected(sessionPresent);
+            loop.execute(() -> listener.connected(sessionPresent));
             return this;
         }
 
@@ -165,28 +178,30 @@ public final class FakePlatform implements MqttConnector {
         public void grant(int subscribe, Integer code) {
             List<Integer> codes =
                     subscribes.get(subscribe).stream().map(f -> code).toList();
-            subacks.get(subscribe).complete(codes);
+            suback(subscribe, codes);
         }
 
         /** SUBACK with given return codes. */
         public void suback(int subscribe, List<Integer> codes) {
-            subacks.get(subscribe).complete(codes);
+            loop.execute(() -> subacks.get(subscribe).complete(codes));
         }
 
         /** A PUBLISH from the platform. */
         public void deliver(InboundMessage message) {
-            listener.message(message);
+            loop.execute(() -> listener.message(message));
         }
 
         /** The connection ends. */
         public void die(LinkException.Kind kind) {
-            if (!over) {
-                over = true;
-                LinkException cause = new LinkException(kind, "scripted");
-                List.copyOf(publishes).forEach(publish -> publish.done().completeExceptionally(cause));
-                subacks.forEach(suback -> suback.completeExceptionally(cause));
-                listener.closed(cause);
-            }
+            loop.execute(() -> {
+                if (!over) {
+                    over = true;
+                    LinkException cause = new LinkException(kind, "scripted");
+                    List.copyOf(publishes).forEach(publish -> publish.done().completeExceptionally(cause));
+                    subacks.forEach(suback -> suback.completeExceptionally(cause));
+                    listener.closed(cause);
+                }
+            });
         }
 
         /** The connection ends, but the news comes only with the next {@link #drop()}. */

@@ -77,11 +77,11 @@ public final class LinkFixture {
     }
 
     public final ManualScheduler scheduler = new ManualScheduler();
-    public final FakePlatform platform = new FakePlatform();
+    public final FakePlatform platform = new FakePlatform(scheduler);
     public int enginesClosed;
     public Duration standstill = Duration.ZERO;
-    public final LinkPool pool = new LinkPool(
-            () -> new LinkEngine(platform, scheduler, () -> standstill, () -> enginesClosed++), new Random(7));
+    public final LinkPool pool =
+            new LinkPool(() -> new LinkEngine(() -> platform, () -> standstill, () -> enginesClosed++), new Random(7));
     /** Addresses of hosts, by name. */
     public final Map<String, Set<InetAddress>> hosts = new HashMap<>();
 

@@ -1,16 +1,23 @@
 package io.iotbridge.aliyun.link;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 
-/** Time that passes only when a test says so; tasks run on the test's thread. */
-public final class ManualScheduler implements Scheduler {
+/**
+ * Time that passes only when a test says so, and a loop whose turns are taken by the test's threads: one at a time, whoever comes when none is
+ * under way.
+ */
+public final class ManualScheduler implements Loop {
 
     private record Task(long at, long sequence, Runnable action) {}
 
     private final List<Task> tasks = new ArrayList<>();
+    private final Deque<Runnable> posted = new ArrayDeque<>();
+    private Thread turn;
     private volatile Runnable asked = () -> {};
     private volatile Runnable scheduled = () -> {};
     private long now;
@@ -27,6 +34,44 @@ public final class ManualScheduler implements Scheduler {
     /** Does something whenever something is to be scheduled, and before it is. */
     public void whenScheduled(Runnable action) {
         scheduled = action;
+    }
+
+    /** Runs at once, and what is posted meanwhile behind it; or in the turns of the thread that is at it. What is thrown flies to whose turn it is. */
+    @Override
+    public void execute(Runnable task) {
+        synchronized (posted) {
+            posted.add(task);
+        }
+        for (Runnable next = takeTurn(); next != null; next = takeTurn()) {
+            try {
+                next.run();
+            } finally {
+                endTurn();
+            }
+        }
+    }
+
+    private Runnable takeTurn() {
+        synchronized (posted) {
+            if (turn != null || posted.isEmpty()) {
+                return null;
+            }
+            turn = Thread.currentThread();
+            return posted.poll();
+        }
+    }
+
+    private void endTurn() {
+        synchronized (posted) {
+            turn = null;
+        }
+    }
+
+    @Override
+    public boolean inLoop() {
+        synchronized (posted) {
+            return turn == Thread.currentThread();
+        }
     }
 
     @Override
@@ -59,7 +104,7 @@ public final class ManualScheduler implements Scheduler {
     public void pass(Duration time) {
         long end = now() + time.toNanos();
         for (Task due = nextUntil(end); due != null; due = nextUntil(end)) {
-            due.action().run();
+            execute(due.action());
         }
         synchronized (this) {
             now = Math.max(now, end);

@@ -16,9 +16,9 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.time.Duration;
 import javax.net.ssl.SSLException;
 
 /**
@@ -41,6 +41,7 @@ public final class FrameChannel {
     private final Deque<ByteBuf> arrived = new ArrayDeque<>();
     /** Set by whoever holds the link; what is posted about it may come late. */
     private volatile boolean wanted = true;
+
     private boolean open;
     private boolean draining;
     private ChannelHandlerContext context;

@@ -31,6 +31,7 @@ final class FrameOutput {
     private final Consumer<Throwable> failed;
     /** It leaves behind what else the loop has to do in this turn. */
     private boolean asked;
+
     private long sentAt;
     /** Null before the upgrade, and once nothing may leave any more. */
     private ChannelHandlerContext context;

@@ -18,9 +18,7 @@ import io.iotbridge.aliyun.link.network.NetworkLoop;
 import io.iotbridge.aliyun.trouble.Quoted;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -44,8 +42,6 @@ final class PahoConnection implements MqttConnection {
     private static final Logger LOG = LoggerFactory.getLogger(PahoConnection.class);
 
     private static final Duration GOODBYE = Duration.ofSeconds(2);
-    /** PUBLISHes have the upper half of the identifiers (MQTT 3.1.1, 2.3.1). */
-    private static final int SUBSCRIBE_IDS = 0x7FFF;
 
     private final ConnectSpec spec;
     private final ConnectionListener listener;
@@ -54,12 +50,7 @@ final class PahoConnection implements MqttConnection {
     private final FrameChannel transport;
     private final KeepAlive keepAlive;
     private final UnreadCheck unread;
-    /** CONNECT and QoS 0 publishes. */
-    private final Set<CompletableFuture<Void>> unsent = new HashSet<>();
-
-    private final Unanswered<Void> publishes = new Unanswered<>();
-    private final Unanswered<List<Integer>> subscribes = new Unanswered<>();
-    private int subscribed;
+    private final PendingPackets pending = new PendingPackets();
     private boolean connected;
     private boolean ending;
     /** Why it ends, or null. */
@@ -133,13 +124,7 @@ final class PahoConnection implements MqttConnection {
     /** @param packet made with what is to be run when its frame was handed to the network */
     private CompletionStage<Void> send(Function<Runnable, Packet> packet) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        post(done, () -> {
-            unsent.add(done);
-            transport.write(packet.apply(() -> {
-                unsent.remove(done);
-                done.complete(null);
-            }));
-        });
+        post(done, () -> transport.write(packet.apply(pending.send(done))));
         return done;
     }
 
@@ -155,11 +140,7 @@ final class PahoConnection implements MqttConnection {
 
     private CompletionStage<List<Integer>> ask(IntFunction<Packet> packet) {
         CompletableFuture<List<Integer>> codes = new CompletableFuture<>();
-        post(codes, () -> {
-            int packetId = 1 + Math.floorMod(subscribed++, SUBSCRIBE_IDS);
-            subscribes.add(packetId, codes);
-            transport.write(packet.apply(packetId));
-        });
+        post(codes, () -> transport.write(packet.apply(pending.subscribe(codes))));
         return codes;
     }
 
@@ -171,7 +152,7 @@ final class PahoConnection implements MqttConnection {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         Packet packet = Packet.publish(message);
         post(acknowledged, () -> {
-            publishes.add(message.packetId(), acknowledged);
+            pending.publish(message.packetId(), acknowledged);
             transport.write(packet);
         });
         return acknowledged;
@@ -219,7 +200,7 @@ final class PahoConnection implements MqttConnection {
 
     private void puback(int packetId) {
         if (requireSession("a PUBACK")) {
-            publishes.answered(packetId, null);
+            pending.puback(packetId);
         }
     }
 
@@ -229,7 +210,7 @@ final class PahoConnection implements MqttConnection {
         } else if (requireSession("a packet of type " + packet.getType()) && packet instanceof MqttSuback suback) {
             suback(suback);
         } else if (packet instanceof MqttUnsubAck) {
-            subscribes.answered(packet.getMessageId(), List.of());
+            pending.suback(packet.getMessageId(), List.of());
         }
     }
 
@@ -249,7 +230,7 @@ final class PahoConnection implements MqttConnection {
 
     private void suback(MqttSuback suback) {
         List<Integer> codes = Arrays.stream(suback.getGrantedQos()).boxed().toList();
-        if (!subscribes.answered(suback.getMessageId(), codes)) {
+        if (!pending.suback(suback.getMessageId(), codes)) {
             broken("a SUBACK for no SUBSCRIBE");
         }
     }
@@ -312,9 +293,7 @@ final class PahoConnection implements MqttConnection {
                     keepAlive::stop,
                     unread::stop,
                     transport::drop,
-                    () -> List.copyOf(unsent).forEach(waiting -> waiting.completeExceptionally(cause)),
-                    () -> subscribes.fail(cause),
-                    () -> publishes.fail(cause),
+                    () -> pending.fail(cause),
                     () -> tell(() -> listener.closed(cause)),
                     () -> gone.accept(this));
         } catch (RuntimeException | Error e) {

@@ -2,19 +2,22 @@ package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.ConnectionListener;
+import io.iotbridge.aliyun.link.Loop;
 import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.MqttConnector;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.network.Network;
+import io.iotbridge.aliyun.link.network.NetworkLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 
 /**
- * Opens MQTT 3.1.1 connections in WebSockets. All of them share threads. Safe for use by several threads.
+ * Opens MQTT 3.1.1 connections in WebSockets, on event loops that all of them share. Safe for use by several threads.
  */
-public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
+public final class PahoMqttConnector implements Supplier<MqttConnector>, AutoCloseable {
 
     private final Network network;
     private final Set<PahoConnection> open = ConcurrentHashMap.newKeySet();
@@ -35,14 +38,34 @@ public final class PahoMqttConnector implements MqttConnector, AutoCloseable {
         this.network = new Network(opening, loops);
     }
 
-    /**
-     * Throws what keeps an event loop from starting.
-     *
-     * @throws IllegalStateException after {@link #close()}
-     */
+    /** The connector of one of the loops, in turn; throws what keeps it from starting. */
     @Override
-    public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
-        PahoConnection connection = new PahoConnection(spec, listener, network.loop(), network, open::remove);
+    public MqttConnector get() {
+        return new OnLoop(network.loop());
+    }
+
+    private final class OnLoop implements MqttConnector {
+
+        private final NetworkLoop loop;
+
+        private OnLoop(NetworkLoop loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        public Loop loop() {
+            return loop;
+        }
+
+        @Override
+        public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
+            return PahoMqttConnector.this.open(loop, spec, listener);
+        }
+    }
+
+    /** @throws IllegalStateException after {@link #close()} */
+    private MqttConnection open(NetworkLoop loop, ConnectSpec spec, ConnectionListener listener) {
+        PahoConnection connection = new PahoConnection(spec, listener, loop, network, open::remove);
         open.add(connection);
         if (closed) {
             open.remove(connection);

@@ -1,6 +1,5 @@
 package io.iotbridge.aliyun.link.paho;
 
-import io.iotbridge.aliyun.link.DaemonScheduler;
 import io.iotbridge.aliyun.link.LinkEngine;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LiveCheck;
@@ -40,11 +39,7 @@ public final class SharedLinks {
     }
 
     private static LinkEngine engine() {
-        DaemonScheduler scheduler = new DaemonScheduler("aliyun-iot-timer");
         PahoMqttConnector connector = new PahoMqttConnector();
-        return new LinkEngine(connector, scheduler, Standstill.watch(scheduler), () -> {
-            connector.close();
-            scheduler.close();
-        });
+        return new LinkEngine(connector, Standstill.watch(connector.get().loop()), connector);
     }
 }

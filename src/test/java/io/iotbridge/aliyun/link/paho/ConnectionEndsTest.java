@@ -191,8 +191,9 @@ class ConnectionEndsTest extends ScriptedServerFixture {
         for (int i = 0; i < 50; i++) {
             URI endpoint = i % 5 == 4 ? unattended.uri() : server.uri();
             RecordingListener listener = new RecordingListener();
-            MqttConnection connection = listener.connects(
-                    link.connector.open(ConnectionFixture.spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000), listener));
+            MqttConnection connection = listener.connects(link.connector
+                    .get()
+                    .open(ConnectionFixture.spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000), listener));
             if (i % 5 == 4) {
                 connection.drop();
             } else {
@@ -225,8 +226,9 @@ class ConnectionEndsTest extends ScriptedServerFixture {
                 connection.join().connect();
             }
         };
-        connection.complete(
-                link.connector.open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), dropping));
+        connection.complete(link.connector
+                .get()
+                .open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), dropping));
         Peer peer = server.accept();
         peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
         dropping.awaitClosed();

@@ -89,8 +89,9 @@ class ConnectionErrorsTest {
     }
 
     private MqttConnection connect(RecordingListener listener) {
-        return listener.connects(
-                connector.open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), listener));
+        return listener.connects(connector
+                .get()
+                .open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), listener));
     }
 
     @Test

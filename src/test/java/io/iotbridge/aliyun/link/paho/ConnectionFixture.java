@@ -34,12 +34,12 @@ final class ConnectionFixture implements AutoCloseable {
     }
 
     MqttConnection open(URI endpoint, TlsSettings tls, int keepAlive, int timeoutMillis) {
-        return listener.connects(connector.open(spec(endpoint, tls, keepAlive, timeoutMillis), listener));
+        return listener.connects(connector.get().open(spec(endpoint, tls, keepAlive, timeoutMillis), listener));
     }
 
     /** Sends no CONNECT. */
     MqttConnection openOnly(URI endpoint) {
-        return connector.open(spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000), listener);
+        return connector.get().open(spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000), listener);
     }
 
     static ConnectSpec spec(URI endpoint, TlsSettings tls, int keepAlive, int timeoutMillis) {
@@ -51,7 +51,7 @@ final class ConnectionFixture implements AutoCloseable {
     }
 
     MqttConnection openThrough(ProxySettings proxy, URI endpoint, TlsSettings tls) {
-        return listener.connects(connector.open(spec(endpoint, tls, 60, 8000, Optional.of(proxy)), listener));
+        return listener.connects(connector.get().open(spec(endpoint, tls, 60, 8000, Optional.of(proxy)), listener));
     }
 
     private static ConnectSpec spec(

@@ -74,8 +74,9 @@ class DemandTest {
     }
 
     private MqttConnection open(ScriptedWebSocketServer server, ConnectionFixture link) {
-        MqttConnection connection =
-                link.connector.open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), listener);
+        MqttConnection connection = link.connector
+                .get()
+                .open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), listener);
         listener.connection.complete(connection);
         return connection;
     }

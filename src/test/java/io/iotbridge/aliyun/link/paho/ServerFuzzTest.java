@@ -53,8 +53,9 @@ class ServerFuzzTest {
     private void connect(Choices choices, PahoMqttConnector connector, ScriptedWebSocketServer server)
             throws IOException {
         RecordingListener listener = new RecordingListener();
-        listener.connects(connector.open(
-                ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, KEEP_ALIVE, 8_000), listener));
+        listener.connects(connector
+                .get()
+                .open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, KEEP_ALIVE, 8_000), listener));
         byte[] bytes = stream(choices);
         choices.tell(() -> "bytes " + HexFormat.of().formatHex(bytes));
         try (Peer peer = server.accept()) {

@@ -215,7 +215,8 @@ class TlsTest {
     private void connects(ServerSocket socket, TlsSettings tls, String host) throws Exception {
         try (ScriptedWebSocketServer server = new ScriptedWebSocketServer(socket, "wss")) {
             RecordingListener listener = new RecordingListener();
-            listener.connects(link.connector.open(ConnectionFixture.spec(server.uri(host), tls, 60, 8000), listener));
+            listener.connects(
+                    link.connector.get().open(ConnectionFixture.spec(server.uri(host), tls, 60, 8000), listener));
             server.session().send(ScriptedWebSocketServer.publish("t", 0, new byte[100_000]));
             listener.awaitConnected();
             org.awaitility.Awaitility.await().until(() -> listener.messages.size() == 1);
@@ -232,7 +233,7 @@ class TlsTest {
                 new ScriptedWebSocketServer(certificates.server(host, from, until), "wss")) {
             RecordingListener listener = new RecordingListener();
             listener.connects(
-                    link.connector.open(ConnectionFixture.spec(server.uri(dialled), tls, 60, 8000), listener));
+                    link.connector.get().open(ConnectionFixture.spec(server.uri(dialled), tls, 60, 8000), listener));
             CompletableFuture.runAsync(() -> handshake(server));
             LinkException cause = listener.awaitClosed();
             assertThat(listener.violations).isEmpty();
