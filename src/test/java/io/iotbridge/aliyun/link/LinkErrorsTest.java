@@ -9,6 +9,7 @@ import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,28 +131,48 @@ class LinkErrorsTest {
     }
 
     @Test
-    void keepsNoLinkThatCouldNotBeAttached() {
-        fixture.scheduler.whenScheduled(() -> fail(true));
+    void keepsNoLinkWithoutALoop() {
+        fixture.whenLinked = () -> fail(true);
         assertThatThrownBy(() -> fixture.attach(FILTERS, source)).isInstanceOf(InternalError.class);
         assertThat(fixture.enginesClosed).isOne();
-        fixture.scheduler.whenScheduled(() -> {});
+        fixture.whenLinked = () -> {};
         fixture.attach(FILTERS, source);
         fixture.platform.newest().acceptAll();
         assertThat(source.events).containsExactly("up");
     }
 
+    private void failToSchedule(int times) {
+        AtomicInteger left = new AtomicInteger(times);
+        fixture.scheduler.whenScheduled(() -> {
+            if (left.getAndDecrement() > 0) {
+                fail(true);
+            }
+        });
+    }
+
+    /** Neither the sign-in can be scheduled nor that it is tried again. */
     @Test
-    void whoCouldNotAttachIsToldNothingAndTheOthersGoOn() {
+    void aLinkThatCannotBeginIsGivenUpForAWhile() {
+        failToSchedule(2);
+        LinkHandle link = fixture.attach(FILTERS, source);
+        assertThat(source.events).containsExactly("refused CLOSED_BY_US");
+        assertThat(link.state()).isEqualTo(LinkState.REFUSED);
+        fixture.scheduler.pass(LinkFixture.SETTINGS.refusedRetry());
+        fixture.platform.newest().acceptAll();
+        assertThat(source.events).containsExactly("refused CLOSED_BY_US", "up");
+        link.close();
+        assertThat(fixture.enginesClosed).isOne();
+    }
+
+    @Test
+    void whoCannotJoinGetsAnotherConnectionAndSoDoTheOthers() {
         fixture.attach(FILTERS, source);
         fixture.platform.newest().acceptAll();
         Recorder late = new Recorder();
-        fixture.scheduler.whenScheduled(() -> fail(false));
-        assertThatThrownBy(() -> fixture.pool.attach(LinkFixture.DEVICE, LinkFixture.SETTINGS, List.of("/late"), late))
-                .hasMessage("scripted");
-        fixture.scheduler.whenScheduled(() -> {});
-        fixture.platform.newest().die(Kind.CONNECTION_LOST);
+        failToSchedule(1);
+        fixture.attach(List.of("/late"), late);
         fixture.nextConnection().acceptAll();
-        assertThat(source.events).containsExactly("up", "down CONNECTION_LOST", "up");
-        assertThat(late.events).isEmpty();
+        assertThat(source.events).containsExactly("up", "down CLOSED_BY_US", "up");
+        assertThat(late.events).containsExactly("down CLOSED_BY_US", "up");
     }
 }
