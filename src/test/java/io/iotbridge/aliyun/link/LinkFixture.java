@@ -80,12 +80,20 @@ public final class LinkFixture {
     public final FakePlatform platform = new FakePlatform(scheduler);
     public int enginesClosed;
     public Duration standstill = Duration.ZERO;
+    /** Run whenever a link is made. */
+    public Runnable whenLinked = () -> {};
+
     public final LinkPool pool =
-            new LinkPool(() -> new LinkEngine(() -> platform, () -> standstill, () -> enginesClosed++), new Random(7));
+            new LinkPool(() -> new LinkEngine(this::connector, () -> standstill, () -> enginesClosed++), new Random(7));
     /** Addresses of hosts, by name. */
     public final Map<String, Set<InetAddress>> hosts = new HashMap<>();
 
     public final LiveCheck check = new LiveCheck(pool, scheduler::nanoTime, host -> hosts.getOrDefault(host, Set.of()));
+
+    private MqttConnector connector() {
+        whenLinked.run();
+        return platform;
+    }
 
     /** A device of product {@code pk}. */
     public static Device device(String name) {

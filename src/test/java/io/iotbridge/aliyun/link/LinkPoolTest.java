@@ -10,34 +10,38 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkPoolTest {
 
     private final LinkFixture fixture = new LinkFixture();
 
-    /** Another user comes and goes between the end of a link and its removal. */
-    @Test
-    void endsItsEngineOnceHoweverUsersComeAndGo() {
-        LinkHandle first = fixture.attach(List.of(), new Recorder());
-        fixture.platform.newest().acceptAll();
-        AtomicReference<Thread> closing = new AtomicReference<>();
-        CompletableFuture<Void> closed;
-        synchronized (fixture.pool) {
-            closed = CompletableFuture.runAsync(() -> {
-                closing.set(Thread.currentThread());
-                first.close();
-            });
-            Awaitility.await()
-                    .until(() -> closing.get() != null && closing.get().getState() == Thread.State.BLOCKED);
-            assertThat(first.state()).isEqualTo(LinkState.IDLE);
-            fixture.pool
-                    .attach(LinkFixture.DEVICE, LinkFixture.SETTINGS, List.of(), new Recorder())
-                    .close();
+    /** Somebody attaches, on another thread, in the very turn of the loop in which the last user lets go. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoComesWhileTheLastOneGoesIsSignedIn(boolean isUp) {
+        LinkHandle first = fixture.pool.attach(LinkFixture.DEVICE, LinkFixture.SETTINGS, List.of(), new Recorder());
+        if (isUp) {
+            fixture.scheduler.runDue();
+            fixture.platform.newest().acceptAll();
         }
-        assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
-        assertThat(fixture.enginesClosed).isEqualTo(1);
+        Recorder second = new Recorder();
+        AtomicReference<LinkHandle> held = new AtomicReference<>();
+        fixture.scheduler.execute(() -> {
+            held.set(CompletableFuture.supplyAsync(
+                            () -> fixture.pool.attach(LinkFixture.DEVICE, LinkFixture.SETTINGS, List.of(), second))
+                    .join());
+            first.close();
+        });
+        fixture.scheduler.runDue();
+        assertThat(fixture.enginesClosed).isZero();
+        fixture.platform.newest().acceptAll();
+        assertThat(second.events).containsExactly("up");
+        assertThat(fixture.platform.open()).hasSize(1);
+        held.get().close();
+        assertThat(fixture.enginesClosed).isOne();
         fixture.attach(List.of(), new Recorder());
         fixture.platform.newest().acceptAll();
         assertThat(fixture.platform.open()).hasSize(1);
