@@ -88,14 +88,10 @@ final class PahoConnection implements MqttConnection {
 
     /** Does something on the loop, unless the connection is over by then. */
     private void post(Runnable action) {
-        loop.execute(() -> {
-            if (cause == null) {
-                orEnd(action);
-            }
-        });
+        post(new CompletableFuture<>(), action);
     }
 
-    /** The same for something that somebody waits for. */
+    /** The same for something that somebody waits for, and that fails with the connection. */
     private void post(CompletableFuture<?> awaited, Runnable action) {
         loop.execute(() -> {
             if (cause == null) {
