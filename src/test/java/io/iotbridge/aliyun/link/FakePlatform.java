@@ -31,13 +31,7 @@ public final class FakePlatform implements MqttConnector {
 
     @Override
     public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
-        Connection connection = new Connection(
-                loop,
-                spec,
-                listener,
-                published -> whenPublished.accept(published),
-                connected -> whenConnected.accept(connected),
-                endsLater);
+        Connection connection = new Connection(spec, listener);
         connections.add(connection);
         whenOpened.run();
         return connection;
@@ -88,13 +82,10 @@ public final class FakePlatform implements MqttConnector {
             String topic, byte[] payload, int qos, boolean dup, int packetId, CompletableFuture<Void> done) {}
 
     /** What was asked of one connection. */
-    public static final class Connection implements MqttConnection {
+    public final class Connection implements MqttConnection {
 
-        private final Loop loop;
         private final ConnectSpec spec;
         private final ConnectionListener listener;
-        private final Consumer<Published> published;
-        private final Consumer<Connection> connected;
         private final List<List<String>> subscribes = new CopyOnWriteArrayList<>();
         private final List<CompletableFuture<List<Integer>>> subacks = new CopyOnWriteArrayList<>();
         public final List<List<String>> unsubscribes = new ArrayList<>();
@@ -103,7 +94,7 @@ public final class FakePlatform implements MqttConnector {
 
         private final List<Published> publishes = Collections.synchronizedList(new ArrayList<>());
         private final List<Integer> pubacks = Collections.synchronizedList(new ArrayList<>());
-        private final boolean endsLater;
+        private final boolean endsLater = FakePlatform.this.endsLater;
         private final CompletableFuture<Void> written = new CompletableFuture<>();
         private int connects;
         private boolean demand = true;
@@ -112,19 +103,9 @@ public final class FakePlatform implements MqttConnector {
         private volatile boolean over;
         private LinkException.Kind untold = LinkException.Kind.CLOSED_BY_US;
 
-        private Connection(
-                Loop loop,
-                ConnectSpec spec,
-                ConnectionListener listener,
-                Consumer<Published> published,
-                Consumer<Connection> connected,
-                boolean endsLater) {
-            this.loop = loop;
-            this.endsLater = endsLater;
+        private Connection(ConnectSpec spec, ConnectionListener listener) {
             this.spec = spec;
             this.listener = listener;
-            this.published = published;
-            this.connected = connected;
         }
 
         /** What it was opened with. */
@@ -259,7 +240,7 @@ public final class FakePlatform implements MqttConnector {
             if (++connects > 1) {
                 throw new AssertionError("a second CONNECT");
             }
-            connected.accept(this);
+            whenConnected.accept(this);
             return written;
         }
 
@@ -286,7 +267,7 @@ public final class FakePlatform implements MqttConnector {
                     message.packetId(),
                     new CompletableFuture<>());
             publishes.add(publish);
-            published.accept(publish);
+            whenPublished.accept(publish);
             return publish.done();
         }
 
