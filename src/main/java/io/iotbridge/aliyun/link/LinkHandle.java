@@ -60,7 +60,7 @@ public final class LinkHandle implements AutoCloseable {
         return link.device();
     }
 
-    /** Where the link stands right now; takes no lock. */
+    /** Where the link stands right now. */
     public LinkState state() {
         return link.state();
     }
@@ -75,7 +75,7 @@ public final class LinkHandle implements AutoCloseable {
         onLoop(() -> link.demand(this, wanted));
     }
 
-    /** Whether the network is being read; while some user cannot take more, it is not, and PUBACKs wait too. Takes no lock. */
+    /** Whether the network is being read; while some user cannot take more, it is not, and PUBACKs wait too. */
     public boolean isReading() {
         return link.isReading();
     }

@@ -4,8 +4,8 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import java.time.Duration;
 
 /**
- * Somebody who uses a link. Calls for one device come one after the other, in the order of events, while the link holds its lock: they must
- * return quickly, never block, and take no lock that is held while calling {@link LinkHandle#close()} or {@link LinkHandle#reconnect}.
+ * Somebody who uses a link. Calls for one device come one after the other, in the order of events, on the link's loop, which reads the network
+ * too: they must return quickly and never block.
  */
 public interface LinkListener {
 

@@ -4,10 +4,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * Publishes on the live connection of a link while that is up; takes no lock of the link. Told of connections under that lock; safe for use by
- * several threads.
- */
+/** Publishes on the live connection of a link while that is up. Told of connections on the link's loop; {@link #send} may be called by any thread. */
 final class LinkPublisher {
 
     /** A connection and its session, which may be older. */

@@ -28,7 +28,7 @@ public final class Publish {
     }
 
     /**
-     * Sends it on the live connection; takes no lock of the link. To be called again once that connection has ended.
+     * Sends it on the live connection. To be called again once that connection has ended.
      *
      * @return done at PUBACK (QoS 1) or when written (QoS 0); fails if there is no connection or it ends first
      */

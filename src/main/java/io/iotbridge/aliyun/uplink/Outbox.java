@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * leaves again, first and in the same order, on the next.
  *
  * <p>Written by the task thread (records come) and by the link's threads (up, down, completions); its own lock guards it and is never held
- * while calling the link, except for what takes no lock of it: to publish, and to ask how it stands. Bounded by the task's {@link Buffer}. When the process dies, nothing in
+ * while calling the link, except to publish and to ask how it stands, which wait for nobody. Bounded by the task's {@link Buffer}. When the process dies, nothing in
  * here was committed to Kafka.
  */
 final class Outbox implements LinkListener {
