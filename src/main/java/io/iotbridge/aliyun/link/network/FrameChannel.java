@@ -39,7 +39,7 @@ public final class FrameChannel {
     private final InboundSilence silence;
     private final FrameOutput out;
     private final Deque<ByteBuf> arrived = new ArrayDeque<>();
-    /** Set by whoever holds the link; what is posted about it may come late. */
+    /** Counts at once, also for the rest of a frame. */
     private volatile boolean wanted = true;
 
     private boolean open;
