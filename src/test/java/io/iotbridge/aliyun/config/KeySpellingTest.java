@@ -121,6 +121,19 @@ class KeySpellingTest {
                 .allSatisfy(message -> assertThat(message).contains(key)));
     }
 
+    @Test
+    void aTextThatNamesItsKeyAlreadyDoesNotNameItTwice() {
+        Problems problems = new Problems();
+        problems.add("iot.devices.file", "iot.devices.file: there is no devices file");
+        problems.add("iot.devices", "iot.devices.file names none");
+        problems.add("iot.devices", "names no device");
+        assertThat(problems.byKey())
+                .containsEntry("iot.devices.file", List.of("iot.devices.file: there is no devices file"))
+                .containsEntry(
+                        "iot.devices",
+                        List.of("iot.devices: iot.devices.file names none", "iot.devices names no device"));
+    }
+
     @ParameterizedTest
     @CsvSource({"iot.task.shard,0/2", "iot.task.partitions,3"})
     void whatTheConnectorWritesForItsTasksCannotBeGiven(String key, String value) {

@@ -194,6 +194,14 @@ class StartedSourceTest {
     }
 
     @Test
+    void showsATopicThatNoSenderMayUseInTheHeadersOfItsReport() throws Exception {
+        StartedSource source = start(Map.of("downlink.unmatched", "report", "downlink.errors.topic", "iot.errors"));
+        deliver(7, "/sys/pk/pump1/thing/tab\tline\nbyte\uDCFF", "{}");
+        assertThat(source.poll().get(0).headers().lastWithName("iot.topic").value())
+                .isEqualTo("/sys/pk/pump1/thing/tab\\tline\\nbyte\\uDCFF");
+    }
+
+    @Test
     void countsWhatConnectGaveUpAsDroppedAndAcknowledgesIt() throws Exception {
         StartedSource source = start(Map.of());
         deliver(1, "/pk/pump1/user/get", "a");
