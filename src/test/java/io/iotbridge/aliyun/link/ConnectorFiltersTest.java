@@ -218,23 +218,27 @@ class ConnectorFiltersTest {
     }
 
     @Test
-    void forgetsNoConnectorThatIsHere() {
-        attach("first", List.of(SET), b);
-        passBy(1, 40);
+    void forgetsNoConnectorThatIsHereThoughItCameFirst() {
+        LinkHandle first = attach("first", List.of(SET), b);
         attach("here", List.of(GET), a);
+        passBy(1, 40);
+        first.close();
         FakePlatform.Connection connection = fixture.platform.newest().accept();
         connection.deliver(set(1, "for the first", false));
-        assertThat(b.payloads()).containsExactly("for the first");
-        assertThat(a.payloads()).isEmpty();
+        assertThat(a.payloads()).as("it waits for the first").isEmpty();
     }
 
+    /** The connection is up already: the time limit of an attempt is over by then. */
     @Test
     void givesUpAConnectionOnWhichNoUnsubackComes() {
-        attach("a", List.of(GET, SET), a).close();
-        attach("a", List.of(GET), a);
-        FakePlatform.Connection connection = fixture.platform.newest();
+        attach("other", List.of(), new Recorder());
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        LinkHandle first = attach("a", List.of(GET, SET), a);
+        connection.grant(0, 1);
+        first.close();
         connection.unsuback = new CompletableFuture<>();
-        connection.acceptAll();
+        LinkHandle again = attach("a", List.of(GET), a);
+        assertThat(again.state()).isEqualTo(LinkState.UP);
         assertThat(connection.unsubscribes).containsExactly(List.of(SET));
         fixture.scheduler.pass(Duration.ofSeconds(9));
         assertThat(connection.isOver()).isFalse();
