@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param perMinute CONNECTs of this device in any minute
  * @param perSecond CONNECTs of all devices in any second; 0 for no limit
  * @param scheduler on whose threads a sign-in is started and its CONNECT is sent
- * @param pause for how long nobody may sign in yet; see {@link Standstill}
+ * @param pause for how long nobody may sign in yet; see {@link PauseDetector}
  */
 record SignInTerms(
         URI endpoint, DeviceId device, int perMinute, int perSecond, Scheduler scheduler, Supplier<Duration> pause) {}

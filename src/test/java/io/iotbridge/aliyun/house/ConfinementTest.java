@@ -27,7 +27,7 @@ class ConfinementTest {
             "ClosureBursts.java", "connections of a fleet that end together",
             "OutageLog.java", "what was said once per endpoint",
             "RefusedDevices.java", "the refused devices of a task",
-            "Standstill.java", "when the process was seen to run",
+            "PauseDetector.java", "when the process was seen to run",
             "TlsContexts.java", "TLS contexts, on threads that may block",
             "Publish.java", "a publish that the outbox sends under its own lock");
 

@@ -77,11 +77,11 @@ class DeviceLinkTest {
     void doesNotSignInAgainWhileItsTaskMayBeElsewhere() {
         fixture.attach(FILTERS, source);
         fixture.platform.newest().acceptAll();
-        fixture.standstill = Duration.ofSeconds(10);
+        fixture.pauseDetector = Duration.ofSeconds(10);
         fixture.platform.newest().die(Kind.CONNECTION_LOST);
         fixture.scheduler.pass(Duration.ofSeconds(9));
         assertThat(fixture.platform.opened()).isEqualTo(1);
-        fixture.standstill = Duration.ZERO;
+        fixture.pauseDetector = Duration.ZERO;
         fixture.scheduler.pass(Duration.ofSeconds(10));
         assertThat(fixture.platform.opened()).isEqualTo(2);
     }

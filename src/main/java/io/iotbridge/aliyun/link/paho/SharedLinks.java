@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.link.paho;
 import io.iotbridge.aliyun.link.LinkEngine;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LiveCheck;
-import io.iotbridge.aliyun.link.Standstill;
+import io.iotbridge.aliyun.link.PauseDetector;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
@@ -40,6 +40,6 @@ public final class SharedLinks {
 
     private static LinkEngine engine() {
         PahoMqttConnector connector = new PahoMqttConnector();
-        return new LinkEngine(connector, Standstill.watch(connector.get().loop()), connector);
+        return new LinkEngine(connector, PauseDetector.watch(connector.get().loop()), connector);
     }
 }

@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
  * its tasks to another worker meanwhile, and the worker does not know yet: who signed in as their devices now would end the connections of the
  * other, which comes back, until the tasks here are stopped. So sign-ins wait a while. Safe for use by several threads.
  */
-public final class Standstill implements Supplier<Duration> {
+public final class PauseDetector implements Supplier<Duration> {
 
-    private static final Logger log = LoggerFactory.getLogger(Standstill.class);
+    private static final Logger log = LoggerFactory.getLogger(PauseDetector.class);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -26,17 +26,17 @@ public final class Standstill implements Supplier<Duration> {
     private long seen;
     private long until;
 
-    private Standstill(Scheduler scheduler) {
+    private PauseDetector(Scheduler scheduler) {
         this.scheduler = scheduler;
         this.seen = scheduler.nanoTime();
         this.until = seen;
     }
 
     /** Looks as long as the scheduler runs. */
-    public static Standstill watch(Scheduler scheduler) {
-        Standstill standstill = new Standstill(scheduler);
-        standstill.look();
-        return standstill;
+    public static PauseDetector watch(Scheduler scheduler) {
+        PauseDetector pauseDetector = new PauseDetector(scheduler);
+        pauseDetector.look();
+        return pauseDetector;
     }
 
     private void look() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class StandstillTest {
+class PauseDetectorTest {
 
     /** Time that passes while nothing runs. */
     private Duration stoodStill = Duration.ZERO;
@@ -22,30 +22,30 @@ class StandstillTest {
             return running.schedule(delay, task);
         }
     };
-    private final Standstill standstill = Standstill.watch(scheduler);
+    private final PauseDetector pauseDetector = PauseDetector.watch(scheduler);
 
     @Test
     void holdsNobodyWhileTheProcessRuns() {
         running.pass(Duration.ofMinutes(10));
-        assertThat(standstill.get()).isZero();
+        assertThat(pauseDetector.get()).isZero();
     }
 
     @Test
     void holdsNobodyAfterAnOrdinaryPause() {
         running.pass(Duration.ofMillis(500));
         stoodStill = Duration.ofSeconds(4);
-        assertThat(standstill.get()).isZero();
+        assertThat(pauseDetector.get()).isZero();
     }
 
     @Test
     void holdsSignInsForAWhileWhoeverAsksFirst() {
         running.pass(Duration.ofSeconds(3));
         stoodStill = Duration.ofSeconds(12);
-        assertThat(standstill.get()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(pauseDetector.get()).isEqualTo(Duration.ofSeconds(10));
         running.pass(Duration.ofSeconds(4));
-        assertThat(standstill.get()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(pauseDetector.get()).isEqualTo(Duration.ofSeconds(6));
         running.pass(Duration.ofSeconds(6));
-        assertThat(standstill.get()).isZero();
+        assertThat(pauseDetector.get()).isZero();
     }
 
     @Test
@@ -53,6 +53,6 @@ class StandstillTest {
         running.pass(Duration.ofSeconds(3));
         stoodStill = Duration.ofSeconds(12);
         running.pass(Duration.ofSeconds(2));
-        assertThat(standstill.get()).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(9));
+        assertThat(pauseDetector.get()).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(9));
     }
 }
