@@ -40,7 +40,7 @@ final class Buffer {
     }
 
     /** What one partition holds. */
-    final class Share implements Hesitation.Room {
+    final class Share implements PauseDelay.Room {
 
         private int records;
         private long bytes;

@@ -68,7 +68,7 @@ final class OpenPartition {
         return !paused && share.isOver();
     }
 
-    Hesitation.Room room() {
+    PauseDelay.Room room() {
         return share;
     }
 

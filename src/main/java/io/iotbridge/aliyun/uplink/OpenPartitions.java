@@ -18,13 +18,13 @@ final class OpenPartitions {
 
     private final Consumption consumption;
     private final Buffer buffer;
-    private final Hesitation hesitation;
+    private final PauseDelay pauseDelay;
     private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
 
-    OpenPartitions(Consumption consumption, Buffer buffer, Hesitation hesitation) {
+    OpenPartitions(Consumption consumption, Buffer buffer, PauseDelay pauseDelay) {
         this.consumption = consumption;
         this.buffer = buffer;
-        this.hesitation = hesitation;
+        this.pauseDelay = pauseDelay;
     }
 
     /** Partitions come, new or back. One that comes back may be paused still: what was held of it then was let go, so it has to be resumed. */
@@ -49,7 +49,7 @@ final class OpenPartitions {
      */
     boolean pauseAndResume() {
         tell(OpenPartition::mayResume, consumption::resume, "go on");
-        hesitation.await(open.values().stream()
+        pauseDelay.await(open.values().stream()
                 .filter(OpenPartition::isOver)
                 .map(OpenPartition::room)
                 .toList());

@@ -73,7 +73,7 @@ public final class Publisher implements AutoCloseable {
         this.devices = new UplinkDevices(config.devices());
         this.translator = new UplinkTranslator(config, placement, devices, metrics);
         Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
-        this.partitions = new OpenPartitions(consumption, buffer, new Hesitation(BEFORE_PAUSE, nanoTime));
+        this.partitions = new OpenPartitions(consumption, buffer, new PauseDelay(BEFORE_PAUSE, nanoTime));
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
         this.reports = new Reports(deadLetters, metrics);
         this.refusals = new Refusals(config, outboxes, deadLetters, metrics, nanoTime);

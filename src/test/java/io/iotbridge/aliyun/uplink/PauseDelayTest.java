@@ -7,49 +7,49 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class HesitationTest {
+class PauseDelayTest {
 
     private static final Duration MOST = Duration.ofMillis(100);
 
     private final List<Duration> waits = new ArrayList<>();
     private long now;
-    private final Hesitation hesitation = new Hesitation(MOST, () -> now);
+    private final PauseDelay pauseDelay = new PauseDelay(MOST, () -> now);
 
     @Test
     void waitsForAllTogetherNoLongerThanForOne() {
-        hesitation.await(List.of(thereAfter(60), thereAfter(30), thereAfter(50), thereAfter(0)));
+        pauseDelay.await(List.of(thereAfter(60), thereAfter(30), thereAfter(50), thereAfter(0)));
         assertThat(waits).extracting(Duration::toMillis).containsExactly(100L, 40L, 10L);
     }
 
     @Test
     void waitsAgainAtOnceWhereItWasNotInVain() {
-        hesitation.await(List.of(thereAfter(90)));
-        hesitation.await(List.of(thereAfter(90)));
+        pauseDelay.await(List.of(thereAfter(90)));
+        pauseDelay.await(List.of(thereAfter(90)));
         assertThat(waits).containsExactly(MOST, MOST);
     }
 
     @Test
     void waitsInVainForNoMoreThanATwentiethOfTheTime() {
-        hesitation.await(List.of(thereAfter(1000)));
+        pauseDelay.await(List.of(thereAfter(1000)));
         pass(1999);
-        hesitation.await(List.of(thereAfter(1000)));
+        pauseDelay.await(List.of(thereAfter(1000)));
         assertThat(waits).hasSize(1);
         pass(1);
-        hesitation.await(List.of(thereAfter(1000)));
+        pauseDelay.await(List.of(thereAfter(1000)));
         assertThat(waits).hasSize(2);
     }
 
     @Test
     void takesAnInterruptionForAWaitInVainThatItsThreadStillSees() {
-        hesitation.await(List.of(most -> {
+        pauseDelay.await(List.of(most -> {
             throw new InterruptedException();
         }));
         assertThat(Thread.interrupted()).isTrue();
-        hesitation.await(List.of(thereAfter(0)));
+        pauseDelay.await(List.of(thereAfter(0)));
         assertThat(waits).isEmpty();
     }
 
-    private Hesitation.Room thereAfter(long millis) {
+    private PauseDelay.Room thereAfter(long millis) {
         return most -> {
             waits.add(most);
             pass(Math.min(millis, most.toMillis()));

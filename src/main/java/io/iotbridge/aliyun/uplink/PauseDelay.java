@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * until that request ends, {@code fetch.max.wait.ms} later if the others are empty. A wait in vain is not repeated soon, so that the records of
  * other partitions are not held up for those of one. Used by the task thread.
  */
-final class Hesitation {
+final class PauseDelay {
 
     /** Waits in vain take no more than one part in so many of the time. */
     private static final int PAUSE_FACTOR = 20;
@@ -31,7 +31,7 @@ final class Hesitation {
      * @param most for all partitions together
      * @param nanoTime monotonic nanoseconds
      */
-    Hesitation(Duration most, LongSupplier nanoTime) {
+    PauseDelay(Duration most, LongSupplier nanoTime) {
         this.most = most;
         this.nanoTime = nanoTime;
         this.notBefore = nanoTime.getAsLong();
