@@ -36,7 +36,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final DownlinkTranslator translator;
     private final SourceMetrics metrics;
     private final Inbox inbox;
-    private final Footprint footprint;
+    private final HeapEstimate heapEstimate;
     private final SourceLinks links;
     private final Settlement settlement;
     private final Optional<OwnUplink> uplink;
@@ -53,7 +53,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), metrics.messages());
         metrics.show(inbox);
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
-        this.footprint = Footprint.of(
+        this.heapEstimate = HeapEstimate.of(
                 config.routes().routes().stream().map(config::decoder).toList());
         this.uplink = config.uplink().map(of -> new OwnUplink(of, config, pool, metrics, inbox::fail));
         this.links = new SourceLinks(device -> {
@@ -166,7 +166,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
 
     @Override
     public boolean message(Delivery delivery) {
-        return inbox.offer(metrics.arrived(delivery, footprint.bytes(delivery.message())));
+        return inbox.offer(metrics.arrived(delivery, heapEstimate.bytes(delivery.message())));
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Collection;
  * What a message takes of the heap until Kafka has it: the message itself, the record made of it with its headers, and what a decoded
  * payload grows to. Estimated on the safe side when the message arrives, because nobody may find out later that it does not fit.
  */
-final class Footprint {
+final class HeapEstimate {
 
     /** Bookkeeping and headers. Measured: 380 bytes before a message is polled, 1,400 as a record, some more in the producer's hands. */
     private static final int OVERHEAD = 2048;
@@ -20,14 +20,14 @@ final class Footprint {
 
     private final boolean structures;
 
-    private Footprint(boolean texts, boolean structures) {
+    private HeapEstimate(boolean texts, boolean structures) {
         this.texts = texts;
         this.structures = structures;
     }
 
     /** For messages that any of these may decode. */
-    static Footprint of(Collection<PayloadDecoder> decoders) {
-        return new Footprint(
+    static HeapEstimate of(Collection<PayloadDecoder> decoders) {
+        return new HeapEstimate(
                 decoders.stream()
                         .anyMatch(decoder ->
                                 decoder.format() != PayloadFormat.BYTES && decoder.form() != PayloadDecoder.Form.BYTES),
