@@ -9,7 +9,7 @@ import io.iotbridge.aliyun.metrics.TaskMetrics;
 import io.iotbridge.aliyun.metrics.TaskName;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.uplink.Consumption;
-import io.iotbridge.aliyun.uplink.PausedPoll;
+import io.iotbridge.aliyun.uplink.PausedPollTimeout;
 import io.iotbridge.aliyun.uplink.Placement;
 import io.iotbridge.aliyun.uplink.Publisher;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
@@ -37,7 +37,7 @@ final class StartedSink implements AutoCloseable {
     private final SinkTaskContext context;
     private final Publisher publisher;
     private final CommitPace pace;
-    private final PausedPoll pausedPoll = new PausedPoll();
+    private final PausedPollTimeout pausedPollTimeout = new PausedPollTimeout();
     private final TaskMetrics metrics;
     private final UplinkMetrics records;
     private final TaskPlaces places;
@@ -100,7 +100,7 @@ final class StartedSink implements AutoCloseable {
         if (publisher.hasMoved() && (pace.ask() || publisher.isFailing())) {
             context.requestCommit();
         }
-        Duration wait = pausedPoll.next(paused, waitWhileRecordsFlow());
+        Duration wait = pausedPollTimeout.next(paused, waitWhileRecordsFlow());
         if (!wait.isZero()) {
             context.timeout(wait.toMillis());
         }

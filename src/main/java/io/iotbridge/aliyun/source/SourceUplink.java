@@ -9,7 +9,7 @@ import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.trouble.Quoted;
 import io.iotbridge.aliyun.uplink.Consumed;
 import io.iotbridge.aliyun.uplink.DeadLetters;
-import io.iotbridge.aliyun.uplink.PausedPoll;
+import io.iotbridge.aliyun.uplink.PausedPollTimeout;
 import io.iotbridge.aliyun.uplink.Publisher;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Duration;
@@ -55,7 +55,7 @@ final class SourceUplink implements AutoCloseable {
     private final DevicePartitions devices;
     private final List<TopicPartition> partitions;
     private final Duration shortPoll;
-    private final PausedPoll pausedPoll = new PausedPoll();
+    private final PausedPollTimeout pausedPollTimeout = new PausedPollTimeout();
     private final String partitioning;
     private boolean paused;
     /** Once it is set nothing more is handed over and nothing committed, but for what is under way. */
@@ -133,7 +133,7 @@ final class SourceUplink implements AutoCloseable {
         if (!retry.isWaiting()) {
             assigned.goOn();
         }
-        consumer.poll(pausedPoll.next(paused || retry.isWaiting(), shortPoll)).forEach(waiting::addLast);
+        consumer.poll(pausedPollTimeout.next(paused || retry.isWaiting(), shortPoll)).forEach(waiting::addLast);
         takeWaiting();
     }
 

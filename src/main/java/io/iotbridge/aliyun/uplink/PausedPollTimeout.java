@@ -6,7 +6,7 @@ import java.time.Duration;
  * How soon a consumer whose partitions are paused is to come back: very soon at first, for a platform without rates takes a buffer within
  * milliseconds, then less and less often. Used by one thread.
  */
-public final class PausedPoll {
+public final class PausedPollTimeout {
 
     private static final Duration SHORTEST = Duration.ofMillis(5);
     private static final Duration LONGEST = Duration.ofMillis(80);
@@ -14,7 +14,7 @@ public final class PausedPoll {
     private Duration next = SHORTEST;
 
     /** Starts with the shortest wait. */
-    public PausedPoll() {}
+    public PausedPollTimeout() {}
 
     /**
      * Takes the next wait.

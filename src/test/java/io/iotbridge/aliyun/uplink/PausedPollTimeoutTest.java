@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class PausedPollTest {
+class PausedPollTimeoutTest {
 
     private static final Duration OTHERWISE = Duration.ofMillis(200);
 
-    private final PausedPoll poll = new PausedPoll();
+    private final PausedPollTimeout poll = new PausedPollTimeout();
 
     private long millis(boolean paused) {
         return poll.next(paused, OTHERWISE).toMillis();
