@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.codec;
 
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.config;
 
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

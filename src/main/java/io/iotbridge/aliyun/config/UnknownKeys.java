@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.config;
 
-import io.iotbridge.aliyun.trouble.Quoted;
-import io.iotbridge.aliyun.trouble.Spelling;
-import io.iotbridge.aliyun.trouble.Trouble;
+import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.errors.Spelling;
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class UnknownKeys {
     static void warn(ConfigDef def, Map<String, String> props) {
         unknown(def, props)
                 .filter(key -> meant(def, props, key).isEmpty())
-                .forEach(key -> log.warn(Trouble.UNKNOWN_KEY.message(Quoted.bare(key))));
+                .forEach(key -> log.warn(ErrorMessage.UNKNOWN_KEY.message(Quoted.bare(key))));
     }
 
     private static Stream<String> unknown(ConfigDef def, Map<String, String> props) {

@@ -6,7 +6,7 @@ import io.iotbridge.aliyun.routing.TemplateTrial;
 import io.iotbridge.aliyun.routing.UplinkRoute;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
 import io.iotbridge.aliyun.routing.UplinkTemplate;
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LiveCheck;
-import io.iotbridge.aliyun.trouble.Trouble;
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +51,11 @@ final class ValidateKeys {
                 device -> List.copyOf(subscriptions.apply(device).keySet()),
                 Duration.ofMillis(values.getInt(TIMEOUT)));
         if (outcome instanceof LiveCheck.NotMade none) {
-            problems.add(CONNECT, Trouble.NOT_CHECKED.message(none.reason()));
+            problems.add(CONNECT, ErrorMessage.NOT_CHECKED.message(none.reason()));
         } else if (outcome instanceof LiveCheck.Failed failed) {
             problems.add(
                     key(values, failed),
-                    Trouble.CANNOT_SIGN_IN.message(
+                    ErrorMessage.CANNOT_SIGN_IN.message(
                             failed.device(), failed.cause().getMessage()));
         } else if (outcome instanceof LiveCheck.SignedIn signedIn) {
             Map<String, String> keys = subscriptions.apply(signedIn.device());

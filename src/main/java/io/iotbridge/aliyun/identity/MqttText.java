@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.identity;
 
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Optional;
 
 /**

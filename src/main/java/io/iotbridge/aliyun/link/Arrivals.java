@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.trouble.Trouble;
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -85,7 +85,7 @@ final class Arrivals {
         Set<String> connectors = new TreeSet<>();
         window.abandonedTopics().forEach(topic -> connectors.addAll(users.awaited(topic)));
         connectors.forEach(users::giveUp);
-        log.warn(Trouble.HELD_TOO_LONG.message(device, waited.toSeconds(), connectors));
+        log.warn(ErrorMessage.HELD_TOO_LONG.message(device, waited.toSeconds(), connectors));
         return needAnotherConnection();
     }
 

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.Device;
-import io.iotbridge.aliyun.trouble.Trouble;
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ final class LinkIdentity {
      */
     void offered(Device as, LinkSettings wanted, boolean alone) {
         if (!wanted.equals(settings)) {
-            log.warn(Trouble.LINKED_OTHERWISE.message(as.id()));
+            log.warn(ErrorMessage.LINKED_OTHERWISE.message(as.id()));
         }
         if (alone || refusals > 0) {
             device = as;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.link;
 
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.registry;
 
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package io.iotbridge.aliyun.registry;
 
 import io.iotbridge.aliyun.link.LogContext;
 import io.iotbridge.aliyun.link.Scheduler;
-import io.iotbridge.aliyun.trouble.Quoted;
-import io.iotbridge.aliyun.trouble.Trouble;
+import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -113,7 +113,7 @@ public final class DevicesWatch implements AutoCloseable {
             taken = stamp;
             isRight();
         } catch (IllegalArgumentException e) {
-            complain(stamp + e.getMessage(), () -> log.warn(Trouble.DEVICES_FILE_WRONG.message(e.getMessage())));
+            complain(stamp + e.getMessage(), () -> log.warn(ErrorMessage.DEVICES_FILE_WRONG.message(e.getMessage())));
         } catch (RuntimeException | Error e) {
             complain(
                     stamp + e.toString(),

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.routing;
 
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Optional;
 
 /** What Kafka takes as the name of a topic. */

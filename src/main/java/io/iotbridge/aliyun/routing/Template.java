@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
-import io.iotbridge.aliyun.trouble.Quoted;
-import io.iotbridge.aliyun.trouble.Spelling;
+import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.errors.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.routing;
 
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 
 /**
  * One rule for records from Kafka to the platform.

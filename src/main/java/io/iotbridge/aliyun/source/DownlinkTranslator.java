@@ -5,8 +5,8 @@ import io.iotbridge.aliyun.config.DisposalPolicy;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
-import io.iotbridge.aliyun.trouble.Quoted;
-import io.iotbridge.aliyun.trouble.Trouble;
+import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -79,7 +79,7 @@ final class DownlinkTranslator {
                         keys.of(delivery.device().toString()),
                         DownlinkHeaders.ofReport(delivery, key, reason, config.connector(), config.task())));
             case FAIL ->
-                throw new ConnectException(Trouble.MESSAGE_NOT_CARRIED.message(
+                throw new ConnectException(ErrorMessage.MESSAGE_NOT_CARRIED.message(
                         Quoted.bare(delivery.message().topic()), delivery.device(), reason, key));
         };
     }

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import org.apache.kafka.connect.errors.RetriableException;
 
 /** A converter cannot read a record; says which one, and what it said. */

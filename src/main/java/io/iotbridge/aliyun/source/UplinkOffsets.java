@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.trouble.Quoted;
-import io.iotbridge.aliyun.trouble.Trouble;
+import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -175,7 +175,7 @@ final class UplinkOffsets {
     void checkTheyAreTaken() {
         if (refusal.isPresent()) {
             throw new ConnectException(
-                    Trouble.OFFSETS_REFUSED.message(
+                    ErrorMessage.OFFSETS_REFUSED.message(
                             consumer.groupMetadata().groupId(),
                             Quoted.bare(refusal.get().toString())),
                     refusal.get());

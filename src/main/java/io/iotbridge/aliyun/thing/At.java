@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.thing;
 
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 
 /** Where in a record a value stands, for messages, and how strictly it is checked. */
 record At(String noun, String path, Checks checks) {

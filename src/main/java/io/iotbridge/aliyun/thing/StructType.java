@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.thing;
 
-import io.iotbridge.aliyun.trouble.Quoted;
-import io.iotbridge.aliyun.trouble.Spelling;
+import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.errors.Spelling;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

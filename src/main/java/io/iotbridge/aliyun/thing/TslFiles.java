@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.thing;
 
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.thing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.metrics.FlowCounters;
-import io.iotbridge.aliyun.trouble.Trouble;
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -42,7 +42,7 @@ final class Reports {
     }
 
     void report(Consumed record, OpenPartition partition, OffsetWindow.Position position, String reason) {
-        ConnectException cause = new ConnectException(Trouble.RECORD_NOT_PUBLISHED.message(record, reason));
+        ConnectException cause = new ConnectException(ErrorMessage.RECORD_NOT_PUBLISHED.message(record, reason));
         try {
             Future<Void> kept = deadLetters.report(record, cause);
             await(

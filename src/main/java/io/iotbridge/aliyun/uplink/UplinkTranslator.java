@@ -5,7 +5,7 @@ import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Optional;
 
 /** Makes publishes of records: routes, finds the device, encodes. Used by the publisher's thread. */

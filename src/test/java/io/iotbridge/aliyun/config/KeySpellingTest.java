@@ -4,9 +4,9 @@ import static io.iotbridge.aliyun.config.ConfigFixture.errors;
 import static io.iotbridge.aliyun.config.ConfigFixture.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.trouble.CapturedLogFixture;
-import io.iotbridge.aliyun.trouble.Quoted;
-import io.iotbridge.aliyun.trouble.Spelling;
+import io.iotbridge.aliyun.errors.CapturedLogFixture;
+import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.errors.Spelling;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.house;
 
 import io.iotbridge.aliyun.link.LinkException;
-import io.iotbridge.aliyun.trouble.Trouble;
+import io.iotbridge.aliyun.errors.ErrorMessage;
 
 /** The catalogue of messages as the page has it. */
 final class TroubleshootingReference {
@@ -10,7 +10,7 @@ final class TroubleshootingReference {
 
     static String text() {
         StringBuilder text = new StringBuilder("\n| message | what it means | what to do |\n|---|---|---|\n");
-        for (Trouble trouble : Trouble.values()) {
+        for (ErrorMessage trouble : ErrorMessage.values()) {
             text.append("| `" + trouble.pattern() + "` | " + trouble.meaning() + " | " + trouble.remedy() + " |\n");
         }
         text.append(

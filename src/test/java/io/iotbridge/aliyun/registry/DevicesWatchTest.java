@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.ManualScheduler;
-import io.iotbridge.aliyun.trouble.CapturedLogFixture;
+import io.iotbridge.aliyun.errors.CapturedLogFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

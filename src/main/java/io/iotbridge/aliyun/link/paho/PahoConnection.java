@@ -15,7 +15,7 @@ import io.iotbridge.aliyun.link.network.FrameChannel;
 import io.iotbridge.aliyun.link.network.InboundSilence;
 import io.iotbridge.aliyun.link.network.Network;
 import io.iotbridge.aliyun.link.network.NetworkLoop;
-import io.iotbridge.aliyun.trouble.Quoted;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

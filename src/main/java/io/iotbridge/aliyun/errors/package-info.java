@@ -1,2 +1,2 @@
 /** The catalogue of messages that ask somebody to act; the troubleshooting page is printed from it. And how text of others is shown. */
-package io.iotbridge.aliyun.trouble;
+package io.iotbridge.aliyun.errors;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.trouble;
+package io.iotbridge.aliyun.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package io.iotbridge.aliyun.trouble;
+package io.iotbridge.aliyun.errors;
 
 /**
  * Messages that ask somebody to act, beside those of a link that does not come up or stay up, which {@code LinkException.Kind} lists. Whoever
  * writes one takes it from here, so that the reference cannot say anything else.
  */
-public enum Trouble {
+public enum ErrorMessage {
     /** Key. */
     UNKNOWN_KEY(
             "Unknown key %s is ignored: check its spelling and its alias",
@@ -62,7 +62,7 @@ public enum Trouble {
     private final String meaning;
     private final String remedy;
 
-    Trouble(String format, String meaning, String remedy) {
+    ErrorMessage(String format, String meaning, String remedy) {
         this.format = format;
         this.meaning = meaning;
         this.remedy = remedy;

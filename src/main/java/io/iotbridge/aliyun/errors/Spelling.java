@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.trouble;
+package io.iotbridge.aliyun.errors;
 
 import java.util.Collection;
 import java.util.Locale;

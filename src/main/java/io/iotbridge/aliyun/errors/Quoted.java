@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.trouble;
+package io.iotbridge.aliyun.errors;
 
 /**
  * Shows text that others have written (close reasons, HTTP status lines, keys, names, topics, cells of files) in our messages, in one way
