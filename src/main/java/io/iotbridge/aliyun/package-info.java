@@ -21,7 +21,7 @@
  *   <tr><td>{@code link}</td><td>the MQTT life of a device: connect, subscribe, acknowledge, reconnect, within the budgets</td></tr>
  *   <tr><td>{@code link.paho}</td><td>the only place that knows Eclipse Paho: packets and sessions</td></tr>
  *   <tr><td>{@code link.network}</td><td>the only place that knows Netty: event loops, TLS, proxies, WebSocket frames</td></tr>
- *   <tr><td>{@code trouble}</td><td>the catalogue of messages that ask somebody to act, and how text of others is shown</td></tr>
+ *   <tr><td>{@code errors}</td><td>the catalogue of messages that ask somebody to act, and how text of others is shown</td></tr>
  *   <tr><td>{@code metrics}</td><td>counters that balance</td></tr>
  *   <tr><td>{@code config}</td><td>the only place that knows configuration keys</td></tr>
  *   <tr><td>{@code uplink}</td><td>what carries records to the platform, whoever consumes them: outboxes, pacing, offsets, bad records</td></tr>

@@ -52,7 +52,7 @@ final class DeviceLink {
         MqttConnector connector = engine.connectors().get();
         this.loop = connector.loop();
         Loop inContext = users.context().around(loop);
-        this.timer = new LinkSignIns(id, settings, inContext, engine.pauseDetector(), admission, random);
+        this.timer = new LinkSignIns(id, settings, inContext, engine.signInHold(), admission, random);
         this.conflict = new IdentityConflict(id, settings, inContext, bursts, random);
         this.outages = outages;
         this.whenUnused = whenUnused;

@@ -77,11 +77,11 @@ class DeviceLinkTest {
     void doesNotSignInAgainWhileItsTaskMayBeElsewhere() {
         fixture.attach(FILTERS, source);
         fixture.platform.newest().acceptAll();
-        fixture.pauseDetector = Duration.ofSeconds(10);
+        fixture.signInHold = Duration.ofSeconds(10);
         fixture.platform.newest().die(Kind.CONNECTION_LOST);
         fixture.scheduler.pass(Duration.ofSeconds(9));
         assertThat(fixture.platform.opened()).isEqualTo(1);
-        fixture.pauseDetector = Duration.ZERO;
+        fixture.signInHold = Duration.ZERO;
         fixture.scheduler.pass(Duration.ofSeconds(10));
         assertThat(fixture.platform.opened()).isEqualTo(2);
     }

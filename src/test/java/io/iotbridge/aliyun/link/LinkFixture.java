@@ -79,12 +79,12 @@ public final class LinkFixture {
     public final ManualScheduler scheduler = new ManualScheduler();
     public final FakePlatform platform = new FakePlatform(scheduler);
     public int enginesClosed;
-    public Duration pauseDetector = Duration.ZERO;
+    public Duration signInHold = Duration.ZERO;
     /** Run whenever a link is made. */
     public Runnable whenLinked = () -> {};
 
     public final LinkPool pool =
-            new LinkPool(() -> new LinkEngine(this::connector, () -> pauseDetector, () -> enginesClosed++), new Random(7));
+            new LinkPool(() -> new LinkEngine(this::connector, () -> signInHold, () -> enginesClosed++), new Random(7));
     /** Addresses of hosts, by name. */
     public final Map<String, Set<InetAddress>> hosts = new HashMap<>();
 

@@ -210,14 +210,14 @@ class SignInFleetTest {
     void afterAPauseOfTheProcessNeitherAnAttemptNorAConnectLeaves() {
         attach(LinkFixture.atRate(10), "d", 20);
         fixture.scheduler.pass(Duration.ofMillis(510));
-        fixture.pauseDetector = Duration.ofSeconds(10);
+        fixture.signInHold = Duration.ofSeconds(10);
         fixture.scheduler.pass(SECOND);
         int opened = fixture.platform.opened();
         int connects = allArrived().size();
         fixture.scheduler.pass(Duration.ofSeconds(5));
         assertThat(fixture.platform.opened()).isEqualTo(opened);
         assertThat(allArrived()).hasSize(connects);
-        fixture.pauseDetector = Duration.ZERO;
+        fixture.signInHold = Duration.ZERO;
         fixture.scheduler.pass(Duration.ofSeconds(15));
         assertThat(fixture.platform.opened()).isGreaterThanOrEqualTo(20);
         assertThat(arrived).hasSize(20);
