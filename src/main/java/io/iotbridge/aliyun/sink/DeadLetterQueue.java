@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.sink;
 
-import io.iotbridge.aliyun.uplink.Consumed;
+import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.DeadLetters;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -23,7 +23,7 @@ record DeadLetterQueue(ErrantRecordReporter reporter, boolean hasTopic) implemen
     private static final int ATTEMPTS = 3;
 
     @Override
-    public Future<Void> report(Consumed record, ConnectException cause) {
+    public Future<Void> report(ConsumedRecord record, ConnectException cause) {
         if (reporter == null) {
             throw new ConnectException(
                     "To set such records aside, configure errors.tolerance=all and errors.deadletterqueue.topic.name",

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.sink;
 
-import io.iotbridge.aliyun.uplink.Consumed;
+import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -12,9 +12,9 @@ final class Origin {
 
     private Origin() {}
 
-    static Consumed of(SinkRecord record) {
+    static ConsumedRecord of(SinkRecord record) {
         try {
-            return new Consumed(
+            return new ConsumedRecord(
                     record,
                     new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
                     record.originalKafkaOffset());
@@ -24,16 +24,16 @@ final class Origin {
     }
 
     /** Workers before 3.6 hand over a class of theirs that has the consumed record, only not under a public contract. */
-    static Consumed beforeKafka36(SinkRecord record) {
+    static ConsumedRecord beforeKafka36(SinkRecord record) {
         try {
             Object original = record.getClass().getMethod("originalRecord").invoke(record);
             if (original instanceof ConsumerRecord<?, ?> consumed) {
-                return new Consumed(
+                return new ConsumedRecord(
                         record, new TopicPartition(consumed.topic(), consumed.partition()), consumed.offset());
             }
         } catch (ReflectiveOperationException plainRecord) {
             // No worker made it, or one that keeps the original from us: the record is all there is.
         }
-        return new Consumed(record, new TopicPartition(record.topic(), record.kafkaPartition()), record.kafkaOffset());
+        return new ConsumedRecord(record, new TopicPartition(record.topic(), record.kafkaPartition()), record.kafkaOffset());
     }
 }

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.uplink.Consumed;
+import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +20,7 @@ final class DeadLetter extends SourceRecord {
 
     private DeadLetter(
             String topic,
-            Consumed consumed,
+            ConsumedRecord consumed,
             ConsumerRecord<byte[], byte[]> original,
             SchemaAndValue key,
             Headers headers) {
@@ -38,7 +38,7 @@ final class DeadLetter extends SourceRecord {
     }
 
     /** @param reason why the record cannot be published */
-    static DeadLetter of(String topic, Consumed consumed, String reason, RecordKeys keys, String connector, int task) {
+    static DeadLetter of(String topic, ConsumedRecord consumed, String reason, RecordKeys keys, String connector, int task) {
         ConsumerRecord<byte[], byte[]> original = ((UplinkRecord) consumed.record()).original();
         Headers headers = consumed.record()
                 .headers()

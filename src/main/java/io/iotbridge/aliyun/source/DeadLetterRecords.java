@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.uplink.Consumed;
+import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.DeadLetters;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -52,7 +52,7 @@ final class DeadLetterRecords implements DeadLetters {
     }
 
     @Override
-    public Future<Void> report(Consumed record, ConnectException cause) {
+    public Future<Void> report(ConsumedRecord record, ConnectException cause) {
         if (topic.isEmpty()) {
             throw new ConnectException("To set such records aside, name a Kafka topic in uplink.errors.topic", cause);
         }

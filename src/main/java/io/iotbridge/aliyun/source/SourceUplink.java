@@ -7,7 +7,7 @@ import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.errors.Quoted;
-import io.iotbridge.aliyun.uplink.Consumed;
+import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.DeadLetters;
 import io.iotbridge.aliyun.uplink.PausedPollTimeout;
 import io.iotbridge.aliyun.uplink.Publisher;
@@ -49,7 +49,7 @@ final class SourceUplink implements AutoCloseable {
     private final UplinkOffsets offsets;
     private final AssignedPartitions assigned;
     private final ConversionRetry retry;
-    /** Consumed and not handed over yet, in order; nothing more is consumed meanwhile. */
+    /** ConsumedRecord and not handed over yet, in order; nothing more is consumed meanwhile. */
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
 
     private final DevicePartitions devices;
@@ -165,20 +165,20 @@ final class SourceUplink implements AutoCloseable {
      */
     private boolean take(ConsumerRecord<byte[], byte[]> record) {
         if (isFromBeforeGrowth(record)) {
-            Consumed left = converters.leave(record).consumed();
+            ConsumedRecord left = converters.leave(record).consumed();
             Future<?> kept = forwarder.forward(record, rightPartition(record.key(), devices.count()));
             whileOpen(() -> publisher.forward(left, kept));
             return true;
         }
         try {
-            Consumed converted = converters.convert(record).consumed();
+            ConsumedRecord converted = converters.convert(record).consumed();
             whileOpen(() -> publisher.take(converted));
         } catch (UnreadableException e) {
             if (e.isPassing() && retry.goesOn(placeOf(record) + " offset " + record.offset(), e)) {
                 assigned.rest();
                 return false;
             }
-            Consumed left = converters.leave(record).consumed();
+            ConsumedRecord left = converters.leave(record).consumed();
             whileOpen(() -> publisher.reject(left, e.getMessage() + (e.isPassing() ? "; " + retry.describe() : "")));
         }
         return true;
@@ -203,7 +203,7 @@ final class SourceUplink implements AutoCloseable {
         return devices.partitioner().partition(key, count);
     }
 
-    private Optional<String> objection(Consumed record, DeviceId device) {
+    private Optional<String> objection(ConsumedRecord record, DeviceId device) {
         int right = devices.of(device);
         return right == record.partition().partition()
                 ? Optional.empty()

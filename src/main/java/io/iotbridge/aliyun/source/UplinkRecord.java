@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.uplink.Consumed;
+import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -37,11 +37,11 @@ final class UplinkRecord extends SinkRecord {
         return record.timestamp() < 0 ? null : record.timestamp();
     }
 
-    Consumed consumed() {
+    ConsumedRecord consumed() {
         long bytes = (long) Math.max(0, original.serializedKeySize()) + Math.max(0, original.serializedValueSize());
         for (Header header : original.headers()) {
             bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
         }
-        return new Consumed(this, new TopicPartition(original.topic(), original.partition()), original.offset(), bytes);
+        return new ConsumedRecord(this, new TopicPartition(original.topic(), original.partition()), original.offset(), bytes);
     }
 }

@@ -13,7 +13,7 @@ public interface DeadLetters {
      * @return done once the record is kept, exceptionally if it could not be
      * @throws ConnectException if there is no such place; the message says what to configure, and the task fails with it
      */
-    Future<Void> report(Consumed record, ConnectException cause);
+    Future<Void> report(ConsumedRecord record, ConnectException cause);
 
     /** Whether Kafka has what is reported, once that is done; else it is only logged, because the user wants it so, and counts as dropped. */
     default boolean areKept() {

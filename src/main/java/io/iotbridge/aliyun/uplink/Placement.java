@@ -11,5 +11,5 @@ public interface Placement {
     Placement ANYWHERE = (record, device) -> Optional.empty();
 
     /** Why the record may not be published from here, if so; it is a bad record then. */
-    Optional<String> objection(Consumed record, DeviceId device);
+    Optional<String> objection(ConsumedRecord record, DeviceId device);
 }

@@ -108,21 +108,21 @@ public final class Publisher implements AutoCloseable {
      *
      * @throws ConnectException after {@link #letGo}
      */
-    public void take(Consumed record) {
+    public void take(ConsumedRecord record) {
         arrived(record, (partition, position) -> send(record, partition, position));
     }
 
     /** Takes the next record of its partition as one that cannot be published. */
-    public void reject(Consumed record, String reason) {
+    public void reject(ConsumedRecord record, String reason) {
         arrived(record, (partition, position) -> reports.report(record, partition, position, reason));
     }
 
     /** Takes the next record of its partition as one that comes again, from another partition, and is kept once it is there. */
-    public void forward(Consumed record, Future<?> kept) {
+    public void forward(ConsumedRecord record, Future<?> kept) {
         arrived(record, (partition, position) -> reports.forward(record, partition, position, kept));
     }
 
-    private void arrived(Consumed record, BiConsumer<OpenPartition, OffsetWindow.Position> then) {
+    private void arrived(ConsumedRecord record, BiConsumer<OpenPartition, OffsetWindow.Position> then) {
         throwIfLetGo();
         metrics.messages().countReceived();
         OpenPartition partition = partitions.of(record.partition());
@@ -156,7 +156,7 @@ public final class Publisher implements AutoCloseable {
         return failing;
     }
 
-    private void send(Consumed record, OpenPartition partition, OffsetWindow.Position position) {
+    private void send(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position) {
         Translated translated = translator.translate(record, partition, position);
         if (translated instanceof Translated.Good good) {
             partition.hold(good.uplink());

@@ -23,7 +23,7 @@ final class RecordSize {
     private RecordSize() {}
 
     /** The record, and the bytes it was made of. */
-    static long of(Consumed consumed) {
+    static long of(ConsumedRecord consumed) {
         SinkRecord record = consumed.record();
         long size = OVERHEAD + 2 * of(record.key()) + 2 * of(record.value()) + consumed.bytes();
         for (Header header : record.headers()) {

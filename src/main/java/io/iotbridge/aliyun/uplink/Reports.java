@@ -20,7 +20,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 final class Reports {
 
     private record Pending(
-            Consumed record,
+            ConsumedRecord record,
             OpenPartition partition,
             OffsetWindow.Position position,
             Future<?> kept,
@@ -41,7 +41,7 @@ final class Reports {
         this.counters = metrics.messages();
     }
 
-    void report(Consumed record, OpenPartition partition, OffsetWindow.Position position, String reason) {
+    void report(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position, String reason) {
         ConnectException cause = new ConnectException(ErrorMessage.RECORD_NOT_PUBLISHED.message(record, reason));
         try {
             Future<Void> kept = deadLetters.report(record, cause);
@@ -57,12 +57,12 @@ final class Reports {
     }
 
     /** A record that comes again from elsewhere in Kafka, once it is kept there. */
-    void forward(Consumed record, OpenPartition partition, OffsetWindow.Position position, Future<?> kept) {
+    void forward(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position, Future<?> kept) {
         await(record, partition, position, kept, counters::countRetried);
     }
 
     private void await(
-            Consumed record,
+            ConsumedRecord record,
             OpenPartition partition,
             OffsetWindow.Position position,
             Future<?> kept,

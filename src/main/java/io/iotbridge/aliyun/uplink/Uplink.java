@@ -16,7 +16,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param since when it came, for the age of the oldest
  */
 record Uplink(
-        Consumed consumed,
+        ConsumedRecord consumed,
         OpenPartition partition,
         OffsetWindow.Position position,
         String topic,

@@ -23,7 +23,7 @@ final class UplinkTranslator {
         this.metrics = metrics;
     }
 
-    Translated translate(Consumed record, OpenPartition partition, OffsetWindow.Position position) {
+    Translated translate(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position) {
         UplinkRouting routing = config.routes().route(new ConnectRecord(record.record()));
         if (routing instanceof UplinkRouting.Rejected rejected) {
             return new Translated.Bad(rejected.reason());

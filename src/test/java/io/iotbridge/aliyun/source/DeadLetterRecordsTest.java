@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.ManualScheduler;
-import io.iotbridge.aliyun.uplink.Consumed;
+import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,7 +45,7 @@ class DeadLetterRecordsTest {
         assertThat(letters.haveRoom(NO_TIME)).isTrue();
     }
 
-    private static Consumed record(int offset) {
+    private static ConsumedRecord record(int offset) {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("commands", 0, offset, null, new byte[0]);
         return new UplinkRecord(record, SchemaAndValue.NULL, SchemaAndValue.NULL, new ConnectHeaders()).consumed();
     }

@@ -58,6 +58,6 @@ class BufferTest {
     private Uplink uplink() {
         SinkRecord record = new SinkRecord(PARTITION.topic(), 0, null, null, null, null, 0);
         return new Uplink(
-                new Consumed(record, PARTITION, 0), null, null, "/pk/pump/user/update", 1, new byte[0], ages.now());
+                new ConsumedRecord(record, PARTITION, 0), null, null, "/pk/pump/user/update", 1, new byte[0], ages.now());
     }
 }

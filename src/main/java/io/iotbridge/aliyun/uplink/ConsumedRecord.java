@@ -11,10 +11,10 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param offset in that partition
  * @param bytes of key, value and headers as they were consumed, where the record does not say; else 0
  */
-public record Consumed(SinkRecord record, TopicPartition partition, long offset, long bytes) {
+public record ConsumedRecord(SinkRecord record, TopicPartition partition, long offset, long bytes) {
 
     /** A record that holds all that was consumed. */
-    public Consumed(SinkRecord record, TopicPartition partition, long offset) {
+    public ConsumedRecord(SinkRecord record, TopicPartition partition, long offset) {
         this(record, partition, offset, 0);
     }
 
