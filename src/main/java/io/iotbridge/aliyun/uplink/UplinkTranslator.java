@@ -24,7 +24,7 @@ final class UplinkTranslator {
     }
 
     Translated translate(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position) {
-        UplinkRouting routing = config.routes().route(new ConnectRecord(record.record()));
+        UplinkRouting routing = config.routes().route(new RoutableSinkRecord(record.record()));
         if (routing instanceof UplinkRouting.Rejected rejected) {
             return new Translated.Bad(rejected.reason());
         }

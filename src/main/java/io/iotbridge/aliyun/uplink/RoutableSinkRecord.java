@@ -17,7 +17,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * A Connect record as routing asks for it: devices and topics are text, so a value counts only if it can have been written in one way. Bytes count
  * as UTF-8 text, so that routes work under ByteArrayConverter too.
  */
-record ConnectRecord(SinkRecord record) implements UplinkRecord {
+record RoutableSinkRecord(SinkRecord record) implements UplinkRecord {
 
     private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
 

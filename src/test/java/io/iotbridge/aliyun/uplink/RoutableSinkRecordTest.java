@@ -19,27 +19,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** C01: identifiers are text. */
-class ConnectRecordTest {
+class RoutableSinkRecordTest {
 
-    private static ConnectRecord withHeader(HeaderConverter converter, String text) {
+    private static RoutableSinkRecord withHeader(HeaderConverter converter, String text) {
         ConnectHeaders headers = new ConnectHeaders();
         headers.add("device", converter.toConnectHeader("t", "device", text.getBytes(StandardCharsets.UTF_8)));
         headers.add("iot.qos", converter.toConnectHeader("t", "iot.qos", "1".getBytes(StandardCharsets.UTF_8)));
-        return new ConnectRecord(new SinkRecord("t", 0, null, null, null, null, 0, null, null, headers));
+        return new RoutableSinkRecord(new SinkRecord("t", 0, null, null, null, null, 0, null, null, headers));
     }
 
-    private static ConnectRecord withKey(Schema schema, Object key) {
-        return new ConnectRecord(new SinkRecord("t", 0, schema, key, null, null, 0));
+    private static RoutableSinkRecord withKey(Schema schema, Object key) {
+        return new RoutableSinkRecord(new SinkRecord("t", 0, schema, key, null, null, 0));
     }
 
-    private static ConnectRecord withField(Object field) {
-        return new ConnectRecord(new SinkRecord("t", 0, null, null, null, Map.of("id", field), 0));
+    private static RoutableSinkRecord withField(Object field) {
+        return new RoutableSinkRecord(new SinkRecord("t", 0, null, null, null, Map.of("id", field), 0));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0012", "12", "1e5", "true", "2024-01-01", "[12]", "1.50"})
     void aHeaderWhoseTypeWasGuessedIsInDoubt(String text) {
-        ConnectRecord record = withHeader(new SimpleHeaderConverter(), text);
+        RoutableSinkRecord record = withHeader(new SimpleHeaderConverter(), text);
         assertThatThrownBy(() -> record.header("device"))
                 .isInstanceOf(UnsureValueException.class)
                 .hasMessageContaining("the header 'device'")
