@@ -65,7 +65,7 @@ public record DeviceSource(UplinkTemplate template, Optional<String> defaultProd
      * @throws MissingValueException if the record lacks what the template asks for
      * @throws IllegalArgumentException if the text names no device
      */
-    DeviceId of(UplinkRecord record) {
+    DeviceId of(RoutableRecord record) {
         return device(template.render(record), defaultProductKey);
     }
 

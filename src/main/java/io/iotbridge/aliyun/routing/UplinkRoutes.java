@@ -35,7 +35,7 @@ public final class UplinkRoutes {
     }
 
     /** Where a record goes. */
-    public UplinkRouting route(UplinkRecord record) {
+    public UplinkRouting route(RoutableRecord record) {
         for (UplinkRoute route : routes) {
             if (route.topics().matches(record.topic())) {
                 return routed(route, record);
@@ -45,7 +45,7 @@ public final class UplinkRoutes {
                 + "; name it in .kafka.topics of a route or take it out of the sink's topics");
     }
 
-    private static UplinkRouting routed(UplinkRoute route, UplinkRecord record) {
+    private static UplinkRouting routed(UplinkRoute route, RoutableRecord record) {
         try {
             DeviceId device = route.device().of(record);
             int qos = record.header(QOS_HEADER).map(UplinkRoutes::qos).orElse(route.qos());

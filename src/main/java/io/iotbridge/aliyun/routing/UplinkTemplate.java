@@ -76,7 +76,7 @@ public final class UplinkTemplate {
      *
      * @throws MissingValueException if the record lacks something; the message says what
      */
-    String render(UplinkRecord record) {
+    String render(RoutableRecord record) {
         return template.render((String name) -> required(name, record));
     }
 
@@ -85,7 +85,7 @@ public final class UplinkTemplate {
      *
      * @throws MissingValueException if the record lacks something; the message says what
      */
-    public String render(DeviceId device, UplinkRecord record) {
+    public String render(DeviceId device, RoutableRecord record) {
         return template.render((String name) -> switch (name) {
             case "productKey" -> device.productKey();
             case "deviceName" -> device.deviceName();
@@ -94,14 +94,14 @@ public final class UplinkTemplate {
     }
 
     /** An empty value is as good as none: it would leave a hole in the topic. */
-    private String required(String name, UplinkRecord record) {
+    private String required(String name, RoutableRecord record) {
         return lookUp(name, record)
                 .filter(value -> !value.isEmpty())
                 .orElseThrow(() -> new MissingValueException("the record has no " + describe(name) + ", which '{" + name
                         + "}' in " + Quoted.of(template) + " asks for"));
     }
 
-    private static Optional<String> lookUp(String name, UplinkRecord record) {
+    private static Optional<String> lookUp(String name, RoutableRecord record) {
         if (name.equals("key")) {
             return record.key();
         }

@@ -49,7 +49,7 @@ final class SourceUplink implements AutoCloseable {
     private final UplinkOffsets offsets;
     private final AssignedPartitions assigned;
     private final ConversionRetry retry;
-    /** ConsumedRecord and not handed over yet, in order; nothing more is consumed meanwhile. */
+    /** Consumed and not handed over yet, in order; nothing more is consumed meanwhile. */
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
 
     private final DevicePartitions devices;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.routing.UnsureValueException;
-import io.iotbridge.aliyun.routing.UplinkRecord;
+import io.iotbridge.aliyun.routing.RoutableRecord;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,7 +17,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * A Connect record as routing asks for it: devices and topics are text, so a value counts only if it can have been written in one way. Bytes count
  * as UTF-8 text, so that routes work under ByteArrayConverter too.
  */
-record RoutableSinkRecord(SinkRecord record) implements UplinkRecord {
+record RoutableSinkRecord(SinkRecord record) implements RoutableRecord {
 
     private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** A Kafka record as routing sees it. */
 record FakeRecord(String topic, Optional<String> key, Map<String, String> headers, Map<List<String>, String> fields)
-        implements UplinkRecord {
+        implements RoutableRecord {
 
     static FakeRecord of(String topic, String key) {
         return new FakeRecord(topic, Optional.ofNullable(key), Map.of(), Map.of());

@@ -25,7 +25,7 @@ public class RoutesBenchmark {
             UplinkTemplate.parse("/{productKey}/{deviceName}/user/update"),
             1,
             DeviceSource.parse("{key}", Optional.empty()))));
-    private final UplinkRecord record = FakeRecord.of("updates", "a1Product/pump1");
+    private final RoutableRecord record = FakeRecord.of("updates", "a1Product/pump1");
 
     /** The second of two routes takes it. */
     @Benchmark

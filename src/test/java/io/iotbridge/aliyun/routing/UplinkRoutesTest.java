@@ -179,7 +179,7 @@ class UplinkRoutesTest {
                 .withMessageContaining("Kafka topics");
     }
 
-    private static void assertRejected(UplinkRoute route, UplinkRecord record, String... why) {
+    private static void assertRejected(UplinkRoute route, RoutableRecord record, String... why) {
         assertThat(new UplinkRoutes(List.of(route)).route(record))
                 .asInstanceOf(type(UplinkRouting.Rejected.class))
                 .extracting(UplinkRouting.Rejected::reason)

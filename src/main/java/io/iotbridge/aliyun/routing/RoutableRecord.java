@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What routing asks of a Kafka record. The sink puts it in front of Connect's. */
-public interface UplinkRecord {
+public interface RoutableRecord {
 
     /** The Kafka topic it comes from. */
     String topic();
