@@ -33,13 +33,13 @@ final class DeadLetter extends SourceRecord {
                 key.value(),
                 Schema.OPTIONAL_BYTES_SCHEMA,
                 original.value(),
-                UplinkRecord.timestampOf(original),
+                RecordWithBytes.timestampOf(original),
                 headers);
     }
 
     /** @param reason why the record cannot be published */
     static DeadLetter of(String topic, ConsumedRecord consumed, String reason, RecordKeys keys, String connector, int task) {
-        ConsumerRecord<byte[], byte[]> original = ((UplinkRecord) consumed.record()).original();
+        ConsumerRecord<byte[], byte[]> original = ((RecordWithBytes) consumed.record()).original();
         Headers headers = consumed.record()
                 .headers()
                 .duplicate()

@@ -30,7 +30,7 @@ final class Forwarder implements AutoCloseable {
         return producer.send(new ProducerRecord<>(
                 record.topic(),
                 partition,
-                UplinkRecord.timestampOf(record),
+                RecordWithBytes.timestampOf(record),
                 record.key(),
                 record.value(),
                 record.headers()));

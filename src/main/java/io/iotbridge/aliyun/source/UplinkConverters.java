@@ -57,8 +57,8 @@ final class UplinkConverters implements Closeable {
      *
      * @throws UnreadableException if a converter cannot read it, now or at all
      */
-    UplinkRecord convert(ConsumerRecord<byte[], byte[]> record) {
-        return new UplinkRecord(
+    RecordWithBytes convert(ConsumerRecord<byte[], byte[]> record) {
+        return new RecordWithBytes(
                 record,
                 attempt(
                         "uplink.key.converter",
@@ -78,9 +78,9 @@ final class UplinkConverters implements Closeable {
     }
 
     /** The record as it came: its headers are left out, for they may be what cannot be read. */
-    UplinkRecord leave(ConsumerRecord<byte[], byte[]> record) {
+    RecordWithBytes leave(ConsumerRecord<byte[], byte[]> record) {
         SchemaAndValue nothing = SchemaAndValue.NULL;
-        return new UplinkRecord(record, nothing, nothing, new ConnectHeaders());
+        return new RecordWithBytes(record, nothing, nothing, new ConnectHeaders());
     }
 
     private Headers convertHeaders(ConsumerRecord<byte[], byte[]> record) {

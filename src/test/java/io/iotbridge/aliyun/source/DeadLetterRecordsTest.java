@@ -47,6 +47,6 @@ class DeadLetterRecordsTest {
 
     private static ConsumedRecord record(int offset) {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("commands", 0, offset, null, new byte[0]);
-        return new UplinkRecord(record, SchemaAndValue.NULL, SchemaAndValue.NULL, new ConnectHeaders()).consumed();
+        return new RecordWithBytes(record, SchemaAndValue.NULL, SchemaAndValue.NULL, new ConnectHeaders()).consumed();
     }
 }

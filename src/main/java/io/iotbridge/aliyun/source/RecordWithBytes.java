@@ -9,11 +9,11 @@ import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** A record as a sink would get it, that remembers the bytes it was made of: they are what is written to the errors topic. */
-final class UplinkRecord extends SinkRecord {
+final class RecordWithBytes extends SinkRecord {
 
     private final transient ConsumerRecord<byte[], byte[]> original;
 
-    UplinkRecord(ConsumerRecord<byte[], byte[]> original, SchemaAndValue key, SchemaAndValue value, Headers headers) {
+    RecordWithBytes(ConsumerRecord<byte[], byte[]> original, SchemaAndValue key, SchemaAndValue value, Headers headers) {
         super(
                 original.topic(),
                 original.partition(),
