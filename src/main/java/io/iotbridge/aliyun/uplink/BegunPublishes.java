@@ -11,21 +11,21 @@ import java.util.Map;
  */
 final class BegunPublishes {
 
-    private final Map<Uplink, Publish> begun = new IdentityHashMap<>();
+    private final Map<OutgoingPublish, Publish> begun = new IdentityHashMap<>();
 
     /** Its connection ended before its PUBACK came. */
-    void keep(Uplink uplink, Publish publish) {
+    void keep(OutgoingPublish uplink, Publish publish) {
         begun.put(uplink, publish);
     }
 
     /** The publish to send: the one that was begun, if there is one. */
-    Publish of(Uplink uplink, LinkHandle link) {
+    Publish of(OutgoingPublish uplink, LinkHandle link) {
         Publish before = begun.remove(uplink);
         return before != null ? before : link.newPublish(uplink.topic(), uplink.payload(), uplink.qos());
     }
 
     /** It is not sent again. */
-    void forget(Uplink uplink) {
+    void forget(OutgoingPublish uplink) {
         Publish before = begun.remove(uplink);
         if (before != null) {
             before.forget();

@@ -35,12 +35,12 @@ final class Outbox implements LinkListener {
             Duration pubackTimeout,
             LinkCounters links,
             OutboxCounters counters,
-            BiConsumer<DeviceId, Uplink> accepted,
+            BiConsumer<DeviceId, OutgoingPublish> accepted,
             BiConsumer<DeviceId, LinkException> refused) {}
 
     private final Rules rules;
     private final Pacing pacing;
-    private final Deque<Uplink> waiting = new ArrayDeque<>();
+    private final Deque<OutgoingPublish> waiting = new ArrayDeque<>();
     private final PublishesInFlight inFlight;
     private LinkHandle link;
     private boolean up;
@@ -77,17 +77,17 @@ final class Outbox implements LinkListener {
         return link;
     }
 
-    synchronized void add(Uplink uplink) {
+    synchronized void add(OutgoingPublish uplink) {
         waiting.addLast(uplink);
         rules.counters().waits();
         pump();
     }
 
     /** Takes out what has not left yet. */
-    synchronized List<Uplink> removeWaiting(Predicate<Uplink> which) {
-        List<Uplink> removed = new ArrayList<>();
-        for (Iterator<Uplink> it = waiting.iterator(); it.hasNext(); ) {
-            Uplink uplink = it.next();
+    synchronized List<OutgoingPublish> removeWaiting(Predicate<OutgoingPublish> which) {
+        List<OutgoingPublish> removed = new ArrayList<>();
+        for (Iterator<OutgoingPublish> it = waiting.iterator(); it.hasNext(); ) {
+            OutgoingPublish uplink = it.next();
             if (which.test(uplink)) {
                 it.remove();
                 removed.add(uplink);
@@ -99,7 +99,7 @@ final class Outbox implements LinkListener {
     }
 
     /** What has not left yet. */
-    synchronized List<Uplink> waiting(Predicate<Uplink> which) {
+    synchronized List<OutgoingPublish> waiting(Predicate<OutgoingPublish> which) {
         return waiting.stream().filter(which).toList();
     }
 
@@ -176,7 +176,7 @@ final class Outbox implements LinkListener {
 
     private void takeBack() {
         up = false;
-        for (Uplink uplink : inFlight.takeBack()) {
+        for (OutgoingPublish uplink : inFlight.takeBack()) {
             pacing.completedAt(uplink.qos(), link.scheduler().nanoTime());
             waiting.addFirst(uplink);
             rules.counters().takenBack();
@@ -185,7 +185,7 @@ final class Outbox implements LinkListener {
     }
 
     /** Stops for good and returns what is not done, whose offsets stay uncommitted. */
-    List<Uplink> close() {
+    List<OutgoingPublish> close() {
         Steps.run(link::close, () -> rules.links().released(link.device()));
         synchronized (this) {
             takeBack();
@@ -229,7 +229,7 @@ final class Outbox implements LinkListener {
         pump();
     }
 
-    private void publish(Uplink uplink, long now) {
+    private void publish(OutgoingPublish uplink, long now) {
         pacing.left(uplink.qos());
         PublishesInFlight.Sent sent = inFlight.add(uplink, link, now);
         rules.counters().left();

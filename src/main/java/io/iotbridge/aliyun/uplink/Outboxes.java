@@ -39,7 +39,7 @@ final class Outboxes {
     }
 
     /** @param undone gets what is not done, where all devices were let go of meanwhile */
-    void add(Device device, Uplink uplink, Consumer<Uplink> undone) {
+    void add(Device device, OutgoingPublish uplink, Consumer<OutgoingPublish> undone) {
         Open of = open.get(device.id());
         if (of == null) {
             of = new Open(signIn.apply(device), new HashSet<>());
@@ -98,7 +98,7 @@ final class Outboxes {
      *
      * @param undone gets what is not done
      */
-    void close(Collection<TopicPartition> partitions, Consumer<Uplink> undone) {
+    void close(Collection<TopicPartition> partitions, Consumer<OutgoingPublish> undone) {
         open.values().forEach(of -> of.partitions().removeAll(partitions));
         List<Open> emptied =
                 open.values().stream().filter(of -> of.partitions().isEmpty()).toList();
@@ -109,7 +109,7 @@ final class Outboxes {
         close(emptied, undone);
     }
 
-    private static void close(List<Open> closed, Consumer<Uplink> undone) {
+    private static void close(List<Open> closed, Consumer<OutgoingPublish> undone) {
         Steps.forEach(closed, of -> of.outbox().close().forEach(undone));
     }
 
@@ -118,7 +118,7 @@ final class Outboxes {
      *
      * @return what is not done
      */
-    List<Uplink> close(DeviceId device) {
+    List<OutgoingPublish> close(DeviceId device) {
         Open closed = open.remove(device);
         return closed == null ? List.of() : closed.outbox().close();
     }
@@ -128,7 +128,7 @@ final class Outboxes {
      *
      * @param undone gets what is not done
      */
-    void letGo(Consumer<Uplink> undone) {
+    void letGo(Consumer<OutgoingPublish> undone) {
         ended = true;
         Steps.forEach(open.values(), of -> of.outbox().close().forEach(undone));
     }
@@ -138,7 +138,7 @@ final class Outboxes {
      *
      * @param undone gets what is not done
      */
-    void close(Consumer<Uplink> undone) {
+    void close(Consumer<OutgoingPublish> undone) {
         List<Open> all = List.copyOf(open.values());
         open.clear();
         close(all, undone);

@@ -187,7 +187,7 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    private void reportAll(List<Uplink> uplinks, String reason) {
+    private void reportAll(List<OutgoingPublish> uplinks, String reason) {
         uplinks.forEach(uplink -> {
             uplink.partition().release(uplink);
             reports.report(uplink.consumed(), uplink.partition(), uplink.position(), reason);
@@ -238,12 +238,12 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
-    private void handBack(Uplink uplink) {
+    private void handBack(OutgoingPublish uplink) {
         uplink.partition().release(uplink);
         metrics.messages().countRetried();
     }
 
-    private void accepted(DeviceId device, Uplink uplink) {
+    private void accepted(DeviceId device, OutgoingPublish uplink) {
         uplink.partition().release(uplink);
         metrics.delivered(device, uplink);
         uplink.position().done();

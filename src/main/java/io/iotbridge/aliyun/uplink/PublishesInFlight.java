@@ -22,7 +22,7 @@ final class PublishesInFlight {
      *
      * @param at when it left, in nanoseconds of the link's clock
      */
-    record Sent(Uplink uplink, Publish publish, long at, int connection) {}
+    record Sent(OutgoingPublish uplink, Publish publish, long at, int connection) {}
 
     private final Object lock;
     private final Duration timeout;
@@ -53,7 +53,7 @@ final class PublishesInFlight {
     }
 
     /** It leaves now; the caller sends it. */
-    Sent add(Uplink uplink, LinkHandle link, long now) {
+    Sent add(OutgoingPublish uplink, LinkHandle link, long now) {
         Sent sent = new Sent(uplink, earlier.of(uplink, link), now, connection);
         all.addLast(sent);
         if (all.size() == 1) {
@@ -68,10 +68,10 @@ final class PublishesInFlight {
     }
 
     /** The connection is over: returns what has no completion, newest first. */
-    List<Uplink> takeBack() {
+    List<OutgoingPublish> takeBack() {
         connection++;
         watching.cancel();
-        List<Uplink> taken = new ArrayList<>();
+        List<OutgoingPublish> taken = new ArrayList<>();
         while (!all.isEmpty()) {
             Sent last = all.removeLast();
             earlier.keep(last.uplink(), last.publish());
@@ -81,7 +81,7 @@ final class PublishesInFlight {
     }
 
     /** What was taken back is not sent again. */
-    void forget(Uplink uplink) {
+    void forget(OutgoingPublish uplink) {
         earlier.forget(uplink);
     }
 

@@ -38,7 +38,7 @@ final class Refusals {
     private final UplinkConfig config;
     private final Outboxes outboxes;
     private final DeadLetters deadLetters;
-    private final Predicate<Uplink> isOverdue;
+    private final Predicate<OutgoingPublish> isOverdue;
     private final Map<DeviceId, String> reasons = new ConcurrentHashMap<>();
     private final Set<DeviceId> warned = new HashSet<>();
     private final RefusedDevices devices;
@@ -76,7 +76,7 @@ final class Refusals {
      *
      * @param report takes records that were held long enough, with the reason
      */
-    void settle(BiConsumer<List<Uplink>, String> report) {
+    void settle(BiConsumer<List<OutgoingPublish>, String> report) {
         reasons.forEach((device, reason) -> {
             Outbox outbox = outboxes.find(device).orElse(null);
             LinkState state = outbox == null ? LinkState.IDLE : outbox.link().state();
@@ -99,7 +99,7 @@ final class Refusals {
         warned.remove(device);
     }
 
-    private void warn(DeviceId device, List<Uplink> overdue, String reason) {
+    private void warn(DeviceId device, List<OutgoingPublish> overdue, String reason) {
         if (!overdue.isEmpty() && warned.size() < WARNED && warned.add(device)) {
             log.warn(
                     "Records for {} wait in partitions {}, which pause once they hold their share of uplink.buffer.records, since"

@@ -9,5 +9,5 @@ sealed interface Translated {
     record Bad(String reason) implements Translated {}
 
     /** To be published as a device. */
-    record Good(Device device, Uplink uplink) implements Translated {}
+    record Good(Device device, OutgoingPublish uplink) implements Translated {}
 }

@@ -82,12 +82,12 @@ public final class UplinkMetrics {
     }
 
     /** How long a record has been held, to a tenth of a second. */
-    Duration heldFor(Uplink uplink) {
+    Duration heldFor(OutgoingPublish uplink) {
         return Duration.ofMillis(ages.of(uplink.since()));
     }
 
     /** The platform has acknowledged the publish. */
-    void delivered(DeviceId device, Uplink uplink) {
+    void delivered(DeviceId device, OutgoingPublish uplink) {
         messages.countDelivered(uplink.payload().length);
         task.countDelivered(device);
         Long timestamp = uplink.consumed().record().timestamp();

@@ -46,7 +46,7 @@ final class UplinkTranslator {
                     ? new Translated.Bad(tooLarge.get())
                     : new Translated.Good(
                             device.get(),
-                            new Uplink(
+                            new OutgoingPublish(
                                     record,
                                     partition,
                                     position,

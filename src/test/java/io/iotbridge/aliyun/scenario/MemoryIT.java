@@ -190,7 +190,7 @@ class MemoryIT {
     }
 
     private long uplinks() {
-        return cluster.worker().process().liveObjects("io.iotbridge.aliyun.uplink.Uplink");
+        return cluster.worker().process().liveObjects("io.iotbridge.aliyun.uplink.OutgoingPublish");
     }
 
     private static long subscribed(Bridge bridge) {

@@ -25,7 +25,7 @@ class BufferTest {
 
     @Test
     void holdsUpWhoWaitsForRoomUntilThereIsEnoughAndNoLonger() throws Exception {
-        List<Uplink> held = hold(8);
+        List<OutgoingPublish> held = hold(8);
         FutureTask<Boolean> room = new FutureTask<>(() -> share.await(Duration.ofHours(1)));
         Thread thread = new Thread(room);
         thread.start();
@@ -49,15 +49,15 @@ class BufferTest {
         assertThat(share.await(Duration.ofMillis(1))).isFalse();
     }
 
-    private List<Uplink> hold(int count) {
-        List<Uplink> uplinks = IntStream.range(0, count).mapToObj(i -> uplink()).toList();
+    private List<OutgoingPublish> hold(int count) {
+        List<OutgoingPublish> uplinks = IntStream.range(0, count).mapToObj(i -> uplink()).toList();
         uplinks.forEach(share::hold);
         return uplinks;
     }
 
-    private Uplink uplink() {
+    private OutgoingPublish uplink() {
         SinkRecord record = new SinkRecord(PARTITION.topic(), 0, null, null, null, null, 0);
-        return new Uplink(
+        return new OutgoingPublish(
                 new ConsumedRecord(record, PARTITION, 0), null, null, "/pk/pump/user/update", 1, new byte[0], ages.now());
     }
 }

@@ -77,9 +77,9 @@ class LinkThreadsTest {
         CALLS.put("another outbox comes and goes", scene -> scene.signIn().close());
     }
 
-    private static Uplink record() {
+    private static OutgoingPublish record() {
         byte[] payload = "x".getBytes(StandardCharsets.UTF_8);
-        return new Uplink(null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", 1, payload, null);
+        return new OutgoingPublish(null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", 1, payload, null);
     }
 
     /** One link with one outbox. */

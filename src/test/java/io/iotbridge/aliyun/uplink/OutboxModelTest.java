@@ -104,7 +104,7 @@ class OutboxModelTest {
             choices.tell(() -> "record " + number + " with QoS " + qos);
             owed.put(number, qos);
             byte[] payload = ByteBuffer.allocate(4).putInt(0, number).array();
-            outbox.add(new Uplink(null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, payload, null));
+            outbox.add(new OutgoingPublish(null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, payload, null));
         }
 
         private static int number(byte[] payload) {
@@ -191,7 +191,7 @@ class OutboxModelTest {
             }
         }
 
-        private void accepted(DeviceId device, Uplink uplink) {
+        private void accepted(DeviceId device, OutgoingPublish uplink) {
             int number = number(uplink.payload());
             choices.tell(() -> "  accepted: " + number);
             assertThat(inFlight).as("has its PUBACK").doesNotContainKey(number);
@@ -245,7 +245,7 @@ class OutboxModelTest {
             removed += out.size();
         }
 
-        private static List<Integer> numbers(List<Uplink> uplinks) {
+        private static List<Integer> numbers(List<OutgoingPublish> uplinks) {
             return uplinks.stream().map(uplink -> number(uplink.payload())).toList();
         }
 

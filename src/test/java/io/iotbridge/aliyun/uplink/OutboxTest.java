@@ -45,7 +45,7 @@ class OutboxTest {
     private void add(String... payloads) {
         for (String payload : payloads) {
             OffsetWindow.Position position = new OffsetWindow().open(0);
-            outbox.add(new Uplink(
+            outbox.add(new OutgoingPublish(
                     null, null, position, "/pk/pump1/user/update", 1, payload.getBytes(StandardCharsets.UTF_8), null));
         }
     }
@@ -228,7 +228,7 @@ class OutboxTest {
         signIn();
         OffsetWindow.Position position = new OffsetWindow().open(0);
         for (int i = 0; i < 20_000; i++) {
-            outbox.add(new Uplink(
+            outbox.add(new OutgoingPublish(
                     null,
                     null,
                     position,

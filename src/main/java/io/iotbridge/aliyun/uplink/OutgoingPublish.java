@@ -15,7 +15,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param payload application message
  * @param since when it came, for the age of the oldest
  */
-record Uplink(
+record OutgoingPublish(
         ConsumedRecord consumed,
         OpenPartition partition,
         OffsetWindow.Position position,
