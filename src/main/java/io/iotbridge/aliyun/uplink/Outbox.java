@@ -231,13 +231,13 @@ final class Outbox implements LinkListener {
 
     private void publish(OutgoingPublish uplink, long now) {
         pacing.left(uplink.qos());
-        PublishesInFlight.Sent sent = inFlight.add(uplink, link, now);
+        PublishesInFlight.PublishInFlight sent = inFlight.add(uplink, link, now);
         rules.counters().left();
         sent.publish().send().whenComplete((done, error) -> completed(sent, error));
     }
 
     /** A failed publish stays in flight: the end of its connection, which follows, takes it back. */
-    private void completed(PublishesInFlight.Sent sent, Throwable error) {
+    private void completed(PublishesInFlight.PublishInFlight sent, Throwable error) {
         synchronized (this) {
             if (error != null || !inFlight.complete(sent)) {
                 return;

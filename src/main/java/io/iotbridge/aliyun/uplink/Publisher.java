@@ -158,10 +158,10 @@ public final class Publisher implements AutoCloseable {
 
     private void send(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position) {
         Translated translated = translator.translate(record, partition, position);
-        if (translated instanceof Translated.Good good) {
-            partition.hold(good.uplink());
-            outboxes.add(good.device(), good.uplink(), this::handBack);
-        } else if (translated instanceof Translated.Bad bad) {
+        if (translated instanceof Translated.Publishable good) {
+            partition.hold(good.publish());
+            outboxes.add(good.device(), good.publish(), this::handBack);
+        } else if (translated instanceof Translated.Unpublishable bad) {
             reports.report(record, partition, position, bad.reason());
         }
     }
@@ -187,10 +187,10 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    private void reportAll(List<OutgoingPublish> uplinks, String reason) {
-        uplinks.forEach(uplink -> {
-            uplink.partition().release(uplink);
-            reports.report(uplink.consumed(), uplink.partition(), uplink.position(), reason);
+    private void reportAll(List<OutgoingPublish> publishes, String reason) {
+        publishes.forEach(publish -> {
+            publish.partition().release(publish);
+            reports.report(publish.consumed(), publish.partition(), publish.position(), reason);
         });
     }
 
@@ -238,15 +238,15 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
-    private void handBack(OutgoingPublish uplink) {
-        uplink.partition().release(uplink);
+    private void handBack(OutgoingPublish publish) {
+        publish.partition().release(publish);
         metrics.messages().countRetried();
     }
 
-    private void accepted(DeviceId device, OutgoingPublish uplink) {
-        uplink.partition().release(uplink);
-        metrics.delivered(device, uplink);
-        uplink.position().done();
+    private void accepted(DeviceId device, OutgoingPublish publish) {
+        publish.partition().release(publish);
+        metrics.delivered(device, publish);
+        publish.position().done();
     }
 
     private void refused(DeviceId device, LinkException cause) {

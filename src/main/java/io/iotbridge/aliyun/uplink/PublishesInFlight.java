@@ -22,11 +22,11 @@ final class PublishesInFlight {
      *
      * @param at when it left, in nanoseconds of the link's clock
      */
-    record Sent(OutgoingPublish uplink, Publish publish, long at, int connection) {}
+    record PublishInFlight(OutgoingPublish uplink, Publish publish, long at, int connection) {}
 
     private final Object lock;
     private final Duration timeout;
-    private final Deque<Sent> all = new ArrayDeque<>();
+    private final Deque<PublishInFlight> all = new ArrayDeque<>();
     private final BegunPublishes earlier = new BegunPublishes();
     /** Counts connections: a completion of an earlier one says nothing about what was sent again. */
     private int connection;
@@ -53,8 +53,8 @@ final class PublishesInFlight {
     }
 
     /** It leaves now; the caller sends it. */
-    Sent add(OutgoingPublish uplink, LinkHandle link, long now) {
-        Sent sent = new Sent(uplink, earlier.of(uplink, link), now, connection);
+    PublishInFlight add(OutgoingPublish uplink, LinkHandle link, long now) {
+        PublishInFlight sent = new PublishInFlight(uplink, earlier.of(uplink, link), now, connection);
         all.addLast(sent);
         if (all.size() == 1) {
             watch(link, timeout);
@@ -63,7 +63,7 @@ final class PublishesInFlight {
     }
 
     /** It has its completion; false if that is of an earlier connection. */
-    boolean complete(Sent sent) {
+    boolean complete(PublishInFlight sent) {
         return sent.connection() == connection && all.remove(sent);
     }
 
@@ -73,7 +73,7 @@ final class PublishesInFlight {
         watching.cancel();
         List<OutgoingPublish> taken = new ArrayList<>();
         while (!all.isEmpty()) {
-            Sent last = all.removeLast();
+            PublishInFlight last = all.removeLast();
             earlier.keep(last.uplink(), last.publish());
             taken.add(last.uplink());
         }

@@ -55,7 +55,7 @@ final class Refusals {
         this.config = config;
         this.outboxes = outboxes;
         this.deadLetters = deadLetters;
-        this.isOverdue = uplink -> metrics.heldFor(uplink).compareTo(hold) >= 0;
+        this.isOverdue = publish -> metrics.heldFor(publish).compareTo(hold) >= 0;
         this.devices = new RefusedDevices(config.links().refusedRetry(), config.patience(), nanoTime);
     }
 
@@ -107,7 +107,7 @@ final class Refusals {
                             + " (errors.tolerance=all and errors.deadletterqueue.topic.name; uplink.errors.topic in a source)",
                     reason,
                     overdue.stream()
-                            .map(uplink -> uplink.partition().id())
+                            .map(publish -> publish.partition().id())
                             .distinct()
                             .toList());
         }

@@ -6,8 +6,8 @@ import io.iotbridge.aliyun.identity.Device;
 sealed interface Translated {
 
     /** @param reason why it cannot be published */
-    record Bad(String reason) implements Translated {}
+    record Unpublishable(String reason) implements Translated {}
 
     /** To be published as a device. */
-    record Good(Device device, OutgoingPublish uplink) implements Translated {}
+    record Publishable(Device device, OutgoingPublish publish) implements Translated {}
 }

@@ -82,15 +82,15 @@ public final class UplinkMetrics {
     }
 
     /** How long a record has been held, to a tenth of a second. */
-    Duration heldFor(OutgoingPublish uplink) {
-        return Duration.ofMillis(ages.of(uplink.since()));
+    Duration heldFor(OutgoingPublish publish) {
+        return Duration.ofMillis(ages.of(publish.since()));
     }
 
     /** The platform has acknowledged the publish. */
-    void delivered(DeviceId device, OutgoingPublish uplink) {
-        messages.countDelivered(uplink.payload().length);
+    void delivered(DeviceId device, OutgoingPublish publish) {
+        messages.countDelivered(publish.payload().length);
         task.countDelivered(device);
-        Long timestamp = uplink.consumed().record().timestamp();
+        Long timestamp = publish.consumed().record().timestamp();
         if (timestamp != null) {
             latency.record(clock.millis() - timestamp);
         }

@@ -26,16 +26,16 @@ final class UplinkTranslator {
     Translated translate(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position) {
         UplinkRouting routing = config.routes().route(new RoutableSinkRecord(record.record()));
         if (routing instanceof UplinkRouting.Rejected rejected) {
-            return new Translated.Bad(rejected.reason());
+            return new Translated.Unpublishable(rejected.reason());
         }
         UplinkRouting.Routed routed = (UplinkRouting.Routed) routing;
         Optional<String> misplaced = placement.objection(record, routed.device());
         if (misplaced.isPresent()) {
-            return new Translated.Bad(misplaced.get());
+            return new Translated.Unpublishable(misplaced.get());
         }
         Optional<Device> device = devices.find(routed.device());
         if (device.isEmpty()) {
-            return new Translated.Bad(
+            return new Translated.Unpublishable(
                     "device " + Quoted.bare(routed.device()) + " is not in iot.devices or iot.devices.file");
         }
         try {
@@ -43,8 +43,8 @@ final class UplinkTranslator {
                     .encode(record.record().valueSchema(), record.record().value());
             Optional<String> tooLarge = UplinkTopicRules.checkPayload(payload.length);
             return tooLarge.isPresent()
-                    ? new Translated.Bad(tooLarge.get())
-                    : new Translated.Good(
+                    ? new Translated.Unpublishable(tooLarge.get())
+                    : new Translated.Publishable(
                             device.get(),
                             new OutgoingPublish(
                                     record,
@@ -55,7 +55,7 @@ final class UplinkTranslator {
                                     payload,
                                     metrics.received(routed.device())));
         } catch (PayloadException e) {
-            return new Translated.Bad("uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());
+            return new Translated.Unpublishable("uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());
         }
     }
 }
