@@ -23,7 +23,7 @@ final class OwnUplink implements AutoCloseable {
 
     private final DeadLetterRecords deadLetters;
     private final UplinkMetrics metrics;
-    private final SourceUplink uplink;
+    private final UplinkTopicsConsumer uplink;
     private final UplinkThread thread;
 
     /** @param failed told, on any thread, why the task cannot go on */
@@ -40,7 +40,7 @@ final class OwnUplink implements AutoCloseable {
                 config.task(),
                 System::nanoTime);
         metrics = task.uplink(own.uplink());
-        uplink = new SourceUplink(
+        uplink = new UplinkTopicsConsumer(
                 own,
                 pool,
                 new UplinkConverters(own),

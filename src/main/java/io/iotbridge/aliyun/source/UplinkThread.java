@@ -18,7 +18,7 @@ final class UplinkThread implements AutoCloseable {
 
     private static final Duration DEAD_LETTERS = Duration.ofMillis(100);
 
-    private final SourceUplink uplink;
+    private final UplinkTopicsConsumer uplink;
     private final DeadLetterRecords deadLetters;
     private final Consumer<ConnectException> failed;
     private final Duration patience;
@@ -33,7 +33,7 @@ final class UplinkThread implements AutoCloseable {
      */
     UplinkThread(
             String name,
-            SourceUplink uplink,
+            UplinkTopicsConsumer uplink,
             DeadLetterRecords deadLetters,
             Consumer<ConnectException> failed,
             Duration patience) {

@@ -38,7 +38,7 @@ final class SourceUplinkFixture implements AutoCloseable {
     DeadLetterRecords deadLetters;
     SourceMetrics task;
     UplinkMetrics metrics;
-    SourceUplink uplink;
+    UplinkTopicsConsumer uplink;
     int home;
 
     void start(Map<String, String> more) {
@@ -69,7 +69,7 @@ final class SourceUplinkFixture implements AutoCloseable {
         home = config.devices().of(LinkFixture.DEVICE.id());
         deadLetters = new DeadLetterRecords(
                 config.errorsTopic(), new RecordKeys(false), "pumps", 0, fixture.scheduler::nanoTime);
-        uplink = new SourceUplink(
+        uplink = new UplinkTopicsConsumer(
                 config,
                 fixture.pool,
                 new UplinkConverters(config),

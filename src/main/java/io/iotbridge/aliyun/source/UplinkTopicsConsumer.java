@@ -35,7 +35,7 @@ import org.apache.kafka.common.TopicPartition;
  * on for a while, until it stops its tasks by itself. Then both publish, and the platform closes the link of the one who signed in first: nothing
  * is lost, some is published twice. What either commits is true all the same ({@link UplinkOffsets}).
  */
-final class SourceUplink implements AutoCloseable {
+final class UplinkTopicsConsumer implements AutoCloseable {
 
     /** How long one look for records may take: so soon after a stop the consuming thread sees it. */
     private static final Duration POLL = Duration.ofMillis(200);
@@ -67,7 +67,7 @@ final class SourceUplink implements AutoCloseable {
      * @param random of the waits between attempts
      * @param nanoTime monotonic nanoseconds
      */
-    SourceUplink(
+    UplinkTopicsConsumer(
             UplinkTopicsConfig config,
             LinkPool pool,
             UplinkConverters converters,
