@@ -24,7 +24,7 @@ final class OwnUplink implements AutoCloseable {
     private final DeadLetterRecords deadLetters;
     private final UplinkMetrics metrics;
     private final UplinkTopicsConsumer uplink;
-    private final UplinkThread thread;
+    private final UplinkTopicsThread thread;
 
     /** @param failed told, on any thread, why the task cannot go on */
     OwnUplink(
@@ -50,7 +50,7 @@ final class OwnUplink implements AutoCloseable {
                 metrics,
                 new SplittableRandom(),
                 System::nanoTime);
-        thread = new UplinkThread(
+        thread = new UplinkTopicsThread(
                 "aliyun-iot-uplink-" + config.connector() + "-" + config.task(), uplink, deadLetters, failed, PATIENCE);
     }
 

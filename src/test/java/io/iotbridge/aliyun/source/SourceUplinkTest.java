@@ -126,8 +126,8 @@ class SourceUplinkTest {
             }
         });
         List<ConnectException> failures = new ArrayList<>();
-        UplinkThread thread =
-                new UplinkThread("held-up", source.uplink, source.deadLetters, failures::add, Duration.ofMillis(100));
+        UplinkTopicsThread thread =
+                new UplinkTopicsThread("held-up", source.uplink, source.deadLetters, failures::add, Duration.ofMillis(100));
         source.give(source.home, "pk/pump1", "a");
         source.deadLetters.take(1);
         thread.start();
@@ -146,7 +146,7 @@ class SourceUplinkTest {
         source.consumer.setPollException(new KafkaException("no more"));
         BlockingQueue<String> contexts = new LinkedBlockingQueue<>();
         MDC.put("connector.context", "[pumps|task-0] ");
-        UplinkThread thread = new UplinkThread(
+        UplinkTopicsThread thread = new UplinkTopicsThread(
                 "in-context",
                 source.uplink,
                 source.deadLetters,
@@ -170,8 +170,8 @@ class SourceUplinkTest {
         FakePlatform.Connection connection = source.signedIn();
         source.fixture.scheduler.pass(Duration.ofSeconds(2));
         assertThat(connection.publishes()).as("without PUBACK").hasSize(1);
-        UplinkThread thread =
-                new UplinkThread("draining", source.uplink, source.deadLetters, failure -> {}, Duration.ofMillis(200));
+        UplinkTopicsThread thread =
+                new UplinkTopicsThread("draining", source.uplink, source.deadLetters, failure -> {}, Duration.ofMillis(200));
         thread.start();
         assertTimeoutPreemptively(Duration.ofSeconds(2), thread::close);
         Awaitility.await().until(source.consumer::closed);

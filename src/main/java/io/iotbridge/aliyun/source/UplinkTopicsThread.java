@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
  * The thread on which a source task consumes: a task's own thread is held up while the producer's buffer is full, and a consumer while its
  * coordinator is away; neither direction is to wait for the other.
  */
-final class UplinkThread implements AutoCloseable {
+final class UplinkTopicsThread implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(UplinkThread.class);
+    private static final Logger log = LoggerFactory.getLogger(UplinkTopicsThread.class);
 
     private static final Duration DEAD_LETTERS = Duration.ofMillis(100);
 
@@ -31,7 +31,7 @@ final class UplinkThread implements AutoCloseable {
      * @param failed told, on this thread, why it cannot go on
      * @param patience how long closing waits for the thread to end in order
      */
-    UplinkThread(
+    UplinkTopicsThread(
             String name,
             UplinkTopicsConsumer uplink,
             DeadLetterRecords deadLetters,
