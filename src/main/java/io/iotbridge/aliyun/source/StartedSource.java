@@ -39,7 +39,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final HeapEstimate heapEstimate;
     private final SourceLinks links;
     private final Settlement settlement;
-    private final Optional<OwnUplink> uplink;
+    private final Optional<StartedUplinkTopics> uplink;
     private final RefusedDevices refused;
     private final TaskPlaces places;
     private final Runnable letGo = this::letGo;
@@ -55,7 +55,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
         this.heapEstimate = HeapEstimate.of(
                 config.routes().routes().stream().map(config::decoder).toList());
-        this.uplink = config.uplink().map(of -> new OwnUplink(of, config, pool, metrics, inbox::fail));
+        this.uplink = config.uplink().map(of -> new StartedUplinkTopics(of, config, pool, metrics, inbox::fail));
         this.links = new SourceLinks(device -> {
             metrics.task().links().attached(device.id());
             return pool.attach(
@@ -77,7 +77,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         try {
             source.places.take(source.describe(), source.letGo);
             source.links.signInAs(config.devices());
-            source.uplink.ifPresent(OwnUplink::start);
+            source.uplink.ifPresent(StartedUplinkTopics::start);
         } catch (RuntimeException | Error e) {
             closeAfter(e, source::close);
             throw e;
@@ -232,7 +232,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
     public void close() {
         Steps.run(
                 () -> places.leave(describe(), letGo),
-                () -> uplink.ifPresent(OwnUplink::close),
+                () -> uplink.ifPresent(StartedUplinkTopics::close),
                 links::close,
                 inbox::close,
                 topics::close,

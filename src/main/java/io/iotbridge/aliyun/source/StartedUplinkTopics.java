@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The uplink of a source task, with its thread and its dead letters. Used by the task thread and the one that watches devices. */
-final class OwnUplink implements AutoCloseable {
+final class StartedUplinkTopics implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(OwnUplink.class);
+    private static final Logger log = LoggerFactory.getLogger(StartedUplinkTopics.class);
 
     /** Connect gives a task five seconds to stop, by default. */
     private static final Duration PATIENCE = Duration.ofMillis(4_500);
@@ -27,7 +27,7 @@ final class OwnUplink implements AutoCloseable {
     private final UplinkTopicsThread thread;
 
     /** @param failed told, on any thread, why the task cannot go on */
-    OwnUplink(
+    StartedUplinkTopics(
             UplinkTopicsConfig own,
             SourceConfig config,
             LinkPool pool,
