@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
 /** What a source consumes and publishes itself. */
-class SourceUplinkTest {
+class UplinkTopicsConsumerTest {
 
     private final SourceUplinkFixture source = new SourceUplinkFixture();
 
