@@ -17,7 +17,7 @@ class HungUplinkTest {
 
     private static Runnable meanwhile = () -> {};
 
-    private final SourceUplinkFixture source = new SourceUplinkFixture();
+    private final UplinkTopicsConsumerFixture source = new UplinkTopicsConsumerFixture();
 
     /** Hangs as long as something else happens. */
     public static final class HangingConverter implements Converter {
@@ -46,14 +46,14 @@ class HungUplinkTest {
     @Test
     void publishesNothingAndMovesNothingOnceItIsAwake() {
         source.start(Map.of("uplink.value.converter", HangingConverter.class.getName()));
-        int old = Partitioner.MURMUR2.partition(SourceUplinkFixture.bytes("pk/pump1"), 2);
+        int old = Partitioner.MURMUR2.partition(UplinkTopicsConsumerFixture.bytes("pk/pump1"), 2);
         source.consumer.commitSync(
-                Map.of(SourceUplinkFixture.partition(old), new OffsetAndMetadata(0, "partitions=2")));
+                Map.of(UplinkTopicsConsumerFixture.partition(old), new OffsetAndMetadata(0, "partitions=2")));
         meanwhile = source.uplink::close;
         byte[] noKey = null;
-        source.consumer.addRecord(new ConsumerRecord<>("commands", old, 0, noKey, SourceUplinkFixture.bytes("a")));
+        source.consumer.addRecord(new ConsumerRecord<>("commands", old, 0, noKey, UplinkTopicsConsumerFixture.bytes("a")));
         source.consumer.addRecord(new ConsumerRecord<>(
-                "commands", old, 1, SourceUplinkFixture.bytes("pk/pump1"), SourceUplinkFixture.bytes("b")));
+                "commands", old, 1, UplinkTopicsConsumerFixture.bytes("pk/pump1"), UplinkTopicsConsumerFixture.bytes("b")));
         int commits = source.consumer.commits;
         source.round();
         assertThat(source.producer.history()).isEmpty();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Records that a source consumes and cannot publish, or not from where they are. */
 class SourceUplinkBadRecordsTest {
 
-    private final SourceUplinkFixture source = new SourceUplinkFixture();
+    private final UplinkTopicsConsumerFixture source = new UplinkTopicsConsumerFixture();
 
     @AfterEach
     void close() {
@@ -28,17 +28,17 @@ class SourceUplinkBadRecordsTest {
     @Test
     void aRecordInAnotherPartitionIsNamedWithTheSettingToCheck() throws Exception {
         source.start(Map.of("uplink.errors.topic", "errors"));
-        int wrong = (source.home + 1) % SourceUplinkFixture.COUNT;
+        int wrong = (source.home + 1) % UplinkTopicsConsumerFixture.COUNT;
         source.give(wrong, "pk/pump1", "a");
         source.round();
         DeadLetter letter = source.deadLetters.take(10).get(0);
         assertThat(letter.topic()).isEqualTo("errors");
         assertThat(letter.key()).isEqualTo("pk/pump1");
-        assertThat((byte[]) letter.value()).isEqualTo(SourceUplinkFixture.bytes("a"));
+        assertThat((byte[]) letter.value()).isEqualTo(UplinkTopicsConsumerFixture.bytes("a"));
         assertThat(letter.headers().lastWithName("iot.error.reason").value().toString())
                 .contains(
                         "The record at commands-" + wrong + " offset 0 ",
-                        "in partition " + source.home + " of " + SourceUplinkFixture.COUNT,
+                        "in partition " + source.home + " of " + UplinkTopicsConsumerFixture.COUNT,
                         "uplink.partitioner=murmur2");
         source.round();
         assertThat(source.committed(wrong).orElse(0L))
@@ -54,7 +54,7 @@ class SourceUplinkBadRecordsTest {
     @Test
     void aLetterThatConnectGaveUpFailsTheTaskAndCommitsNothing() throws Exception {
         source.start(Map.of("uplink.errors.topic", "errors"));
-        int wrong = (source.home + 1) % SourceUplinkFixture.COUNT;
+        int wrong = (source.home + 1) % UplinkTopicsConsumerFixture.COUNT;
         source.give(wrong, "pk/pump1", "a");
         source.round();
         Settlement settlement = new Settlement(null, null, () -> {});
@@ -74,17 +74,17 @@ class SourceUplinkBadRecordsTest {
     @Test
     void aRecordFromBeforeThereWereMorePartitionsIsMovedToWhereItsDeviceIs() {
         source.start(Map.of());
-        int old = Partitioner.MURMUR2.partition(SourceUplinkFixture.bytes("pk/pump1"), 2);
+        int old = Partitioner.MURMUR2.partition(UplinkTopicsConsumerFixture.bytes("pk/pump1"), 2);
         assertThat(old).isNotEqualTo(source.home);
         source.consumer.commitSync(
-                Map.of(SourceUplinkFixture.partition(old), new OffsetAndMetadata(0, "partitions=2")));
+                Map.of(UplinkTopicsConsumerFixture.partition(old), new OffsetAndMetadata(0, "partitions=2")));
         source.give(old, "pk/pump1", "a");
         source.round();
         assertThat(source.producer.history()).singleElement().satisfies(moved -> {
             assertThat(moved.topic()).isEqualTo("commands");
             assertThat(moved.partition()).isEqualTo(source.home);
-            assertThat(moved.key()).isEqualTo(SourceUplinkFixture.bytes("pk/pump1"));
-            assertThat(moved.value()).isEqualTo(SourceUplinkFixture.bytes("a"));
+            assertThat(moved.key()).isEqualTo(UplinkTopicsConsumerFixture.bytes("pk/pump1"));
+            assertThat(moved.value()).isEqualTo(UplinkTopicsConsumerFixture.bytes("a"));
         });
         source.round();
         assertThat(source.committed(old).orElse(0L)).as("it is not there yet").isZero();
@@ -100,7 +100,7 @@ class SourceUplinkBadRecordsTest {
         source.give(source.home, "pk/pump1", "{broken");
         source.round();
         DeadLetter letter = source.deadLetters.take(10).get(0);
-        assertThat((byte[]) letter.value()).isEqualTo(SourceUplinkFixture.bytes("{broken"));
+        assertThat((byte[]) letter.value()).isEqualTo(UplinkTopicsConsumerFixture.bytes("{broken"));
         assertThat(letter.headers().lastWithName("iot.error.reason").value().toString())
                 .contains("uplink.value.converter cannot read it");
     }
@@ -128,10 +128,10 @@ class SourceUplinkBadRecordsTest {
     @Test
     void aPartitionIsHeldUpWhileTheErrorsTopicDoesNotHaveItsLetters() {
         source.start(Map.of("uplink.errors.topic", "errors", "uplink.buffer.bytes", "40000"));
-        int wrong = (source.home + 1) % SourceUplinkFixture.COUNT;
+        int wrong = (source.home + 1) % UplinkTopicsConsumerFixture.COUNT;
         source.give(wrong, "pk/pump1", "x".repeat(10_000));
         source.round();
-        assertThat(source.consumer.paused()).containsExactly(SourceUplinkFixture.partition(wrong));
+        assertThat(source.consumer.paused()).containsExactly(UplinkTopicsConsumerFixture.partition(wrong));
         source.deadLetters.take(10).forEach(letter -> letter.kept().complete(null));
         source.round();
         assertThat(source.consumer.paused()).isEmpty();

@@ -20,7 +20,7 @@ class UplinkCommitTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final SourceUplinkFixture source = new SourceUplinkFixture();
+    private final UplinkTopicsConsumerFixture source = new UplinkTopicsConsumerFixture();
 
     @BeforeEach
     void open() {
@@ -34,7 +34,7 @@ class UplinkCommitTest {
 
     /** A round of a task that is not polled. */
     private void pausedRound() {
-        source.fixture.scheduler.pass(SourceUplinkFixture.ROUND);
+        source.fixture.scheduler.pass(UplinkTopicsConsumerFixture.ROUND);
         source.uplink.round(false);
     }
 
@@ -90,7 +90,7 @@ class UplinkCommitTest {
         source.round();
         assertThat(source.committed(source.home)).contains(3L);
 
-        source.consumer.seek(SourceUplinkFixture.partition(source.home), 0);
+        source.consumer.seek(UplinkTopicsConsumerFixture.partition(source.home), 0);
         source.offsets.put(source.home, 0L);
         source.give(source.home, "pk/pump1", "new");
         source.round();
@@ -124,7 +124,7 @@ class UplinkCommitTest {
         source.consumer.refusal = new CommitFailedException("somebody subscribes with it");
         for (Duration passed = Duration.ZERO;
                 passed.compareTo(MINUTE.minusSeconds(1)) < 0;
-                passed = passed.plus(SourceUplinkFixture.ROUND)) {
+                passed = passed.plus(UplinkTopicsConsumerFixture.ROUND)) {
             source.round();
         }
         assertThatThrownBy(() -> {

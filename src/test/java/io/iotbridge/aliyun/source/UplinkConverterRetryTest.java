@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A converter whose schema registry is away for a while: as in a sink, its records are tried again for {@code errors.retry.timeout}. */
 class UplinkConverterRetryTest {
 
-    private final SourceUplinkFixture source = new SourceUplinkFixture();
+    private final UplinkTopicsConsumerFixture source = new UplinkTopicsConsumerFixture();
 
     /** Needs a registry for every value. */
     public static final class RegistryConverter implements Converter {
@@ -65,14 +65,14 @@ class UplinkConverterRetryTest {
     }
 
     private void rounds(Duration time) {
-        for (long passed = 0; passed < time.toMillis(); passed += SourceUplinkFixture.ROUND.toMillis()) {
+        for (long passed = 0; passed < time.toMillis(); passed += UplinkTopicsConsumerFixture.ROUND.toMillis()) {
             source.round();
         }
     }
 
     private static List<String> texts(FakePlatform.Connection connection) {
         return connection.publishes().stream()
-                .map(publish -> SourceUplinkFixture.text(publish.payload()))
+                .map(publish -> UplinkTopicsConsumerFixture.text(publish.payload()))
                 .toList();
     }
 
@@ -106,7 +106,7 @@ class UplinkConverterRetryTest {
         source.fixture.scheduler.pass(Duration.ofSeconds(2));
         RegistryConverter.away = true;
         source.give(source.home, "pk/pump1", "b");
-        int other = (source.home + 1) % SourceUplinkFixture.COUNT;
+        int other = (source.home + 1) % UplinkTopicsConsumerFixture.COUNT;
         source.give(other, "pk/nobody", "c");
         connection.publishes().get(0).done().complete(null);
         rounds(Duration.ofMinutes(5));
@@ -133,19 +133,19 @@ class UplinkConverterRetryTest {
         start(Map.of("errors.retry.timeout", "-1", "uplink.buffer.records", "2"));
         source.give(source.home, "pk/pump1", "a");
         source.round();
-        assertThat(source.consumer.paused()).containsExactly(SourceUplinkFixture.partition(source.home));
-        int other = (source.home + 1) % SourceUplinkFixture.COUNT;
+        assertThat(source.consumer.paused()).containsExactly(UplinkTopicsConsumerFixture.partition(source.home));
+        int other = (source.home + 1) % UplinkTopicsConsumerFixture.COUNT;
         RegistryConverter.away = true;
         source.give(other, "pk/nobody", "b");
         source.round();
-        assertThat(source.consumer.paused()).hasSize(SourceUplinkFixture.COUNT);
+        assertThat(source.consumer.paused()).hasSize(UplinkTopicsConsumerFixture.COUNT);
         FakePlatform.Connection connection = source.signedIn();
         source.fixture.scheduler.pass(Duration.ofSeconds(2));
         connection.publishes().get(0).done().complete(null);
         source.round();
         assertThat(source.consumer.paused())
                 .as("room again, and a record waits still")
-                .hasSize(SourceUplinkFixture.COUNT);
+                .hasSize(UplinkTopicsConsumerFixture.COUNT);
         RegistryConverter.away = false;
         source.deadLetters.take(1);
         assertThatThrownBy(() -> rounds(Duration.ofSeconds(2)))

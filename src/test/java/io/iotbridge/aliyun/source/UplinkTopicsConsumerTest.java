@@ -27,7 +27,7 @@ import org.slf4j.MDC;
 /** What a source consumes and publishes itself. */
 class UplinkTopicsConsumerTest {
 
-    private final SourceUplinkFixture source = new SourceUplinkFixture();
+    private final UplinkTopicsConsumerFixture source = new UplinkTopicsConsumerFixture();
 
     @AfterEach
     void close() {
@@ -43,7 +43,7 @@ class UplinkTopicsConsumerTest {
         FakePlatform.Connection connection = source.signedIn();
         source.fixture.scheduler.pass(Duration.ofSeconds(2));
         assertThat(connection.publishes())
-                .extracting(p -> SourceUplinkFixture.text(p.payload()))
+                .extracting(p -> UplinkTopicsConsumerFixture.text(p.payload()))
                 .containsExactly("a", "b");
         source.round();
         assertThat(source.committed(source.home).orElse(0L)).isZero();
@@ -61,14 +61,14 @@ class UplinkTopicsConsumerTest {
     @Test
     void beginsWhereItsGroupHasCommitted() {
         source.start(Map.of());
-        source.consumer.commitSync(Map.of(SourceUplinkFixture.partition(source.home), new OffsetAndMetadata(1)));
+        source.consumer.commitSync(Map.of(UplinkTopicsConsumerFixture.partition(source.home), new OffsetAndMetadata(1)));
         source.give(source.home, "pk/pump1", "a");
         source.give(source.home, "pk/pump1", "b");
         source.round();
         FakePlatform.Connection connection = source.signedIn();
         source.fixture.scheduler.pass(Duration.ofSeconds(2));
         assertThat(connection.publishes())
-                .extracting(p -> SourceUplinkFixture.text(p.payload()))
+                .extracting(p -> UplinkTopicsConsumerFixture.text(p.payload()))
                 .containsExactly("b");
     }
 
@@ -77,10 +77,10 @@ class UplinkTopicsConsumerTest {
         source.start(Map.of());
         source.round();
         source.round();
-        for (int number = 0; number < SourceUplinkFixture.COUNT; number++) {
+        for (int number = 0; number < UplinkTopicsConsumerFixture.COUNT; number++) {
             assertThat(source.consumer
-                            .committed(Set.of(SourceUplinkFixture.partition(number)))
-                            .get(SourceUplinkFixture.partition(number))
+                            .committed(Set.of(UplinkTopicsConsumerFixture.partition(number)))
+                            .get(UplinkTopicsConsumerFixture.partition(number))
                             .metadata())
                     .isEqualTo("partitions=4");
         }
@@ -91,7 +91,7 @@ class UplinkTopicsConsumerTest {
         source.start(Map.of("uplink.buffer.records", "2"));
         source.give(source.home, "pk/pump1", "a");
         source.round();
-        assertThat(source.consumer.paused()).containsExactly(SourceUplinkFixture.partition(source.home));
+        assertThat(source.consumer.paused()).containsExactly(UplinkTopicsConsumerFixture.partition(source.home));
         FakePlatform.Connection connection = source.signedIn();
         source.fixture.scheduler.pass(Duration.ofSeconds(2));
         connection.publishes().get(0).done().complete(null);

@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A source's own uplink with Kafka's and the platform's side in the test's hands. */
-final class SourceUplinkFixture implements AutoCloseable {
+final class UplinkTopicsConsumerFixture implements AutoCloseable {
 
     static final int COUNT = 4;
     static final Duration ROUND = Duration.ofMillis(200);
