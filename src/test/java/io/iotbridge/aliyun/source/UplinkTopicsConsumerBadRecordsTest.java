@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Records that a source consumes and cannot publish, or not from where they are. */
-class SourceUplinkBadRecordsTest {
+class UplinkTopicsConsumerBadRecordsTest {
 
     private final UplinkTopicsConsumerFixture source = new UplinkTopicsConsumerFixture();
 
