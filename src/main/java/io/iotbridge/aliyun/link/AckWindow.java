@@ -33,9 +33,9 @@ final class AckWindow {
      * A message that has arrived.
      *
      * @param entry its place among those that are not acknowledged yet
-     * @param takers whom to hand it on to; nobody where its first copy is on its way
+     * @param consumers whom to hand it on to; nobody where its first copy is on its way
      */
-    record Arrival(Entry entry, List<LinkHandle> takers) {}
+    record Arrival(Entry entry, List<LinkHandle> consumers) {}
 
     /** Stands for every QoS 0 message: nothing is owed for it. */
     private static final Entry UNACKNOWLEDGED = new Entry(0, "", "", State.ACKNOWLEDGED);
@@ -66,9 +66,9 @@ final class AckWindow {
         private final String topic;
         private final String fingerprint;
         /** Those that work on it. */
-        private final List<LinkHandle> takers = new ArrayList<>(1);
+        private final List<LinkHandle> working = new ArrayList<>(1);
         /** Those that were given it. */
-        private final List<LinkHandle> served = new ArrayList<>(1);
+        private final List<LinkHandle> deliveredTo = new ArrayList<>(1);
 
         private State state;
 
@@ -111,11 +111,11 @@ final class AckWindow {
     /**
      * A message arrived on the live connection.
      *
-     * @param takers who must complete it before it is acknowledged; nobody at all: it is abandoned
+     * @param consumers who must complete it before it is acknowledged; nobody at all: it is abandoned
      */
-    Arrival arrived(InboundMessage message, List<LinkHandle> takers) {
+    Arrival arrived(InboundMessage message, List<LinkHandle> consumers) {
         if (message.qos() == 0) {
-            return new Arrival(UNACKNOWLEDGED, takers);
+            return new Arrival(UNACKNOWLEDGED, consumers);
         }
         int id = message.packetId();
         String fingerprint = fingerprints.of(message);
@@ -131,8 +131,8 @@ final class AckWindow {
                 entry.state = State.DONE;
             }
         }
-        List<LinkHandle> fresh = entry.state == State.ABANDONED ? take(entry, takers) : List.of();
-        place(entry);
+        List<LinkHandle> fresh = entry.state == State.ABANDONED ? take(entry, consumers) : List.of();
+        enqueue(entry);
         return new Arrival(entry, fresh);
     }
 
@@ -153,19 +153,19 @@ final class AckWindow {
     }
 
     /** A user who was given an abandoned message before keeps the copy he has. */
-    private static List<LinkHandle> take(Entry entry, List<LinkHandle> takers) {
+    private static List<LinkHandle> take(Entry entry, List<LinkHandle> consumers) {
         List<LinkHandle> fresh =
-                takers.stream().filter(taker -> !entry.served.contains(taker)).toList();
-        entry.takers.addAll(fresh);
-        entry.served.addAll(fresh);
-        if (!takers.isEmpty()) {
-            entry.state = entry.takers.isEmpty() ? State.DONE : State.OPEN;
+                consumers.stream().filter(consumer -> !entry.deliveredTo.contains(consumer)).toList();
+        entry.working.addAll(fresh);
+        entry.deliveredTo.addAll(fresh);
+        if (!consumers.isEmpty()) {
+            entry.state = entry.working.isEmpty() ? State.DONE : State.OPEN;
         }
         return fresh;
     }
 
     /** At the end of those that have arrived on the live connection; once. */
-    private void place(Entry entry) {
+    private void enqueue(Entry entry) {
         before.remove(entry.packetId);
         if (here.put(entry.packetId, entry) != entry) {
             live.addLast(entry);
@@ -173,19 +173,19 @@ final class AckWindow {
         drain();
     }
 
-    /** One taker is done with the entry. */
-    void completed(Entry entry, LinkHandle taker) {
-        if (entry.takers.remove(taker) && entry.takers.isEmpty() && entry.state == State.OPEN) {
+    /** One consumer is done with the entry. */
+    void completed(Entry entry, LinkHandle consumer) {
+        if (entry.working.remove(consumer) && entry.working.isEmpty() && entry.state == State.OPEN) {
             entry.state = State.DONE;
             drain();
         }
     }
 
-    /** A taker leaves: what it has not completed must be delivered again, to somebody else. */
-    void abandonedBy(LinkHandle taker) {
+    /** A consumer leaves: what it has not completed must be delivered again, to somebody else. */
+    void abandonedBy(LinkHandle consumer) {
         Stream.concat(live.stream(), before.values().stream()).forEach(entry -> {
-            entry.served.remove(taker);
-            if (entry.takers.remove(taker)) {
+            entry.deliveredTo.remove(consumer);
+            if (entry.working.remove(consumer)) {
                 entry.state = State.ABANDONED;
             }
         });
@@ -221,7 +221,7 @@ final class AckWindow {
             return;
         }
         connected = false;
-        before.values().removeIf(entry -> entry.takers.isEmpty());
+        before.values().removeIf(entry -> entry.working.isEmpty());
         acknowledged.forEach(entry -> before.put(entry.packetId, entry));
         live.forEach(entry -> before.put(entry.packetId, entry));
         live.clear();
@@ -238,8 +238,8 @@ final class AckWindow {
             }
             inOrder.remove();
             entry.state = State.ACKNOWLEDGED;
-            // It is remembered for longer than its takers may live.
-            entry.served.clear();
+            // It is remembered for longer than its consumers may live.
+            entry.deliveredTo.clear();
             remember(entry);
             acknowledge.accept(entry.packetId);
         }

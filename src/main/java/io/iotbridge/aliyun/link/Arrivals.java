@@ -41,19 +41,19 @@ final class Arrivals {
      * @return whether everybody who got the message can take more
      */
     boolean arrived(InboundMessage message) {
-        List<LinkHandle> takers = users.takers(message.topic());
-        AckWindow.Arrival arrival = window.arrived(message, takers);
-        holding |= takers.isEmpty() && message.qos() > 0;
+        List<LinkHandle> consumers = users.consumers(message.topic());
+        AckWindow.Arrival arrival = window.arrived(message, consumers);
+        holding |= consumers.isEmpty() && message.qos() > 0;
         try {
-            return users.handOn(message, arrival.entry(), arrival.takers());
+            return users.handOn(message, arrival.entry(), arrival.consumers());
         } catch (RuntimeException | Error e) {
-            arrival.takers().forEach(window::abandonedBy);
+            arrival.consumers().forEach(window::abandonedBy);
             throw e;
         }
     }
 
-    void completed(AckWindow.Entry entry, LinkHandle taker) {
-        window.completed(entry, taker);
+    void completed(AckWindow.Entry entry, LinkHandle consumer) {
+        window.completed(entry, consumer);
     }
 
     /** What the user has not completed must be delivered again. */
@@ -63,7 +63,7 @@ final class Arrivals {
 
     /** Whether the live connection holds a message that nobody took and that somebody would take now: it comes again only on another one. */
     boolean needAnotherConnection() {
-        return window.holdsAbandoned(topic -> !users.takers(topic).isEmpty());
+        return window.holdsAbandoned(topic -> !users.consumers(topic).isEmpty());
     }
 
     /** Whether the live connection holds a message that waits for a connector that is not here. */

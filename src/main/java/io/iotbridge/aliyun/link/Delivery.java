@@ -8,13 +8,13 @@ public final class Delivery {
     private final DeviceId device;
     private final InboundMessage message;
     private final AckWindow.Entry entry;
-    private final LinkHandle taker;
+    private final LinkHandle consumer;
 
-    Delivery(DeviceId device, InboundMessage message, AckWindow.Entry entry, LinkHandle taker) {
+    Delivery(DeviceId device, InboundMessage message, AckWindow.Entry entry, LinkHandle consumer) {
         this.device = device;
         this.message = message;
         this.entry = entry;
-        this.taker = taker;
+        this.consumer = consumer;
     }
 
     /** Whom the platform sent it to. */
@@ -41,6 +41,6 @@ public final class Delivery {
      * do nothing.
      */
     public void complete() {
-        taker.completed(entry);
+        consumer.completed(entry);
     }
 }

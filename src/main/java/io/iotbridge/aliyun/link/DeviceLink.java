@@ -197,8 +197,8 @@ final class DeviceLink {
         }
     }
 
-    void completed(AckWindow.Entry entry, LinkHandle taker) {
-        arrivals.completed(entry, taker);
+    void completed(AckWindow.Entry entry, LinkHandle consumer) {
+        arrivals.completed(entry, consumer);
     }
 
     void reconnect(LinkException reason) {

@@ -70,7 +70,7 @@ final class LinkUsers {
      * connector that had subscribed to it and is not here now. One that no connector known here wants is the first user's: his policy for
      * unmatched messages decides what becomes of it.
      */
-    List<LinkHandle> takers(String topic) {
+    List<LinkHandle> consumers(String topic) {
         List<LinkHandle> wanting =
                 handles.stream().filter(handle -> handle.wants(topic)).toList();
         if (!wanting.isEmpty() || !subscribed.awaited(topic).isEmpty()) {
@@ -104,11 +104,11 @@ final class LinkUsers {
     }
 
     /** @return whether everybody who got the message can take more */
-    boolean handOn(InboundMessage message, AckWindow.Entry entry, List<LinkHandle> takers) {
+    boolean handOn(InboundMessage message, AckWindow.Entry entry, List<LinkHandle> consumers) {
         boolean goOn = true;
-        for (LinkHandle taker : takers) {
-            if (!taker.listener().message(new Delivery(device, message, entry, taker))) {
-                taker.setDemand(false);
+        for (LinkHandle consumer : consumers) {
+            if (!consumer.listener().message(new Delivery(device, message, entry, consumer))) {
+                consumer.setDemand(false);
                 goOn = false;
             }
         }

@@ -166,7 +166,7 @@ final class SignIn {
     }
 
     /** Its turn has come. */
-    void goOn() {
+    void admit() {
         if (state == SignInState.TURN) {
             going = terms.scheduler().schedule(Duration.ZERO, () -> unlessPaused(this::start));
             line.takePlace();

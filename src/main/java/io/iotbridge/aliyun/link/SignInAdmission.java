@@ -48,7 +48,7 @@ final class SignInAdmission {
     private final Map<Identity, RateLimiter> devices = new HashMap<>();
     private int devicesKept;
     private final AtomicLong asked = new AtomicLong();
-    private long served;
+    private long turns;
     private Scheduler.Cancellable timer = NOTHING;
 
     /**
@@ -143,7 +143,7 @@ final class SignInAdmission {
             for (SignInLine line : lines.values()) {
                 long turn = untilTurn(line, queue, now);
                 wait = Math.min(wait, turn);
-                if (turn == 0 && (next == null || line.served(queue) < next.served(queue))) {
+                if (turn == 0 && (next == null || line.turns(queue) < next.turns(queue))) {
                     next = line;
                 }
             }
@@ -167,9 +167,9 @@ final class SignInAdmission {
 
     private void letOn(SignInLine line, SignInQueue queue, long now) {
         SignIn first = line.waiting(queue).first();
-        first.goOn();
+        first.admit();
         line.waiting(queue).remove(first);
-        line.serve(queue, ++served);
+        line.setLastTurn(queue, ++turns);
         rates(line.key().perSecond()).forEach(rate -> rate.take(queue, first, now));
     }
 

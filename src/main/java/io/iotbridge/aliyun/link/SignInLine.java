@@ -20,7 +20,7 @@ final class SignInLine {
     private final SortedSet<SignIn> toStart = new TreeSet<>(SignIn.BY_TIME);
     private final SortedSet<SignIn> toConnect = new TreeSet<>(SignIn.BY_TIME);
     private int underWay;
-    private final long[] served = new long[SignInQueue.values().length];
+    private final long[] lastTurns = new long[SignInQueue.values().length];
 
     SignInLine(Key key) {
         this.key = key;
@@ -51,11 +51,11 @@ final class SignInLine {
     }
 
     /** When one of it was let on last, as a number that rises: the line that waited longest is the next. */
-    long served(SignInQueue queue) {
-        return served[queue.ordinal()];
+    long lastTurn(SignInQueue queue) {
+        return lastTurns[queue.ordinal()];
     }
 
-    void serve(SignInQueue queue, long number) {
-        served[queue.ordinal()] = number;
+    void setLastTurn(SignInQueue queue, long number) {
+        lastTurns[queue.ordinal()] = number;
     }
 }

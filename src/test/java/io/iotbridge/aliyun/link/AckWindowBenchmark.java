@@ -17,7 +17,7 @@ public class AckWindowBenchmark {
 
     private final byte[] payload = new byte[256];
     private final LinkFixture fixture = new LinkFixture();
-    private final List<LinkHandle> takers = List.of(fixture.attach(List.of(), new LinkFixture.Recorder()));
+    private final List<LinkHandle> consumers = List.of(fixture.attach(List.of(), new LinkFixture.Recorder()));
     private final AckWindow.Entry[] entries = new AckWindow.Entry[WINDOW];
     private int acknowledged;
     private int packetId;
@@ -31,11 +31,11 @@ public class AckWindowBenchmark {
         for (int i = 0; i < WINDOW; i++) {
             packetId = packetId % PACKET_IDS + 1;
             entries[i] = window.arrived(
-                            new InboundMessage("/a1Product/pump1/user/get", payload, 1, false, packetId), takers)
+                            new InboundMessage("/a1Product/pump1/user/get", payload, 1, false, packetId), consumers)
                     .entry();
         }
         for (AckWindow.Entry entry : entries) {
-            window.completed(entry, takers.get(0));
+            window.completed(entry, consumers.get(0));
         }
         return acknowledged;
     }

@@ -103,7 +103,7 @@ final class WindowCaseFixture {
             String topic = choices.of(BrokerModelFixture.TOPICS);
             AckWindow.Arrival arrival =
                     window.arrived(new InboundMessage(topic, new byte[] {1}, 0, false, 0), wanting(topic));
-            assertThat(arrival.takers()).as("who is given QoS 0").isEqualTo(wanting(topic));
+            assertThat(arrival.consumers()).as("who is given QoS 0").isEqualTo(wanting(topic));
         }
     }
 
@@ -130,15 +130,15 @@ final class WindowCaseFixture {
         Copy copy = ledger.copy(arrival.entry());
         broker.arrived(message, !dup && isNotHere(message));
         List<LinkHandle> fresh = new ArrayList<>(wanting(message.topic));
-        fresh.removeAll(copy.served);
-        assertThat(arrival.takers()).as("who is given " + message).isEqualTo(copy.abandoned ? fresh : List.of());
+        fresh.removeAll(copy.deliveredTo);
+        assertThat(arrival.consumers()).as("who is given " + message).isEqualTo(copy.abandoned ? fresh : List.of());
         copy.abandoned &= wanting(message.topic).isEmpty();
-        ledger.taken(copy, arrival.takers());
+        ledger.taken(copy, arrival.consumers());
         if (places.stream().noneMatch(place -> place.entry() == arrival.entry())) {
             places.add(new Place(message, arrival.entry(), message.packetId));
         }
         entries.put(message, arrival.entry());
-        if (!arrival.takers().isEmpty()) {
+        if (!arrival.consumers().isEmpty()) {
             ledger.given(message);
         }
     }

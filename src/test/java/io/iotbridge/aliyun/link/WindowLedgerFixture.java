@@ -21,7 +21,7 @@ final class WindowLedgerFixture {
         final AckWindow.Entry entry;
         final Message origin;
         final Set<LinkHandle> working = new LinkedHashSet<>();
-        final Set<LinkHandle> served = new HashSet<>();
+        final Set<LinkHandle> deliveredTo = new HashSet<>();
         boolean abandoned = true;
 
         private Copy(AckWindow.Entry entry, Message origin) {
@@ -63,7 +63,7 @@ final class WindowLedgerFixture {
 
     void taken(Copy copy, List<LinkHandle> users) {
         copy.working.addAll(users);
-        copy.served.addAll(users);
+        copy.deliveredTo.addAll(users);
         if (copy.isDone()) {
             recorded(copy);
         }
@@ -72,7 +72,7 @@ final class WindowLedgerFixture {
     void leftBy(LinkHandle user) {
         for (Copy copy : copies()) {
             copy.abandoned |= copy.working.remove(user);
-            copy.served.remove(user);
+            copy.deliveredTo.remove(user);
         }
     }
 
