@@ -111,7 +111,7 @@ final class DeviceKeys {
                                     + Quoted.bare(device.id())
                                     + ", and one displaces the other; it needs {deviceName}, and {productKey} if there"
                                     + " are several products"));
-            endpoint.ifPresent(of -> problems.attempt(PlatformKeys.REGION, () -> of.of(device.id()))
+            endpoint.ifPresent(checked -> problems.attempt(PlatformKeys.REGION, () -> checked.of(device.id()))
                     .filter(address -> !allowed.allows(address))
                     .ifPresent(address -> problems.add(
                             PlatformKeys.keyOfAddress(config), WorkerPolicy.notAllowed(address.getHost()))));

@@ -174,7 +174,7 @@ final class DownlinkKeys {
         Optional<DownlinkRoute> route = problems.attempt(
                 key(alias, "kafka.topic"),
                 () -> DownlinkRoute.parse(alias, filter, topic, keyIsSound ? recordKey : DEFAULT_KEY));
-        route.filter(of -> config.getString(TOPICS_ALLOWED) == null && of.letsTheSenderChooseAnyTopic())
+        route.filter(template -> config.getString(TOPICS_ALLOWED) == null && template.letsTheSenderChooseAnyTopic())
                 .ifPresent(any -> problems.add(
                         key(alias, "kafka.topic"),
                         "lets whoever sends a message choose any topic of Kafka: put a prefix before " + topic

@@ -80,25 +80,25 @@ final class DeviceLink {
         return state;
     }
 
-    SignInMatch match(Device as, LinkSettings wanted) {
-        return identity.match(as, wanted);
+    SignInMatch match(Device newDevice, LinkSettings wanted) {
+        return identity.match(newDevice, wanted);
     }
 
     /** @param released run once, as soon as the handle is closed */
     LinkHandle attach(
-            Device as,
+            Device newDevice,
             LinkSettings wanted,
             String connector,
             List<String> filters,
             LinkListener listener,
             Runnable released) {
         LinkHandle handle = new LinkHandle(this, loop, parts.loop(), released, connector, filters, listener);
-        handle.onLoop(handle.context().around(() -> join(as, wanted, handle)));
+        handle.onLoop(handle.context().around(() -> join(newDevice, wanted, handle)));
         return handle;
     }
 
-    private void join(Device as, LinkSettings wanted, LinkHandle handle) {
-        identity.offered(as, wanted, users.isEmpty());
+    private void join(Device newDevice, LinkSettings wanted, LinkHandle handle) {
+        identity.offered(newDevice, wanted, users.isEmpty());
         users.add(handle);
         conflict.recognised().ifPresent(cause -> handle.tell(listener -> listener.conflicted(id, cause)));
         try {
@@ -136,8 +136,8 @@ final class DeviceLink {
         }
     }
 
-    void signInAs(Device as) {
-        boolean rotated = identity.rotatedTo(as);
+    void signInAs(Device newDevice) {
+        boolean rotated = identity.rotatedTo(newDevice);
         if (rotated && state == LinkState.REFUSED) {
             connectAnew();
         } else if (rotated) {
@@ -161,14 +161,14 @@ final class DeviceLink {
         timer.cancel();
         publisher.stop();
         if (live == null) {
-            rest();
+            becomeIdle();
         } else {
             state = LinkState.CLOSING;
             live.connection().disconnect();
         }
     }
 
-    private void rest() {
+    private void becomeIdle() {
         state = LinkState.IDLE;
         whenUnused.accept(this);
     }
@@ -269,7 +269,7 @@ final class DeviceLink {
         arrivals.connectionLost();
         Optional<LinkException> recognised = conflict.ended(cause, onPurpose || aborted);
         if (users.isEmpty()) {
-            rest();
+            becomeIdle();
             return;
         }
         state = LinkState.WAITING;

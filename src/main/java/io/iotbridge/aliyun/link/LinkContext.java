@@ -19,7 +19,7 @@ final class LinkContext {
     }
 
     /** Those of the users there are now; while there are none, the last ones stay. */
-    void are(Collection<LogContext> users) {
+    void setUsers(Collection<LogContext> users) {
         if (!users.isEmpty()) {
             context = LogContext.ofAll(users).of(device);
         }

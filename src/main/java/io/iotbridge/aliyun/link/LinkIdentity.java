@@ -29,34 +29,34 @@ final class LinkIdentity {
     }
 
     /** What signing in as it is tells of signing in with these. Called by any thread. */
-    SignInMatch match(Device as, LinkSettings wanted) {
+    SignInMatch match(Device newDevice, LinkSettings wanted) {
         if (!wanted.signsInLike(settings)) {
             return SignInMatch.OTHER_SETTINGS;
         }
-        return as.equals(device) ? SignInMatch.SAME : SignInMatch.OTHER_SECRET;
+        return newDevice.equals(device) ? SignInMatch.SAME : SignInMatch.OTHER_SECRET;
     }
 
     /**
      * Somebody attaches with this secret and these settings. Tasks read the same file at different times, so where others use the link, whose secret is the newer
      * one is not known: one that was not refused stays, until somebody who saw it change says so.
      */
-    void offered(Device as, LinkSettings wanted, boolean alone) {
+    void offered(Device newDevice, LinkSettings wanted, boolean alone) {
         if (!wanted.equals(settings)) {
-            log.warn(ErrorMessage.LINKED_OTHERWISE.message(as.id()));
+            log.warn(ErrorMessage.LINKED_OTHERWISE.message(newDevice.id()));
         }
         if (alone || refusals > 0) {
-            device = as;
-        } else if (!as.equals(device)) {
-            log.info("Device {} is linked already, with another secret; that stays as long as it is accepted", as.id());
+            device = newDevice;
+        } else if (!newDevice.equals(device)) {
+            log.info("Device {} is linked already, with another secret; that stays as long as it is accepted", newDevice.id());
         }
     }
 
     /** @return whether that was not known yet: all who share the link see the same change */
-    boolean rotatedTo(Device as) {
-        if (as.equals(device)) {
+    boolean rotatedTo(Device newDevice) {
+        if (newDevice.equals(device)) {
             return false;
         }
-        device = as;
+        device = newDevice;
         refusals = 0;
         return true;
     }

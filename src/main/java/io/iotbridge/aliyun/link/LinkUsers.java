@@ -32,7 +32,7 @@ final class LinkUsers {
     LinkHandle add(LinkHandle handle) {
         handles.add(handle);
         subscribed.attached(handle.connector(), handle.filters());
-        context.are(contexts());
+        context.setUsers(contexts());
         return handle;
     }
 
@@ -41,7 +41,7 @@ final class LinkUsers {
         if (removed && handle.takesMessages()) {
             subscribed.detached(handle.connector());
         }
-        context.are(contexts());
+        context.setUsers(contexts());
         return removed;
     }
 

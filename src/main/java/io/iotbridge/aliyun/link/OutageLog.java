@@ -64,20 +64,20 @@ final class OutageLog {
         if (!said.containsKey(endpoint) && said.size() >= ENDPOINTS) {
             said.clear();
         }
-        Said of = said.computeIfAbsent(endpoint, e -> new Said());
-        Long before = of.at.get(kind);
-        boolean news = before == null || of.upSince && now - before >= AGAIN;
+        Said earlier = said.computeIfAbsent(endpoint, e -> new Said());
+        Long before = earlier.at.get(kind);
+        boolean news = before == null || earlier.upSince && now - before >= AGAIN;
         if (news) {
-            of.at.put(kind, now);
-            of.upSince = false;
+            earlier.at.put(kind, now);
+            earlier.upSince = false;
         }
         return news;
     }
 
     synchronized void up(URI endpoint) {
-        Said of = said.get(endpoint);
-        if (of != null) {
-            of.upSince = true;
+        Said earlier = said.get(endpoint);
+        if (earlier != null) {
+            earlier.upSince = true;
         }
     }
 }

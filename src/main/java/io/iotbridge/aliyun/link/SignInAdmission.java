@@ -143,7 +143,7 @@ final class SignInAdmission {
             for (SignInLine line : lines.values()) {
                 long turn = untilTurn(line, queue, now);
                 wait = Math.min(wait, turn);
-                if (turn == 0 && (next == null || line.turns(queue) < next.turns(queue))) {
+                if (turn == 0 && (next == null || line.lastTurn(queue) < next.lastTurn(queue))) {
                     next = line;
                 }
             }

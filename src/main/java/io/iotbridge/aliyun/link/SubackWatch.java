@@ -16,7 +16,7 @@ record SubackWatch(Scheduler scheduler, Duration timeout, BooleanSupplier readin
     /** @param missing told once if the time is over, on the scheduler's thread */
     Scheduler.Cancellable watch(Runnable missing) {
         Waiting waiting = new Waiting(missing);
-        waiting.begin();
+        waiting.startTimer();
         return waiting;
     }
 
@@ -30,7 +30,7 @@ record SubackWatch(Scheduler scheduler, Duration timeout, BooleanSupplier readin
             this.missing = missing;
         }
 
-        private void begin() {
+        private void startTimer() {
             if (!cancelled) {
                 wasReading = reading.getAsBoolean();
                 timer = scheduler.schedule(timeout, this::over);
@@ -41,7 +41,7 @@ record SubackWatch(Scheduler scheduler, Duration timeout, BooleanSupplier readin
             if (isReadingAllAlong()) {
                 missing.run();
             } else {
-                begin();
+                startTimer();
             }
         }
 

@@ -32,7 +32,7 @@ public final class AliyunIotSinkTask extends SinkTask {
         SinkConfig config = new SinkConfig(WorkerConverters.completed(props));
         started = new StartedSink(config, SharedLinks.pool(), context, Clock.systemUTC(), System::nanoTime);
         progress = new Progress(System::nanoTime, started::tellProgress);
-        watch = config.watchDevices(WatchThread.scheduler(), started::devicesAre);
+        watch = config.watchDevices(WatchThread.scheduler(), started::setDevices);
     }
 
     @Override

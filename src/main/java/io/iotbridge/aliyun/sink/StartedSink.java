@@ -77,8 +77,8 @@ final class StartedSink implements AutoCloseable {
     }
 
     /** What the devices file lists from now on. Called by any thread. */
-    void devicesAre(DeviceRegistry now) {
-        publisher.devicesAre(now);
+    void setDevices(DeviceRegistry now) {
+        publisher.setDevices(now);
     }
 
     void open(Collection<TopicPartition> opened) {
@@ -88,7 +88,7 @@ final class StartedSink implements AutoCloseable {
 
     /** @see AliyunIotSinkTask#put */
     void put(Collection<SinkRecord> records) {
-        publisher.begin();
+        publisher.beforeRecords();
         for (SinkRecord record : records) {
             publisher.take(Origin.of(record));
         }

@@ -32,7 +32,7 @@ public final class AliyunIotSourceTask extends SourceTask {
         started =
                 StartedSource.start(config, SharedLinks.pool(), new SourceMetrics(config, context, Clock.systemUTC()));
         progress = new Progress(System::nanoTime, started::tellProgress);
-        watch = config.watchDevices(WatchThread.scheduler(), started::devicesAre);
+        watch = config.watchDevices(WatchThread.scheduler(), started::setDevices);
     }
 
     @Override

@@ -7,12 +7,12 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** The consumer with its partitions, which all rest while a record is tried again, and while the task is not to consume. Used by the thread that consumes. */
+/** The consumer with its partitions, which are all paused while a record is tried again, and while the task is not to consume. Used by the thread that consumes. */
 final class AssignedPartitions implements Consumption {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Set<TopicPartition> paused = new HashSet<>();
-    private boolean resting;
+    private boolean allPaused;
 
     AssignedPartitions(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
@@ -27,23 +27,23 @@ final class AssignedPartitions implements Consumption {
     @Override
     public void resume(Collection<TopicPartition> partitions) {
         paused.removeAll(partitions);
-        if (!resting) {
+        if (!allPaused) {
             consumer.resume(partitions);
         }
     }
 
-    /** None hands over any more; the consumer is to be polled nevertheless, for the answers to its commits. */
-    void rest() {
-        if (!resting) {
-            resting = true;
+    /** Pauses all of them; the consumer is still to be polled nevertheless, for the answers to its commits. */
+    void pauseAll() {
+        if (!allPaused) {
+            allPaused = true;
             consumer.pause(consumer.assignment());
         }
     }
 
-    /** Those go on that may. */
-    void goOn() {
-        if (resting) {
-            resting = false;
+    /** Resumes those that were not paused one by one. */
+    void resumeAll() {
+        if (allPaused) {
+            allPaused = false;
             Set<TopicPartition> resumed = new HashSet<>(consumer.assignment());
             resumed.removeAll(paused);
             consumer.resume(resumed);

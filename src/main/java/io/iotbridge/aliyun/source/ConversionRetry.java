@@ -50,7 +50,7 @@ final class ConversionRetry {
      * @param where the record
      * @return whether it is to be tried again
      */
-    boolean goesOn(String where, UnreadableException failure) {
+    boolean isTriedAgain(String where, UnreadableException failure) {
         long now = nanoTime.getAsLong();
         if (!waiting) {
             since = now;

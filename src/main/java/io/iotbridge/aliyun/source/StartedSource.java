@@ -55,7 +55,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
         this.heapEstimate = HeapEstimate.of(
                 config.routes().routes().stream().map(config::decoder).toList());
-        this.uplink = config.uplink().map(of -> new StartedUplinkTopics(of, config, pool, metrics, inbox::fail));
+        this.uplink = config.uplink().map(topics -> new StartedUplinkTopics(topics, config, pool, metrics, inbox::fail));
         this.links = new SourceLinks(device -> {
             metrics.task().links().attached(device.id());
             return pool.attach(
@@ -115,9 +115,9 @@ final class StartedSource implements AutoCloseable, LinkListener {
     }
 
     /** Signs in as these devices from now on, and as no others. What Kafka has not got of a removed device stays with the platform. */
-    void devicesAre(DeviceRegistry now) {
+    void setDevices(DeviceRegistry now) {
         DeviceChanges changes = links.signInAs(now);
-        uplink.ifPresent(of -> of.devicesAre(now));
+        uplink.ifPresent(started -> started.setDevices(now));
         if (!changes.isEmpty()) {
             changes.removed().forEach(metrics.task().links()::released);
             changes.removed().forEach(refused::released);
@@ -137,7 +137,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         } catch (ConnectException failure) {
             failBehind(records, failure);
         }
-        uplink.ifPresent(of -> records.addAll(of.deadLetters(config.batch())));
+        uplink.ifPresent(started -> records.addAll(started.deadLetters(config.batch())));
         settlement.polled(records);
         return records.isEmpty() ? null : records;
     }

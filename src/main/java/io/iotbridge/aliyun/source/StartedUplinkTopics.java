@@ -59,8 +59,8 @@ final class StartedUplinkTopics implements AutoCloseable {
     }
 
     /** The devices of the task from now on. */
-    void devicesAre(DeviceRegistry now) {
-        uplink.devicesAre(now);
+    void setDevices(DeviceRegistry now) {
+        uplink.setDevices(now);
     }
 
     /** Records that cannot be published and are to be written to the errors topic, at most so many. */

@@ -77,11 +77,11 @@ final class UplinkOffsets {
      *
      * @return whether it has
      */
-    boolean begin(Collection<TopicPartition> partitions, Duration most) {
+    boolean readCommitted(Collection<TopicPartition> partitions, Duration most) {
         if (counts.isEmpty()) {
             try {
                 Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions), most);
-                partitions.forEach(partition -> begin(partition, Optional.ofNullable(committed.get(partition))));
+                partitions.forEach(partition -> noteCommitted(partition, Optional.ofNullable(committed.get(partition))));
             } catch (TimeoutException later) {
                 log.debug("Kafka has not said yet what is committed of {}", partitions);
             }
@@ -89,7 +89,7 @@ final class UplinkOffsets {
         return counts.size() == partitions.size();
     }
 
-    private void begin(TopicPartition partition, Optional<OffsetAndMetadata> committed) {
+    private void noteCommitted(TopicPartition partition, Optional<OffsetAndMetadata> committed) {
         PartitionCounts before =
                 PartitionCounts.parse(committed.map(OffsetAndMetadata::metadata).orElse(""));
         PartitionCounts now = before.with(count);

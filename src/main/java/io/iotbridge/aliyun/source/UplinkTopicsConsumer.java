@@ -28,7 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * The partitions that a source task consumes itself, and publishes over the links it has. Everything but {@link #cease}, {@link #close()}
- * and {@link #devicesAre} is called by one thread, which consumes.
+ * and {@link #setDevices} is called by one thread, which consumes.
  *
  * <p>The partitions are assigned, not subscribed to: they must be where the task's devices are, which Connect decides. So Connect alone keeps
  * two tasks from having one partition. It stops a task before it starts it elsewhere; a worker that has lost the others without knowing may go
@@ -94,8 +94,8 @@ final class UplinkTopicsConsumer implements AutoCloseable {
     }
 
     /** The devices of the task from now on. Called by any thread. */
-    void devicesAre(DeviceRegistry now) {
-        publisher.devicesAre(now);
+    void setDevices(DeviceRegistry now) {
+        publisher.setDevices(now);
     }
 
     /** Before the first round. */
@@ -113,12 +113,12 @@ final class UplinkTopicsConsumer implements AutoCloseable {
      */
     void round(boolean consumes) {
         offsets.checkTheyAreTaken();
-        whileOpen(publisher::begin);
-        if (offsets.begin(partitions, POLL)) {
+        whileOpen(publisher::beforeRecords);
+        if (offsets.readCommitted(partitions, POLL)) {
             if (consumes) {
                 consume();
             } else {
-                rest();
+                pollPaused();
             }
         }
         whileOpen(() -> {
@@ -131,15 +131,15 @@ final class UplinkTopicsConsumer implements AutoCloseable {
 
     private void consume() {
         if (!retry.isWaiting()) {
-            assigned.goOn();
+            assigned.resumeAll();
         }
         consumer.poll(pausedPollTimeout.next(paused || retry.isWaiting(), shortPoll)).forEach(waiting::addLast);
         takeWaiting();
     }
 
     /** A consumer that is not polled sends no commits, hears of none, and loses its coordinator. */
-    private void rest() {
-        assigned.rest();
+    private void pollPaused() {
+        assigned.pauseAll();
         consumer.poll(Duration.ZERO).forEach(waiting::addLast);
     }
 
@@ -148,7 +148,7 @@ final class UplinkTopicsConsumer implements AutoCloseable {
         while (!ceased && !waiting.isEmpty() && retry.isDue() && take(waiting.peekFirst())) {
             waiting.removeFirst();
             retry.over();
-            assigned.goOn();
+            assigned.resumeAll();
         }
     }
 
@@ -174,8 +174,8 @@ final class UplinkTopicsConsumer implements AutoCloseable {
             ConsumedRecord converted = converters.convert(record).consumed();
             whileOpen(() -> publisher.take(converted));
         } catch (UnreadableException e) {
-            if (e.isPassing() && retry.goesOn(placeOf(record) + " offset " + record.offset(), e)) {
-                assigned.rest();
+            if (e.isPassing() && retry.isTriedAgain(placeOf(record) + " offset " + record.offset(), e)) {
+                assigned.pauseAll();
                 return false;
             }
             ConsumedRecord left = converters.leave(record).consumed();
@@ -228,7 +228,7 @@ final class UplinkTopicsConsumer implements AutoCloseable {
     }
 
     private synchronized Optional<Map<TopicPartition, OffsetAndMetadata>> lastCommittable() {
-        if (ceased || !offsets.begin(partitions, Duration.ZERO)) {
+        if (ceased || !offsets.readCommitted(partitions, Duration.ZERO)) {
             return Optional.empty();
         }
         publisher.drain(partitions);

@@ -33,7 +33,7 @@ final class Drain {
     }
 
     /** Sends nothing more of the devices of these partitions until {@link #end()}, and waits for what is in flight. */
-    void begin(Collection<TopicPartition> partitions) {
+    void start(Collection<TopicPartition> partitions) {
         if (most.isZero() || nanoTime.getAsLong() - notBefore < 0) {
             return;
         }

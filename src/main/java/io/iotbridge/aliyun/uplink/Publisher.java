@@ -23,7 +23,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 /**
  * Publishes the records of the partitions it has, signed in as the devices whose records it has met. Used by one thread, which calls
  * {@link #begin}, hands over what it has consumed, and calls {@link #settle}, again and again; the links' threads reach the outboxes, {@link
- * #accepted} and {@link #refused}, and any thread may call {@link #devicesAre}.
+ * #accepted} and {@link #refused}, and any thread may call {@link #setDevices}.
  */
 public final class Publisher implements AutoCloseable {
 
@@ -83,8 +83,8 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** The devices that may be published as from now on. Called by any thread. */
-    public void devicesAre(DeviceRegistry now) {
-        devices.are(now);
+    public void setDevices(DeviceRegistry now) {
+        devices.set(now);
     }
 
     /** Partitions come, new or back. */
@@ -97,7 +97,7 @@ public final class Publisher implements AutoCloseable {
      *
      * @throws ConnectException if the task cannot go on: a device is refused, or a record could not be reported
      */
-    public void begin() {
+    public void beforeRecords() {
         throwFailure();
         signOutRemoved();
         drain.end();
@@ -179,7 +179,7 @@ public final class Publisher implements AutoCloseable {
         for (DeviceId device : devices.leaving()) {
             String reason = "device " + device + " is not in iot.devices or iot.devices.file any more";
             Optional<Outbox> outbox = outboxes.find(device);
-            outbox.ifPresent(of -> reportAll(of.removeWaiting(any -> true), reason));
+            outbox.ifPresent(open -> reportAll(open.removeWaiting(any -> true), reason));
             if (outbox.isEmpty() || !outbox.get().isPublishing()) {
                 reportAll(outboxes.close(device), reason);
                 devices.left(device);
@@ -216,7 +216,7 @@ public final class Publisher implements AutoCloseable {
 
     /** Publishes nothing more of these partitions until {@link #begin}, and waits a while for what is in flight. */
     public void drain(Collection<TopicPartition> waited) {
-        drain.begin(waited);
+        drain.start(waited);
     }
 
     /**

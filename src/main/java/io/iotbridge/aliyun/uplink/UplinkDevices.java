@@ -30,7 +30,7 @@ final class UplinkDevices {
     }
 
     /** Called by any thread. */
-    void are(DeviceRegistry now) {
+    void set(DeviceRegistry now) {
         newest = now;
     }
 

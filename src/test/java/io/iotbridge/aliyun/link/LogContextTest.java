@@ -91,10 +91,10 @@ class LogContextTest {
         MDC.put("connector.context", "[source|task-1] ");
         LogContext source = LogContext.current();
         MDC.put("connector.context", "[sink|task-0] ");
-        link.are(List.of(source, LogContext.current()));
+        link.setUsers(List.of(source, LogContext.current()));
         MDC.clear();
         link.around(() -> note("line")).run();
-        link.are(List.of());
+        link.setUsers(List.of());
         link.around(() -> note("line")).run();
         assertThat(contexts).hasSize(2).containsOnly("line [source|task-1] [sink|task-0] pk/pump1");
     }

@@ -130,7 +130,7 @@ class MetricsIT {
     @Test
     void everythingInTheCatalogueIsThereUntilTheConnectorIsDeleted() {
         up(DEVICE, 1);
-        await(sink, of -> of.number("delivered-total direction=uplink") == 1);
+        await(sink, values -> values.number("delivered-total direction=uplink") == 1);
         assertThat(names(TaskValues.of(beans, source))).isEqualTo(catalogue(TaskMetric.Side.SOURCE, "downlink"));
         Set<String> ofSink = catalogue(TaskMetric.Side.SINK, "uplink");
         ofSink.removeIf(name -> name.endsWith(" device="));
@@ -150,8 +150,8 @@ class MetricsIT {
         fault(Fault.UNSUBSCRIBED_MESSAGE, PUMP0.withFilter("/shadow/get/" + DEVICE));
         up(DEVICE, 10);
         up("nobody", 3);
-        await(source, of -> of.balance("downlink").equals(new Balance(12, 10, 1, 1, 0, 0)));
-        TaskValues sinkNow = await(sink, of -> of.balance("uplink").equals(new Balance(13, 10, 3, 0, 0, 0)));
+        await(source, values -> values.balance("downlink").equals(new Balance(12, 10, 1, 1, 0, 0)));
+        TaskValues sinkNow = await(sink, values -> values.balance("uplink").equals(new Balance(13, 10, 3, 0, 0, 0)));
         assertThat(sinkNow.number("bytes-delivered-total direction=uplink")).isEqualTo(20);
         assertThat(sinkNow.number("oldest-unacknowledged-age-ms direction=uplink"))
                 .isZero();
@@ -163,16 +163,16 @@ class MetricsIT {
         up(DEVICE, 20);
         sinkNow = await(
                 sink,
-                of -> of.number("unacknowledged direction=uplink") == 16
-                        && of.number("oldest-unacknowledged-age-ms direction=uplink") >= 300);
+                values -> values.number("unacknowledged direction=uplink") == 16
+                        && values.number("oldest-unacknowledged-age-ms direction=uplink") >= 300);
         assertThat(sinkNow.balance("uplink")).isEqualTo(new Balance(33, 10, 3, 0, 0, 20));
         assertThat(sinkNow.number("outbox-depth direction=uplink")).isEqualTo(4);
         assertThat(sinkNow.number("in-flight-bytes direction=uplink")).isBetween(20L * 1024, 20L * 4096);
         clear();
         fault(Fault.CUT_ALL, FaultSettings.everyDevice());
         down(10);
-        sinkNow = await(sink, of -> of.balance("uplink").equals(new Balance(33, 30, 3, 0, 0, 0)));
-        await(source, of -> of.balance("downlink").equals(new Balance(22, 20, 1, 1, 0, 0)));
+        sinkNow = await(sink, values -> values.balance("uplink").equals(new Balance(33, 30, 3, 0, 0, 0)));
+        await(source, values -> values.balance("downlink").equals(new Balance(22, 20, 1, 1, 0, 0)));
         assertThat(sinkNow.number("republished-total direction=uplink")).isEqualTo(16);
         assertThat(sinkNow.number("outbox-depth direction=uplink")).isZero();
         assertThat(sinkNow.number("unacknowledged direction=uplink")).isZero();
@@ -196,16 +196,16 @@ class MetricsIT {
         }
         await(
                 source,
-                of -> of.balance("downlink").isEven() && of.balance("downlink").inFlight() == 0);
+                values -> values.balance("downlink").isEven() && values.balance("downlink").inFlight() == 0);
         TaskValues sinkNow = await(
                 sink,
-                of -> of.balance("uplink").isEven() && of.balance("uplink").inFlight() == 0);
+                values -> values.balance("uplink").isEven() && values.balance("uplink").inFlight() == 0);
         assertThat(sinkNow.number("kicks-total")).isBetween(1L, 6L);
     }
 
     @Test
     void linksAreAccountedForByStateByCauseAndByName() {
-        TaskValues now = await(source, of -> of.number("links-up") == 2);
+        TaskValues now = await(source, values -> values.number("links-up") == 2);
         assertThat(now.number("connects-total")).isEqualTo(2);
         assertThat(now.text("devices-down")).isEmpty();
         String device = now.values().keySet().stream()
@@ -216,17 +216,17 @@ class MetricsIT {
         assertThat(device).startsWith(" device=\"" + Bridge.PRODUCT + "/pump");
         fault(Fault.REFUSE_CONNECTS, PUMP0.withCount(3));
         fault(Fault.CUT_ALL, FaultSettings.everyDevice());
-        now = await(source, of -> of.number("links-up") == 2 && of.number("refusals-total code=3") == 3);
+        now = await(source, values -> values.number("links-up") == 2 && values.number("refusals-total code=3") == 3);
         assertThat(now.number("kicks-total")).isEqualTo(2);
         assertThat(now.number("disconnects-total")).isEqualTo(5);
         assertThat(now.number("connects-total")).isEqualTo(7);
         assertThat(now.number("refusals-total code=4")).isZero();
         assertThat(now.number("device-kicks-total" + device)).isEqualTo(1);
         fault(Fault.UNREACHABLE, FaultSettings.everyDevice());
-        now = await(source, of -> of.number("links-down") == 2 && of.number("reconnect-wait-ms") > 0);
+        now = await(source, values -> values.number("links-down") == 2 && values.number("reconnect-wait-ms") > 0);
         assertThat(now.text("devices-down")).isEqualTo(DEVICE + ", " + Bridge.PRODUCT + "/pump1");
         assertThat(now.number("device-up" + device)).isZero();
         clear();
-        await(source, of -> of.number("links-up") == 2);
+        await(source, values -> values.number("links-up") == 2);
     }
 }

@@ -89,7 +89,7 @@ class SinkDevicesTest {
 
     @Test
     void publishesForADeviceThatWasAdded() {
-        sink.devicesAre(pumps(1, 2, 3));
+        sink.setDevices(pumps(1, 2, 3));
         put("pump3");
         assertThat(connected().publishes()).hasSize(1);
         assertThat(deadLetters.reasons).isEmpty();
@@ -100,7 +100,7 @@ class SinkDevicesTest {
         put("pump1", "pump1");
         fixture.scheduler.runDue();
         FakePlatform.Connection connection = fixture.platform.newest();
-        sink.devicesAre(pumps(2));
+        sink.setDevices(pumps(2));
         put("pump1");
         assertThat(deadLetters.reasons).hasSize(3).allMatch(reason -> reason.contains("pk/pump1"));
         assertThat(connection.isOver()).isTrue();
@@ -113,7 +113,7 @@ class SinkDevicesTest {
         sink = start(Map.of("uplink.in.flight.per.device", "1"));
         put("pump1", "pump1");
         FakePlatform.Connection connection = connected();
-        sink.devicesAre(pumps(2));
+        sink.setDevices(pumps(2));
         put();
         assertThat(deadLetters.reasons).singleElement().asString().contains("offset 1", "pk/pump1", "any more");
         assertThat(connection.isOver()).isFalse();
@@ -133,7 +133,7 @@ class SinkDevicesTest {
     void reportsWhatWasInFlightOfARemovedDeviceWhenItsConnectionEnds() {
         put("pump1");
         FakePlatform.Connection connection = connected();
-        sink.devicesAre(pumps(2));
+        sink.setDevices(pumps(2));
         put();
         connection.die(LinkException.Kind.CONNECTION_LOST);
         put();
@@ -148,7 +148,7 @@ class SinkDevicesTest {
         deadLetters = null;
         sink = start(Map.of());
         put("pump1");
-        sink.devicesAre(pumps());
+        sink.setDevices(pumps());
         put();
         assertThatThrownBy(this::put)
                 .isInstanceOf(ConnectException.class)
@@ -160,9 +160,9 @@ class SinkDevicesTest {
     void aDeviceThatIsBackBeforeItLeftGoesOn() {
         put("pump1");
         FakePlatform.Connection connection = connected();
-        sink.devicesAre(pumps(2));
+        sink.setDevices(pumps(2));
         put();
-        sink.devicesAre(pumps(1, 2));
+        sink.setDevices(pumps(1, 2));
         put("pump1");
         connection.publishes().forEach(publish -> publish.done().complete(null));
         put();
@@ -175,9 +175,9 @@ class SinkDevicesTest {
     void aDeviceThatIsBackSignsInAnew() {
         put("pump1");
         connected().publishes().get(0).done().complete(null);
-        sink.devicesAre(pumps(2));
+        sink.setDevices(pumps(2));
         put();
-        sink.devicesAre(pumps(1, 2));
+        sink.setDevices(pumps(1, 2));
         put("pump1");
         assertThat(connected().publishes()).hasSize(1);
         assertThat(fixture.platform.opened()).isEqualTo(2);
@@ -187,7 +187,7 @@ class SinkDevicesTest {
     void aNewSecretReconnectsAndWhatHadNoPubackLeavesAgain() {
         put("pump1");
         FakePlatform.Connection first = connected();
-        sink.devicesAre(NEW_SECRET);
+        sink.setDevices(NEW_SECRET);
         put();
         assertThat(first.isOver()).isTrue();
         assertThat(connected().publishes()).hasSize(1);
@@ -201,7 +201,7 @@ class SinkDevicesTest {
         fixture.scheduler.pass(Duration.ofSeconds(61));
         put();
         assertThat(deadLetters.reasons).hasSize(1);
-        sink.devicesAre(NEW_SECRET);
+        sink.setDevices(NEW_SECRET);
         put("pump1");
         assertThat(connected().publishes()).hasSize(1);
         assertThat(deadLetters.reasons).hasSize(1);
@@ -211,7 +211,7 @@ class SinkDevicesTest {
     void aRefusalOfADeviceThatIsLeavingFailsNothing() {
         put("pump1");
         FakePlatform.Connection connection = connected();
-        sink.devicesAre(pumps(2));
+        sink.setDevices(pumps(2));
         put();
         connection.die(LinkException.Kind.IDENTITY_REFUSED);
         put("pump2");
@@ -222,7 +222,7 @@ class SinkDevicesTest {
     void partitionsThatAreTakenAwayWhileADeviceLeavesHandItsRecordsBack() {
         put("pump1");
         FakePlatform.Connection connection = connected();
-        sink.devicesAre(pumps(2));
+        sink.setDevices(pumps(2));
         put();
         sink.close(Set.of(PARTITION));
         put();

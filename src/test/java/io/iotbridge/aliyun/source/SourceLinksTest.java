@@ -74,7 +74,7 @@ class SourceLinksTest {
     @Test
     void addedDevicesSignInAndOthersSeeNothingOfIt() {
         List<FakePlatform.Connection> first = connected();
-        source.devicesAre(pumps(1, 2, 3));
+        source.setDevices(pumps(1, 2, 3));
         assertThat(connected()).singleElement().satisfies(connection -> assertThat(connection.subscribes())
                 .containsExactly(List.of("/pk/pump3/user/#")));
         assertThat(first).hasSize(2).noneMatch(FakePlatform.Connection::isOver);
@@ -83,7 +83,7 @@ class SourceLinksTest {
     @Test
     void removedDevicesSignOutAndOthersSeeNothingOfIt() {
         List<FakePlatform.Connection> first = connected();
-        source.devicesAre(pumps(2));
+        source.setDevices(pumps(2));
         assertThat(first).extracting(FakePlatform.Connection::isOver).containsExactly(true, false);
         assertThat(connected()).isEmpty();
     }
@@ -91,7 +91,7 @@ class SourceLinksTest {
     @Test
     void aNewSecretReconnectsItsDeviceAlone() {
         List<FakePlatform.Connection> first = connected();
-        source.devicesAre(DeviceRegistry.of(List.of(NEW_SECRET, LinkFixture.device("pump2"))));
+        source.setDevices(DeviceRegistry.of(List.of(NEW_SECRET, LinkFixture.device("pump2"))));
         assertThat(first).extracting(FakePlatform.Connection::isOver).containsExactly(true, false);
         assertThat(connected()).singleElement().satisfies(connection -> assertThat(
                         connection.spec().credentials().password())
@@ -102,13 +102,13 @@ class SourceLinksTest {
     void whatKafkaHasNotGotOfARemovedDeviceStaysWithThePlatform() throws Exception {
         FakePlatform.Connection connection = connected().get(0);
         connection.deliver(message(1, false));
-        source.devicesAre(pumps(2));
+        source.setDevices(pumps(2));
         SourceRecord record = source.poll().get(0);
         source.disposedOf(record, true);
         assertThat(connection.pubacks()).isEmpty();
         assertThat(source.balance().inFlight()).isZero();
 
-        source.devicesAre(pumps(1, 2));
+        source.setDevices(pumps(1, 2));
         FakePlatform.Connection again = connected().get(0);
         again.deliver(message(1, true));
         source.disposedOf(source.poll().get(0), true);
@@ -118,10 +118,10 @@ class SourceLinksTest {
     @Test
     void withoutAnyDeviceItIsIdleUntilThereIsOneAgain() throws Exception {
         connected();
-        source.devicesAre(pumps());
+        source.setDevices(pumps());
         assertThat(fixture.enginesClosed).isOne();
         assertThat(source.poll()).isNull();
-        source.devicesAre(pumps(1));
+        source.setDevices(pumps(1));
         connected().get(0).deliver(message(1, false));
         assertThat(source.poll()).hasSize(1);
     }
@@ -129,7 +129,7 @@ class SourceLinksTest {
     @Test
     void aDeviceThatIsRefusedAfterItsRemovalFailsNothing() throws Exception {
         connected();
-        source.devicesAre(pumps(2));
+        source.setDevices(pumps(2));
         source.refused(LinkFixture.DEVICE.id(), new LinkException(LinkException.Kind.IDENTITY_REFUSED, "scripted"));
         assertThat(source.poll()).isNull();
     }
@@ -162,7 +162,7 @@ class SourceLinksTest {
         List<FakePlatform.Connection> first = connected();
         first.get(0).die(LinkException.Kind.IDENTITY_REFUSED);
         source.poll();
-        source.devicesAre(DeviceRegistry.of(List.of(NEW_SECRET, LinkFixture.device("pump2"))));
+        source.setDevices(DeviceRegistry.of(List.of(NEW_SECRET, LinkFixture.device("pump2"))));
         assertThat(connected()).hasSize(1);
         first.get(1).die(LinkException.Kind.IDENTITY_REFUSED);
         assertThat(source.poll()).isNull();
@@ -186,7 +186,7 @@ class SourceLinksTest {
     void aChangeThatComesAfterTheEndChangesNothing() {
         connected();
         source.close();
-        source.devicesAre(pumps(1, 2, 3));
+        source.setDevices(pumps(1, 2, 3));
         assertThat(connected()).isEmpty();
         assertThat(fixture.enginesClosed).isOne();
     }
@@ -204,7 +204,7 @@ class SourceLinksTest {
     @Test
     void addsADeviceThoughAnotherFailsToLeave() {
         connected().forEach(FakePlatform.Connection::failToEnd);
-        assertThatThrownBy(() -> source.devicesAre(pumps(3))).hasMessage("scripted");
+        assertThatThrownBy(() -> source.setDevices(pumps(3))).hasMessage("scripted");
         assertThat(connected()).singleElement().satisfies(connection -> assertThat(connection.subscribes())
                 .containsExactly(List.of("/pk/pump3/user/#")));
     }

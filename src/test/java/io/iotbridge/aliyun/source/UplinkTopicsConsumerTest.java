@@ -102,9 +102,9 @@ class UplinkTopicsConsumerTest {
     @Test
     void aDeviceThatIsAddedIsPublishedAs() {
         source.start(Map.of("uplink.errors.topic", "errors"));
-        source.uplink.devicesAre(DeviceRegistry.of(List.of()));
+        source.uplink.setDevices(DeviceRegistry.of(List.of()));
         source.round();
-        source.uplink.devicesAre(DeviceRegistry.of(List.of(LinkFixture.DEVICE)));
+        source.uplink.setDevices(DeviceRegistry.of(List.of(LinkFixture.DEVICE)));
         source.give(source.home, "pk/pump1", "a");
         source.round();
         FakePlatform.Connection connection = source.signedIn();

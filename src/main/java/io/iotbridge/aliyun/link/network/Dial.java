@@ -82,8 +82,8 @@ final class Dial {
     }
 
     /** Why there is no connection. */
-    LinkException failure(Throwable of) {
-        return Causes.ofUpgrade(spec, of);
+    LinkException failure(Throwable cause) {
+        return Causes.ofUpgrade(spec, cause);
     }
 
     private void connect(NetworkLoop loop, ChannelHandler pipeline, Consumer<LinkException> failed) throws Exception {

@@ -90,8 +90,8 @@ public final class FrameChannel {
     }
 
     /** Sends what was written, then these, then a close frame, and waits for the server's. */
-    public void sayGoodbye(Outbound with) {
-        out.sayGoodbye(with);
+    public void sayGoodbye(Outbound last) {
+        out.sayGoodbye(last);
     }
 
     /** The server's close frame may lie behind data that nobody takes any more. */

@@ -70,9 +70,9 @@ final class FrameOutput {
         leave();
     }
 
-    void sayGoodbye(Outbound with) {
-        last = with;
-        waiting.add(with);
+    void sayGoodbye(Outbound goodbye) {
+        last = goodbye;
+        waiting.add(goodbye);
         leave();
     }
 
