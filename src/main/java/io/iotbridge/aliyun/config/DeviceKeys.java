@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.AllowedEndpoints;
 import io.iotbridge.aliyun.identity.ClientIdTemplate;
 import io.iotbridge.aliyun.identity.Device;
@@ -11,7 +12,6 @@ import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesFile;
 import io.iotbridge.aliyun.registry.DevicesWatch;
 import io.iotbridge.aliyun.registry.TaskShard;
-import io.iotbridge.aliyun.errors.Quoted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

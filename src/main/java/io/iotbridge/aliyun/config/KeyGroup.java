@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.config;
 
-import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.identity.Endpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.errors.Spelling;
-import io.iotbridge.aliyun.errors.ErrorMessage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.routing.DeviceSource;
 import io.iotbridge.aliyun.routing.KafkaTopics;
 import io.iotbridge.aliyun.routing.TemplateTrial;
 import io.iotbridge.aliyun.routing.UplinkRoute;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
 import io.iotbridge.aliyun.routing.UplinkTemplate;
-import io.iotbridge.aliyun.errors.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

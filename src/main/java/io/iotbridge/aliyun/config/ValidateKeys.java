@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LiveCheck;
-import io.iotbridge.aliyun.errors.ErrorMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.config;
 
-import io.iotbridge.aliyun.identity.AllowedEndpoints;
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.identity.AllowedEndpoints;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -154,8 +154,9 @@ final class AckWindow {
 
     /** A user who was given an abandoned message before keeps the copy he has. */
     private static List<LinkHandle> take(Entry entry, List<LinkHandle> consumers) {
-        List<LinkHandle> fresh =
-                consumers.stream().filter(consumer -> !entry.deliveredTo.contains(consumer)).toList();
+        List<LinkHandle> fresh = consumers.stream()
+                .filter(consumer -> !entry.deliveredTo.contains(consumer))
+                .toList();
         entry.working.addAll(fresh);
         entry.deliveredTo.addAll(fresh);
         if (!consumers.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link;
 
-import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.errors.ErrorMessage;
+import io.iotbridge.aliyun.identity.Device;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +47,9 @@ final class LinkIdentity {
         if (alone || refusals > 0) {
             device = newDevice;
         } else if (!newDevice.equals(device)) {
-            log.info("Device {} is linked already, with another secret; that stays as long as it is accepted", newDevice.id());
+            log.info(
+                    "Device {} is linked already, with another secret; that stays as long as it is accepted",
+                    newDevice.id());
         }
     }
 

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link;
 
-import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.errors.ErrorMessage;
+import io.iotbridge.aliyun.identity.DeviceId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -73,7 +73,8 @@ final class LinkSignIns {
         SignIn signIn = admission.ask(terms, wait, started -> start(started, connect));
         current = Optional.of(signIn);
         if (signIn.due().compareTo(settings.backoffMax()) > 0) {
-            log.info(ErrorMessage.CONNECT_BUDGET.message(terms.device(), signIn.due().toMillis()));
+            log.info(ErrorMessage.CONNECT_BUDGET.message(
+                    terms.device(), signIn.due().toMillis()));
         }
         return signIn.due();
     }

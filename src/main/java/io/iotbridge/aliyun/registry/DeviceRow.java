@@ -1,10 +1,10 @@
 package io.iotbridge.aliyun.registry;
 
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.DeviceSecret;
 import io.iotbridge.aliyun.identity.MqttText;
-import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Optional;
 
 /**

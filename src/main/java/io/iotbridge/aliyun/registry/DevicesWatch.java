@@ -1,9 +1,9 @@
 package io.iotbridge.aliyun.registry;
 
+import io.iotbridge.aliyun.errors.ErrorMessage;
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.link.LogContext;
 import io.iotbridge.aliyun.link.Scheduler;
-import io.iotbridge.aliyun.errors.Quoted;
-import io.iotbridge.aliyun.errors.ErrorMessage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.routing;
 
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.MqttText;
-import io.iotbridge.aliyun.errors.Quoted;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

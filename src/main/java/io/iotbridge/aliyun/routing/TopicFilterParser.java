@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
-import io.iotbridge.aliyun.identity.MqttText;
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.identity.MqttText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -34,6 +34,7 @@ final class Origin {
         } catch (ReflectiveOperationException plainRecord) {
             // No worker made it, or one that keeps the original from us: the record is all there is.
         }
-        return new ConsumedRecord(record, new TopicPartition(record.topic(), record.kafkaPartition()), record.kafkaOffset());
+        return new ConsumedRecord(
+                record, new TopicPartition(record.topic(), record.kafkaPartition()), record.kafkaOffset());
     }
 }

@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
 import io.iotbridge.aliyun.routing.KafkaTopics;
-import io.iotbridge.aliyun.errors.Quoted;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

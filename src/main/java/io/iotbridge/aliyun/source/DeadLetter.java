@@ -38,7 +38,8 @@ final class DeadLetter extends SourceRecord {
     }
 
     /** @param reason why the record cannot be published */
-    static DeadLetter of(String topic, ConsumedRecord consumed, String reason, RecordKeys keys, String connector, int task) {
+    static DeadLetter of(
+            String topic, ConsumedRecord consumed, String reason, RecordKeys keys, String connector, int task) {
         ConsumerRecord<byte[], byte[]> original = ((RecordWithBytes) consumed.record()).original();
         Headers headers = consumed.record()
                 .headers()

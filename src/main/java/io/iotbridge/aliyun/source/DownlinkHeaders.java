@@ -1,9 +1,9 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.MqttText;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.link.InboundMessage;
-import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Map;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;

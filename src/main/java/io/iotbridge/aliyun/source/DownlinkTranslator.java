@@ -3,10 +3,10 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.config.DisposalPolicy;
 import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.errors.ErrorMessage;
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
-import io.iotbridge.aliyun.errors.Quoted;
-import io.iotbridge.aliyun.errors.ErrorMessage;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 

@@ -13,7 +13,8 @@ final class RecordWithBytes extends SinkRecord {
 
     private final transient ConsumerRecord<byte[], byte[]> original;
 
-    RecordWithBytes(ConsumerRecord<byte[], byte[]> original, SchemaAndValue key, SchemaAndValue value, Headers headers) {
+    RecordWithBytes(
+            ConsumerRecord<byte[], byte[]> original, SchemaAndValue key, SchemaAndValue value, Headers headers) {
         super(
                 original.topic(),
                 original.partition(),
@@ -42,6 +43,7 @@ final class RecordWithBytes extends SinkRecord {
         for (Header header : original.headers()) {
             bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
         }
-        return new ConsumedRecord(this, new TopicPartition(original.topic(), original.partition()), original.offset(), bytes);
+        return new ConsumedRecord(
+                this, new TopicPartition(original.topic(), original.partition()), original.offset(), bytes);
     }
 }

@@ -55,7 +55,8 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
         this.heapEstimate = HeapEstimate.of(
                 config.routes().routes().stream().map(config::decoder).toList());
-        this.uplink = config.uplink().map(topics -> new StartedUplinkTopics(topics, config, pool, metrics, inbox::fail));
+        this.uplink =
+                config.uplink().map(topics -> new StartedUplinkTopics(topics, config, pool, metrics, inbox::fail));
         this.links = new SourceLinks(device -> {
             metrics.task().links().attached(device.id());
             return pool.attach(

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.errors.ErrorMessage;
+import io.iotbridge.aliyun.errors.Quoted;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -81,7 +81,8 @@ final class UplinkOffsets {
         if (counts.isEmpty()) {
             try {
                 Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions), most);
-                partitions.forEach(partition -> noteCommitted(partition, Optional.ofNullable(committed.get(partition))));
+                partitions.forEach(
+                        partition -> noteCommitted(partition, Optional.ofNullable(committed.get(partition))));
             } catch (TimeoutException later) {
                 log.debug("Kafka has not said yet what is committed of {}", partitions);
             }

@@ -1,12 +1,12 @@
 package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DevicePartitions;
-import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.DeadLetters;
 import io.iotbridge.aliyun.uplink.PausedPollTimeout;
@@ -133,7 +133,8 @@ final class UplinkTopicsConsumer implements AutoCloseable {
         if (!retry.isWaiting()) {
             assigned.resumeAll();
         }
-        consumer.poll(pausedPollTimeout.next(paused || retry.isWaiting(), shortPoll)).forEach(waiting::addLast);
+        consumer.poll(pausedPollTimeout.next(paused || retry.isWaiting(), shortPoll))
+                .forEach(waiting::addLast);
         takeWaiting();
     }
 

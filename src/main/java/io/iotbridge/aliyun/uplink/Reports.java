@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.metrics.FlowCounters;
-import io.iotbridge.aliyun.errors.ErrorMessage;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;

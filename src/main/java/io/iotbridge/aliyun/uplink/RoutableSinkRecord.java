@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.routing.UnsureValueException;
 import io.iotbridge.aliyun.routing.RoutableRecord;
+import io.iotbridge.aliyun.routing.UnsureValueException;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

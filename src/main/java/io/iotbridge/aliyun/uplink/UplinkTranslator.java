@@ -2,10 +2,10 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
-import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Optional;
 
 /** Makes publishes of records: routes, finds the device, encodes. Used by the publisher's thread. */
@@ -55,7 +55,8 @@ final class UplinkTranslator {
                                     payload,
                                     metrics.received(routed.device())));
         } catch (PayloadException e) {
-            return new Translated.Unpublishable("uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());
+            return new Translated.Unpublishable(
+                    "uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.house;
 
-import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.errors.ErrorMessage;
+import io.iotbridge.aliyun.link.LinkException;
 
 /** The catalogue of messages as the page has it. */
 final class TroubleshootingReference {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.iotbridge.aliyun.errors.CapturedLogFixture;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.DeviceSecret;
-import io.iotbridge.aliyun.errors.CapturedLogFixture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;

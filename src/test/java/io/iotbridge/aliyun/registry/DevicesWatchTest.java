@@ -2,8 +2,8 @@ package io.iotbridge.aliyun.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.link.ManualScheduler;
 import io.iotbridge.aliyun.errors.CapturedLogFixture;
+import io.iotbridge.aliyun.link.ManualScheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

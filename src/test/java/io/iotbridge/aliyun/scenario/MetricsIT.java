@@ -196,10 +196,12 @@ class MetricsIT {
         }
         await(
                 source,
-                values -> values.balance("downlink").isEven() && values.balance("downlink").inFlight() == 0);
+                values -> values.balance("downlink").isEven()
+                        && values.balance("downlink").inFlight() == 0);
         TaskValues sinkNow = await(
                 sink,
-                values -> values.balance("uplink").isEven() && values.balance("uplink").inFlight() == 0);
+                values -> values.balance("uplink").isEven()
+                        && values.balance("uplink").inFlight() == 0);
         assertThat(sinkNow.number("kicks-total")).isBetween(1L, 6L);
     }
 

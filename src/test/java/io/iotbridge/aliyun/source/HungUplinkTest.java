@@ -51,9 +51,14 @@ class HungUplinkTest {
                 Map.of(UplinkTopicsConsumerFixture.partition(old), new OffsetAndMetadata(0, "partitions=2")));
         meanwhile = source.uplink::close;
         byte[] noKey = null;
-        source.consumer.addRecord(new ConsumerRecord<>("commands", old, 0, noKey, UplinkTopicsConsumerFixture.bytes("a")));
+        source.consumer.addRecord(
+                new ConsumerRecord<>("commands", old, 0, noKey, UplinkTopicsConsumerFixture.bytes("a")));
         source.consumer.addRecord(new ConsumerRecord<>(
-                "commands", old, 1, UplinkTopicsConsumerFixture.bytes("pk/pump1"), UplinkTopicsConsumerFixture.bytes("b")));
+                "commands",
+                old,
+                1,
+                UplinkTopicsConsumerFixture.bytes("pk/pump1"),
+                UplinkTopicsConsumerFixture.bytes("b")));
         int commits = source.consumer.commits;
         source.round();
         assertThat(source.producer.history()).isEmpty();

@@ -3,8 +3,8 @@ package io.iotbridge.aliyun.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotbridge.aliyun.link.ManualScheduler;
 import io.iotbridge.aliyun.errors.CapturedLogFixture;
+import io.iotbridge.aliyun.link.ManualScheduler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;

@@ -61,7 +61,8 @@ class UplinkTopicsConsumerTest {
     @Test
     void beginsWhereItsGroupHasCommitted() {
         source.start(Map.of());
-        source.consumer.commitSync(Map.of(UplinkTopicsConsumerFixture.partition(source.home), new OffsetAndMetadata(1)));
+        source.consumer.commitSync(
+                Map.of(UplinkTopicsConsumerFixture.partition(source.home), new OffsetAndMetadata(1)));
         source.give(source.home, "pk/pump1", "a");
         source.give(source.home, "pk/pump1", "b");
         source.round();
@@ -126,8 +127,8 @@ class UplinkTopicsConsumerTest {
             }
         });
         List<ConnectException> failures = new ArrayList<>();
-        UplinkTopicsThread thread =
-                new UplinkTopicsThread("held-up", source.uplink, source.deadLetters, failures::add, Duration.ofMillis(100));
+        UplinkTopicsThread thread = new UplinkTopicsThread(
+                "held-up", source.uplink, source.deadLetters, failures::add, Duration.ofMillis(100));
         source.give(source.home, "pk/pump1", "a");
         source.deadLetters.take(1);
         thread.start();
@@ -170,8 +171,8 @@ class UplinkTopicsConsumerTest {
         FakePlatform.Connection connection = source.signedIn();
         source.fixture.scheduler.pass(Duration.ofSeconds(2));
         assertThat(connection.publishes()).as("without PUBACK").hasSize(1);
-        UplinkTopicsThread thread =
-                new UplinkTopicsThread("draining", source.uplink, source.deadLetters, failure -> {}, Duration.ofMillis(200));
+        UplinkTopicsThread thread = new UplinkTopicsThread(
+                "draining", source.uplink, source.deadLetters, failure -> {}, Duration.ofMillis(200));
         thread.start();
         assertTimeoutPreemptively(Duration.ofSeconds(2), thread::close);
         Awaitility.await().until(source.consumer::closed);

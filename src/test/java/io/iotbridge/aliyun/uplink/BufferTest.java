@@ -50,7 +50,8 @@ class BufferTest {
     }
 
     private List<OutgoingPublish> hold(int count) {
-        List<OutgoingPublish> uplinks = IntStream.range(0, count).mapToObj(i -> uplink()).toList();
+        List<OutgoingPublish> uplinks =
+                IntStream.range(0, count).mapToObj(i -> uplink()).toList();
         uplinks.forEach(share::hold);
         return uplinks;
     }
@@ -58,6 +59,12 @@ class BufferTest {
     private OutgoingPublish uplink() {
         SinkRecord record = new SinkRecord(PARTITION.topic(), 0, null, null, null, null, 0);
         return new OutgoingPublish(
-                new ConsumedRecord(record, PARTITION, 0), null, null, "/pk/pump/user/update", 1, new byte[0], ages.now());
+                new ConsumedRecord(record, PARTITION, 0),
+                null,
+                null,
+                "/pk/pump/user/update",
+                1,
+                new byte[0],
+                ages.now());
     }
 }

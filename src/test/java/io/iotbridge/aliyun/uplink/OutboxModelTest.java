@@ -104,7 +104,8 @@ class OutboxModelTest {
             choices.tell(() -> "record " + number + " with QoS " + qos);
             owed.put(number, qos);
             byte[] payload = ByteBuffer.allocate(4).putInt(0, number).array();
-            outbox.add(new OutgoingPublish(null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, payload, null));
+            outbox.add(new OutgoingPublish(
+                    null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, payload, null));
         }
 
         private static int number(byte[] payload) {

@@ -37,7 +37,8 @@ class RepublishTest {
     private static void add(Outbox to, int qos, String... payloads) {
         for (String payload : payloads) {
             byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-            to.add(new OutgoingPublish(null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, bytes, null));
+            to.add(new OutgoingPublish(
+                    null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, bytes, null));
         }
     }
 

@@ -1,10 +1,10 @@
 package io.iotbridge.aliyun.link.network;
 
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
-import io.iotbridge.aliyun.errors.Quoted;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link.paho;
 
-import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.link.InboundMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

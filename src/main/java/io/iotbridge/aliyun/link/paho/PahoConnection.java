@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link.paho;
 
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.ConnectionListener;
@@ -15,7 +16,6 @@ import io.iotbridge.aliyun.link.network.FrameChannel;
 import io.iotbridge.aliyun.link.network.InboundSilence;
 import io.iotbridge.aliyun.link.network.Network;
 import io.iotbridge.aliyun.link.network.NetworkLoop;
-import io.iotbridge.aliyun.errors.Quoted;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
