@@ -12,7 +12,7 @@
  * </pre>
  *
  * <table>
- *   <caption>The rooms of the house; who may know whom is src/build/import-control.xml</caption>
+ *   <caption>The packages; which may import which is in src/build/import-control.xml</caption>
  *   <tr><td>{@code identity}</td><td>who a device is and how its CONNECT is signed</td></tr>
  *   <tr><td>{@code registry}</td><td>the devices: listed in the configuration or read from a file that is watched, shared out over tasks</td></tr>
  *   <tr><td>{@code routing}</td><td>platform topic to Kafka topic and back</td></tr>
@@ -24,7 +24,7 @@
  *   <tr><td>{@code errors}</td><td>the catalogue of messages that ask somebody to act, and how text of others is shown</td></tr>
  *   <tr><td>{@code metrics}</td><td>counters that balance</td></tr>
  *   <tr><td>{@code config}</td><td>the only place that knows configuration keys</td></tr>
- *   <tr><td>{@code uplink}</td><td>what carries records to the platform, whoever consumes them: outboxes, pacing, offsets, bad records</td></tr>
+ *   <tr><td>{@code uplink}</td><td>what carries records to the platform, in sink and source: outboxes, pacing, offsets, bad records</td></tr>
  *   <tr><td>{@code source}</td><td>platform to Kafka, and both directions where it is to consume itself</td></tr>
  *   <tr><td>{@code sink}</td><td>Kafka to platform, consumed by Connect</td></tr>
  * </table>

@@ -18,7 +18,7 @@ import java.util.Map;
  */
 final class JsonReader {
 
-    /** Levels of arrays and objects. Whoever handles the value recurses over them, Connect's converters included, on a worker's small stack. */
+    /** Levels of arrays and objects. The code that handles the value recurses over them, Connect's converters included, on a worker's small stack. */
     static final int MAX_DEPTH = 200;
 
     // Keys come from outside: a table of those that were seen, Jackson's or the JVM's, would keep whatever devices

@@ -12,7 +12,7 @@ import org.apache.kafka.connect.json.JsonConverter;
 
 /**
  * Writes Connect values as JSON the way Kafka's own converter does, logical types included, but decimals as numbers unless somebody says
- * otherwise. A null is written as null: a schema's default that is to stand for it has been put there by whoever read the record.
+ * otherwise. A null is written as null: a schema's default that is to stand for it has been put there by the code that read the record.
  */
 final class JsonWriter {
 

@@ -84,7 +84,7 @@ public enum PayloadFormat {
             }
         }
         throw new IllegalArgumentException(
-                "there is no payload format " + Quoted.of(name) + "; there are bytes, string and json");
+                "there is no payload format " + Quoted.of(name) + "; allowed values: bytes, string, json");
     }
 
     /**

@@ -177,7 +177,7 @@ final class DownlinkKeys {
         route.filter(template -> config.getString(TOPICS_ALLOWED) == null && template.letsTheSenderChooseAnyTopic())
                 .ifPresent(any -> problems.add(
                         key(alias, "kafka.topic"),
-                        "lets whoever sends a message choose any topic of Kafka: put a prefix before " + topic
+                        "lets the sender of a message choose any topic of Kafka: put a prefix before " + topic
                                 + ", or list the topics in " + TOPICS_ALLOWED));
         return route;
     }

@@ -104,7 +104,7 @@ final class PlatformKeys {
                         1_000,
                         30_000,
                         Importance.LOW,
-                        "Milliseconds without a byte from the platform after a PINGREQ after which a connection is taken for dead. So one on"
+                        "Milliseconds without a byte from the platform after a PINGREQ after which a connection is considered dead. So one on"
                                 + " which packets vanish is found within " + KEEPALIVE + " and this.")
                 .flag(
                         SESSION_CLEAN,

@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
 
-/** Whom to trust: Kafka's names for TLS, under {@code iot.ssl.}. */
+/** Which certificates to trust: Kafka's names for TLS, under {@code iot.ssl.}. */
 final class TlsKeys {
 
     static final String LOCATION = "iot.ssl.truststore.location";
@@ -61,7 +61,7 @@ final class TlsKeys {
         }
     }
 
-    /** The key that says whom to trust, or could. */
+    /** The key that says which certificates to trust, or could. */
     static String keyOf(AbstractConfig config) {
         return config.getString(LOCATION) != null ? LOCATION : CERTIFICATES;
     }

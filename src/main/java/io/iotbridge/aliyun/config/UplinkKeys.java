@@ -95,7 +95,7 @@ final class UplinkKeys {
                         100,
                         3_600_000,
                         Importance.LOW,
-                        "Milliseconds without the PUBACK after which a connection is taken for dead.");
+                        "Milliseconds without the PUBACK after which a connection is considered dead.");
         for (String alias : Lists.of(props, ROUTES)) {
             group.parsed(
                             key(alias, "kafka.topics"),

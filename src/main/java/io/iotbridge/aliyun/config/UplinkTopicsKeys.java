@@ -66,7 +66,7 @@ final class UplinkTopicsKeys {
                         "murmur2",
                         List.of("murmur2", "crc32"),
                         Importance.HIGH,
-                        "How whoever writes these topics chooses the partition of a key: murmur2 is the default of Kafka's Java clients, crc32"
+                        "How the writers of these topics choose the partition of a key: murmur2 is the default of Kafka's Java clients, crc32"
                                 + " that of librdkafka (consistent_random).")
                 .parsed(
                         PARTITION_KEY,

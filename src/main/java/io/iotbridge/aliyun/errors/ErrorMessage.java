@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.errors;
 
 /**
- * Messages that ask somebody to act, beside those of a link that does not come up or stay up, which {@code LinkException.Kind} lists. Whoever
- * writes one takes it from here, so that the reference cannot say anything else.
+ * Messages that ask somebody to act, beside those of a link that does not come up or stay up, which {@code LinkException.Kind} lists. The code
+ * takes each from here, so that the reference cannot say anything else.
  */
 public enum ErrorMessage {
     /** Key. */
@@ -21,7 +21,7 @@ public enum ErrorMessage {
     DEVICES_FILE_WRONG(
             "The devices stay what they were: %s",
             "The file has changed and is wrong, or gone; the message names the line.",
-            "Mend the file; it is read again by itself."),
+            "Fix the file; it is read again by itself."),
     /** Device. */
     LINKED_OTHERWISE(
             "Device %s is linked already, with other settings: make the iot. keys of its connectors equal",
@@ -41,20 +41,20 @@ public enum ErrorMessage {
             "Find out why the link keeps breaking; the line before says so."),
     /** Topic, device, reason, key. */
     MESSAGE_NOT_CARRIED(
-            "The message on %s for device %s cannot be carried: %s. It stays unacknowledged with the platform; mend the route, or set %s to"
+            "The message on %s for device %s cannot be carried: %s. It stays unacknowledged with the platform; fix the route, or set %s to"
                     + " drop or report",
             "No route takes it (a subscription that outlived its route, or a system message nobody asked for), or its payload is not what the"
                     + " route says.",
-            "Mend the route, or set the key that the message names."),
+            "Fix the route, or set the key that the message names."),
     /** Topic, partition and offset; reason. */
     RECORD_NOT_PUBLISHED(
             "The record at %s cannot be published: %s",
             "The record itself is bad; the rest of the message says how.",
-            "Mend the producer, or configure Connect's dead letter queue."),
+            "Fix the producer, or configure Connect's dead letter queue."),
     /** Group, reason. */
     OFFSETS_REFUSED(
-            "Kafka does not take the offsets of uplink.topics for the group %s, so that everything would be published again: %s. Stop whoever"
-                    + " else uses the group, or name another one in uplink.consumer.group.id; or allow the user of uplink.consumer.* to read the group",
+            "Kafka does not take the offsets of uplink.topics for the group %s, so that everything would be published again: %s. Stop the other"
+                    + " user of the group, or name another one in uplink.consumer.group.id; or allow the user of uplink.consumer.* to read the group",
             "A consumer or sink connector subscribes with the same group, for a minute or longer, or the user may not commit.",
             "Do what the rest of the message says, then restart the task.");
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Where a worker lets devices sign in. The password of a CONNECT is a signature that the platform accepts again and again until the device's
- * secret is changed (platform.md A1): whoever receives it can sign in as the device. Immutable.
+ * secret is changed (platform.md A1): its receiver can sign in as the device. Immutable.
  */
 public final class AllowedEndpoints {
 

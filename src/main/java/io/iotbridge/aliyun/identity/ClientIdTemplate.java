@@ -38,7 +38,7 @@ public record ClientIdTemplate(String template) {
         }
         if (fixed.indexOf('{') >= 0 || fixed.indexOf('}') >= 0) {
             throw new IllegalArgumentException("the client id " + Quoted.of(template)
-                    + " holds an unknown placeholder; there are {productKey} and {deviceName}");
+                    + " holds an unknown placeholder; allowed: {productKey}, {deviceName}");
         }
     }
 

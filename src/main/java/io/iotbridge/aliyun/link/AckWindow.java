@@ -33,7 +33,7 @@ final class AckWindow {
      * A message that has arrived.
      *
      * @param entry its place among those that are not acknowledged yet
-     * @param consumers whom to hand it on to; nobody where its first copy is on its way
+     * @param consumers to hand it on to; none where its first copy is on its way
      */
     record Arrival(Entry entry, List<LinkHandle> consumers) {}
 
@@ -152,7 +152,7 @@ final class AckWindow {
         return isHere ? Redelivery.Known.OPEN_HERE : Redelivery.Known.OPEN_BEFORE;
     }
 
-    /** A user who was given an abandoned message before keeps the copy he has. */
+    /** A user that was given an abandoned message before keeps its copy. */
     private static List<LinkHandle> take(Entry entry, List<LinkHandle> consumers) {
         List<LinkHandle> fresh = consumers.stream()
                 .filter(consumer -> !entry.deliveredTo.contains(consumer))

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param pingTimeout silence after a PINGREQ after which the connection is dead
  * @param cleanSession MQTT clean session flag
  * @param timeout for the attempt up to CONNACK
- * @param tls whom to trust
+ * @param tls which certificates to trust
  * @param proxy the way to the endpoint, if it is not direct
  */
 public record ConnectSpec(

@@ -17,7 +17,7 @@ public final class Delivery {
         this.consumer = consumer;
     }
 
-    /** Whom the platform sent it to. */
+    /** The device that the platform sent it to. */
     public DeviceId device() {
         return device;
     }

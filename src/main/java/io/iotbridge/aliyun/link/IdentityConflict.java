@@ -34,7 +34,7 @@ final class IdentityConflict {
 
     private static final int ROUNDS = 3;
 
-    /** With the minute's connects used up by both sides, whoever signed in last stays for up to a minute. */
+    /** With the minute's connects used up by both sides, the one that signed in last stays for up to a minute. */
     private static final Duration SOON = Duration.ofSeconds(90);
 
     /** One accepted connection that was closed from outside. */

@@ -83,7 +83,7 @@ final class LinkAttempt implements ConnectionListener {
                 this::abort);
     }
 
-    /** Somebody attached. What nobody took on this connection comes to him only on another one. */
+    /** Somebody attached. What nobody took on this connection comes to it only on another one. */
     void join(LinkHandle handle) {
         if (parts.arrivals().needAnotherConnection()) {
             abort(new LinkException(

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /**
  * Why a connection could not be made or ended. The message is meant for the person who must act: it names the cause and, where a setting can
- * mend it, the key.
+ * fix it, the key.
  */
 public final class LinkException extends Exception {
 
@@ -75,15 +75,15 @@ public final class LinkException extends Exception {
                 "iot.endpoint"),
         TIMEOUT(
                 "Something we waited for did not come in time; the link reconnects by itself.",
-                "the connection is taken for dead",
+                "the connection is considered dead",
                 "iot.connect.timeout.ms"),
         PING_TIMEOUT(
                 "Packets vanish on the connection and nobody closed it. If it repeats, something on the way forgets idle connections: lower iot.keepalive.seconds.",
-                "the connection is taken for dead",
+                "the connection is considered dead",
                 "iot.ping.timeout.ms"),
         PUBACK_TIMEOUT(
                 "The link reconnects and publishes again. If it repeats, the platform is slow: raise the time.",
-                "the connection is taken for dead",
+                "the connection is considered dead",
                 "uplink.puback.timeout.ms"),
         CONNECTION_LOST("The platform closed the connection, or the network lost it.", "the link reconnects by itself"),
         IDENTITY_CONFLICT(
@@ -108,12 +108,12 @@ public final class LinkException extends Exception {
             return meaning;
         }
 
-        /** How every message of this kind ends: what to do, and the keys that can mend it. */
+        /** How every message of this kind ends: what to do, and the keys that can fix it. */
         public String advice() {
             return remedy + (keys.isEmpty() ? "" : " (" + String.join(", ", keys) + ")");
         }
 
-        /** Configuration keys that can mend it; may be empty. */
+        /** Configuration keys that can fix it; may be empty. */
         public List<String> keys() {
             return keys;
         }

@@ -37,7 +37,7 @@ public final class LinkHandle implements AutoCloseable {
     /** Written on the link's loop. */
     private volatile boolean demand = true;
 
-    /** @param released run once, by whoever closes it, before the link is told */
+    /** @param released run once, by the thread that closes it, before the link is told */
     LinkHandle(
             DeviceLink link,
             Loop loop,
@@ -85,13 +85,13 @@ public final class LinkHandle implements AutoCloseable {
         return scheduler;
     }
 
-    /** Gives up the live connection, which is taken for dead, and makes another within the budgets. */
+    /** Gives up the live connection, which is considered dead, and makes another within the budgets. */
     public void reconnect(LinkException reason) {
         onLoop(() -> link.reconnect(reason));
     }
 
     /**
-     * The secret of the device changed: the live connection is given up, and the next one is signed with the new secret. Whoever shares the
+     * The secret of the device changed: the live connection is given up, and the next one is signed with the new secret. Every user that shares the
      * link may say the same without effect. A link that was REFUSED is tried again.
      */
     public void signInAs(Device device) {
@@ -168,7 +168,7 @@ public final class LinkHandle implements AutoCloseable {
         return context;
     }
 
-    /** In the logging context of whoever attached. What the listener throws is logged: it concerns neither the link nor the other listeners. */
+    /** In the logging context of the user that attached. What the listener throws is logged: it concerns neither the link nor the other listeners. */
     void tell(Consumer<LinkListener> news) {
         if (closed.get()) {
             return;

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param endpoint where the platform is
  * @param signer signs every CONNECT afresh
  * @param keepAlive MQTT keep alive
- * @param pingTimeout silence after a PINGREQ after which a connection is taken for dead
+ * @param pingTimeout silence after a PINGREQ after which a connection is considered dead
  * @param cleanSession MQTT clean session flag
  * @param connectTimeout for one attempt, from the first byte to the last SUBACK
  * @param backoff wait before the second attempt in a row; doubles with every further one
@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param connectsPerSecond CONNECTs of all devices of this JVM; 0 for no limit
  * @param refusalsUntilGivingUp refusals of the identity in a row after which nothing more is tried
  * @param refusedRetry after which a device whose identity was refused is tried again
- * @param tls whom to trust
+ * @param tls which certificates to trust
  * @param proxy the way to the platform, if it is not direct
  */
 public record LinkSettings(

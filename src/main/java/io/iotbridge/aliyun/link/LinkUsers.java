@@ -66,8 +66,8 @@ final class LinkUsers {
     }
 
     /**
-     * Whose a message on this topic is: those with a filter that takes it, whoever else uses the link. One that nobody here wants waits for a
-     * connector that had subscribed to it and is not here now. One that no connector known here wants is the first user's: his policy for
+     * Whose a message on this topic is: the users with a filter that takes it, however many use the link. One that nobody here wants waits for a
+     * connector that had subscribed to it and is not here now. One that no connector known here wants is the first user's: its policy for
      * unmatched messages decides what becomes of it.
      */
     List<LinkHandle> consumers(String topic) {

@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Reads files that a configuration names: a pipe would hold up whoever reads it, and a device file has no end. */
+/** Reads files that a configuration names: a pipe would hold up its reader, and a device file has no end. */
 public final class RegularFile {
 
     private RegularFile() {}

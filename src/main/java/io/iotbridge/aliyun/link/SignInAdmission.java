@@ -81,7 +81,7 @@ final class SignInAdmission {
         return minute == null ? 0 : minute.count(now);
     }
 
-    /** Changes the state of a sign-in, and lets go on whoever may then. */
+    /** Changes the state of a sign-in, and admits those that may go on then. */
     void change(SignInTerms terms, Runnable change) {
         Duration pause = terms.pause().get();
         synchronized (this) {

@@ -60,7 +60,7 @@ record Subscription(
 
     /**
      * Unsubscribes batch by batch; {@code gone} gets each that the platform has acknowledged. Somebody may want a filter meanwhile: it is not
-     * unsubscribed behind his SUBSCRIBE.
+     * unsubscribed behind its SUBSCRIBE.
      *
      * @param stale what is to be unsubscribed, asked before each batch
      */

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which tasks use the links of a pool. Connect gives a task up that does not stop in time (a transformation that never returns) and starts its
- * successor beside it: then both would have to take every message, and both would publish. So whoever takes a place lets the one before him go.
+ * successor beside it: then both would have to take every message, and both would publish. So a task that takes a place lets the one before it go.
  * Safe for use by several threads; holds no lock while it calls somebody.
  */
 public final class TaskPlaces {
@@ -19,7 +19,7 @@ public final class TaskPlaces {
     TaskPlaces() {}
 
     /**
-     * Takes a place. Whoever has it still is told to go first, on this thread.
+     * Takes a place. A task that still has it is told to go first, on this thread.
      *
      * @param task kind, connector and number
      * @param letGo makes this one let go of all links; called on any thread, while its own may be held up

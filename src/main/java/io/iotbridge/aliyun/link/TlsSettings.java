@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whom to trust on {@code wss}. With neither a truststore nor certificates the JVM's own trust applies. Host names are always verified.
+ * Which certificates to trust on {@code wss}. With neither a truststore nor certificates the JVM's own trust applies. Host names are always verified.
  *
  * @param truststore file with trusted certificates
  * @param truststoreType {@code PEM}, {@code JKS} or {@code PKCS12}

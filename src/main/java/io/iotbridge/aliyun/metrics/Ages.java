@@ -13,7 +13,7 @@ public final class Ages {
 
     private static final int STEP_MS = 100;
 
-    /** Nobody who was told a step is this late to say that he holds a message since then. */
+    /** A holder that was told a step says within this time that it holds a message since then. */
     private static final int FORGOTTEN_AFTER = 100;
 
     private final LongSupplier millis;

@@ -85,7 +85,7 @@ public final class TaskMetrics implements AutoCloseable {
         shown.add(metric, "", value);
     }
 
-    /** Shows what a counter, or whoever holds messages, says when it is asked. */
+    /** Shows what a counter, or a holder of messages, says when it is asked. */
     public void show(Direction direction, MessageMetric metric, LongSupplier value) {
         shown.add(metric, direction.toString(), value::getAsLong);
     }

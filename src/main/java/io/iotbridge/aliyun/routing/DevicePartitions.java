@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * In which partition the records of a device are.
  *
- * @param partitioner of whoever writes them
+ * @param partitioner of their writers
  * @param key of the records of a device, over <code>{productKey}</code> and <code>{deviceName}</code>
  * @param count partitions of every topic
  */

@@ -84,8 +84,8 @@ public final class Template {
             }
             if (!allowed.test(name)) {
                 throw new IllegalArgumentException(
-                        "the template " + Quoted.of(text) + " holds the unknown placeholder {" + name + "}; there "
-                                + (known.startsWith("no") ? "is " : "are ") + known + didYouMean(name, known));
+                        "the template " + Quoted.of(text) + " holds the unknown placeholder {" + name + "}; allowed: "
+                                + known + didYouMean(name, known));
             }
             parts.add(new Part.Placeholder(name));
             at = close + 1;

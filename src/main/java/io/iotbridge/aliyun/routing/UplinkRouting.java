@@ -8,7 +8,7 @@ public sealed interface UplinkRouting {
     /**
      * A route took it.
      *
-     * @param device whom it is published as; not yet known to be a device of ours
+     * @param device that it is published as; not yet known to be a device of ours
      * @param mqttTopic a topic this device may publish to, as far as its name tells
      * @param qos 0 or 1
      */

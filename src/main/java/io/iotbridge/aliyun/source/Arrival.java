@@ -6,7 +6,7 @@ import io.iotbridge.aliyun.metrics.Ages;
 /**
  * A message in the hands of a task, from its arrival until Kafka has it.
  *
- * @param delivery the message and whom to tell that it is done
+ * @param delivery the message, which is told when it is done
  * @param epochMillis when it arrived
  * @param bytes what it takes of the heap until then
  * @param since when it arrived, for the age of the oldest

@@ -41,7 +41,7 @@ final class AskedKafka implements ChosenTopics.Kafka {
     private static final long REST = Duration.ofSeconds(30).toNanos();
 
     private final Supplier<Admin> clients;
-    /** Made with the first question; read by whoever closes. */
+    /** Made with the first question; read by the thread that closes. */
     private volatile Admin admin;
 
     private final boolean connectMakesTopics;
@@ -93,7 +93,7 @@ final class AskedKafka implements ChosenTopics.Kafka {
             Set<AclOperation> operations = found.authorizedOperations();
             return operations == null || operations.isEmpty() || operations.contains(AclOperation.WRITE)
                     ? Optional.empty()
-                    : Optional.of("whoever downlink.admin.* signs in as may not write to it");
+                    : Optional.of("the user of downlink.admin.* may not write to it");
         } catch (UnknownTopicOrPartitionException e) {
             return absent(topic);
         } catch (ApiException e) {

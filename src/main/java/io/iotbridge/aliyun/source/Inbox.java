@@ -76,7 +76,7 @@ final class Inbox {
      * A message is no longer held.
      *
      * @param outcome counts what became of it; not called after {@link #close}, which has counted everything
-     * @return whether there is room again after the bound was reached; true once, for whoever must tell the links
+     * @return whether there is room again after the bound was reached; true once, for the caller that must tell the links
      */
     synchronized boolean release(Arrival arrival, Runnable outcome) {
         if (closed) {

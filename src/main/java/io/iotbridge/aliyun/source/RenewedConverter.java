@@ -8,7 +8,7 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.storage.Converter;
 
 /**
- * Kafka's JsonConverter, made anew from time to time: it keeps the names of all fields that it has read, whoever chose them, and schemas. Bounded so
+ * Kafka's JsonConverter, made anew from time to time: it keeps the names of all fields that it has read, and schemas. Bounded so
  * by what it may read, of which it keeps some multiple. Used by one thread.
  */
 final class RenewedConverter implements Converter {
@@ -26,7 +26,7 @@ final class RenewedConverter implements Converter {
         this.current = maker.get();
     }
 
-    /** Does nothing: whoever makes it, configures it. */
+    /** Does nothing: it is configured by the code that makes it. */
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
         // Those of the maker.

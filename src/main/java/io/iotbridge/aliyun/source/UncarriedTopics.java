@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Topics whose messages are dropped though nobody has chosen that: a warning names each pattern once, as a filter that would take them.
- * Whoever sends can make up topics, so only so many patterns are kept and named. Used by the task thread.
+ * Senders can make up topics, so only so many patterns are kept and named. Used by the task thread.
  */
 final class UncarriedTopics {
 

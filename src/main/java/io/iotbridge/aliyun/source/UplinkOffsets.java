@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * Used by the thread that consumes.
  *
  * <p>Partitions are assigned by hand, so that the group fences nobody: a task that has lost its partitions without knowing may commit beside
- * their new owner. That loses nothing. Every commit says of one partition that all below is done, which stays true whoever says it and in
- * whatever order; the lower of two only makes whoever starts next publish again what was published.
+ * their new owner. That loses nothing. Every commit says of one partition that all below is done, which stays true in any task and in
+ * any order; the lower of two only makes the next task publish again what was published.
  */
 final class UplinkOffsets {
 
@@ -96,7 +96,7 @@ final class UplinkOffsets {
         PartitionCounts now = before.with(count);
         counts.put(partition, now);
         if (!now.equals(before)) {
-            // So that whoever starts after the next change knows of this number, though no record may have come.
+            // So that the task after the next change knows of this number, though no record may have come.
             unmarked.add(partition);
         }
     }
@@ -191,7 +191,7 @@ final class UplinkOffsets {
         return marked;
     }
 
-    /** The last commit. What it cannot say in time is published again by whoever has the partitions next. */
+    /** The last commit. What it cannot say in time is published again by the next owner of the partitions. */
     void commitLast(Map<TopicPartition, OffsetAndMetadata> offsets, Duration most) {
         try {
             if (!offsets.isEmpty()) {

@@ -212,7 +212,7 @@ final class UplinkTopicsConsumer implements AutoCloseable {
                         + " of "
                         + devices.count() + " with " + partitioning + ", not in partition "
                         + record.partition().partition() + "; key them with " + Quoted.bare(devices.keyOf(device))
-                        + ", and set uplink.partitioner as whoever writes them does");
+                        + ", and set uplink.partitioner as the writers of that topic do");
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committable() {

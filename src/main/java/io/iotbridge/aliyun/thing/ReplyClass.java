@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.thing;
 
-/** Whom a reply's code is about, which tells what to do with the frame. */
+/** What a reply's code is about, which tells what to do with the frame. */
 public enum ReplyClass {
     /** It was taken, but for what {@link Reply#rejected} names. */
     SUCCESS,

@@ -57,7 +57,7 @@ final class TslTypes {
             case "array" -> new ArrayType(type(node.field("specs").object().field("item")), count(node, "size"));
             default ->
                 throw type.wrong("there is no type " + Quoted.of(type.text())
-                        + "; there are int, float, double, bool, enum, text, date, struct and array");
+                        + "; allowed values: int, float, double, bool, enum, text, date, struct, array");
         };
     }
 

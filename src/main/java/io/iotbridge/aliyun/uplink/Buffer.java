@@ -16,7 +16,7 @@ final class Buffer {
     private final long maxBytes;
     private int records;
     private long bytes;
-    /** For whom the task thread waits, or null. */
+    /** What the task thread waits for, or null. */
     private Share awaited;
 
     Buffer(int maxRecords, long maxBytes) {

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.uplink;
 import java.util.Collection;
 import org.apache.kafka.common.TopicPartition;
 
-/** What can be asked of whoever consumes. Called on the thread that calls the {@link Publisher}. */
+/** What can be asked of the consumer of a task. Called on the thread that calls the {@link Publisher}. */
 public interface Consumption {
 
     /** Hand over no more of these until they are resumed; what was fetched already may yet come. */

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 /**
  * The offsets of one partition whose records are not done yet, and where its consumer stands. The consumer may go back: a topic that is
  * deleted and created again begins anew, and one that has lost its end (an unclean election) continues lower. Kafka then delivers everything
- * from there on, so what was open from there on is nothing to wait for any more. Written by the task thread (records come) and by whoever
- * finishes them; its own lock guards it. When the process dies, what is open in here was not committed, and Kafka delivers it again.
+ * from there on, so what was open from there on is nothing to wait for any more. Written by the task thread (records come) and by the threads that
+ * finish them; its own lock guards it. When the process dies, what is open in here was not committed, and Kafka delivers it again.
  */
 final class OffsetWindow {
 

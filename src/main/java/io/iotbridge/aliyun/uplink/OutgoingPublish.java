@@ -41,7 +41,7 @@ record OutgoingPublish(
                 + payload.length;
     }
 
-    /** Beside the value there are the bytes it was made of, which whoever consumed it keeps. */
+    /** Beside the value there are the bytes it was made of, which the consumer keeps. */
     private long valueBytes(Object value) {
         if (value == payload) {
             return 0;

@@ -7,7 +7,7 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Placement {
 
-    /** Whoever reads a record publishes it. */
+    /** The task that reads a record publishes it. */
     Placement ANYWHERE = (record, device) -> Optional.empty();
 
     /** Why the record may not be published from here, if so; it is a bad record then. */

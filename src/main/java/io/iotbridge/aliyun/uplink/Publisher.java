@@ -237,7 +237,7 @@ public final class Publisher implements AutoCloseable {
         Steps.run(() -> outboxes.close(gone, this::handBack), () -> partitions.close(gone), () -> reports.forget(gone));
     }
 
-    /** Its offset was not committed: Kafka delivers it again, to whoever has the partition then. */
+    /** Its offset was not committed: Kafka delivers it again, to the owner of the partition then. */
     private void handBack(OutgoingPublish publish) {
         publish.partition().release(publish);
         metrics.messages().countRetried();

@@ -106,7 +106,7 @@ final class Reports {
         return Optional.ofNullable(failure);
     }
 
-    /** These partitions are somebody else's now; what is not kept yet comes to him again. */
+    /** These partitions belong to another task now; what is not kept yet comes to it again. */
     void forget(Collection<TopicPartition> partitions) {
         settle();
         pending.removeIf(report -> {

@@ -29,7 +29,7 @@ public final class UplinkMetrics {
     /**
      * Of no record yet.
      *
-     * @param task shows them, and is closed by whoever opened it
+     * @param task shows them, and is closed by the code that opened it
      * @param links told how the links fare that are held to publish: the task's, or others where the task holds the same links otherwise too
      * @param clock of the records' timestamps
      * @param nanoTime monotonic nanoseconds

@@ -74,7 +74,7 @@ public final class Faults implements Callable<Integer> {
                 .filter(d -> only.isEmpty() || only.contains(d.title()))
                 .toList();
         if (chosen.size() < only.size()) {
-            throw new IllegalArgumentException("one of " + only + " is unknown; there are "
+            throw new IllegalArgumentException("one of " + only + " is unknown; allowed values: "
                     + Arrays.stream(Disturbance.values())
                             .map(Disturbance::title)
                             .collect(Collectors.joining(", ")));

@@ -14,7 +14,7 @@ final class TroubleshootingReference {
             text.append("| `" + trouble.pattern() + "` | " + trouble.meaning() + " | " + trouble.remedy() + " |\n");
         }
         text.append(
-                "\nWhy a device cannot sign in, or is down; the end of the message says what to do and which keys can mend it:\n\n"
+                "\nWhy a device cannot sign in, or is down; the end of the message says what to do and which keys can fix it:\n\n"
                         + "| the message ends with | what it means |\n|---|---|\n");
         for (LinkException.Kind kind : LinkException.Kind.values()) {
             text.append("| `…; " + kind.advice() + "` | " + kind.meaning() + " |\n");

@@ -40,7 +40,7 @@ class TemplateTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Template.parse("x{servce}", Set.of("service", "deviceName")))
                 .withMessage("the template 'x{servce}' holds the unknown placeholder {servce};"
-                        + " there are {deviceName}, {service}; did you mean {service}?");
+                        + " allowed: {deviceName}, {service}; did you mean {service}?");
     }
 
     @Test

@@ -133,7 +133,7 @@ class UplinkCommitTest {
                     }
                 })
                 .isInstanceOf(ConnectException.class)
-                .hasMessageContaining("Stop whoever else uses the group");
+                .hasMessageContaining("Stop the other user of the group");
     }
 
     @Test

@@ -122,7 +122,7 @@ final class Causes {
                 || reason == PKIXReason.NO_TRUST_ANCHOR
                 || reason == BasicReason.INVALID_SIGNATURE) {
             return new LinkException(
-                    Kind.CERTIFICATE_UNTRUSTED, "nobody we trust signed the certificate of " + at, failure);
+                    Kind.CERTIFICATE_UNTRUSTED, "the certificate of " + at + " is not signed by a trusted CA", failure);
         }
         // The JDK's host name check throws the bare type; its texts differ between DNS names and addresses.
         boolean bare = chain.stream().anyMatch(e -> e.getClass() == CertificateException.class);

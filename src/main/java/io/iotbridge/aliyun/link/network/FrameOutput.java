@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 
 /**
  * What waits to leave on one connection: what gathers in one turn of its loop is packed into frames and flushed once. How much waits is bounded
- * by whoever adds. Belongs to the connection's loop.
+ * by the thread that adds. Belongs to the connection's loop.
  */
 final class FrameOutput {
 

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads the topic of a message that arrives, whatever its bytes are. A receiver is to close the connection on what is no UTF-8 and on U+0000, and
  * may close it on other control characters (MQTT 3.1.1, 1.5.3). But a broker that has let such a message in delivers it again on the next
- * connection, and the next, and everything behind it waits for ever. So it is handed on, for whoever takes it to report. A byte that is no
+ * connection, and the next, and everything behind it waits for ever. So it is handed on, and its consumer reports it. A byte that is no
  * UTF-8 becomes a lone half of a surrogate pair, U+DC00 and the byte, which no text has. For one thread at a time.
  */
 final class TopicText {

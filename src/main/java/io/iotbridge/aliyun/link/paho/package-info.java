@@ -5,8 +5,8 @@
  *
  * <ul>
  *   <li>{@link io.iotbridge.aliyun.link.paho.PacketSorter} takes the stream apart on the event loop that brings it; messages and PUBACKs, which
- *       are nearly all packets, go straight to whom they are for.
- *   <li>{@link io.iotbridge.aliyun.link.paho.PahoConnection} is the session: CONNECT when it may, answers to whoever waits for them, keep
+ *       are nearly all packets, go straight to their receiver.
+ *   <li>{@link io.iotbridge.aliyun.link.paho.PahoConnection} is the session: CONNECT when it may, answers to the code that waits for them, keep
  *       alive, and one end with one cause.
  * </ul>
  */
