@@ -83,9 +83,8 @@ public final class Template {
                         + Quoted.bare(name) + "}; a placeholder is written {" + Quoted.bare(name) + "}, without '$'");
             }
             if (!allowed.test(name)) {
-                throw new IllegalArgumentException(
-                        "the template " + Quoted.of(text) + " holds the unknown placeholder {" + name + "}; allowed: "
-                                + known + didYouMean(name, known));
+                throw new IllegalArgumentException("the template " + Quoted.of(text)
+                        + " holds the unknown placeholder {" + name + "}; allowed: " + known + didYouMean(name, known));
             }
             parts.add(new Part.Placeholder(name));
             at = close + 1;

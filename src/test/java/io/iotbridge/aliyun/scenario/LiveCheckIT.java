@@ -122,7 +122,11 @@ class LiveCheckIT {
     void certificates() {
         Map<String, String> untrusted = source();
         untrusted.remove("iot.ssl.truststore.location");
-        isToldOn("iot.ssl.truststore.certificates", untrusted, "is not signed by a trusted CA", "trust the platform's CA");
+        isToldOn(
+                "iot.ssl.truststore.certificates",
+                untrusted,
+                "is not signed by a trusted CA",
+                "trust the platform's CA");
 
         Map<String, String> unreadable = source();
         unreadable.put("iot.ssl.truststore.type", "PKCS12");
