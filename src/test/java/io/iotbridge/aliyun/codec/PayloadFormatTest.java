@@ -34,7 +34,7 @@ class PayloadFormatTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PayloadFormat.parse("avro"))
                 .withMessageContaining("'avro'")
-                .withMessageContaining("bytes, string and json");
+                .withMessageContaining("bytes, string, json");
     }
 
     @Test

@@ -192,9 +192,9 @@ class ThingModelTest {
                 "\"length\":\"32\" | \"length\":\"-3\" | properties[4].dataType.specs.length | no whole number",
                 "\"1\":\"eco\" | \"one\":\"eco\" | properties[3].dataType.specs.one | no whole number",
                 "\"item\":{\"type\":\"float\"} | \"of\":1 | properties[7].dataType.specs | there is no item",
-                "\"accessMode\":\"rw\" | \"accessMode\":\"x\" | properties[0].accessMode | r, rw and w",
+                "\"accessMode\":\"rw\" | \"accessMode\":\"x\" | properties[0].accessMode | r, rw, w",
                 "\"callType\":\"sync\" | \"callType\":\"later\" | services[1].callType | sync and async",
-                "\"type\":\"alert\" | \"type\":\"loud\" | events[0].type | info, alert and error",
+                "\"type\":\"alert\" | \"type\":\"loud\" | events[0].type | info, alert, error",
                 "\"profile\":{\"productKey\":\"a1Pump00001\"} | \"profile\":{} | profile | there is no productKey",
                 "\"properties\":[ | \"properties\":[[], | properties[0] | no object",
                 "\"Passed\" | \"Passed | line 21, column | no well-formed JSON"
