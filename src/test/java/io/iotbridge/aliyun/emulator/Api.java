@@ -28,9 +28,11 @@ final class Api {
     private static final long RRPC_TIMEOUT_MS = 8000;
 
     private final Platform platform;
+    private final ThingApi things;
 
     Api(Platform platform) {
         this.platform = platform;
+        this.things = new ThingApi(platform);
     }
 
     record Answer(int status, Object body) {
@@ -62,8 +64,10 @@ final class Api {
                 case "POST /api/rrpc" -> rrpc(parse(body));
                 case "POST /api/faults" -> fault(parse(body));
                 default ->
-                    CompletableFuture.completedFuture(
-                            new Answer(404, Map.of("error", "no " + method + " " + query.path())));
+                    things.answer(method + " " + query.path(), body)
+                            .map(answer -> answer.thenApply(json -> new Answer(200, json)))
+                            .orElseGet(() -> CompletableFuture.completedFuture(
+                                    new Answer(404, Map.of("error", "no " + method + " " + query.path()))));
             };
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(Answer.failed(e));
@@ -177,7 +181,7 @@ final class Api {
                 .thenApply(done -> new Answer(200, Map.of("kind", fault.name())));
     }
 
-    private static JsonNode parse(String body) {
+    static JsonNode parse(String body) {
         return object(json(body));
     }
 
@@ -196,7 +200,7 @@ final class Api {
         }
     }
 
-    private static String text(JsonNode request, String name) {
+    static String text(JsonNode request, String name) {
         if (!request.path(name).isTextual()) {
             throw new IllegalArgumentException(name + " is missing or no text");
         }

@@ -131,8 +131,10 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         if (hub.faults().occurs(Fault.WITHHOLD_CONNACKS, signIn.device()).isPresent()) {
             return;
         }
+        Device known = hub.devices().get(signIn.device());
+        known.takesCustomRrpc(signIn.customRrpc());
         accept(
-                hub.devices().get(signIn.device()),
+                known,
                 connect.variableHeader().isCleanSession(),
                 signIn.parameter("_ss").filter("1"::equals).isPresent());
         keepAlive.begin(hub.settings().limits().keepAliveSecond().toNanos() * Gate.effectiveKeepAlive(seconds) * 3 / 2);

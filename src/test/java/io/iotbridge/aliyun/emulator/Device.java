@@ -22,6 +22,7 @@ final class Device {
     private Connection current;
     private boolean enabled = true;
     private boolean autoSubscribed;
+    private boolean customRrpc;
     private int connects;
     private int kicks;
     private String lastRefusal;
@@ -91,6 +92,14 @@ final class Device {
     }
 
     record Displaced(Connection connection, boolean sessionPresent) {}
+
+    synchronized void takesCustomRrpc(boolean yes) {
+        customRrpc = yes;
+    }
+
+    synchronized boolean takesCustomRrpc() {
+        return customRrpc;
+    }
 
     synchronized void signedOff(Connection connection) {
         packetIds.signedOff(connection);

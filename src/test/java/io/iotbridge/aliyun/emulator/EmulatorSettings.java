@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.emulator;
 
+import io.iotbridge.aliyun.emulator.thing.ThingSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +33,9 @@ import java.util.Optional;
  * @param maxGrantedQos highest QoS granted in a SUBACK; delivery ignores it (C1)
  * @param plainWs sign-in over ws without TLS is allowed (B [?])
  * @param throttledPuback a throttled QoS 1 publish is acknowledged all the same (C5)
- * @param replyQos QoS of the platform's own replies and RRPC requests (undocumented)
+ * @param rrpcQos QoS of RRPC requests (undocumented)
  * @param tls13 wss speaks TLS 1.3 beside 1.2 (B [?])
+ * @param things what is open about thing models
  */
 public record EmulatorSettings(
         String bind,
@@ -61,8 +63,9 @@ public record EmulatorSettings(
         int maxGrantedQos,
         boolean plainWs,
         boolean throttledPuback,
-        int replyQos,
-        boolean tls13) {
+        int rrpcQos,
+        boolean tls13,
+        ThingSettings things) {
 
     public EmulatorSettings {
         hostNames = List.copyOf(hostNames);
@@ -98,7 +101,8 @@ public record EmulatorSettings(
                 true,
                 false,
                 0,
-                true);
+                true,
+                ThingSettings.defaults());
     }
 
     public EmulatorSettings withBind(String bind) {
@@ -205,11 +209,16 @@ public record EmulatorSettings(
         return RecordCopy.with(this, "throttledPuback", throttledPuback);
     }
 
-    public EmulatorSettings withReplyQos(int replyQos) {
-        return RecordCopy.with(this, "replyQos", replyQos);
+    public EmulatorSettings withRrpcQos(int rrpcQos) {
+        return RecordCopy.with(this, "rrpcQos", rrpcQos);
     }
 
     public EmulatorSettings withTls13(boolean tls13) {
         return RecordCopy.with(this, "tls13", tls13);
+    }
+
+    /** With one of the thing model's settings changed. */
+    public EmulatorSettings withThings(String name, Object value) {
+        return RecordCopy.with(this, "things", things.with(name, value));
     }
 }

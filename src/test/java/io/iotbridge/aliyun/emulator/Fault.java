@@ -67,6 +67,16 @@ public enum Fault {
     UNSUBSCRIBED_MESSAGE,
     /** Stands: new connections, whoever's, are accepted, and then nothing is answered, neither TLS nor the upgrade. */
     STALL_HANDSHAKES,
+    /** Stands: replies to requests (on the topic {@link FaultSettings#filter()}, if it is set) are not sent. */
+    LOSE_REPLY,
+    /** Stands: such replies come {@link FaultSettings#delayMs()} late. */
+    DELAY_REPLY,
+    /** Stands: such replies come twice. */
+    DUPLICATE_REPLY,
+    /** Stands: requests with the identifier {@link FaultSettings#filter()} are refused as a whole with {@link FaultSettings#code()} (500 if 0). */
+    REFUSE_FRAME,
+    /** Stands: that property alone is refused so, as a check would. */
+    REFUSE_VALUE,
     /** Nobody listens on ws and wss, and all connections are closed, until {@link #CLEAR}. */
     UNREACHABLE,
     /** Ends all standing faults; connections that went silent stay silent. */

@@ -5,8 +5,8 @@ package io.iotbridge.aliyun.emulator;
  *
  * @param productKey with deviceName the device hit; both empty: every device
  * @param count how often, 0 = until cleared; for some faults the how manieth time, as they say
- * @param code CONNACK code
- * @param filter a topic or topic filter, as the fault says
+ * @param code CONNACK code, or that of a refused request
+ * @param filter a topic, topic filter or identifier, as the fault says
  */
 public record FaultSettings(String productKey, String deviceName, int count, int code, long delayMs, String filter) {
 

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.emulator;
 
+import io.iotbridge.aliyun.emulator.thing.Things;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +17,7 @@ record Hub(
         AtomicLong lastSeq,
         Traces traces,
         Violations violations,
+        Things things,
         LongAdder pings,
         LongAdder disconnects) {
 
@@ -33,6 +35,7 @@ record Hub(
                 new AtomicLong(),
                 new Traces(),
                 new Violations(),
+                new Things(settings.things(), System::currentTimeMillis),
                 new LongAdder(),
                 new LongAdder());
     }

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.emulator;
 
+import io.iotbridge.aliyun.emulator.thing.Things;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class Platform {
         }
         CompletableFuture<RrpcOutcome> answer = hub.rrpcs().await(key, id, timeout);
         String topic = "/sys/" + key + "/rrpc/request/" + id;
-        switch (hub.publish(device, topic, payload, hub.settings().replyQos())) {
+        switch (hub.publish(device, topic, payload, hub.settings().rrpcQos())) {
             case NOT_SUBSCRIBED -> answer.complete(RrpcOutcome.without(RrpcOutcome.Result.NOT_SUBSCRIBED, id));
             case DROPPED -> answer.complete(RrpcOutcome.without(RrpcOutcome.Result.OFFLINE, id));
             default -> {}
@@ -242,6 +243,16 @@ public final class Platform {
                 .map(Device::connection)
                 .filter(connection -> connection != null)
                 .toList();
+    }
+
+    /** Thing models. */
+    Things things() {
+        return hub.things();
+    }
+
+    /** The device as thing models see it. */
+    Line line(String productKey, String deviceName) {
+        return new Line(hub, registered(productKey, deviceName));
     }
 
     private Device registered(String productKey, String deviceName) {

@@ -1,18 +1,17 @@
 package io.iotbridge.aliyun.emulator;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import io.iotbridge.aliyun.emulator.thing.FrameFaults;
+import io.iotbridge.aliyun.emulator.thing.Things;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
-/** The platform's answers to thing-model requests (platform.md D2, D3). */
+/** Hands the devices' frames to the thing models and sends their replies, with the faults that replies may have. */
 final class Replies {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int SUCCESS = 200;
-    private static final int BAD_PARAMETERS = 460;
-    private static final int NO_METHOD = 6300;
+    private static final int REFUSED = 500;
 
     private final Hub hub;
 
@@ -21,45 +20,49 @@ final class Replies {
     }
 
     void to(Device device, String topic, byte[] payload) {
-        String root = "/sys/" + device.key + "/thing/";
-        String reply = topic + "_reply";
-        if (!topic.startsWith(root) || topic.endsWith("_reply") || !device.subscribed(reply)) {
-            return;
-        }
-        JsonNode request = parse(payload);
-        if (request == null
-                || !request.has("id")
-                || request.path("sys").path("ack").asInt(1) == 0) {
-            return;
-        }
-        hub.publish(device, reply, answer(request), hub.settings().replyQos());
+        Line line = new Line(hub, device);
+        hub.things().uplink(line, topic, payload, faults(device.key)).ifPresent(answer -> send(line, answer));
     }
 
-    private static byte[] answer(JsonNode request) {
-        int code = !request.has("method") ? NO_METHOD : !request.has("params") ? BAD_PARAMETERS : SUCCESS;
-        ObjectNode answer = JSON.createObjectNode();
-        answer.set("id", request.get("id"));
-        answer.put("code", code);
-        answer.putObject("data");
-        answer.put("message", code == SUCCESS ? "success" : "request parameter error");
-        if (request.has("method")) {
-            answer.set("method", request.get("method"));
+    private void send(Line line, Things.Answer answer) {
+        DeviceKey key = line.device().key;
+        if (hub.faults().occurs(Fault.LOSE_REPLY, key, answer.topic()).isPresent()) {
+            return;
         }
-        answer.put("version", "1.0");
-        try {
-            return JSON.writeValueAsBytes(answer);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree always has a text", e);
-        }
+        int times =
+                hub.faults().occurs(Fault.DUPLICATE_REPLY, key, answer.topic()).isPresent() ? 2 : 1;
+        Executor when = hub.faults()
+                .occurs(Fault.DELAY_REPLY, key, answer.topic())
+                .map(late -> CompletableFuture.delayedExecutor(late.delayMs(), TimeUnit.MILLISECONDS))
+                .orElse(Runnable::run);
+        when.execute(() -> {
+            for (int i = 0; i < times; i++) {
+                line.send(answer.topic(), answer.payload(), answer.qos());
+            }
+        });
     }
 
-    private static JsonNode parse(byte[] payload) {
-        try {
-            JsonNode node = JSON.readTree(payload);
-            return node != null && node.isObject() ? node : null;
-        } catch (IOException e) {
-            // Not Alink: the platform logs it and sends nothing.
-            return null;
-        }
+    private FrameFaults faults(DeviceKey key) {
+        return new FrameFaults() {
+            @Override
+            public Optional<Integer> refuses(Collection<String> identifiers) {
+                return find(Fault.REFUSE_FRAME, identifiers).map(Refusal::code);
+            }
+
+            @Override
+            public Optional<Refusal> refusesOne(Collection<String> identifiers) {
+                return find(Fault.REFUSE_VALUE, identifiers);
+            }
+
+            private Optional<Refusal> find(Fault fault, Collection<String> identifiers) {
+                for (String identifier : identifiers) {
+                    Optional<FaultSettings> found = hub.faults().occurs(fault, key, identifier);
+                    if (found.isPresent()) {
+                        return found.map(one -> new Refusal(identifier, one.code() == 0 ? REFUSED : one.code()));
+                    }
+                }
+                return Optional.empty();
+            }
+        };
     }
 }

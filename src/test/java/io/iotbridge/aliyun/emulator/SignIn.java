@@ -28,6 +28,11 @@ record SignIn(String clientId, Map<String, String> parameters, DeviceKey device,
         return parameters == null ? Optional.empty() : Optional.ofNullable(parameters.get(name));
     }
 
+    /** Bit 0 of the bitmap {@code ext}. */
+    boolean customRrpc() {
+        return parameter("ext").filter(bits -> bits.matches("\\d{0,8}[13579]")).isPresent();
+    }
+
     private static Map<String, String> pairs(String text) {
         Map<String, String> pairs = new HashMap<>();
         for (String pair : text.split(",")) {

@@ -1,0 +1,53 @@
+package io.iotbridge.aliyun.emulator;
+
+import io.iotbridge.aliyun.emulator.thing.DeviceLine;
+
+/** A device as the thing-model side sees it. */
+record Line(Hub hub, Device device) implements DeviceLine {
+
+    @Override
+    public String name() {
+        return device.key.toString();
+    }
+
+    @Override
+    public String productKey() {
+        return device.key.productKey();
+    }
+
+    @Override
+    public String deviceName() {
+        return device.key.deviceName();
+    }
+
+    @Override
+    public boolean online() {
+        return device.connection() != null;
+    }
+
+    @Override
+    public boolean enabled() {
+        return device.enabled();
+    }
+
+    @Override
+    public boolean activated() {
+        return device.state().connects() > 0;
+    }
+
+    @Override
+    public boolean customRrpc() {
+        return device.takesCustomRrpc();
+    }
+
+    @Override
+    public boolean subscribed(String topic) {
+        return device.subscribed(topic);
+    }
+
+    @Override
+    public boolean send(String topic, byte[] payload, int qos) {
+        PublishOutcome outcome = hub.publish(device, topic, payload, qos);
+        return outcome == PublishOutcome.DELIVERED || outcome == PublishOutcome.STORED;
+    }
+}

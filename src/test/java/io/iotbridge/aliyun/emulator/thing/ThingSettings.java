@@ -1,0 +1,123 @@
+package io.iotbridge.aliyun.emulator.thing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iotbridge.aliyun.emulator.tsl.Rules;
+import java.util.Map;
+
+/**
+ * Whatever the facts about the thing model leave open ([?], or sources that conflict). {@code docs/emulator.md} says what each means.
+ *
+ * @param replyQos QoS of replies: 0, or 1, and then they are stored with the session while the device is away
+ * @param callQos QoS of property/set, services and pushes
+ * @param method what a frame's {@code method} must be: ignored, present, or exact (6300 otherwise)
+ * @param malformedReply a payload that is no frame is answered, with 6207 and an empty id
+ * @param unknownCode code of a name that the model does not have: 6304, or 5092
+ * @param namesRefused the {@code data} of a 200 names what was refused; else it is empty
+ * @param partial properties are refused one by one; else the first failure of type or range refuses the post
+ * @param wholeFloats a float or double may come without a decimal point
+ * @param textBytes the length of a text counts bytes, not characters
+ * @param bareEvents an event's params may be its outputs, without {@code value} and {@code time}
+ * @param strongForwards with strong checks, what failed is passed to the cloud side too, with a mark
+ * @param futureMs how far ahead a time may be
+ * @param futureCode code of a time further ahead
+ * @param postProperties properties in a post, and names in a batch (6106)
+ * @param batchValues values in a batch, 0 = any number (460)
+ * @param batchEvents events in a batch, 0 = any number (460)
+ * @param batchEventFails an event that fails refuses the whole batch; else only itself
+ * @param equalTimes values of one property with one time: keep both, or only the last (distinct)
+ * @param historyIsCurrent history/post changes the last value too
+ */
+public record ThingSettings(
+        int replyQos,
+        int callQos,
+        Method method,
+        boolean malformedReply,
+        int unknownCode,
+        boolean namesRefused,
+        boolean partial,
+        boolean wholeFloats,
+        boolean textBytes,
+        boolean bareEvents,
+        boolean strongForwards,
+        long futureMs,
+        int futureCode,
+        int postProperties,
+        int batchValues,
+        int batchEvents,
+        boolean batchEventFails,
+        EqualTimes equalTimes,
+        boolean historyIsCurrent) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What becomes of a frame's {@code method}. */
+    public enum Method {
+        ignored,
+        present,
+        exact
+    }
+
+    /** What becomes of two values of one property with one time. */
+    public enum EqualTimes {
+        keep,
+        distinct
+    }
+
+    /** What the facts suggest. */
+    public static ThingSettings defaults() {
+        return new ThingSettings(
+                0,
+                1,
+                Method.ignored,
+                false,
+                6304,
+                true,
+                true,
+                false,
+                false,
+                true,
+                false,
+                24 * 60 * 60 * 1000L,
+                460,
+                200,
+                0,
+                0,
+                false,
+                EqualTimes.keep,
+                false);
+    }
+
+    /** These settings with some changed, by their names. */
+    public ThingSettings with(Map<String, ?> changes) {
+        return with(JSON.<JsonNode>valueToTree(changes));
+    }
+
+    /** These settings with one changed. */
+    public ThingSettings with(String name, Object value) {
+        return with(Map.of(name, value));
+    }
+
+    ThingSettings with(JsonNode changes) {
+        ObjectNode all = JSON.valueToTree(this);
+        for (Map.Entry<String, JsonNode> change : changes.properties()) {
+            JsonNode present = all.get(change.getKey());
+            if (present == null || present.getNodeType() != change.getValue().getNodeType()) {
+                throw new IllegalArgumentException(
+                        "no setting " + change.getKey() + " = " + change.getValue() + ", the settings are " + all);
+            }
+            all.set(change.getKey(), change.getValue());
+        }
+        try {
+            return JSON.treeToValue(all, ThingSettings.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        }
+    }
+
+    Rules rules() {
+        return new Rules(unknownCode, wholeFloats, textBytes);
+    }
+}

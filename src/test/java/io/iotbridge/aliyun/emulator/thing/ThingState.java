@@ -1,0 +1,73 @@
+package io.iotbridge.aliyun.emulator.thing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the platform knows of a device. Its lock guards it; the lists keep the newest entries. */
+final class ThingState {
+
+    private static final int REMEMBERED = 10_000;
+
+    private final Map<String, Value> properties = new LinkedHashMap<>();
+    private final Map<String, Deque<ObjectNode>> lists = new LinkedHashMap<>();
+
+    private record Value(JsonNode value, long time) {}
+
+    /** A value that became the current one, unless a newer one is known. */
+    synchronized void current(String name, JsonNode value, long time) {
+        Value known = properties.get(name);
+        if (known == null || known.time() <= time) {
+            properties.put(name, new Value(value, time));
+        }
+    }
+
+    synchronized void series(String name, JsonNode value, long time, boolean distinct) {
+        Deque<ObjectNode> series = list("series");
+        if (distinct) {
+            series.removeIf(entry -> entry.get("identifier").asText().equals(name)
+                    && entry.get("time").asLong() == time);
+        }
+        ObjectNode entry = Frame.JSON.createObjectNode();
+        entry.put("identifier", name).set("value", value);
+        remember("series", entry.put("time", time));
+    }
+
+    synchronized void event(String name, String type, JsonNode value, long time) {
+        ObjectNode entry = Frame.JSON.createObjectNode();
+        entry.put("identifier", name).put("type", type).set("value", value);
+        remember("events", entry.put("time", time));
+    }
+
+    /** Adds to one of the lists that {@link #json()} shows. */
+    synchronized void remember(String list, ObjectNode entry) {
+        Deque<ObjectNode> entries = list(list);
+        if (entries.size() >= REMEMBERED) {
+            entries.poll();
+        }
+        entries.add(entry);
+    }
+
+    private Deque<ObjectNode> list(String name) {
+        return lists.computeIfAbsent(name, n -> new ArrayDeque<>());
+    }
+
+    synchronized ObjectNode json() {
+        ObjectNode json = Frame.JSON.createObjectNode();
+        ObjectNode known = json.putObject("properties");
+        properties.forEach((name, value) -> {
+            ObjectNode one = known.putObject(name);
+            one.set("value", value.value());
+            one.put("time", value.time());
+        });
+        for (String name : new String[] {"series", "events", "refused", "replies"}) {
+            ArrayNode entries = json.putArray(name);
+            lists.getOrDefault(name, new ArrayDeque<>()).forEach(entries::add);
+        }
+        return json;
+    }
+}

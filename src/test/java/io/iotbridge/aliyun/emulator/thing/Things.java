@@ -1,0 +1,110 @@
+package io.iotbridge.aliyun.emulator.thing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/** The thing models of all products and what is known of all devices. Any thread; frames of one device come one after the other. */
+public final class Things {
+
+    private static final int NOT_JSON = 6207;
+    private static final int NO_METHOD = 6300;
+
+    private final LongSupplier clock;
+    private final Router router;
+    private final Map<String, Product> products = new ConcurrentHashMap<>();
+    private final Map<String, ThingState> states = new ConcurrentHashMap<>();
+    private volatile ThingSettings settings;
+
+    /**
+     * @param clock milliseconds since the epoch
+     */
+    public Things(ThingSettings settings, LongSupplier clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.router = new Router(Map.of("event/property/post", Posts::property));
+    }
+
+    /** What is to be sent to the device. */
+    public record Answer(String topic, byte[] payload, int qos) {}
+
+    public ThingSettings settings() {
+        return settings;
+    }
+
+    /** Changes settings by their names; from the next frame on. */
+    public synchronized ThingSettings change(JsonNode changes) {
+        settings = settings.with(changes);
+        return settings;
+    }
+
+    /** Changes of a product what the request names: productSecret, dynamicRegistration, tsl, checks. */
+    public synchronized void product(String productKey, JsonNode request) {
+        products.put(productKey, product(productKey).with(request));
+    }
+
+    /** What the platform knows of a device: properties, series, events, refused, replies. */
+    public ObjectNode known(DeviceLine line) {
+        return state(line).json();
+    }
+
+    private Product product(String productKey) {
+        return products.getOrDefault(productKey, Product.unknown());
+    }
+
+    private ThingState state(DeviceLine line) {
+        return states.computeIfAbsent(line.name(), name -> new ThingState());
+    }
+
+    /** Takes a publish of the device; returns the reply, if there is one and the device subscribed to it. */
+    public Optional<Answer> uplink(DeviceLine line, String topic, byte[] payload, FrameFaults faults) {
+        String root = line.thing("");
+        if (!topic.startsWith(root) || topic.endsWith("_reply")) {
+            return Optional.empty();
+        }
+        String path = topic.substring(root.length());
+        boolean nobodyAsks = path.startsWith("event/") && !products.containsKey(line.productKey());
+        if (nobodyAsks && !line.subscribed(topic + "_reply")) {
+            return Optional.empty();
+        }
+        Context context =
+                new Context(line, topic, product(line.productKey()), state(line), settings, faults, clock.getAsLong());
+        Optional<Frame> frame = Frame.parse(payload);
+        if (frame.isEmpty() && !settings.malformedReply()) {
+            context.refused(NOT_JSON, "payload is no JSON object");
+            return Optional.empty();
+        }
+        Verdict verdict = frame.map(one -> verdict(context, path, one))
+                .orElseGet(() -> Verdict.refused(NOT_JSON, "payload is no JSON object"));
+        if (!verdict.ok()) {
+            context.refused(verdict.code(), verdict.message());
+        }
+        Frame asked = frame.orElseGet(() -> new Frame(Frame.JSON.createObjectNode()));
+        boolean answers = frame.isEmpty() || asked.hasId() && asked.wantsReply();
+        return Optional.of(new Answer(topic + "_reply", verdict.reply(asked), settings.replyQos()))
+                .filter(answer -> answers && line.subscribed(answer.topic()));
+    }
+
+    private Verdict verdict(Context context, String path, Frame frame) {
+        boolean present = !frame.method().isEmpty();
+        boolean fits =
+                switch (settings.method()) {
+                    case ignored -> true;
+                    case present -> present;
+                    case exact -> frame.method().equals(Router.method(path));
+                };
+        if (!fits) {
+            return Verdict.refused(NO_METHOD, "no method " + Router.method(path));
+        }
+        if (!frame.hasId()) {
+            return Verdict.refused(Verdict.BAD_PARAMETERS, "no id");
+        }
+        return context.faults()
+                .refuses(Router.identifiers(path, frame))
+                .map(code -> Verdict.refused(code, "refused"))
+                .orElseGet(() -> router.of(path).judge(context, frame));
+    }
+}
