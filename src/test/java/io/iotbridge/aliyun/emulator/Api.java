@@ -150,7 +150,8 @@ final class Api {
 
     private CompletableFuture<Answer> rrpc(JsonNode request) {
         Duration timeout = Duration.ofMillis(request.path("timeoutMs").asLong(RRPC_TIMEOUT_MS));
-        return platform.rrpc(text(request, "productKey"), text(request, "deviceName"), payload(request), timeout)
+        String topic = request.path("topic").asText("");
+        return platform.rrpc(text(request, "productKey"), text(request, "deviceName"), topic, payload(request), timeout)
                 .thenApply(outcome -> {
                     Map<String, Object> json = new LinkedHashMap<>();
                     json.put("result", outcome.result().name());

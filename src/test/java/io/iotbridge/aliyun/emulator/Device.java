@@ -157,7 +157,8 @@ final class Device {
     private boolean wants(String topic) {
         return Topics.needsNoSubscription(topic, key)
                 || session.subscriptions.matches(topic)
-                || autoSubscribed && Topics.autoSubscribed(topic, key);
+                || autoSubscribed && Topics.autoSubscribed(topic, key)
+                || autoSubscribed && customRrpc && Topics.serviceCall(topic, key);
     }
 
     synchronized boolean isSubscribed() {

@@ -33,7 +33,6 @@ import java.util.Optional;
  * @param maxGrantedQos highest QoS granted in a SUBACK; delivery ignores it (C1)
  * @param plainWs sign-in over ws without TLS is allowed (B [?])
  * @param throttledPuback a throttled QoS 1 publish is acknowledged all the same (C5)
- * @param rrpcQos QoS of RRPC requests (undocumented)
  * @param tls13 wss speaks TLS 1.3 beside 1.2 (B [?])
  * @param things what is open about thing models
  */
@@ -63,7 +62,6 @@ public record EmulatorSettings(
         int maxGrantedQos,
         boolean plainWs,
         boolean throttledPuback,
-        int rrpcQos,
         boolean tls13,
         ThingSettings things) {
 
@@ -100,7 +98,6 @@ public record EmulatorSettings(
                 1,
                 true,
                 false,
-                0,
                 true,
                 ThingSettings.defaults());
     }
@@ -207,10 +204,6 @@ public record EmulatorSettings(
 
     public EmulatorSettings withThrottledPuback(boolean throttledPuback) {
         return RecordCopy.with(this, "throttledPuback", throttledPuback);
-    }
-
-    public EmulatorSettings withRrpcQos(int rrpcQos) {
-        return RecordCopy.with(this, "rrpcQos", rrpcQos);
     }
 
     public EmulatorSettings withTls13(boolean tls13) {

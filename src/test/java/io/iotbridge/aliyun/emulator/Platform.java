@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.emulator;
 
+import io.iotbridge.aliyun.emulator.thing.ThingSettings;
 import io.iotbridge.aliyun.emulator.thing.Things;
 import java.time.Duration;
 import java.util.Comparator;
@@ -54,8 +55,13 @@ public final class Platform {
 
     /** Calls a device and waits for its answer (platform.md D4, system RRPC). */
     public CompletableFuture<RrpcOutcome> rrpc(String productKey, String deviceName, byte[] payload, Duration timeout) {
-        DeviceKey key = new DeviceKey(productKey, deviceName);
-        Device device = hub.devices().get(key);
+        return rrpc(productKey, deviceName, "", payload, timeout);
+    }
+
+    /** Calls a device on a topic of its own, if it signed in with {@code ext=1} (custom RRPC); an empty topic is system RRPC. */
+    public CompletableFuture<RrpcOutcome> rrpc(
+            String productKey, String deviceName, String topic, byte[] payload, Duration timeout) {
+        Device device = hub.devices().get(new DeviceKey(productKey, deviceName));
         String id = hub.rrpcs().nextId();
         if (device == null) {
             return CompletableFuture.completedFuture(RrpcOutcome.without(RrpcOutcome.Result.UNKNOWN, id));
@@ -63,9 +69,15 @@ public final class Platform {
         if (device.connection() == null) {
             return CompletableFuture.completedFuture(RrpcOutcome.without(RrpcOutcome.Result.OFFLINE, id));
         }
-        CompletableFuture<RrpcOutcome> answer = hub.rrpcs().await(key, id, timeout);
-        String topic = "/sys/" + key + "/rrpc/request/" + id;
-        switch (hub.publish(device, topic, payload, hub.settings().rrpcQos())) {
+        if (!topic.isEmpty() && !device.takesCustomRrpc()) {
+            return CompletableFuture.completedFuture(RrpcOutcome.without(RrpcOutcome.Result.NOT_SUBSCRIBED, id));
+        }
+        ThingSettings settings = hub.things().settings();
+        String custom = "/ext/rrpc/" + id + (settings.doubleSlash() ? "/" : "") + topic;
+        String request = topic.isEmpty() ? "/sys/" + device.key + "/rrpc/request/" + id : custom;
+        String response = request.replace("/rrpc/request/", "/rrpc/response/");
+        CompletableFuture<RrpcOutcome> answer = hub.rrpcs().await(response, id, timeout);
+        switch (hub.publish(device, request, payload, settings.rrpcQos())) {
             case NOT_SUBSCRIBED -> answer.complete(RrpcOutcome.without(RrpcOutcome.Result.NOT_SUBSCRIBED, id));
             case DROPPED -> answer.complete(RrpcOutcome.without(RrpcOutcome.Result.OFFLINE, id));
             default -> {}

@@ -17,8 +17,7 @@ final class RrpcCalls {
         return Long.toString(lastId.incrementAndGet());
     }
 
-    CompletableFuture<RrpcOutcome> await(DeviceKey device, String messageId, Duration timeout) {
-        String responseTopic = "/sys/" + device + "/rrpc/response/" + messageId;
+    CompletableFuture<RrpcOutcome> await(String responseTopic, String messageId, Duration timeout) {
         CompletableFuture<RrpcOutcome> answer = new CompletableFuture<>();
         waiting.put(responseTopic, answer);
         RrpcOutcome late = RrpcOutcome.without(RrpcOutcome.Result.TIMEOUT, messageId);
@@ -28,13 +27,16 @@ final class RrpcCalls {
     }
 
     void published(String topic, byte[] payload) {
-        if (!topic.contains("/rrpc/response/")) {
+        if (!topic.contains("/rrpc/")) {
             return;
         }
         CompletableFuture<RrpcOutcome> answer = waiting.get(topic);
         if (answer != null) {
-            String messageId = topic.substring(topic.lastIndexOf('/') + 1);
-            answer.complete(new RrpcOutcome(RrpcOutcome.Result.SUCCESS, messageId, payload));
+            answer.complete(new RrpcOutcome(RrpcOutcome.Result.SUCCESS, messageId(topic), payload));
         }
+    }
+
+    private static String messageId(String topic) {
+        return topic.startsWith("/ext/") ? topic.split("/")[3] : topic.substring(topic.lastIndexOf('/') + 1);
     }
 }

@@ -23,6 +23,8 @@ final class ThingApi {
             case "POST /api/products" -> done(product(Api.parse(body)));
             case "POST /api/settings" -> done(JSON.valueToTree(platform.things().change(Api.parse(body))));
             case "POST /api/thing" -> done(platform.things().known(line(Api.parse(body))));
+            case "POST /api/property" -> done(set(Api.parse(body)));
+            case "POST /api/service" -> Optional.of(service(Api.parse(body)));
             default -> Optional.empty();
         };
     }
@@ -33,6 +35,21 @@ final class ThingApi {
 
     private Line line(JsonNode request) {
         return platform.line(Api.text(request, "productKey"), Api.text(request, "deviceName"));
+    }
+
+    private Object set(JsonNode request) {
+        return platform.things().set(line(request), request.path("properties"));
+    }
+
+    private CompletableFuture<Object> service(JsonNode request) {
+        JsonNode params = request.has("params") ? request.get("params") : JSON.createObjectNode();
+        return platform.things()
+                .service(
+                        line(request),
+                        Api.text(request, "service"),
+                        params,
+                        request.path("timeoutMs").asLong(Long.MAX_VALUE))
+                .thenApply(answer -> answer);
     }
 
     private Object product(JsonNode request) {

@@ -58,8 +58,9 @@ final class Topics {
     }
 
     private static boolean ownCustomRrpc(String[] levels, DeviceKey device) {
-        // The template gives a doubled slash after the message id; both spellings are accepted.
-        return identityAt(levels, levels.length > 4 && levels[4].isEmpty() ? 5 : 4, device);
+        // The template gives a doubled slash after the message id; both spellings are accepted, and a system topic.
+        boolean later = levels.length > 4 && (levels[4].isEmpty() || levels[4].equals("sys"));
+        return identityAt(levels, later ? 5 : 4, device);
     }
 
     private static boolean identityAt(String[] levels, int index, DeviceKey device) {
@@ -86,6 +87,11 @@ final class Topics {
                 || topic.equals("/ext/regnwl")
                 || topic.equals("/ext/auth/identity/response")
                 || topic.startsWith("/sys/" + device + "/broadcast/request/");
+    }
+
+    /** A synchronous call, which devices with {@code ext=1} and {@code _ss=1} get unasked (platform-thing.md 4). */
+    static boolean serviceCall(String topic, DeviceKey device) {
+        return Filters.matches("/ext/rrpc/+/sys/" + device + "/thing/service/+", topic);
     }
 
     static boolean autoSubscribed(String topic, DeviceKey device) {

@@ -6,6 +6,19 @@ import java.util.Optional;
 /** Refusals that a test asked for. Each question takes one occurrence of the fault it finds. */
 public interface FrameFaults {
 
+    /** Refuses nothing. */
+    FrameFaults NONE = new FrameFaults() {
+        @Override
+        public Optional<Integer> refuses(Collection<String> identifiers) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Refusal> refusesOne(Collection<String> identifiers) {
+            return Optional.empty();
+        }
+    };
+
     /** The code to refuse a whole frame with, that has these identifiers. */
     Optional<Integer> refuses(Collection<String> identifiers);
 

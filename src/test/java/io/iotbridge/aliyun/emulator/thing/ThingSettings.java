@@ -29,6 +29,11 @@ import java.util.Map;
  * @param batchEventFails an event that fails refuses the whole batch; else only itself
  * @param equalTimes values of one property with one time: keep both, or only the last (distinct)
  * @param historyIsCurrent history/post changes the last value too
+ * @param offlineSet a set or an asynchronous call for a device that is away: refuse (9201), or store as QoS 1
+ * @param rrpcForm how a synchronous call reaches a device with {@code ext=1}: ext, system, or both
+ * @param rrpcQos QoS of synchronous calls
+ * @param syncTimeoutMs most time a synchronous call waits
+ * @param doubleSlash custom RRPC has two slashes after the message id
  */
 public record ThingSettings(
         int replyQos,
@@ -49,7 +54,12 @@ public record ThingSettings(
         int batchEvents,
         boolean batchEventFails,
         EqualTimes equalTimes,
-        boolean historyIsCurrent) {
+        boolean historyIsCurrent,
+        Offline offlineSet,
+        RrpcForm rrpcForm,
+        int rrpcQos,
+        long syncTimeoutMs,
+        boolean doubleSlash) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,6 +74,19 @@ public record ThingSettings(
     public enum EqualTimes {
         keep,
         distinct
+    }
+
+    /** What becomes of a call for a device that is away. */
+    public enum Offline {
+        refuse,
+        store
+    }
+
+    /** The topics of a synchronous call. */
+    public enum RrpcForm {
+        ext,
+        system,
+        both
     }
 
     /** What the facts suggest. */
@@ -87,6 +110,11 @@ public record ThingSettings(
                 0,
                 false,
                 EqualTimes.keep,
+                false,
+                Offline.refuse,
+                RrpcForm.ext,
+                0,
+                8000,
                 false);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -15,6 +16,7 @@ public final class Things {
 
     private final LongSupplier clock;
     private final Router router;
+    private final Calls calls = new Calls();
     private final Map<String, Product> products = new ConcurrentHashMap<>();
     private final Map<String, ThingState> states = new ConcurrentHashMap<>();
     private volatile ThingSettings settings;
@@ -25,7 +27,10 @@ public final class Things {
     public Things(ThingSettings settings, LongSupplier clock) {
         this.settings = settings;
         this.clock = clock;
-        this.router = new Router(Map.of("event/property/post", Posts::property));
+        this.router = new Router(Map.of(
+                "event/property/post", Posts::property,
+                "event/property/batch/post", Batches::batch,
+                "event/property/history/post", Batches::history));
     }
 
     /** What is to be sent to the device. */
@@ -62,16 +67,19 @@ public final class Things {
     /** Takes a publish of the device; returns the reply, if there is one and the device subscribed to it. */
     public Optional<Answer> uplink(DeviceLine line, String topic, byte[] payload, FrameFaults faults) {
         String root = line.thing("");
-        if (!topic.startsWith(root) || topic.endsWith("_reply")) {
+        if (calls.answered(topic, payload) || !topic.startsWith(root)) {
             return Optional.empty();
         }
         String path = topic.substring(root.length());
+        if (path.endsWith("_reply")) {
+            Outputs.reply(context(line, topic, faults), path, payload);
+            return Optional.empty();
+        }
         boolean nobodyAsks = path.startsWith("event/") && !products.containsKey(line.productKey());
         if (nobodyAsks && !line.subscribed(topic + "_reply")) {
             return Optional.empty();
         }
-        Context context =
-                new Context(line, topic, product(line.productKey()), state(line), settings, faults, clock.getAsLong());
+        Context context = context(line, topic, faults);
         Optional<Frame> frame = Frame.parse(payload);
         if (frame.isEmpty() && !settings.malformedReply()) {
             context.refused(NOT_JSON, "payload is no JSON object");
@@ -86,6 +94,20 @@ public final class Things {
         boolean answers = frame.isEmpty() || asked.hasId() && asked.wantsReply();
         return Optional.of(new Answer(topic + "_reply", verdict.reply(asked), settings.replyQos()))
                 .filter(answer -> answers && line.subscribed(answer.topic()));
+    }
+
+    private Context context(DeviceLine line, String topic, FrameFaults faults) {
+        return new Context(line, topic, product(line.productKey()), state(line), settings, faults, clock.getAsLong());
+    }
+
+    /** Sets properties; the id, or the code and message of a refusal. */
+    public ObjectNode set(DeviceLine line, JsonNode properties) {
+        return calls.set(context(line, "", FrameFaults.NONE), properties);
+    }
+
+    /** Calls a service, as the model says it is called. */
+    public CompletableFuture<ObjectNode> service(DeviceLine line, String service, JsonNode params, long timeoutMs) {
+        return calls.service(context(line, "", FrameFaults.NONE), service, params, timeoutMs);
     }
 
     private Verdict verdict(Context context, String path, Frame frame) {

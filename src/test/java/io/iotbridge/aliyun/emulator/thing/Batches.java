@@ -1,0 +1,125 @@
+package io.iotbridge.aliyun.emulator.thing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.iotbridge.aliyun.emulator.tsl.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Posts of many values with their times: of the device itself (platform-thing.md 2), and of the past (3). */
+final class Batches {
+
+    private static final int NO_TOPOLOGY = 6401;
+
+    private Batches() {}
+
+    /** One value of a property or event. */
+    private record Entry(String name, JsonNode value) {}
+
+    static Verdict batch(Context context, Frame frame) {
+        JsonNode properties = frame.params().path("properties");
+        JsonNode events = frame.params().path("events");
+        Optional<List<Entry>> values = series(properties);
+        Optional<List<Entry>> happened = series(events);
+        if (values.isEmpty()
+                || happened.isEmpty()
+                || values.get().isEmpty() && happened.get().isEmpty()) {
+            return Verdict.badParameters();
+        }
+        ThingSettings settings = context.settings();
+        if (over(values.get(), settings.batchValues()) || over(happened.get(), settings.batchEvents())) {
+            return Verdict.badParameters();
+        }
+        return PropertyValues.refusal(context, properties.size())
+                .orElseGet(() -> judge(context, values.get(), happened.get(), true));
+    }
+
+    private static boolean over(List<Entry> entries, int most) {
+        return most > 0 && entries.size() > most;
+    }
+
+    /** Empty if it is no object of lists. */
+    private static Optional<List<Entry>> series(JsonNode object) {
+        List<Entry> entries = new ArrayList<>();
+        if (!object.isMissingNode() && !object.isObject()) {
+            return Optional.empty();
+        }
+        for (Map.Entry<String, JsonNode> one : object.properties()) {
+            if (!one.getValue().isArray()) {
+                return Optional.empty();
+            }
+            one.getValue().forEach(value -> entries.add(new Entry(one.getKey(), value)));
+        }
+        return Optional.of(entries);
+    }
+
+    /** A list with one element per device; only the device itself may be named until it has sub-devices. */
+    static Verdict history(Context context, Frame frame) {
+        if (!frame.params().isArray() || frame.params().isEmpty()) {
+            return Verdict.badParameters();
+        }
+        List<Entry> values = new ArrayList<>();
+        List<Entry> events = new ArrayList<>();
+        for (JsonNode device : frame.params()) {
+            boolean itself = device.at("/identity/productKey")
+                            .asText()
+                            .equals(context.line().productKey())
+                    && device.at("/identity/deviceName")
+                            .asText()
+                            .equals(context.line().deviceName());
+            if (!itself) {
+                return Verdict.refused(NO_TOPOLOGY, "topological relation not exist");
+            }
+            if (!past(device.path("properties"), values) || !past(device.path("events"), events)) {
+                return Verdict.badParameters();
+            }
+        }
+        long names = values.stream().map(Entry::name).distinct().count();
+        return PropertyValues.refusal(context, (int) names)
+                .orElseGet(
+                        () -> judge(context, values, events, context.settings().historyIsCurrent()));
+    }
+
+    /** False if it is no list of objects whose values have a value and a time. */
+    private static boolean past(JsonNode list, List<Entry> entries) {
+        if (!list.isMissingNode() && !list.isArray()) {
+            return false;
+        }
+        for (JsonNode moment : list) {
+            for (Map.Entry<String, JsonNode> one : moment.properties()) {
+                if (!Timed.wraps(one.getValue()) || !one.getValue().has("time")) {
+                    return false;
+                }
+                entries.add(new Entry(one.getKey(), one.getValue()));
+            }
+        }
+        return true;
+    }
+
+    private static Verdict judge(Context context, List<Entry> values, List<Entry> events, boolean current) {
+        for (Entry value : values) {
+            Optional<Failure> time = Timed.failure(value.name(), value.value(), context);
+            if (time.isPresent()) {
+                return Verdict.of(time.get());
+            }
+        }
+        PropertyValues checked = new PropertyValues(
+                context, values.stream().map(Entry::name).distinct().toList());
+        values.forEach(value -> checked.take(value.name(), value.value()));
+        List<Entry> happened = new ArrayList<>();
+        for (Entry event : events) {
+            Optional<Failure> failure = Posts.eventFailure(context, event.name(), event.value());
+            if (failure.isPresent() && context.settings().batchEventFails()) {
+                return Verdict.of(failure.get());
+            }
+            failure.ifPresentOrElse(why -> checked.name(event.name(), why), () -> happened.add(event));
+        }
+        Verdict verdict = checked.verdict(!happened.isEmpty());
+        if (verdict.ok()) {
+            checked.store(current, true);
+            happened.forEach(event -> Posts.storeEvent(context, event.name(), event.value()));
+        }
+        return verdict;
+    }
+}
