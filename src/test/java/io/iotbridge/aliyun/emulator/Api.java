@@ -208,7 +208,7 @@ final class Api {
         return request.get(name).asText();
     }
 
-    private static byte[] payload(JsonNode request) {
+    static byte[] payload(JsonNode request) {
         if (request.path("payloadBase64").isTextual()) {
             return Base64.getDecoder().decode(request.get("payloadBase64").asText());
         }

@@ -154,6 +154,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         device.redeliver(this);
         device.drain(this);
         ctx.flush();
+        hub.things().signedIn(new Line(hub, device));
         if (hub.faults().occurs(Fault.KICK, device.key).isPresent()) {
             device.kicked();
             close();

@@ -39,6 +39,7 @@ public final class Emulator implements AutoCloseable {
         this.platform = new Platform(hub, listeners);
         listeners.start();
         this.http = HttpSide.bind(loops, settings, platform);
+        platform.things().files().base(http().toString());
     }
 
     /** Starts a platform; all its ports are bound when this returns. */

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.emulator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.iotbridge.aliyun.emulator.thing.Files;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -30,16 +31,20 @@ final class HttpSide extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> JSON_HEADERS = Map.of(
             "content-type", "application/json", "x-content-type-options", "nosniff", "cache-control", "no-store");
+    private static final Map<String, String> FILE_HEADERS =
+            Map.of("content-type", "application/octet-stream", "x-content-type-options", "nosniff");
     private static final int MAX_REQUEST = 1024 * 1024;
 
     private final Api api;
     private final OriginCheck origins;
     private final Page page;
+    private final Files files;
 
-    private HttpSide(Api api, OriginCheck origins, Page page) {
+    private HttpSide(Api api, OriginCheck origins, Page page, Files files) {
         this.api = api;
         this.origins = origins;
         this.page = page;
+        this.files = files;
     }
 
     static Channel bind(EventLoopGroup loops, EmulatorSettings settings, Platform platform) {
@@ -58,7 +63,11 @@ final class HttpSide extends SimpleChannelInboundHandler<FullHttpRequest> {
                                         new HttpServerCodec(),
                                         new HttpServerKeepAliveHandler(),
                                         new HttpObjectAggregator(MAX_REQUEST),
-                                        new HttpSide(api, origins, page));
+                                        new HttpSide(
+                                                api,
+                                                origins,
+                                                page,
+                                                platform.things().files()));
                     }
                 })
                 .bind(settings.bind(), settings.httpPort())
@@ -75,6 +84,11 @@ final class HttpSide extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         if (request.method().equals(HttpMethod.GET) && request.uri().equals("/")) {
             respond(ctx, 200, page.html(), page.headers());
+            return;
+        }
+        if (request.method().equals(HttpMethod.GET) && request.uri().startsWith("/files/")) {
+            Optional<byte[]> file = files.at(request.uri());
+            respond(ctx, file.isPresent() ? 200 : 404, file.orElse(new byte[0]), FILE_HEADERS);
             return;
         }
         String body = request.content().toString(StandardCharsets.UTF_8);

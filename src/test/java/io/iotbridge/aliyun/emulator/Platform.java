@@ -267,6 +267,14 @@ public final class Platform {
         return new Line(hub, registered(productKey, deviceName));
     }
 
+    /** The devices of a product. */
+    List<Line> lines(String productKey) {
+        return hub.devices().values().stream()
+                .filter(device -> device.key.productKey().equals(productKey))
+                .map(device -> new Line(hub, device))
+                .toList();
+    }
+
     private Device registered(String productKey, String deviceName) {
         Device device = hub.devices().get(new DeviceKey(productKey, deviceName));
         if (device == null) {

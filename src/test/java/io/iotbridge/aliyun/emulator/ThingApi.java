@@ -25,6 +25,12 @@ final class ThingApi {
             case "POST /api/thing" -> done(platform.things().known(line(Api.parse(body))));
             case "POST /api/property" -> done(set(Api.parse(body)));
             case "POST /api/service" -> Optional.of(service(Api.parse(body)));
+            case "POST /api/desired" -> done(desired(Api.parse(body)));
+            case "POST /api/shadow" -> done(shadow(Api.parse(body)));
+            case "POST /api/config" -> done(config(Api.parse(body)));
+            case "POST /api/ota" -> done(ota(Api.parse(body)));
+            case "POST /api/broadcast" -> done(broadcast(Api.parse(body)));
+            case "POST /api/devices" -> done(device(Api.parse(body)));
             default -> Optional.empty();
         };
     }
@@ -50,6 +56,60 @@ final class ThingApi {
                         params,
                         request.path("timeoutMs").asLong(Long.MAX_VALUE))
                 .thenApply(answer -> answer);
+    }
+
+    private Object desired(JsonNode request) {
+        return platform.things().cloud().desired(line(request), request.path("properties"));
+    }
+
+    private Object shadow(JsonNode request) {
+        return platform.things().cloud().shadow(line(request), request.path("desired"));
+    }
+
+    private Object config(JsonNode request) {
+        String productKey = Api.text(request, "productKey");
+        return platform.things().cloud().config(platform.lines(productKey), productKey, Api.text(request, "content"));
+    }
+
+    private Object ota(JsonNode request) {
+        return platform.things().cloud().ota(line(request), Api.text(request, "version"), Api.text(request, "content"));
+    }
+
+    private Object broadcast(JsonNode request) {
+        return platform.things()
+                .cloud()
+                .broadcast(
+                        platform.lines(Api.text(request, "productKey")),
+                        Api.payload(request),
+                        System.currentTimeMillis(),
+                        platform.things().settings().broadcastMs());
+    }
+
+    private Object device(JsonNode request) {
+        String productKey = Api.text(request, "productKey");
+        String deviceName = Api.text(request, "deviceName");
+        switch (Api.text(request, "kind")) {
+            case "add" -> add(new DeviceEntry(productKey, deviceName, Api.text(request, "deviceSecret")));
+            case "delete" -> delete(productKey, deviceName);
+            case "enable" -> platform.enable(productKey, deviceName);
+            case "disable" -> platform.disable(productKey, deviceName);
+            default -> throw new IllegalArgumentException("kind must be one of add, delete, enable, disable");
+        }
+        return Map.of();
+    }
+
+    private void add(DeviceEntry entry) {
+        boolean known = platform.lines(entry.productKey()).stream()
+                .anyMatch(line -> line.deviceName().equals(entry.deviceName()));
+        if (known) {
+            throw new IllegalArgumentException("there is a device " + entry);
+        }
+        platform.addDevice(entry);
+    }
+
+    private void delete(String productKey, String deviceName) {
+        platform.things().forget(platform.line(productKey, deviceName));
+        platform.remove(productKey, deviceName);
     }
 
     private Object product(JsonNode request) {

@@ -27,8 +27,17 @@ final class Calls {
         if (refusal.isPresent()) {
             return refusal.get();
         }
+        refusal = refusesSetting(context, properties);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        return send(context, "service/property/set", "thing.service.property.set", properties);
+    }
+
+    /** What the model says against setting these. */
+    Optional<ObjectNode> refusesSetting(Context context, JsonNode properties) {
         if (!properties.isObject() || properties.isEmpty()) {
-            return refused(BAD_PARAMETERS, "properties must be an object with at least one");
+            return Optional.of(refused(BAD_PARAMETERS, "properties must be an object with at least one"));
         }
         if (context.judges()) {
             for (Map.Entry<String, JsonNode> one : properties.properties()) {
@@ -39,11 +48,16 @@ final class Calls {
                                 context.product().checks(),
                                 context.settings().rules());
                 if (failure.isPresent()) {
-                    return refused(failure.get().code(), failure.get().message());
+                    return Optional.of(
+                            refused(failure.get().code(), failure.get().message()));
                 }
             }
         }
-        return send(context, "service/property/set", "thing.service.property.set", properties);
+        return Optional.empty();
+    }
+
+    String nextId() {
+        return ids.request();
     }
 
     private static Optional<ObjectNode> refusal(Context context, ThingSettings.Offline offline) {

@@ -34,6 +34,11 @@ import java.util.Map;
  * @param rrpcQos QoS of synchronous calls
  * @param syncTimeoutMs most time a synchronous call waits
  * @param doubleSlash custom RRPC has two slashes after the message id
+ * @param templateModules what dsltemplate/get answers for several modules: the first, or all in a list
+ * @param dynamicTsl what dynamicTsl/get answers: the model reduced to the nodes asked for, or nothing (silent)
+ * @param configOff the product's remote configuration is switched off (6713)
+ * @param shadowLimitCode code of a shadow over 16 KB or too deep
+ * @param broadcastMs least time between two broadcasts of the emulator
  */
 public record ThingSettings(
         int replyQos,
@@ -59,7 +64,12 @@ public record ThingSettings(
         RrpcForm rrpcForm,
         int rrpcQos,
         long syncTimeoutMs,
-        boolean doubleSlash) {
+        boolean doubleSlash,
+        TemplateModules templateModules,
+        DynamicTsl dynamicTsl,
+        boolean configOff,
+        int shadowLimitCode,
+        long broadcastMs) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -89,6 +99,18 @@ public record ThingSettings(
         both
     }
 
+    /** The modules in the answer to dsltemplate/get. */
+    public enum TemplateModules {
+        first,
+        all
+    }
+
+    /** The answer to dynamicTsl/get. */
+    public enum DynamicTsl {
+        reduced,
+        silent
+    }
+
     /** What the facts suggest. */
     public static ThingSettings defaults() {
         return new ThingSettings(
@@ -115,7 +137,12 @@ public record ThingSettings(
                 RrpcForm.ext,
                 0,
                 8000,
-                false);
+                false,
+                TemplateModules.first,
+                DynamicTsl.reduced,
+                false,
+                500,
+                60_000);
     }
 
     /** These settings with some changed, by their names. */

@@ -13,10 +13,30 @@ final class ThingState {
 
     private static final int REMEMBERED = 10_000;
 
+    private final DesiredValues desired = new DesiredValues();
+    private final Tags tags = new Tags();
+    private final Shadow shadow = new Shadow();
+    private final Ota ota = new Ota();
     private final Map<String, Value> properties = new LinkedHashMap<>();
     private final Map<String, Deque<ObjectNode>> lists = new LinkedHashMap<>();
 
     private record Value(JsonNode value, long time) {}
+
+    DesiredValues desired() {
+        return desired;
+    }
+
+    Tags tags() {
+        return tags;
+    }
+
+    Shadow shadow() {
+        return shadow;
+    }
+
+    Ota ota() {
+        return ota;
+    }
 
     /** A value that became the current one, unless a newer one is known. */
     synchronized void current(String name, JsonNode value, long time) {
@@ -68,6 +88,10 @@ final class ThingState {
             ArrayNode entries = json.putArray(name);
             lists.getOrDefault(name, new ArrayDeque<>()).forEach(entries::add);
         }
+        json.set("desired", desired.json(Frame.JSON.createArrayNode()));
+        json.set("tags", tags.json());
+        json.set("shadow", shadow.json());
+        json.set("ota", ota.json());
         return json;
     }
 }

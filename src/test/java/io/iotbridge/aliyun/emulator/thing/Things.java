@@ -17,6 +17,9 @@ public final class Things {
     private final LongSupplier clock;
     private final Router router;
     private final Calls calls = new Calls();
+    private final Files files = new Files();
+    private final Configs configs = new Configs(files);
+    private final Pushes pushes = new Pushes(files, configs, calls);
     private final Map<String, Product> products = new ConcurrentHashMap<>();
     private final Map<String, ThingState> states = new ConcurrentHashMap<>();
     private volatile ThingSettings settings;
@@ -27,10 +30,19 @@ public final class Things {
     public Things(ThingSettings settings, LongSupplier clock) {
         this.settings = settings;
         this.clock = clock;
-        this.router = new Router(Map.of(
-                "event/property/post", Posts::property,
-                "event/property/batch/post", Batches::batch,
-                "event/property/history/post", Batches::history));
+        this.router = new Router(Map.ofEntries(
+                Map.entry("event/property/post", Posts::property),
+                Map.entry("event/property/batch/post", Batches::batch),
+                Map.entry("event/property/history/post", Batches::history),
+                Map.entry("property/desired/get", DesiredValues::get),
+                Map.entry("property/desired/delete", DesiredValues::delete),
+                Map.entry("deviceinfo/update", Tags::update),
+                Map.entry("deviceinfo/delete", Tags::delete),
+                Map.entry("dsltemplate/get", Templates::get),
+                Map.entry("dynamicTsl/get", Templates::dynamic),
+                Map.entry("config/get", configs::get),
+                Map.entry("config/log/get", Configs::log),
+                Map.entry("ota/firmware/get", Ota::get)));
     }
 
     /** What is to be sent to the device. */
@@ -67,8 +79,12 @@ public final class Things {
     /** Takes a publish of the device; returns the reply, if there is one and the device subscribed to it. */
     public Optional<Answer> uplink(DeviceLine line, String topic, byte[] payload, FrameFaults faults) {
         String root = line.thing("");
-        if (calls.answered(topic, payload) || !topic.startsWith(root)) {
+        if (calls.answered(topic, payload)) {
             return Optional.empty();
+        }
+        if (!topic.startsWith(root)) {
+            return Others.answer(context(line, topic, faults), payload)
+                    .filter(answer -> line.subscribed(answer.topic()));
         }
         String path = topic.substring(root.length());
         if (path.endsWith("_reply")) {
@@ -87,11 +103,11 @@ public final class Things {
         }
         Verdict verdict = frame.map(one -> verdict(context, path, one))
                 .orElseGet(() -> Verdict.refused(NOT_JSON, "payload is no JSON object"));
-        if (!verdict.ok()) {
+        if (!verdict.ok() && !verdict.silent()) {
             context.refused(verdict.code(), verdict.message());
         }
         Frame asked = frame.orElseGet(() -> new Frame(Frame.JSON.createObjectNode()));
-        boolean answers = frame.isEmpty() || asked.hasId() && asked.wantsReply();
+        boolean answers = !verdict.silent() && (frame.isEmpty() || asked.hasId() && asked.wantsReply());
         return Optional.of(new Answer(topic + "_reply", verdict.reply(asked), settings.replyQos()))
                 .filter(answer -> answers && line.subscribed(answer.topic()));
     }
@@ -108,6 +124,28 @@ public final class Things {
     /** Calls a service, as the model says it is called. */
     public CompletableFuture<ObjectNode> service(DeviceLine line, String service, JsonNode params, long timeoutMs) {
         return calls.service(context(line, "", FrameFaults.NONE), service, params, timeoutMs);
+    }
+
+    /** The device is deleted. */
+    public void forget(DeviceLine line) {
+        states.remove(line.name());
+    }
+
+    /** To be called when the device has signed in. */
+    public void signedIn(DeviceLine line) {
+        if (states.containsKey(line.name())) {
+            pushes.repeat(context(line, "", FrameFaults.NONE));
+        }
+    }
+
+    /** The cloud side's requests beside the model. */
+    public Cloud cloud() {
+        return new Cloud(pushes, line -> context(line, "", FrameFaults.NONE));
+    }
+
+    /** What devices download. */
+    public Files files() {
+        return files;
     }
 
     private Verdict verdict(Context context, String path, Frame frame) {

@@ -21,6 +21,15 @@ record Verdict(int code, JsonNode data, String message) {
         return new Verdict(code, Frame.JSON.createObjectNode(), message);
     }
 
+    /** No reply at all. */
+    static Verdict silence() {
+        return new Verdict(0, Frame.JSON.createObjectNode(), "");
+    }
+
+    boolean silent() {
+        return code == 0;
+    }
+
     static Verdict badParameters() {
         return refused(BAD_PARAMETERS, "request parameter error");
     }
