@@ -1,0 +1,113 @@
+package io.iotbridge.aliyun.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.iotbridge.aliyun.emulator.thing.ThingSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/emulator.md} tells the truth: its requests are made, in their order, and its table of settings is the settings. */
+class EmulatorPageTest {
+
+    private static final Pattern EXAMPLE =
+            Pattern.compile("```http\n(GET|POST) (\\S+)\n(.*?)\n\n(\\d+) (.*?)\n```", Pattern.DOTALL);
+    private static final Pattern SETTING = Pattern.compile("^\\| `(\\w+)` \\| `([^`]+)` \\|", Pattern.MULTILINE);
+
+    private static String page() throws IOException {
+        return Files.readString(Path.of("docs/emulator.md"));
+    }
+
+    private static JsonNode answer(CloudFixture cloud, MatchResult example) {
+        CompletableFuture<CloudFixture.Answer> answer = cloud.asking(example.group(2), example.group(3));
+        boolean waits = example.group(2).equals("/api/rrpc") || example.group(3).contains("SelfTest\", \"timeoutMs");
+        if (waits) {
+            RawDevice.Received request = cloud.device.next();
+            while (!request.topic().contains("/rrpc/")) {
+                request = cloud.device.next();
+            }
+            boolean custom = request.topic().endsWith("/user/get");
+            cloud.publish(
+                    request.topic(),
+                    custom
+                            ? "pong"
+                            : "{'id':" + CloudFixture.parse(request.text()).get("id")
+                                    + ",'code':200,'data':{'Passed':1}}");
+        }
+        CloudFixture.Answer answered = answer.join();
+        assertThat(answered.status()).as(example.group()).isEqualTo(Integer.parseInt(example.group(4)));
+        return answered.body();
+    }
+
+    @Test
+    void examplesAreAnsweredAsThePageSays() throws IOException {
+        List<String> asked = new ArrayList<>();
+        try (CloudFixture cloud = new CloudFixture(EmulatorSettings.defaults(), CloudFixture.SESSION + ",ext=1")) {
+            cloud.device.subscribe("/ext/rrpc/+/a1Pump00001/pump1/user/get");
+            for (MatchResult example : EXAMPLE.matcher(page()).results().toList()) {
+                asked.add(example.group(2));
+                JsonNode body = answer(cloud, example);
+                if (!example.group(5).endsWith("…}")) {
+                    JsonNode shown = CloudFixture.parse(example.group(5));
+                    assertThat(body.fieldNames())
+                            .toIterable()
+                            .as(example.group())
+                            .containsExactlyInAnyOrderElementsOf(shown::fieldNames);
+                    shown.properties().stream()
+                            .filter(member ->
+                                    member.getValue().isInt() || member.getKey().equals("message"))
+                            .forEach(member -> assertThat(body.get(member.getKey()))
+                                    .as(example.group())
+                                    .isEqualTo(member.getValue()));
+                }
+            }
+        }
+        assertThat(asked)
+                .contains(
+                        "/api/products",
+                        "/api/devices",
+                        "/api/property",
+                        "/api/service",
+                        "/api/rrpc",
+                        "/api/desired",
+                        "/api/shadow",
+                        "/api/config",
+                        "/api/ota",
+                        "/api/broadcast",
+                        "/api/thing",
+                        "/api/faults",
+                        "/api/settings");
+    }
+
+    @Test
+    void settingsAreTheTable() throws IOException {
+        List<String> shown = SETTING.matcher(page())
+                .results()
+                .map(row -> row.group(1) + " = " + row.group(2))
+                .toList();
+        JsonNode defaults = new ObjectMapper().valueToTree(ThingSettings.defaults());
+        assertThat(shown)
+                .containsExactlyElementsOf(defaults.properties().stream()
+                        .map(setting -> setting.getKey() + " = " + setting.getValue())
+                        .toList());
+    }
+
+    @Test
+    void faultsOfRepliesAreInTheTable() throws IOException {
+        String page = page();
+        for (Fault fault : List.of(
+                Fault.LOSE_REPLY, Fault.DELAY_REPLY, Fault.DUPLICATE_REPLY, Fault.REFUSE_FRAME, Fault.REFUSE_VALUE)) {
+            assertThat(page)
+                    .contains("| `" + fault.name().toLowerCase(Locale.ROOT).replace('_', '-') + "` |");
+        }
+    }
+}
