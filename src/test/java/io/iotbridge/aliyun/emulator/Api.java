@@ -48,13 +48,14 @@ final class Api {
         try {
             return switch (method + " " + query.path()) {
                 case "GET /api/devices" -> done(platform.devices());
-                case "GET /api/live" -> done(platform.look(Long.parseLong(parameter(query, "after", "0"))));
+                case "GET /api/live" -> done(platform.look(after(query)));
                 case "GET /api/messages" -> done(messages(query));
+                case "GET /api/frames" -> done(platform.things().frames(after(query), limit(query)));
                 case "GET /api/counts" -> done(platform.counts());
                 case "GET /api/violations" -> done(platform.violations());
                 case "GET /api/connects" ->
                     done(platform.connects().stream()
-                            .filter(attempt -> attempt.nanos() > Long.parseLong(parameter(query, "after", "0")))
+                            .filter(attempt -> attempt.nanos() > after(query))
                             .toList());
                 case "GET /api/acknowledgements" ->
                     done(platform.acknowledgements(parameter(query, "productKey"), parameter(query, "deviceName")));
@@ -79,9 +80,17 @@ final class Api {
     }
 
     private List<Map<String, Object>> messages(QueryStringDecoder query) {
-        long after = Long.parseLong(parameter(query, "after", "0"));
-        int limit = Integer.parseInt(parameter(query, "limit", "10000"));
-        return platform.messages(after, limit).stream().map(Api::json).toList();
+        return platform.messages(after(query), limit(query)).stream()
+                .map(Api::json)
+                .toList();
+    }
+
+    private static long after(QueryStringDecoder query) {
+        return Long.parseLong(parameter(query, "after", "0"));
+    }
+
+    private static int limit(QueryStringDecoder query) {
+        return Integer.parseInt(parameter(query, "limit", "10000"));
     }
 
     private static Map<String, Object> json(Published published) {

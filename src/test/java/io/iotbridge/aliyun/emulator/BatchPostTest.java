@@ -79,7 +79,8 @@ class BatchPostTest {
                 "[]|460",
                 "{'properties':{'Speed':1}}|460",
                 "{'properties':{'Speed':[]}}|460",
-                "{'properties':{'Speed':['x']}}|6306",
+                "{'properties':{'Speed':[1]}}|460",
+                "{'properties':{'Speed':[{'value':'x'}]}}|6306",
                 "{'properties':{'Speed':[{'value':1,'time':99999999999999}]}}|460",
                 "{'properties':{'Speed':[{'value':1,'time':-1}]}}|6326",
                 "{'events':{'Overheat':[{'value':{}}]}}|200"
@@ -110,6 +111,7 @@ class BatchPostTest {
         set("equalTimes", "'" + equalTimes + "'");
         cloud.request(BATCH, "{'properties':{'Speed':[{'value':1,'time':1000},{'value':2,'time':1000}]}}");
         JsonNode series = cloud.known().get("series");
+        assertThat(series.at("/0/overwritten").asInt()).isEqualTo(2 - kept);
         assertThat(series).hasSize(kept);
         assertThat(series.get(kept - 1).get("value").asInt()).isEqualTo(2);
     }

@@ -94,6 +94,14 @@ final class CloudFixture implements AutoCloseable {
                 .thenApply(response -> new Answer(response.statusCode(), parse(response.body())));
     }
 
+    JsonNode get(String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(emulator.http().resolve(path)).build();
+        return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(response -> parse(response.body()))
+                .join();
+    }
+
     /** Asks and must not be refused. */
     JsonNode ask(String path, String body) {
         Answer answer = asking(path, body).join();

@@ -52,7 +52,8 @@ class FrameRulesTest {
 
     @Test
     void storesButDoesNotAnswerWhatAsksForNoReply() {
-        assertSilence("{'id':'1','sys':{'ack':0},'params':{'Speed':77}}");
+        assertSilence("{'id':'1','sys':{'ack':0},'params':{'Mode':7}}");
+        assertThat(cloud.known().at("/properties/Mode/value").asInt()).isEqualTo(7);
         assertThat(cloud.known().get("refused")).isEmpty();
         assertThat(reply("{'id':'2','sys':{'ack':1},'params':{'Mode':1}}")
                         .get("code")
@@ -162,6 +163,32 @@ class FrameRulesTest {
                 .isEqualTo(5);
     }
 
+    /** How a test finds out whether what a client calls confirmed was taken. */
+    @Test
+    void tellsWhatBecameOfEachFrame() {
+        cloud.post("{'Speed':1,'Mode':'x','Nobody':1}");
+        cloud.publish(POST, "{'id':8,'sys':{'ack':0},'params':{'Speed':'x'}}");
+        cloud.publish(POST, "no frame");
+        cloud.post("{'Speed':2}");
+        JsonNode frames = cloud.get("/api/frames?after=1");
+        assertThat(frames).hasSize(3);
+        assertThat(frames.at("/0/id").asInt()).isEqualTo(8);
+        assertThat(frames.at("/0/code").asInt()).isEqualTo(6306);
+        assertThat(frames.at("/0/answered").asBoolean()).isFalse();
+        assertThat(frames.at("/1/code").asInt()).isEqualTo(6207);
+        assertThat(frames.at("/2/seq").asInt()).isEqualTo(4);
+        JsonNode first = cloud.get("/api/frames?limit=1").get(0);
+        assertThat(first.get("refused")).isEqualTo(CloudFixture.json("{'Mode':6309,'Nobody':6304}"));
+        assertThat(first.get("stored").asInt()).isEqualTo(1);
+        assertThat(first.get("answered").asBoolean()).isTrue();
+        assertThat(cloud.known().get("series")).hasSize(2);
+        cloud.ask("/api/settings", "{'frames':2,'remembered':1}");
+        cloud.post("{'Speed':3}");
+        assertThat(cloud.get("/api/frames")).hasSize(2);
+        assertThat(cloud.known().at("/series/0/value").asInt()).isEqualTo(3);
+        assertThat(cloud.get("/api/frames?after=5")).isEmpty();
+    }
+
     @Test
     void refusesFramesAndValuesByIdentifierAsOftenAsToldTo() {
         fault("'kind':'refuse-frame','code':429,'filter':'Speed','count':2");
@@ -173,6 +200,9 @@ class FrameRulesTest {
         assertThat(cloud.post("{'Mode':1,'Speed':1}").get("data"))
                 .isEqualTo(CloudFixture.json("{'Speed':'tsl parse: refused'}"));
         assertThat(cloud.post("{'Mode':1,'Speed':1}").get("data")).isEmpty();
+        fault("'kind':'refuse-frame','code':500,'filter':'dsltemplate/get','count':1");
+        assertThat(cloud.request("dsltemplate/get", "{}").get("code").asInt()).isEqualTo(500);
+        assertThat(cloud.request("dsltemplate/get", "{}").get("code").asInt()).isEqualTo(200);
         fault("'kind':'refuse-frame','code':6313,'filter':'Overheat','count':1");
         assertThat(cloud.request("event/Overheat/post", "{'value':{}}")
                         .get("code")

@@ -191,6 +191,7 @@ public final class Platform {
         Device device = registered(productKey, deviceName);
         hub.devices().remove(device.key);
         close(device.enable(false));
+        hub.things().forget(new Line(hub, device));
     }
 
     /** Brings about a fault for every device. */

@@ -93,6 +93,7 @@ class PropertyPostTest {
         cloud.model("none");
         assertThat(cloud.code("{'Speed':'fast','Nobody':{}}")).isEqualTo(200);
         assertThat(cloud.known().get("properties")).as("status is not shown").isEmpty();
+        assertThat(cloud.known().get("series")).as("but passed on").hasSize(2);
     }
 
     @Test
@@ -127,6 +128,7 @@ class PropertyPostTest {
         set("unknownCode", "5092");
         cloud.post("{'Nobody':1}");
         assertThat(cloud.known().at("/refused/1/code").asInt()).isEqualTo(5092);
+        assertThat(cloud.known().at("/refused/1/message").asText()).isEqualTo("property not found -> Nobody");
         assertThat(cloud.known().at("/refused/1/forwarded").asBoolean()).isFalse();
         set("wholeFloats", "true");
         assertThat(cloud.code("{'Flow':1}")).isEqualTo(200);
@@ -175,6 +177,12 @@ class PropertyPostTest {
         assertThat(cloud.code("{'Speed':'x'}")).isEqualTo(6306);
         assertThat(cloud.asking("/api/settings", "{'colour':1}").join().status())
                 .isEqualTo(400);
+        assertThat(cloud.asking("/api/settings", "{'replyQos':2}")
+                        .join()
+                        .body()
+                        .get("error")
+                        .asText())
+                .isEqualTo("a QoS is 2, the platform knows 0 and 1");
         assertThat(cloud.asking("/api/products", "{'productKey':'a1Pump00001','checks':'harsh'}")
                         .join()
                         .status())

@@ -90,7 +90,7 @@ final class ThingApi {
         String deviceName = Api.text(request, "deviceName");
         switch (Api.text(request, "kind")) {
             case "add" -> add(new DeviceEntry(productKey, deviceName, Api.text(request, "deviceSecret")));
-            case "delete" -> delete(productKey, deviceName);
+            case "delete" -> platform.remove(productKey, deviceName);
             case "enable" -> platform.enable(productKey, deviceName);
             case "disable" -> platform.disable(productKey, deviceName);
             default -> throw new IllegalArgumentException("kind must be one of add, delete, enable, disable");
@@ -105,11 +105,6 @@ final class ThingApi {
             throw new IllegalArgumentException("there is a device " + entry);
         }
         platform.addDevice(entry);
-    }
-
-    private void delete(String productKey, String deviceName) {
-        platform.things().forget(platform.line(productKey, deviceName));
-        platform.remove(productKey, deviceName);
     }
 
     private Object product(JsonNode request) {

@@ -28,11 +28,18 @@ final class Batches {
             return Verdict.badParameters();
         }
         ThingSettings settings = context.settings();
+        if (!settings.bareBatch() && !(wrapped(values.get()) && wrapped(happened.get()))) {
+            return Verdict.badParameters();
+        }
         if (over(values.get(), settings.batchValues()) || over(happened.get(), settings.batchEvents())) {
             return Verdict.badParameters();
         }
         return PropertyValues.refusal(context, properties.size())
                 .orElseGet(() -> judge(context, values.get(), happened.get(), true));
+    }
+
+    private static boolean wrapped(List<Entry> entries) {
+        return entries.stream().allMatch(entry -> Timed.wraps(entry.value()));
     }
 
     private static boolean over(List<Entry> entries, int most) {
@@ -117,7 +124,7 @@ final class Batches {
         }
         Verdict verdict = checked.verdict(!happened.isEmpty());
         if (verdict.ok()) {
-            checked.store(current, true);
+            checked.store(current);
             happened.forEach(event -> Posts.storeEvent(context, event.name(), event.value()));
         }
         return verdict;

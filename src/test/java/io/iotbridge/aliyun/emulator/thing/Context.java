@@ -11,6 +11,7 @@ import java.util.Optional;
  * A frame's device and what it is judged by.
  *
  * @param topic where the frame came in
+ * @param findings what comes of the frame
  * @param now milliseconds since the epoch
  */
 record Context(
@@ -20,6 +21,7 @@ record Context(
         ThingState state,
         ThingSettings settings,
         FrameFaults faults,
+        Findings findings,
         long now) {
 
     boolean judges() {
@@ -48,15 +50,24 @@ record Context(
         ObjectNode failed = Frame.JSON.createObjectNode();
         failed.put("code", failure.code()).put("message", failure.message()).put("time", time);
         failed.set("value", value);
-        refused(failure.code(), failure.message()).putObject("checkFailedData").set(name, failed);
+        ObjectNode entry = refusal(failure.code(), failure.message());
+        entry.putObject("checkFailedData").set(name, failed);
+        remember("refused", entry);
+        findings.refused(name, failure.code());
     }
 
     /** Remembers for the cloud side that a frame was refused. */
-    ObjectNode refused(int code, String message) {
+    void refused(int code, String message) {
+        remember("refused", refusal(code, message));
+    }
+
+    void remember(String list, ObjectNode entry) {
+        state.remember(list, entry, settings.remembered());
+    }
+
+    private ObjectNode refusal(int code, String message) {
         ObjectNode entry = Frame.JSON.createObjectNode();
         entry.put("topic", topic).put("code", code).put("message", message);
-        entry.put("forwarded", product.checks() != CheckMode.STRONG || settings.strongForwards());
-        state.remember("refused", entry);
-        return entry;
+        return entry.put("forwarded", product.checks() != CheckMode.STRONG || settings.strongForwards());
     }
 }

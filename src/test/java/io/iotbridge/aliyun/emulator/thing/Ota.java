@@ -33,7 +33,9 @@ final class Ota {
 
     synchronized void inform(Frame frame) {
         String version = frame.params().path("version").asText();
-        versions.put(module(frame), version);
+        if (versions.size() < REMEMBERED || versions.has(module(frame))) {
+            versions.put(module(frame), version);
+        }
         boolean done = pending != null
                 && pending.get("version").asText().equals(version)
                 && pending.get("module").asText().equals(module(frame));

@@ -8,6 +8,11 @@ final class Others {
 
     private Others() {}
 
+    /** Whether it is one of them; the device's own topics are none of the platform's business. */
+    static boolean knows(String topic) {
+        return topic.startsWith("/shadow/update/") || topic.startsWith("/ext/ntp/") || topic.startsWith("/ota/device/");
+    }
+
     static Optional<Things.Answer> answer(Context context, byte[] payload) {
         String name = context.line().name();
         String topic = context.topic();

@@ -49,7 +49,7 @@ final class Outputs {
                 failure(context, path.substring("service/".length(), path.length() - "_reply".length()), reply, entry);
             }
         }
-        context.state().remember("replies", entry);
+        context.remember("replies", entry);
     }
 
     private static boolean allowed(int code) {

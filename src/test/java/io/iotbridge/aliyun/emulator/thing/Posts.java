@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.emulator.thing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iotbridge.aliyun.emulator.tsl.Failure;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Posts {
         params.properties().forEach(property -> values.take(property.getKey(), property.getValue()));
         Verdict verdict = values.verdict(false);
         if (verdict.ok()) {
-            values.store(true, false);
+            values.store(true);
         }
         return verdict;
     }
@@ -63,7 +64,10 @@ final class Posts {
 
     static void storeEvent(Context context, String name, JsonNode json) {
         Timed timed = Timed.of(json, context.now());
-        context.state().event(name, context.eventType(name), timed.value(), timed.time());
+        ObjectNode entry = Frame.JSON.createObjectNode();
+        entry.put("identifier", name).put("type", context.eventType(name)).set("value", timed.value());
+        context.remember("events", entry.put("time", timed.time()));
+        context.findings().stored();
     }
 
     static List<String> names(JsonNode object) {

@@ -75,21 +75,15 @@ final class PropertyValues {
         return context.settings().namesRefused() ? Verdict.success(named) : Verdict.success();
     }
 
-    /** Stores what was accepted, if the product shows what its properties are. */
-    void store(boolean current, boolean series) {
-        if (!context.judges()) {
-            return;
-        }
-        boolean distinct = context.settings().equalTimes() == ThingSettings.EqualTimes.distinct;
+    /** Stores what was accepted; it becomes the current value only where the product shows what its properties are. */
+    void store(boolean current) {
         for (Accepted one : accepted) {
-            if (current) {
-                context.state()
-                        .current(one.name(), one.value().value(), one.value().time());
+            Timed value = one.value();
+            if (current && context.judges()) {
+                context.state().current(one.name(), value.value(), value.time());
             }
-            if (series) {
-                context.state()
-                        .series(one.name(), one.value().value(), one.value().time(), distinct);
-            }
+            context.state().series(one.name(), value.value(), value.time(), context.settings());
+            context.findings().stored();
         }
     }
 }

@@ -45,7 +45,7 @@ final class Router {
         return "thing." + path.replace('/', '.');
     }
 
-    /** The names a frame is about: properties, events. */
+    /** The names a frame is about: properties, events, and the path of its topic, which every frame has. */
     static List<String> identifiers(String path, Frame frame) {
         JsonNode params = frame.params();
         List<String> names = new ArrayList<>();
@@ -62,6 +62,7 @@ final class Router {
         } else {
             names.addAll(Posts.names(params));
         }
+        names.add(path);
         return names;
     }
 }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** A device's tags (platform.md D3). */
+/** A device's tags (platform.md D3); so many that memory has an end. */
 final class Tags {
+
+    private static final int MOST = 1000;
 
     private final Map<String, String> tags = new ConcurrentSkipListMap<>();
 
@@ -14,10 +16,13 @@ final class Tags {
         if (!named(frame.params(), "attrKey") || !named(frame.params(), "attrValue")) {
             return Verdict.badParameters();
         }
-        frame.params().forEach(tag -> context.state()
-                .tags()
-                .tags
-                .put(tag.get("attrKey").asText(), tag.get("attrValue").asText()));
+        Map<String, String> tags = context.state().tags().tags;
+        if (tags.size() + frame.params().size() > MOST) {
+            return Verdict.badParameters();
+        }
+        frame.params()
+                .forEach(tag -> tags.put(
+                        tag.get("attrKey").asText(), tag.get("attrValue").asText()));
         return Verdict.success();
     }
 

@@ -39,6 +39,9 @@ import java.util.Map;
  * @param configOff the product's remote configuration is switched off (6713)
  * @param shadowLimitCode code of a shadow over 16 KB or too deep
  * @param broadcastMs least time between two broadcasts of the emulator
+ * @param remembered entries of each list that {@code POST /api/thing} shows of a device
+ * @param frames frames of all devices that {@code GET /api/frames} shows, 0 = none
+ * @param bareBatch a batch may have values without {@code value} around them (460 otherwise)
  */
 public record ThingSettings(
         int replyQos,
@@ -69,9 +72,20 @@ public record ThingSettings(
         DynamicTsl dynamicTsl,
         boolean configOff,
         int shadowLimitCode,
-        long broadcastMs) {
+        long broadcastMs,
+        int remembered,
+        int frames,
+        boolean bareBatch) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    public ThingSettings {
+        for (int qos : new int[] {replyQos, callQos, rrpcQos}) {
+            if (qos != 0 && qos != 1) {
+                throw new IllegalArgumentException("a QoS is " + qos + ", the platform knows 0 and 1");
+            }
+        }
+    }
 
     /** What becomes of a frame's {@code method}. */
     public enum Method {
@@ -142,7 +156,10 @@ public record ThingSettings(
                 DynamicTsl.reduced,
                 false,
                 500,
-                60_000);
+                60_000,
+                10_000,
+                100_000,
+                false);
     }
 
     /** These settings with some changed, by their names. */
@@ -168,7 +185,8 @@ public record ThingSettings(
         try {
             return JSON.treeToValue(all, ThingSettings.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+            boolean ours = e.getCause() instanceof IllegalArgumentException;
+            throw new IllegalArgumentException(ours ? e.getCause().getMessage() : e.getOriginalMessage(), e);
         }
     }
 

@@ -11,13 +11,12 @@ import java.util.Map;
 /** What the platform knows of a device. Its lock guards it; the lists keep the newest entries. */
 final class ThingState {
 
-    private static final int REMEMBERED = 10_000;
-
     private final DesiredValues desired = new DesiredValues();
     private final Tags tags = new Tags();
     private final Shadow shadow = new Shadow();
     private final Ota ota = new Ota();
     private final Map<String, Value> properties = new LinkedHashMap<>();
+    private final StoredValues series = new StoredValues();
     private final Map<String, Deque<ObjectNode>> lists = new LinkedHashMap<>();
 
     private record Value(JsonNode value, long time) {}
@@ -46,27 +45,15 @@ final class ThingState {
         }
     }
 
-    synchronized void series(String name, JsonNode value, long time, boolean distinct) {
-        Deque<ObjectNode> series = list("series");
-        if (distinct) {
-            series.removeIf(entry -> entry.get("identifier").asText().equals(name)
-                    && entry.get("time").asLong() == time);
-        }
-        ObjectNode entry = Frame.JSON.createObjectNode();
-        entry.put("identifier", name).set("value", value);
-        remember("series", entry.put("time", time));
+    synchronized void series(String name, JsonNode value, long time, ThingSettings settings) {
+        boolean distinct = settings.equalTimes() == ThingSettings.EqualTimes.distinct;
+        series.add(name, value, time, distinct, settings.remembered());
     }
 
-    synchronized void event(String name, String type, JsonNode value, long time) {
-        ObjectNode entry = Frame.JSON.createObjectNode();
-        entry.put("identifier", name).put("type", type).set("value", value);
-        remember("events", entry.put("time", time));
-    }
-
-    /** Adds to one of the lists that {@link #json()} shows. */
-    synchronized void remember(String list, ObjectNode entry) {
+    /** Adds to one of the lists that {@link #json()} shows, which keeps so many; nobody changes the entry afterwards. */
+    synchronized void remember(String list, ObjectNode entry, int most) {
         Deque<ObjectNode> entries = list(list);
-        if (entries.size() >= REMEMBERED) {
+        while (entries.size() >= most && !entries.isEmpty()) {
             entries.poll();
         }
         entries.add(entry);
@@ -84,7 +71,8 @@ final class ThingState {
             one.set("value", value.value());
             one.put("time", value.time());
         });
-        for (String name : new String[] {"series", "events", "refused", "replies"}) {
+        json.set("series", series.json());
+        for (String name : new String[] {"events", "refused", "replies"}) {
             ArrayNode entries = json.putArray(name);
             lists.getOrDefault(name, new ArrayDeque<>()).forEach(entries::add);
         }

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.emulator.thing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ public final class Things {
     private final Files files = new Files();
     private final Configs configs = new Configs(files);
     private final Pushes pushes = new Pushes(files, configs, calls);
+    private final FrameLog frames = new FrameLog();
     private final Map<String, Product> products = new ConcurrentHashMap<>();
     private final Map<String, ThingState> states = new ConcurrentHashMap<>();
     private volatile ThingSettings settings;
@@ -83,6 +85,9 @@ public final class Things {
             return Optional.empty();
         }
         if (!topic.startsWith(root)) {
+            if (!Others.knows(topic)) {
+                return Optional.empty();
+            }
             return Others.answer(context(line, topic, faults), payload)
                     .filter(answer -> line.subscribed(answer.topic()));
         }
@@ -97,23 +102,40 @@ public final class Things {
         }
         Context context = context(line, topic, faults);
         Optional<Frame> frame = Frame.parse(payload);
-        if (frame.isEmpty() && !settings.malformedReply()) {
-            context.refused(NOT_JSON, "payload is no JSON object");
-            return Optional.empty();
-        }
         Verdict verdict = frame.map(one -> verdict(context, path, one))
                 .orElseGet(() -> Verdict.refused(NOT_JSON, "payload is no JSON object"));
         if (!verdict.ok() && !verdict.silent()) {
             context.refused(verdict.code(), verdict.message());
         }
         Frame asked = frame.orElseGet(() -> new Frame(Frame.JSON.createObjectNode()));
-        boolean answers = !verdict.silent() && (frame.isEmpty() || asked.hasId() && asked.wantsReply());
-        return Optional.of(new Answer(topic + "_reply", verdict.reply(asked), settings.replyQos()))
-                .filter(answer -> answers && line.subscribed(answer.topic()));
+        boolean due = frame.isEmpty()
+                ? context.settings().malformedReply()
+                : !verdict.silent() && asked.hasId() && asked.wantsReply();
+        boolean answers = due && line.subscribed(topic + "_reply");
+        frames.add(context, asked, verdict, answers);
+        return answers
+                ? Optional.of(new Answer(
+                        topic + "_reply",
+                        verdict.reply(asked),
+                        context.settings().replyQos()))
+                : Optional.empty();
+    }
+
+    /** What became of the frames after a number, oldest first. */
+    public List<Judged> frames(long after, int limit) {
+        return frames.after(after, limit);
     }
 
     private Context context(DeviceLine line, String topic, FrameFaults faults) {
-        return new Context(line, topic, product(line.productKey()), state(line), settings, faults, clock.getAsLong());
+        return new Context(
+                line,
+                topic,
+                product(line.productKey()),
+                state(line),
+                settings,
+                faults,
+                new Findings(),
+                clock.getAsLong());
     }
 
     /** Sets properties; the id, or the code and message of a refusal. */

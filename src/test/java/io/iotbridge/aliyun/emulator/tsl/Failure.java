@@ -19,7 +19,7 @@ public record Failure(int code, String reason, String where) {
 
     /** A name that the model does not have. */
     public static Failure unknown(int code, String where) {
-        return new Failure(code, "tsl parse: params not exist", where);
+        return new Failure(code, code == 5092 ? "property not found" : "tsl parse: params not exist", where);
     }
 
     /** The sentence of a failed reply. */
