@@ -136,6 +136,14 @@ final class AckWindow {
         return new Arrival(entry, fresh);
     }
 
+    /** The message waits for nobody, and no message waits for it. Its packet id was in use all the same. */
+    void acknowledgeAtOnce(InboundMessage message) {
+        if (message.qos() > 0) {
+            ids.arrivedNew(message.packetId(), message.dup());
+            acknowledge.accept(message.packetId());
+        }
+    }
+
     private Entry find(int packetId, String fingerprint) {
         Entry entry = here.getOrDefault(packetId, before.get(packetId));
         return entry != null && entry.fingerprint.equals(fingerprint) ? entry : null;

@@ -41,7 +41,12 @@ final class Arrivals {
      * @return whether everybody who got the message can take more
      */
     boolean arrived(InboundMessage message) {
+        users.tellReply(message);
         List<LinkHandle> consumers = users.consumers(message.topic());
+        if (consumers.isEmpty() && users.isOnlyReply(message.topic())) {
+            window.acknowledgeAtOnce(message);
+            return true;
+        }
         AckWindow.Arrival arrival = window.arrived(message, consumers);
         holding |= consumers.isEmpty() && message.qos() > 0;
         try {
@@ -63,7 +68,7 @@ final class Arrivals {
 
     /** Whether the live connection holds a message that nobody took and that somebody would take now: it comes again only on another one. */
     boolean needAnotherConnection() {
-        return window.holdsAbandoned(topic -> !users.consumers(topic).isEmpty());
+        return window.holdsAbandoned(topic -> !users.consumers(topic).isEmpty() || users.isOnlyReply(topic));
     }
 
     /** Whether the live connection holds a message that waits for a connector that is not here. */

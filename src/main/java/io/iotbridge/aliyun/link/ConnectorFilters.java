@@ -21,50 +21,63 @@ final class ConnectorFilters {
 
     private static final int MOST = 16;
 
-    private final Map<String, Set<String>> filters = new LinkedHashMap<>();
-    private final Map<String, Integer> present = new HashMap<>();
+    /**
+     * Messages and replies of a connector are subscribed by different users of the link.
+     *
+     * @param connector its name
+     */
+    private record User(String connector, boolean takesMessages) {}
+
+    private final Map<User, LinkFilters> filters = new LinkedHashMap<>();
+    private final Map<User, Integer> present = new HashMap<>();
     private final Set<String> givenUp = new HashSet<>();
     private final Set<String> stale = new LinkedHashSet<>();
 
     /** @param connector its name; users without one, or without filters, are not remembered */
-    void attached(String connector, List<String> now) {
-        if (connector.isEmpty() || now.isEmpty()) {
+    void attached(String connector, LinkFilters now) {
+        if (connector.isEmpty() || now.areNone()) {
             return;
         }
-        Set<String> before = filters.remove(connector);
+        User user = new User(connector, now.takeMessages());
+        LinkFilters before = filters.remove(user);
         if (before != null) {
-            stale.addAll(before);
+            stale.addAll(before.all());
         }
-        filters.put(connector, Set.copyOf(now));
-        present.merge(connector, 1, Integer::sum);
+        filters.put(user, now);
+        present.merge(user, 1, Integer::sum);
         givenUp.remove(connector);
         if (filters.size() > MOST) {
             absent().stream().findFirst().ifPresent(this::forget);
         }
     }
 
-    void detached(String connector) {
-        present.computeIfPresent(connector, (name, count) -> count == 1 ? null : count - 1);
+    void detached(String connector, LinkFilters gone) {
+        present.computeIfPresent(
+                new User(connector, gone.takeMessages()), (user, count) -> count == 1 ? null : count - 1);
     }
 
-    private List<String> absent() {
+    private List<User> absent() {
         return filters.keySet().stream()
-                .filter(connector -> !present.containsKey(connector))
+                .filter(user -> !present.containsKey(user))
                 .toList();
     }
 
-    private void forget(String connector) {
-        filters.remove(connector);
-        givenUp.remove(connector);
+    private void forget(User user) {
+        filters.remove(user);
+        givenUp.remove(user.connector());
+    }
+
+    /** Whether a connector, here or not, had subscribed to this topic for the answers to what it published. */
+    boolean isReply(String topic) {
+        return filters.values().stream().anyMatch(known -> known.takeReply(topic));
     }
 
     /** Connectors that are not here and that messages on this topic wait for. */
     List<String> awaited(String topic) {
         List<String> awaited = new ArrayList<>();
-        for (String connector : absent()) {
-            if (!givenUp.contains(connector)
-                    && filters.get(connector).stream().anyMatch(filter -> FilterMatch.matches(filter, topic))) {
-                awaited.add(connector);
+        for (User user : absent()) {
+            if (!givenUp.contains(user.connector()) && filters.get(user).takeMessage(topic)) {
+                awaited.add(user.connector());
             }
         }
         return awaited;
@@ -82,7 +95,7 @@ final class ConnectorFilters {
      */
     List<String> stale(Set<String> wanted) {
         stale.removeAll(wanted);
-        filters.values().forEach(stale::removeAll);
+        filters.values().forEach(known -> stale.removeAll(known.all()));
         return List.copyOf(stale);
     }
 

@@ -4,7 +4,6 @@ import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -89,7 +88,7 @@ final class DeviceLink {
             Device newDevice,
             LinkSettings wanted,
             String connector,
-            List<String> filters,
+            LinkFilters filters,
             LinkListener listener,
             Runnable released) {
         LinkHandle handle = new LinkHandle(this, loop, parts.loop(), released, connector, filters, listener);

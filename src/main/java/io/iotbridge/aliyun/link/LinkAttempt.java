@@ -89,8 +89,8 @@ final class LinkAttempt implements ConnectionListener {
             abort(new LinkException(
                     Kind.CLOSED_BY_US, "device " + parts.id() + " has messages that waited for a source"));
         } else if (link.state() == LinkState.UP) {
-            unsubscribe(() ->
-                    subscription().send(handle.filters(), () -> parts.users().tellUp(handle)));
+            unsubscribe(() -> subscription()
+                    .send(handle.filters().all(), () -> parts.users().tellUp(handle)));
         }
     }
 

@@ -31,7 +31,7 @@ public final class LinkHandle implements AutoCloseable {
     private final Runnable released;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final String connector;
-    private final List<String> filters;
+    private final LinkFilters filters;
     private final LinkListener listener;
     private final LogContext context = LogContext.current();
     /** Written on the link's loop. */
@@ -44,14 +44,14 @@ public final class LinkHandle implements AutoCloseable {
             Scheduler scheduler,
             Runnable released,
             String connector,
-            List<String> filters,
+            LinkFilters filters,
             LinkListener listener) {
         this.link = link;
         this.loop = loop;
         this.scheduler = scheduler;
         this.released = released;
         this.connector = connector;
-        this.filters = filters.stream().distinct().toList();
+        this.filters = filters;
         this.listener = listener;
     }
 
@@ -156,7 +156,7 @@ public final class LinkHandle implements AutoCloseable {
         return connector;
     }
 
-    List<String> filters() {
+    LinkFilters filters() {
         return filters;
     }
 
@@ -182,13 +182,8 @@ public final class LinkHandle implements AutoCloseable {
         });
     }
 
-    /** Whether a message on this topic is this user's, by its own filters. */
-    boolean wants(String topic) {
-        return filters.stream().anyMatch(filter -> FilterMatch.matches(filter, topic));
-    }
-
     boolean takesMessages() {
-        return !filters.isEmpty();
+        return filters.takeMessages();
     }
 
     boolean demand() {

@@ -61,7 +61,7 @@ public final class LinkPool {
      * @param listener told what happens, from before this returns
      */
     public LinkHandle attach(Device device, LinkSettings settings, List<String> filters, LinkListener listener) {
-        return attach(device, settings, "", filters, listener);
+        return attach(device, settings, "", LinkFilters.ofMessages(filters), listener);
     }
 
     /**
@@ -71,7 +71,7 @@ public final class LinkPool {
      * @param connector Connect's name for it
      */
     public LinkHandle attach(
-            Device device, LinkSettings settings, String connector, List<String> filters, LinkListener listener) {
+            Device device, LinkSettings settings, String connector, LinkFilters filters, LinkListener listener) {
         Held held = hold(new Key(settings.server(device.id()), device.id()), device, settings);
         return held.link.attach(device, settings, connector, filters, listener, () -> release(held));
     }

@@ -38,8 +38,8 @@ final class LinkUsers {
 
     boolean remove(LinkHandle handle) {
         boolean removed = handles.remove(handle);
-        if (removed && handle.takesMessages()) {
-            subscribed.detached(handle.connector());
+        if (removed) {
+            subscribed.detached(handle.connector(), handle.filters());
         }
         context.setUsers(contexts());
         return removed;
@@ -56,7 +56,7 @@ final class LinkUsers {
     /** Everything that anybody wants subscribed. */
     Set<String> filters() {
         Set<String> filters = new LinkedHashSet<>();
-        handles.forEach(handle -> filters.addAll(handle.filters()));
+        handles.forEach(handle -> filters.addAll(handle.filters().all()));
         return filters;
     }
 
@@ -71,12 +71,37 @@ final class LinkUsers {
      * unmatched messages decides what becomes of it.
      */
     List<LinkHandle> consumers(String topic) {
-        List<LinkHandle> wanting =
-                handles.stream().filter(handle -> handle.wants(topic)).toList();
-        if (!wanting.isEmpty() || !subscribed.awaited(topic).isEmpty()) {
+        List<LinkHandle> wanting = handles.stream()
+                .filter(handle -> handle.filters().takeMessage(topic))
+                .toList();
+        if (!wanting.isEmpty()
+                || isOnlyReply(topic)
+                || !subscribed.awaited(topic).isEmpty()) {
             return wanting;
         }
         return handles.stream().filter(LinkHandle::takesMessages).limit(1).toList();
+    }
+
+    /**
+     * Whether a message on this topic, which nobody here wants as a message, is the answer to a publish: somebody here waits for it; or a
+     * connector that did is not here, which will publish again, and no other waits for it as a message.
+     */
+    boolean isOnlyReply(String topic) {
+        return takesReply(topic)
+                || subscribed.isReply(topic) && subscribed.awaited(topic).isEmpty();
+    }
+
+    private boolean takesReply(String topic) {
+        return handles.stream().anyMatch(handle -> handle.filters().takeReply(topic));
+    }
+
+    /** Tells those who wait for answers on its topic. */
+    void tellReply(InboundMessage reply) {
+        for (LinkHandle handle : handles) {
+            if (handle.filters().takeReply(reply.topic())) {
+                handle.tell(listener -> listener.reply(device, reply));
+            }
+        }
     }
 
     /** Connectors that are not here and that messages on this topic wait for. */
@@ -155,7 +180,7 @@ final class LinkUsers {
 
     void tellFilterRefused(String filter, LinkException cause) {
         handles.stream()
-                .filter(handle -> handle.filters().contains(filter))
+                .filter(handle -> handle.filters().all().contains(filter))
                 .forEach(handle -> handle.tell(listener -> listener.filterRefused(device, filter, cause)));
     }
 

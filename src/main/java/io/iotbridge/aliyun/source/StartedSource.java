@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkFilters;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.RefusedDevices;
@@ -60,7 +61,11 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.links = new SourceLinks(device -> {
             metrics.task().links().attached(device.id());
             return pool.attach(
-                    device, config.links(), config.connector(), config.routes().subscriptions(device.id()), this);
+                    device,
+                    config.links(),
+                    config.connector(),
+                    LinkFilters.ofMessages(config.routes().subscriptions(device.id())),
+                    this);
         });
         this.settlement = new Settlement(metrics, inbox, links::demand);
     }

@@ -176,7 +176,8 @@ class AckWindowTest {
     @Test
     void forgetsWhatDeadConnectionsLeftBehind() {
         AckWindow window = new AckWindow(LinkFixture.DEVICE.id(), id -> {}, Redelivery.TABLE);
-        LinkHandle consumer = new LinkHandle(null, null, null, () -> {}, "", List.of("/pk/pump1/user/get"), source);
+        LinkHandle consumer = new LinkHandle(
+                null, null, null, () -> {}, "", LinkFilters.ofMessages(List.of("/pk/pump1/user/get")), source);
         for (int connects = 0; connects < 50; connects++) {
             window.connected(true);
             for (int i = 1; i <= 400; i++) {

@@ -23,7 +23,8 @@ class ConnectorFiltersTest {
     private final Recorder b = new Recorder();
 
     private LinkHandle attach(String connector, List<String> filters, Recorder recorder) {
-        LinkHandle handle = fixture.pool.attach(LinkFixture.DEVICE, LinkFixture.SETTINGS, connector, filters, recorder);
+        LinkHandle handle = fixture.pool.attach(
+                LinkFixture.DEVICE, LinkFixture.SETTINGS, connector, LinkFilters.ofMessages(filters), recorder);
         fixture.scheduler.runDue();
         return handle;
     }

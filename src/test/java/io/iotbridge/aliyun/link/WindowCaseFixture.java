@@ -118,7 +118,9 @@ final class WindowCaseFixture {
     }
 
     private List<LinkHandle> wanting(String topic) {
-        return users.stream().filter(user -> user.filters().contains(topic)).toList();
+        return users.stream()
+                .filter(user -> user.filters().all().contains(topic))
+                .toList();
     }
 
     private void arrive(Message message, boolean dup) {
@@ -244,7 +246,7 @@ final class WindowCaseFixture {
                     List.of(BrokerModelFixture.TOPICS[0]),
                     List.of(BrokerModelFixture.TOPICS[1])));
             choices.tell(() -> "a user comes for " + filters);
-            users.add(new LinkHandle(null, null, null, () -> {}, "", filters, null));
+            users.add(new LinkHandle(null, null, null, () -> {}, "", LinkFilters.ofMessages(filters), null));
             cutIfAbandoned();
         }
     }
@@ -275,7 +277,8 @@ final class WindowCaseFixture {
 
     private void end() {
         ending = true;
-        users.add(new LinkHandle(null, null, null, () -> {}, "", List.of(BrokerModelFixture.TOPICS), null));
+        users.add(new LinkHandle(
+                null, null, null, () -> {}, "", LinkFilters.ofMessages(List.of(BrokerModelFixture.TOPICS)), null));
         for (int round = 0; round < 200 && !broker.isEmpty(); round++) {
             if (wireBroken || round % 20 == 0) {
                 cut(true);

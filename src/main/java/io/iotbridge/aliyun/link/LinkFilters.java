@@ -1,0 +1,52 @@
+package io.iotbridge.aliyun.link;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What one user of a link subscribes to. Immutable.
+ *
+ * @param messages of what comes on these topics, the user completes every message
+ * @param replies on these topics come the answers to what the user publishes itself: it is told of each, which is acknowledged at once
+ */
+public record LinkFilters(List<String> messages, List<String> replies) {
+
+    /** Of somebody who only publishes. */
+    public static final LinkFilters NONE = new LinkFilters(List.of(), List.of());
+
+    /** Copies the lists, each filter once. */
+    public LinkFilters {
+        messages = messages.stream().distinct().toList();
+        replies = replies.stream().distinct().toList();
+    }
+
+    /** Of somebody who waits for no replies. */
+    public static LinkFilters ofMessages(List<String> messages) {
+        return new LinkFilters(messages, List.of());
+    }
+
+    /** Both, each filter once. */
+    public List<String> all() {
+        return Stream.concat(messages.stream(), replies.stream()).distinct().toList();
+    }
+
+    boolean areNone() {
+        return messages.isEmpty() && replies.isEmpty();
+    }
+
+    boolean takeMessages() {
+        return !messages.isEmpty();
+    }
+
+    boolean takeMessage(String topic) {
+        return takes(messages, topic);
+    }
+
+    boolean takeReply(String topic) {
+        return takes(replies, topic);
+    }
+
+    private static boolean takes(List<String> filters, String topic) {
+        return filters.stream().anyMatch(filter -> FilterMatch.matches(filter, topic));
+    }
+}
