@@ -40,9 +40,11 @@ final class TlsKeys {
                         false,
                         Importance.LOW,
                         "Whether the JVM's own trust applies in addition to " + LOCATION + " or " + CERTIFICATES + ".");
+        ClientCertificateKeys.define(def);
     }
 
     static void check(AbstractConfig config, Problems problems) {
+        ClientCertificateKeys.check(config, problems);
         String location = config.getString(LOCATION);
         if (location != null && config.getString(CERTIFICATES) != null) {
             problems.add(CERTIFICATES, "goes with no " + LOCATION + "; give only one of the two");
@@ -72,6 +74,7 @@ final class TlsKeys {
                 config.getString(TYPE).toUpperCase(Locale.ROOT),
                 Optional.ofNullable(config.getPassword(PASSWORD)).map(Password::value),
                 Optional.ofNullable(config.getString(CERTIFICATES)),
-                config.getBoolean(WITH_DEFAULT));
+                config.getBoolean(WITH_DEFAULT),
+                ClientCertificateKeys.settings(config));
     }
 }

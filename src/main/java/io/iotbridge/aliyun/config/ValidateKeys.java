@@ -71,6 +71,7 @@ final class ValidateKeys {
             case CLIENT_ID_REFUSED -> PlatformKeys.CLIENT_ID;
             case SERVER_UNAVAILABLE -> PlatformKeys.KEEPALIVE;
             case CERTIFICATE_UNTRUSTED, TRUSTSTORE -> TlsKeys.keyOf(values);
+            case KEYSTORE, CLIENT_CERTIFICATE -> ClientCertificateKeys.keyOf(values);
             default -> PlatformKeys.keyOfAddress(values);
         };
     }

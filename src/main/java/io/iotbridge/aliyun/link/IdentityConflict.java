@@ -5,8 +5,10 @@ import io.iotbridge.aliyun.link.LinkException.Kind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -31,6 +33,10 @@ import org.slf4j.LoggerFactory;
 final class IdentityConflict {
 
     private static final Logger log = LoggerFactory.getLogger(IdentityConflict.class);
+
+    /** Nothing of the kind that another client brings about. */
+    private static final Set<Kind> OUTAGES = EnumSet.of(
+            Kind.UNREACHABLE, Kind.UPGRADE_REFUSED, Kind.TLS, Kind.TRUSTSTORE, Kind.KEYSTORE, Kind.CLIENT_CERTIFICATE);
 
     private static final int ROUNDS = 3;
 
@@ -85,7 +91,7 @@ final class IdentityConflict {
     Optional<LinkException> ended(LinkException cause, boolean byUs) {
         settling.cancel();
         if (!accepted) {
-            if (isOutage(cause.kind())) {
+            if (OUTAGES.contains(cause.kind())) {
                 rounds.clear();
             }
             return Optional.empty();
@@ -110,11 +116,6 @@ final class IdentityConflict {
             recognised = report();
         }
         return recognised();
-    }
-
-    /** Nothing of the kind that another client brings about. */
-    private static boolean isOutage(Kind kind) {
-        return kind == Kind.UNREACHABLE || kind == Kind.UPGRADE_REFUSED || kind == Kind.TLS || kind == Kind.TRUSTSTORE;
     }
 
     private Duration lived() {

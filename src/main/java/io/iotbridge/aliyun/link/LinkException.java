@@ -49,6 +49,20 @@ public final class LinkException extends Exception {
                 "iot.ssl.truststore.type",
                 "iot.ssl.truststore.password",
                 "iot.ssl.truststore.certificates"),
+        KEYSTORE(
+                "The client certificate or its private key cannot be read.",
+                "check file, type and passwords of the keystore, or the PEM text",
+                "iot.ssl.keystore.location",
+                "iot.ssl.keystore.type",
+                "iot.ssl.keystore.password",
+                "iot.ssl.key.password",
+                "iot.ssl.keystore.certificate.chain",
+                "iot.ssl.keystore.key"),
+        CLIENT_CERTIFICATE(
+                "The endpoint, or a gateway in front of it, wants a client certificate and none is set, or it does not accept the one that is.",
+                "give a client certificate that the server's owner has issued or registered",
+                "iot.ssl.keystore.location",
+                "iot.ssl.keystore.certificate.chain"),
         UPGRADE_REFUSED(
                 "Something answered, but not as an MQTT-over-WebSocket server.",
                 "check that host, port and path are the platform's MQTT-over-WebSocket address",

@@ -26,6 +26,8 @@ final class OutageLog {
             Kind.CERTIFICATE_WRONG_HOST,
             Kind.TLS,
             Kind.TRUSTSTORE,
+            Kind.KEYSTORE,
+            Kind.CLIENT_CERTIFICATE,
             Kind.UPGRADE_REFUSED,
             Kind.CLIENT_ID_REFUSED,
             Kind.PROTOCOL);

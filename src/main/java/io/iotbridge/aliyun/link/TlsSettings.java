@@ -4,20 +4,23 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Which certificates to trust on {@code wss}. With neither a truststore nor certificates the JVM's own trust applies. Host names are always verified.
+ * Which certificates to trust on {@code wss}, and which one to show. With neither a truststore nor certificates the JVM's own trust applies. Host names are
+ * always verified.
  *
  * @param truststore file with trusted certificates
  * @param truststoreType {@code PEM}, {@code JKS} or {@code PKCS12}
  * @param truststorePassword password of the truststore; never shown
  * @param certificates trusted certificates as PEM text, instead of a file
  * @param withDefault whether the JVM's own trust applies in addition to them
+ * @param client what a server is shown that asks for a certificate; without it such a server is not connected to
  */
 public record TlsSettings(
         Optional<Path> truststore,
         String truststoreType,
         Optional<String> truststorePassword,
         Optional<String> certificates,
-        boolean withDefault) {
+        boolean withDefault,
+        Optional<ClientCertificate> client) {
 
     /** Trusts what it names, and nobody else. */
     public TlsSettings(
@@ -25,7 +28,13 @@ public record TlsSettings(
             String truststoreType,
             Optional<String> truststorePassword,
             Optional<String> certificates) {
-        this(truststore, truststoreType, truststorePassword, certificates, false);
+        this(truststore, truststoreType, truststorePassword, certificates, false, Optional.empty());
+    }
+
+    /** The same, with a client certificate. */
+    public TlsSettings with(ClientCertificate certificate) {
+        return new TlsSettings(
+                truststore, truststoreType, truststorePassword, certificates, withDefault, Optional.of(certificate));
     }
 
     /** The JVM's own trust. */
@@ -35,6 +44,6 @@ public record TlsSettings(
     @Override
     public String toString() {
         return "TlsSettings[truststore=" + truststore + ", truststoreType=" + truststoreType + ", withDefault="
-                + withDefault + "]";
+                + withDefault + ", client=" + client + "]";
     }
 }

@@ -80,6 +80,8 @@ class ValidateKeysTest {
         "CONNECTION_LOST, iot.endpoint",
         "CERTIFICATE_UNTRUSTED, iot.ssl.truststore.certificates",
         "TRUSTSTORE, iot.ssl.truststore.certificates",
+        "KEYSTORE, iot.ssl.keystore.location",
+        "CLIENT_CERTIFICATE, iot.ssl.keystore.location",
         "CLIENT_ID_REFUSED, iot.client.id",
         "SERVER_UNAVAILABLE, iot.keepalive.seconds",
         "IDENTITY_REFUSED, iot.devices.d1.device.secret",

@@ -56,7 +56,7 @@ final class Causes {
         }
         if (find(chain, SSLException.class).isPresent()
                 || find(chain, CertificateException.class).isPresent()) {
-            return ofTls(at, chain, failure);
+            return ofTls(spec, chain, failure);
         }
         if (find(chain, UnknownHostException.class).isPresent()) {
             return new LinkException(Kind.UNREACHABLE, "the host of " + at + " does not resolve", failure);
@@ -108,7 +108,13 @@ final class Causes {
                 : "answered the upgrade with HTTP status " + status;
     }
 
-    private static LinkException ofTls(String at, List<Throwable> chain, Throwable failure) {
+    private static LinkException ofTls(ConnectSpec spec, List<Throwable> chain, Throwable failure) {
+        String at = Endpoint.show(spec.endpoint());
+        Optional<String> alert =
+                ClientAlerts.of(text(chain), spec.tls().client().isPresent());
+        if (alert.isPresent()) {
+            return new LinkException(Kind.CLIENT_CERTIFICATE, at + " " + alert.get(), failure);
+        }
         Optional<CertPathValidatorException> path = find(chain, CertPathValidatorException.class);
         Object reason = path.<Object>map(CertPathValidatorException::getReason).orElse(null);
         if (find(chain, CertificateExpiredException.class).isPresent() || reason == BasicReason.EXPIRED) {

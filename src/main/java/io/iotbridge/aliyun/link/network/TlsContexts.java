@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link.network;
 
+import io.iotbridge.aliyun.link.ClientCertificate;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.TlsSettings;
 import io.netty.buffer.ByteBufAllocator;
@@ -17,10 +18,12 @@ import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLParameters;
 
 /**
- * What TLS trusts, read again when its file has changed. Connections share a context, so that the sign-ins of a fleet resume each other's
+ * What TLS trusts and shows, read again when a file of it has changed. Connections share a context, so that the sign-ins of a fleet resume each other's
  * sessions. Safe for use by several threads.
  */
 final class TlsContexts {
@@ -31,26 +34,65 @@ final class TlsContexts {
     /** A file that was replaced has another key, whatever its age. */
     private record FileState(FileTime changed, long size, Object key) {}
 
-    private record Known(Optional<FileState> file, SslContext context) {}
+    private record FileStates(Optional<FileState> truststore, Optional<FileState> keystore) {}
+
+    /** A context that one thread makes, and that all who need it wait for. */
+    private record Known(FileStates files, FutureTask<SslContext> context) {}
 
     private final Map<TlsSettings, Known> known = new LinkedHashMap<>(MOST, 0.75f, true);
 
     /**
-     * Reads the truststore if it is new or has changed: not on an event loop.
+     * Reads the files if they are new or have changed: not on an event loop. No lock is held meanwhile; those who need the same files wait for the one who
+     * reads them.
      *
-     * @throws LinkException if the truststore cannot be used
+     * @throws LinkException if a truststore or keystore cannot be used
      */
-    synchronized SslContext of(TlsSettings tls) throws LinkException {
-        Optional<FileState> file = tls.truststore().flatMap(TlsContexts::state);
+    SslContext of(TlsSettings tls) throws LinkException {
+        Known made = current(tls, files(tls));
+        made.context().run();
+        try {
+            return made.context().get();
+        } catch (ExecutionException e) {
+            forget(tls, made);
+            throw thrown(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LinkException(LinkException.Kind.CLOSED_BY_US, "interrupted while TLS was set up", e);
+        }
+    }
+
+    private static LinkException thrown(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof LinkException known
+                ? known
+                : new LinkException(LinkException.Kind.TLS, "TLS cannot be set up", cause);
+    }
+
+    private synchronized Known current(TlsSettings tls, FileStates files) {
         Known last = known.get(tls);
-        if (last == null || !last.file().equals(file)) {
-            last = new Known(file, context(tls));
+        if (last == null || !last.files().equals(files)) {
+            last = new Known(files, new FutureTask<>(() -> context(tls)));
             known.put(tls, last);
         }
         if (known.size() > MOST) {
             known.remove(known.keySet().iterator().next());
         }
-        return last.context();
+        return last;
+    }
+
+    /** The next one reads again. */
+    private synchronized void forget(TlsSettings tls, Known failed) {
+        known.remove(tls, failed);
+    }
+
+    private static FileStates files(TlsSettings tls) {
+        return new FileStates(
+                tls.truststore().flatMap(TlsContexts::state),
+                tls.client()
+                        .filter(ClientCertificate.InFile.class::isInstance)
+                        .flatMap(client -> state(((ClientCertificate.InFile) client).file())));
     }
 
     private static Optional<FileState> state(Path file) {

@@ -1,5 +1,8 @@
 package io.iotbridge.aliyun.link.network;
 
+import io.iotbridge.aliyun.link.ClientCertificate;
+import io.iotbridge.aliyun.link.ClientCertificateException;
+import io.iotbridge.aliyun.link.ClientKeys;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.TlsSettings;
 import io.iotbridge.aliyun.link.TrustedCertificates;
@@ -8,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -18,21 +22,19 @@ final class TrustStores {
 
     private TrustStores() {}
 
-    /** @throws LinkException of kind TRUSTSTORE, naming file and cause, if there is nothing to trust in it or it cannot be read */
+    /** @throws LinkException of kind TRUSTSTORE or KEYSTORE, naming file and cause, if there is nothing to trust, or what is there cannot be read */
     static SSLContext sslContext(TlsSettings tls) throws LinkException {
         String source = tls.certificates().isPresent()
                 ? "iot.ssl.truststore.certificates"
                 : tls.truststore().map(Path::toString).orElse("the JVM's truststore");
         try {
-            if (tls.certificates().isEmpty() && tls.truststore().isEmpty()) {
+            boolean trustsAsJvm =
+                    tls.certificates().isEmpty() && tls.truststore().isEmpty();
+            if (trustsAsJvm && tls.client().isEmpty()) {
                 return SSLContext.getDefault();
             }
-            KeyStore trusted = TrustedCertificates.read(tls);
-            if (tls.withDefault()) {
-                addJvms(trusted);
-            }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust(trusted), null);
+            context.init(keys(tls), trust(trustsAsJvm ? null : trusted(tls)), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new LinkException(
@@ -41,6 +43,30 @@ final class TrustStores {
                             + ": " + e.getMessage(),
                     e);
         }
+    }
+
+    /** None, for a server that asks for none, is null. */
+    private static KeyManager[] keys(TlsSettings tls) throws LinkException {
+        if (tls.client().isEmpty()) {
+            return null;
+        }
+        ClientCertificate client = tls.client().get();
+        try {
+            return ClientKeys.read(client);
+        } catch (ClientCertificateException e) {
+            throw new LinkException(
+                    LinkException.Kind.KEYSTORE,
+                    "cannot use the client certificate, " + client + ": " + e.sentence(),
+                    e);
+        }
+    }
+
+    private static KeyStore trusted(TlsSettings tls) throws IOException, GeneralSecurityException {
+        KeyStore trusted = TrustedCertificates.read(tls);
+        if (tls.withDefault()) {
+            addJvms(trusted);
+        }
+        return trusted;
     }
 
     /** One set of authorities, so that one check of the chain decides. The copy in memory is ours. */

@@ -20,6 +20,9 @@ import java.util.Base64;
 import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -64,6 +67,27 @@ final class CertificatesFixture {
     /** Listens with a certificate for the host, valid between the two points in time. */
     ServerSocket server(String host, Instant from, Instant until)
             throws GeneralSecurityException, IOException, OperatorCreationException {
+        return server(host, from, until, null);
+    }
+
+    /** Listens for those who have a certificate of that authority. */
+    ServerSocket serverThatAsks(X509Certificate authority, String version)
+            throws GeneralSecurityException, IOException, OperatorCreationException {
+        Instant now = Instant.now();
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("clients", authority);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLServerSocket server = (SSLServerSocket) server(
+                "localhost", now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)), trust.getTrustManagers());
+        server.setEnabledProtocols(new String[] {version});
+        server.setNeedClientAuth(true);
+        return server;
+    }
+
+    private ServerSocket server(String host, Instant from, Instant until, TrustManager[] trust)
+            throws GeneralSecurityException, IOException, OperatorCreationException {
         KeyPair key = keyPair();
         X509Certificate leaf = certificate("CN=" + host, key, host, from, until);
         KeyStore store = KeyStore.getInstance("PKCS12");
@@ -72,7 +96,7 @@ final class CertificatesFixture {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
+        context.init(keys.getKeyManagers(), trust, null);
         return context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 

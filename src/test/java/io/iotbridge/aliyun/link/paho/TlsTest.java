@@ -91,7 +91,8 @@ class TlsTest {
     }
 
     private static TlsSettings trusting(CertificatesFixture authority, boolean withDefault) throws Exception {
-        return new TlsSettings(Optional.empty(), "PEM", Optional.empty(), Optional.of(authority.pem()), withDefault);
+        return new TlsSettings(
+                Optional.empty(), "PEM", Optional.empty(), Optional.of(authority.pem()), withDefault, Optional.empty());
     }
 
     /** Also one that was replaced by a file of the same age, as from a backup or a mounted secret. */
