@@ -30,6 +30,10 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
 
     static final String METRICS_DEVICES = "iot.metrics.devices";
 
+    /** Lists one alias wherever aliases are listed, for the reference. */
+    static final Map<String, String> ANY_ALIAS =
+            Map.of(DeviceKeys.DEVICES, "<alias>", DownlinkKeys.ROUTES, "<alias>", UplinkKeys.ROUTES, "<alias>");
+
     /** Keys of both connectors, and of the devices that {@code props} lists. */
     static ConfigDef define(Map<String, String> props) {
         ConfigDef def = new ConfigDef();

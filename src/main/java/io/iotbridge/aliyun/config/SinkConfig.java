@@ -40,6 +40,11 @@ public final class SinkConfig {
         return definition(Map.of());
     }
 
+    /** All keys, those of an alias with {@code <alias>} in its place. */
+    public static ConfigDef reference() {
+        return definition(ConnectorConfig.ANY_ALIAS);
+    }
+
     private static ConfigDef definition(Map<String, String> props) {
         ConfigDef def = ConnectorConfig.define(props);
         UplinkKeys.define(def, props);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The platform as its own users see it, over the emulator's HTTP interface: what a reader of the README can do with curl. */
+/** The platform as its own users see it, over the emulator's HTTP interface: what a reader of docs/emulator.md can do with curl. */
 public final class CloudSide {
     private static final ObjectMapper JSON = new ObjectMapper();
 

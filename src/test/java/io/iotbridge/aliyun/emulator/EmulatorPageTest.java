@@ -17,7 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/emulator.md} tells the truth: its requests are made, in their order, and its table of settings is the settings. */
+/** The pages on the emulator's thing models tell the truth: their requests are made, in their order, and the table of settings is the settings. */
 class EmulatorPageTest {
 
     private static final Pattern EXAMPLE =
@@ -25,7 +25,8 @@ class EmulatorPageTest {
     private static final Pattern SETTING = Pattern.compile("^\\| `(\\w+)` \\| `([^`]+)` \\|", Pattern.MULTILINE);
 
     private static String page() throws IOException {
-        return Files.readString(Path.of("docs/emulator.md"));
+        return Files.readString(Path.of("docs/emulator-thing.md"))
+                + Files.readString(Path.of("docs/emulator-rules.md"));
     }
 
     private static JsonNode answer(CloudFixture cloud, MatchResult example) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The requests of the cloud side that have to do with thing models; {@code docs/emulator.md} shows them with their bodies. */
+/** The requests of the cloud side that have to do with thing models; {@code docs/emulator-thing.md} shows them with their bodies. */
 final class ThingApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();

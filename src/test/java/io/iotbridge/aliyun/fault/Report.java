@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Figures as the README shows them, and as a file for programs. */
+/** Figures as docs/fault-tests.md shows them, and as a file for programs. */
 final class Report {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEAD = """

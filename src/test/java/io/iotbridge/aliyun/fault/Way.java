@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.fault;
 
-/** The two directions, as the README names them. */
+/** The two directions, as the pages name them. */
 enum Way {
     DOWN("platform → Kafka"),
     UP("Kafka → platform");

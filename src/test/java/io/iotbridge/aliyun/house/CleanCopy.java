@@ -14,6 +14,7 @@ final class CleanCopy {
             "pom.xml",
             "manifest.json",
             "README.md",
+            "CONTRIBUTING.md",
             "LICENSE",
             "CHANGELOG.md",
             ".gitignore",

@@ -64,8 +64,7 @@ class CommandsIT {
     }
 
     @Test
-    void theEmulatorAnswersTheRequestsThatTheReadmeNames(@TempDir Path folder)
-            throws IOException, InterruptedException {
+    void theEmulatorAnswersTheRequestsThatItsPageNames(@TempDir Path folder) throws IOException, InterruptedException {
         assertThat(Pages.requests()).hasSizeGreaterThan(5);
         try (EmulatorProcess emulator = EmulatorProcess.open(folder, Path.of("config/devices.csv"))) {
             URI cloud = emulator.addresses().http();

@@ -24,7 +24,7 @@ import picocli.CommandLine;
 /** The commands and links of README and pages lead somewhere: programs, tests and properties exist, and options are those of the programs. */
 class CommandsTest {
 
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
+    private static final Pattern LINK = Pattern.compile("(?:\\]\\(|(?:src|srcset|href)=\")([^)\"]+)[)\"]");
 
     /** Programs with options; the others take none, or names. */
     private static final Map<String, Object> PROGRAMS =
@@ -44,7 +44,7 @@ class CommandsTest {
                 .doesNotHaveDuplicates()
                 .hasSizeGreaterThan(20);
         assertThat(Trials.ALL.stream().map(Trial::command).toList())
-                .as("Trials.java says how each command of README.md and docs/ is tried")
+                .as("Trials.java says how each command of README.md, CONTRIBUTING.md and docs/ is tried")
                 .containsExactlyInAnyOrderElementsOf(Pages.commands());
     }
 
@@ -108,15 +108,23 @@ class CommandsTest {
         Path file = parts[0].isEmpty() ? page : folder.resolve(parts[0]).normalize();
         assertThat(file).as(page + " → " + target).exists();
         if (parts.length == 2) {
-            List<String> anchors = Files.readAllLines(file).stream()
-                    .filter(line -> line.startsWith("#"))
-                    .map(line -> line.replaceAll("^#+ ", "")
-                            .toLowerCase(Locale.ROOT)
-                            .replaceAll("[^\\w -]", "")
-                            .replace(' ', '-'))
-                    .toList();
-            assertThat(anchors).as(page + " → " + target).contains(parts[1]);
+            assertThat(anchors(file)).as(page + " → " + target).contains(parts[1]);
         }
+    }
+
+    /** Those of headings, and those that are written. */
+    private static List<String> anchors(Path page) throws IOException {
+        Stream<String> headings = Files.readAllLines(page).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceAll("^#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("(?U)[^\\w -]", "")
+                        .replace(' ', '-'));
+        Stream<String> named = Pattern.compile("<a id=\"([^\"]+)\">")
+                .matcher(Files.readString(page))
+                .results()
+                .map(anchor -> anchor.group(1));
+        return Stream.concat(headings, named).toList();
     }
 
     private static String names(Path folder) throws IOException {

@@ -5,28 +5,27 @@ import io.iotbridge.aliyun.metrics.LinkMetric;
 import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.metrics.TaskMetric;
 
-/** The README's table of metrics, made of the catalogue. */
+/** The reference of metrics, made of the catalogue. */
 final class MetricsReference {
 
     private MetricsReference() {}
 
     static String text() {
-        return table("The links of a task", LinkMetric.values())
-                + table("Its messages: tag `direction`, `downlink` or `uplink`", MessageMetric.values())
-                + table("Single devices: tag `device`, `productKey/deviceName`", DeviceMetric.values())
+        return list("The links of a task", LinkMetric.values())
+                + list("Its messages: tag `direction`, `downlink` or `uplink`", MessageMetric.values())
+                + list("Single devices: tag `device`, `productKey/deviceName`", DeviceMetric.values())
                 + "\n";
     }
 
-    private static String table(String title, TaskMetric... metrics) {
-        StringBuilder text =
-                new StringBuilder("\n**" + title + "**\n\n| which question | which metric | |\n|---|---|---|\n");
+    private static String list(String title, TaskMetric... metrics) {
+        StringBuilder text = new StringBuilder("\n### " + title + "\n\n");
         for (TaskMetric metric : metrics) {
-            text.append(row(metric.definition(), metric));
+            text.append(item(metric.definition(), metric));
         }
         return text.toString();
     }
 
-    private static String row(TaskMetric.Definition of, TaskMetric metric) {
+    private static String item(TaskMetric.Definition of, TaskMetric metric) {
         String tag = metric == LinkMetric.REFUSALS ? ", tag `code`" : "";
         String side =
                 switch (of.side()) {
@@ -34,6 +33,6 @@ final class MetricsReference {
                     case SOURCE -> ", downlink only";
                     case SINK -> ", uplink only";
                 };
-        return "| " + of.question() + " | `" + of.name() + "`" + tag + side + " | " + of.description() + " |\n";
+        return Markdown.item("**" + of.question() + "** `" + of.name() + "`" + tag + side, of.description());
     }
 }

@@ -88,6 +88,17 @@ class PackageIT {
         }
     }
 
+    @Test
+    void everyPageAndItsPicturesAreThere() throws IOException {
+        for (String page : names(Path.of("docs"), name -> name.endsWith(".md"))) {
+            assertThat(entry("doc/docs/" + page)).isEqualTo(Files.readAllBytes(Path.of("docs", page)));
+        }
+        for (String picture : names(Path.of("docs/images"), name -> true)) {
+            assertThat(entry("doc/docs/images/" + picture))
+                    .isEqualTo(Files.readAllBytes(Path.of("docs/images", picture)));
+        }
+    }
+
     /** Whoever writes real devices over the example must not ship them. */
     @Test
     void theOnlyDevicesAreTheExamples() {
@@ -169,6 +180,7 @@ class PackageIT {
                 .containsExactlyInAnyOrder(
                         "pom.xml",
                         "README.md",
+                        "CONTRIBUTING.md",
                         "manifest.json",
                         "config",
                         "docker",

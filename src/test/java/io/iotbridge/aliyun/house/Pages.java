@@ -10,16 +10,21 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What people read: README, changelog and {@code docs/}, and the commands that they find there. */
+/** What people read: README, CONTRIBUTING, changelog and {@code docs/}, and the commands and configurations that they find there. */
 final class Pages {
     private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
     private static final Pattern IN_A_SENTENCE = Pattern.compile("`((?:mvn|curl|docker) [^`]+)`");
+
+    private static final Pattern CONFIG = Pattern.compile("```json\n(\\{\n  \"name\".*?)```", Pattern.DOTALL);
 
     private Pages() {}
 
     static List<Path> all() {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
-            return Stream.concat(Stream.of(Path.of("README.md"), Path.of("CHANGELOG.md")), docs.sorted())
+            return Stream.concat(
+                            Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+                                    .map(Path::of),
+                            docs.filter(page -> page.toString().endsWith(".md")).sorted())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -40,7 +45,7 @@ final class Pages {
             IN_A_SENTENCE
                     .matcher(text)
                     .results()
-                    .map(command -> command.group(1))
+                    .map(command -> command.group(1).replaceAll("\\s+", " "))
                     .forEach(commands::add);
         }
         return commands;
@@ -49,11 +54,16 @@ final class Pages {
     /** Requests to the emulator, method and path, with a number where they have {@code N}. */
     static List<String> requests() {
         return Pattern.compile("`((?:GET|POST) /api/[^`]+)`")
-                .matcher(read(Path.of("README.md")))
+                .matcher(read(Path.of("docs/emulator.md")))
                 .results()
                 .map(request -> request.group(1).replaceAll("=N$", "=0"))
                 .distinct()
                 .toList();
+    }
+
+    /** The configurations of a page, as they are posted. */
+    static List<String> configs(Path page) {
+        return CONFIG.matcher(read(page)).results().map(block -> block.group(1)).toList();
     }
 
     private static String read(Path page) {

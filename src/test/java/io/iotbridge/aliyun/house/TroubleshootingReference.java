@@ -9,15 +9,22 @@ final class TroubleshootingReference {
     private TroubleshootingReference() {}
 
     static String text() {
-        StringBuilder text = new StringBuilder("\n| message | what it means | what to do |\n|---|---|---|\n");
-        for (ErrorMessage trouble : ErrorMessage.values()) {
-            text.append("| `" + trouble.pattern() + "` | " + trouble.meaning() + " | " + trouble.remedy() + " |\n");
+        StringBuilder text = new StringBuilder("\n## Messages\n\n");
+        for (ErrorMessage message : ErrorMessage.values()) {
+            text.append("* "
+                            + Markdown.wrapped("  ", "`" + message.pattern() + "`")
+                                    .strip() + "\\\n")
+                    .append(Markdown.wrapped("  ", message.meaning() + " *To do:* " + message.remedy()))
+                    .append('\n');
         }
-        text.append(
-                "\nWhy a device cannot sign in, or is down; the end of the message says what to do and which keys can fix it:\n\n"
-                        + "| the message ends with | what it means |\n|---|---|\n");
+        text.append("\n## Why a device cannot sign in, or is down\n\n")
+                .append("The end of the message says what to do, and names the keys that can fix it.\n\n");
         for (LinkException.Kind kind : LinkException.Kind.values()) {
-            text.append("| `…; " + kind.advice() + "` | " + kind.meaning() + " |\n");
+            text.append("* "
+                            + Markdown.wrapped("  ", "`…; " + kind.advice() + "`")
+                                    .strip() + "\\\n")
+                    .append(Markdown.wrapped("  ", kind.meaning()))
+                    .append('\n');
         }
         return text.append('\n').toString();
     }

@@ -1,2 +1,2 @@
-/** What stands around the code tells the truth: examples, container files, README, manifest. */
+/** What stands around the code tells the truth: README and pages, examples, container files, manifest. */
 package io.iotbridge.aliyun.house;

@@ -95,50 +95,6 @@ class ExamplesIT {
     }
 
     @Test
-    void theConnectorOfTheReadmesFirstScreenBringsCommandsToKafka() throws IOException {
-        Matcher block =
-                Pattern.compile("```json\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
-        assertThat(block.find()).isTrue();
-        Map<String, String> config = config(block.group(1));
-        DeviceEntry pump = devices().get(0);
-        String device = pump.productKey() + "/" + pump.deviceName();
-        try (Emulator emulator = emulator()) {
-            config.putAll(places(emulator));
-            String name = config.get("name");
-            try {
-                cluster.rest().createOrUpdate(name, config);
-                cluster.rest().awaitRunning(name, 2);
-                awaitSubscribed(emulator);
-                for (String topic :
-                        List.of("/sys/" + device + "/thing/service/reboot", "/" + device + "/user/any/thing")) {
-                    assertThat(emulator.platform()
-                                    .publish(
-                                            pump.productKey(),
-                                            pump.deviceName(),
-                                            topic,
-                                            "{\"now\":true}".getBytes(StandardCharsets.UTF_8),
-                                            1))
-                            .isEqualTo(PublishOutcome.DELIVERED);
-                }
-                for (String topic : List.of("iot." + pump.productKey() + ".reboot", "iot.custom")) {
-                    try (TopicReader reader = cluster.records().read(topic)) {
-                        ConsumerRecord<byte[], byte[]> record =
-                                reader.await(1, PATIENCE).get(0);
-                        assertThat(record.key())
-                                .asString(StandardCharsets.UTF_8)
-                                .isEqualTo(device);
-                        assertThat(record.value())
-                                .asString(StandardCharsets.UTF_8)
-                                .isEqualTo("{\"now\":true}");
-                    }
-                }
-            } finally {
-                cluster.rest().delete(name);
-            }
-        }
-    }
-
-    @Test
     void standaloneWorkerOfThePropertiesFilesCarriesBothWays() throws IOException {
         String prefix = "standalone.";
         cluster.topics().create(prefix + "iot.properties", 1);

@@ -8,7 +8,7 @@ import io.iotbridge.aliyun.emulator.tsl.Rules;
 import java.util.Map;
 
 /**
- * Whatever the facts about the thing model leave open ([?], or sources that conflict). {@code docs/emulator.md} says what each means.
+ * Whatever the facts about the thing model leave open ([?], or sources that conflict). {@code docs/emulator-rules.md} says what each means.
  *
  * @param replyQos QoS of replies: 0, or 1, and then they are stored with the session while the device is away
  * @param callQos QoS of property/set, services and pushes

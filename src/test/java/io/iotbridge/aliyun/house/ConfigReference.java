@@ -1,0 +1,100 @@
+package io.iotbridge.aliyun.house;
+
+import io.iotbridge.aliyun.config.SinkConfig;
+import io.iotbridge.aliyun.config.SourceConfig;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+
+/** The configuration reference, made of the definitions: a page for what both connectors have, one for each of them. */
+final class ConfigReference {
+    private static final ConfigDef SOURCE = SourceConfig.reference();
+    private static final ConfigDef SINK = SinkConfig.reference();
+    /** Of the sink, and of a source that publishes too. */
+    private static final String UPLINK = "Uplink";
+
+    private static final Pattern RANGE = Pattern.compile("\\[(\\d+),\\.\\.\\.(?:,(\\d+))?]");
+
+    private ConfigReference() {}
+
+    static String shared() {
+        return text(group -> SINK.groups().contains(group) && !group.equals(UPLINK));
+    }
+
+    static String source() {
+        return text(group -> !SINK.groups().contains(group));
+    }
+
+    static String sink() {
+        return text(UPLINK::equals);
+    }
+
+    /** Names of all keys, those of an alias with {@code <alias>} in its place. */
+    static Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        for (ConfigDef definition : List.of(SOURCE, SINK)) {
+            shown(definition).forEach(key -> names.add(key.name));
+        }
+        return names;
+    }
+
+    private static String text(Predicate<String> groups) {
+        StringBuilder text = new StringBuilder("\n");
+        Set<String> all = new LinkedHashSet<>(SOURCE.groups());
+        all.addAll(SINK.groups());
+        all.stream().filter(groups).forEach(group -> {
+            List<ConfigKey> keys = new ArrayList<>(shown(SOURCE));
+            keys.addAll(shown(SINK));
+            text.append("## " + group + "\n\n");
+            keys.stream()
+                    .filter(key -> key.group.equals(group))
+                    .sorted(Comparator.comparingInt(key -> key.orderInGroup))
+                    .map(ConfigReference::item)
+                    .distinct()
+                    .forEach(text::append);
+            text.append('\n');
+        });
+        return text.toString();
+    }
+
+    private static List<ConfigKey> shown(ConfigDef definition) {
+        return definition.configKeys().values().stream()
+                .filter(key -> !key.internalConfig)
+                .toList();
+    }
+
+    private static String item(ConfigKey key) {
+        String anchor = "<a id=\"" + key.name.replaceAll("[<>]", "") + "\"></a>";
+        return Markdown.item(
+                anchor + "**`" + key.name + "`** · " + values(key) + " · " + byDefault(key), key.documentation);
+    }
+
+    private static String byDefault(ConfigKey key) {
+        Object value = key.defaultValue;
+        return value == null || value.equals(List.of()) ? "no default" : "default `" + value + "`";
+    }
+
+    private static String values(ConfigKey key) {
+        String validator = key.validator == null ? "" : key.validator.toString();
+        Matcher range = RANGE.matcher(validator);
+        if (range.matches()) {
+            return range.group(2) == null ? "at least " + range.group(1) : range.group(1) + " to " + range.group(2);
+        }
+        if (!validator.isEmpty()) {
+            return validator;
+        }
+        return switch (key.type) {
+            case BOOLEAN -> "true, false";
+            case LIST -> "list";
+            case PASSWORD -> "secret";
+            default -> "text";
+        };
+    }
+}

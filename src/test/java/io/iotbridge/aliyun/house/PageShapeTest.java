@@ -1,0 +1,68 @@
+package io.iotbridge.aliyun.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Pages are short, fit a screen, and are found from the README. */
+class PageShapeTest {
+    private static final Path README = Path.of("README.md");
+
+    static Stream<Path> pages() {
+        return Pages.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void aPageIsShortAndNoLineIsLong(Path page) throws IOException {
+        List<String> lines = Files.readAllLines(page);
+        assertThat(lines).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(200));
+        // The changelog grows with every version.
+        if (!page.equals(Path.of("CHANGELOG.md"))) {
+            assertThat(lines).hasSizeLessThan(page.toString().startsWith("README") ? 151 : 200);
+        }
+    }
+
+    @Test
+    void theFirstScreenOfTheReadmeFits80Columns() throws IOException {
+        assertThat(Files.readAllLines(README).stream().limit(30).filter(line -> !line.strip()
+                        .startsWith("<")))
+                .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void theReadmeLeadsToEveryPage() throws IOException {
+        String readme = Files.readString(README);
+        assertThat(Pages.all()).filteredOn(page -> !page.equals(README)).allSatisfy(page -> assertThat(readme)
+                .contains("](" + page + ")"));
+    }
+
+    /** A headline figure is bold and stands, as it is, on the page that its row links. */
+    @Test
+    void theHeadlineFiguresAreThoseOfThePages() throws IOException {
+        List<String> rows = Files.readAllLines(README).stream()
+                .filter(line -> line.matches("\\| \\*\\*.*\\]\\(docs/(benchmarks|fault-tests)\\.md\\).*"))
+                .toList();
+        assertThat(rows).hasSizeGreaterThanOrEqualTo(4);
+        for (String row : rows) {
+            String page = find("\\]\\((docs/[^)]+)\\)", row).get(0).group(1);
+            String text = Files.readString(Path.of(page));
+            for (MatchResult figure : find("\\*\\*([^*]+)\\*\\*", row)) {
+                assertThat(text).as(page).contains(figure.group(1));
+            }
+        }
+    }
+
+    private static List<MatchResult> find(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().toList();
+    }
+}
