@@ -9,7 +9,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +62,7 @@ final class Api {
                 case "POST /api/seen" -> done(seen(json(body)));
                 case "POST /api/packet-ids" -> done(packetIds(parse(body)));
                 case "POST /api/rrpc" -> rrpc(parse(body));
-                case "POST /api/faults" -> fault(parse(body));
+                case "POST /api/faults" -> new FaultApi(platform).answer(parse(body));
                 default ->
                     things.answer(method + " " + query.path(), body)
                             .map(answer -> answer.thenApply(json -> new Answer(200, json)))
@@ -170,25 +169,6 @@ final class Api {
                     }
                     return new Answer(200, json);
                 });
-    }
-
-    private CompletableFuture<Answer> fault(JsonNode request) {
-        String kind = text(request, "kind").toUpperCase(Locale.ROOT).replace('-', '_');
-        Fault fault = Arrays.stream(Fault.values())
-                .filter(f -> f.name().equals(kind))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "kind is " + kind + ", must be one of " + List.of(Fault.values())));
-        FaultSettings settings = new FaultSettings(
-                request.path("productKey").asText(""),
-                request.path("deviceName").asText(""),
-                request.path("count").asInt(0),
-                request.path("code").asInt(0),
-                request.path("delayMs").asLong(0),
-                request.path("filter").asText(""));
-        // Stopping waits for the event loops, and this runs on one of them.
-        return CompletableFuture.runAsync(() -> platform.fault(fault, settings))
-                .thenApply(done -> new Answer(200, Map.of("kind", fault.name())));
     }
 
     static JsonNode parse(String body) {

@@ -154,7 +154,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         device.redeliver(this);
         device.drain(this);
         ctx.flush();
-        hub.things().signedIn(new Line(hub, device));
+        uplink.signedIn(device);
         if (hub.faults().occurs(Fault.KICK, device.key).isPresent()) {
             device.kicked();
             close();

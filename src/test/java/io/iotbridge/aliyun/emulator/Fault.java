@@ -73,6 +73,10 @@ public enum Fault {
     DELAY_REPLY,
     /** Stands: such replies come twice. */
     DUPLICATE_REPLY,
+    /** Stands: such replies come when the device has signed in the next time, as one does that its session kept. */
+    STALE_REPLY,
+    /** Stands: such replies go to the other devices of the product that are online, on their own topics. */
+    MISDIRECT_REPLY,
     /** Stands: requests with the identifier {@link FaultSettings#filter()} are refused as a whole with {@link FaultSettings#code()} (500 if 0). */
     REFUSE_FRAME,
     /** Stands: that property alone is refused so, as a check would. */

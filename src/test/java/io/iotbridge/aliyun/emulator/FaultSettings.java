@@ -7,8 +7,23 @@ package io.iotbridge.aliyun.emulator;
  * @param count how often, 0 = until cleared; for some faults the how manieth time, as they say
  * @param code CONNACK code, or that of a refused request
  * @param filter a topic, topic filter or identifier, as the fault says
+ * @param percent of the occasions of a fault that stands, drawn for each device; 0 = every one
+ * @param seed of the draw, so that a device meets the same again
  */
-public record FaultSettings(String productKey, String deviceName, int count, int code, long delayMs, String filter) {
+public record FaultSettings(
+        String productKey,
+        String deviceName,
+        int count,
+        int code,
+        long delayMs,
+        String filter,
+        double percent,
+        long seed) {
+
+    /** At every occasion. */
+    public FaultSettings(String productKey, String deviceName, int count, int code, long delayMs, String filter) {
+        this(productKey, deviceName, count, code, delayMs, filter, 0, 0);
+    }
 
     /** Every device, until cleared. */
     public static FaultSettings everyDevice() {
@@ -34,6 +49,11 @@ public record FaultSettings(String productKey, String deviceName, int count, int
 
     public FaultSettings withFilter(String topicOrFilter) {
         return RecordCopy.with(this, "filter", topicOrFilter);
+    }
+
+    /** On so many of a hundred occasions. */
+    public FaultSettings withPercent(double ofOccasions, long drawnFrom) {
+        return RecordCopy.with(RecordCopy.with(this, "percent", ofOccasions), "seed", drawnFrom);
     }
 
     boolean hits(DeviceKey device) {

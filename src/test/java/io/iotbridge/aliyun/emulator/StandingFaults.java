@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.emulator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +13,7 @@ final class StandingFaults {
 
     private final Map<Fault, List<Standing>> standing = new ConcurrentHashMap<>();
 
-    private record Standing(FaultSettings settings, AtomicInteger left) {
+    private record Standing(FaultSettings settings, AtomicInteger left, Map<DeviceKey, Random> draws) {
 
         boolean counts() {
             return left.decrementAndGet() == 0;
@@ -22,14 +23,23 @@ final class StandingFaults {
             return settings.count() == 0 || left.get() > 0;
         }
 
-        boolean take() {
-            return settings.count() == 0 || left.getAndDecrement() > 0;
+        boolean take(DeviceKey device) {
+            return drawn(device) && (settings.count() == 0 || left.getAndDecrement() > 0);
+        }
+
+        /** Each device draws for itself: what it meets does not depend on what others do meanwhile. */
+        private boolean drawn(DeviceKey device) {
+            if (settings.percent() == 0) {
+                return true;
+            }
+            Random draw = draws.computeIfAbsent(device, key -> new Random(settings.seed() * 31 + key.hashCode()));
+            return draw.nextDouble() * 100 < settings.percent();
         }
     }
 
     void add(Fault fault, FaultSettings settings) {
         standing.computeIfAbsent(fault, f -> new CopyOnWriteArrayList<>())
-                .add(new Standing(settings, new AtomicInteger(settings.count())));
+                .add(new Standing(settings, new AtomicInteger(settings.count()), new ConcurrentHashMap<>()));
     }
 
     void clear() {
@@ -67,7 +77,7 @@ final class StandingFaults {
         for (Standing candidate : candidates) {
             FaultSettings settings = candidate.settings();
             boolean fits = settings.filter().isEmpty() || settings.filter().equals(filter);
-            if (settings.hits(device) && fits && candidate.take()) {
+            if (settings.hits(device) && fits && candidate.take(device)) {
                 return Optional.of(settings);
             }
         }

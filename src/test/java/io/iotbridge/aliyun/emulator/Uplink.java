@@ -18,6 +18,11 @@ final class Uplink {
         CLOSE
     }
 
+    /** To be called when the device has its CONNACK. */
+    void signedIn(Device device) {
+        replies.signedIn(device);
+    }
+
     Answer publish(Device device, int packetId, String topic, byte[] payload, int qos, boolean dup) {
         String reason = reasonAgainst(device.key, topic, payload.length);
         boolean oversize = reason != null && !reason.equals("foreign topic");

@@ -41,6 +41,7 @@ import java.util.Map;
  * @param broadcastMs least time between two broadcasts of the emulator
  * @param remembered entries of each list that {@code POST /api/thing} shows of a device
  * @param frames frames of all devices that {@code GET /api/frames} shows, 0 = none
+ * @param replyDelayMs how long replies to requests take
  * @param bareBatch a batch may have values without {@code value} around them (460 otherwise)
  */
 public record ThingSettings(
@@ -75,6 +76,7 @@ public record ThingSettings(
         long broadcastMs,
         int remembered,
         int frames,
+        long replyDelayMs,
         boolean bareBatch) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -159,6 +161,7 @@ public record ThingSettings(
                 60_000,
                 10_000,
                 100_000,
+                0,
                 false);
     }
 
