@@ -135,10 +135,12 @@ class BatchPostTest {
             value = {
                 "{'properties':[]}|460",
                 "[]|460",
-                "[{'properties':[{'Speed':{'value':1,'time':1000}}]}]|6401",
-                "[{'identity':{'productKey':'a1Pump00001','deviceName':'other'},'properties':[]}]|6401"
+                "[{'properties':[{'Speed':{'value':1,'time':1000}}]}]|6100",
+                "[{'identity':{'productKey':'a1Pump00001','deviceName':'nobody'},'properties':[]}]|6100",
+                "[{'identity':{'productKey':'a1Pump00001','deviceName':'pump2'},'properties':[]}]|6401"
             })
     void pastValuesAreOfTheDeviceItself(String params, int code) {
+        cloud.emulator.platform().addDevice(new DeviceEntry("a1Pump00001", "pump2", "secret2"));
         assertThat(code(HISTORY, params)).isEqualTo(code);
     }
 

@@ -83,6 +83,11 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
             ctx.close();
             return;
         }
+        if (hub.things().settings().pubackOrder() && device.overtakes(packetId)) {
+            hub.violations().add(device.key, "PUBACK " + packetId + " overtakes that of an earlier message");
+            ctx.close();
+            return;
+        }
         Outgoing message = device.puback(this, packetId);
         if (message != null) {
             hub.traces().acknowledged(message);

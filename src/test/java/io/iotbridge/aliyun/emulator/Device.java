@@ -186,6 +186,12 @@ final class Device {
         }
     }
 
+    /** Whether messages that were sent before that one are not acknowledged yet. */
+    synchronized boolean overtakes(int packetId) {
+        return session.unacknowledged().containsKey(packetId)
+                && session.unacknowledged().keySet().iterator().next() != packetId;
+    }
+
     /** The message it was for, {@code null} if it was for none. */
     synchronized Outgoing puback(Connection connection, int packetId) {
         // A displaced connection has no say: its packet ids now belong to the messages of its successor.

@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.emulator;
 
 import io.iotbridge.aliyun.emulator.thing.DeviceLine;
+import java.util.Map;
+import java.util.Optional;
 
 /** A device as the thing-model side sees it. */
 record Line(Hub hub, Device device) implements DeviceLine {
@@ -43,6 +45,18 @@ record Line(Hub hub, Device device) implements DeviceLine {
     @Override
     public boolean subscribed(String topic) {
         return device.subscribed(topic);
+    }
+
+    @Override
+    public Optional<DeviceLine> other(String itsProductKey, String itsDeviceName) {
+        return Optional.ofNullable(hub.devices().get(new DeviceKey(itsProductKey, itsDeviceName)))
+                .map(found -> new Line(hub, found));
+    }
+
+    @Override
+    public boolean signed(String clientId, String timestamp, String method, String sign) {
+        SignIn signIn = new SignIn(clientId, Map.of("timestamp", timestamp, "signmethod", method), device.key, sign);
+        return Signature.verifies(signIn, device.secret(), clientId.isEmpty());
     }
 
     @Override

@@ -76,6 +76,25 @@ class ReplyFaultsTest {
         assertThat(System.nanoTime() - start).isGreaterThan(60_000_000);
     }
 
+    @Test
+    void pubacksKeepTheOrderOfTheMessagesIfTheSettingSaysSo() {
+        cloud.ask("/api/settings", "{'callQos':1,'pubackOrder':true}");
+        for (int i = 0; i < 3; i++) {
+            cloud.askDevice("/api/property", "'properties':{'Speed':" + i + "}");
+        }
+        int first = cloud.device.next().packetId();
+        int second = cloud.device.next().packetId();
+        int third = cloud.device.next().packetId();
+        cloud.device.puback(first);
+        await().until(() ->
+                cloud.emulator.platform().device("a1Pump00001", "pump1").unacknowledged() == 2);
+        cloud.device.puback(third);
+        await().until(cloud.device.closed::isDone);
+        assertThat(cloud.emulator.platform().violations())
+                .containsExactly("a1Pump00001/pump1, PUBACK " + third + " overtakes that of an earlier message");
+        assertThat(second).isNotEqualTo(third);
+    }
+
     private static List<Boolean> draws(StandingFaults faults, DeviceKey device, int occasions) {
         return IntStream.range(0, occasions)
                 .mapToObj(i -> faults.occurs(Fault.LOSE_REPLY, device).isPresent())

@@ -2,6 +2,8 @@ package io.iotbridge.aliyun.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,7 @@ final class ThingApi {
             case "POST /api/config" -> done(config(Api.parse(body)));
             case "POST /api/ota" -> done(ota(Api.parse(body)));
             case "POST /api/broadcast" -> done(broadcast(Api.parse(body)));
+            case "POST /api/topology" -> done(topology(Api.parse(body)));
             case "POST /api/devices" -> done(device(Api.parse(body)));
             default -> Optional.empty();
         };
@@ -83,6 +86,12 @@ final class ThingApi {
                         Api.payload(request),
                         System.currentTimeMillis(),
                         platform.things().settings().broadcastMs());
+    }
+
+    private Object topology(JsonNode request) {
+        List<Line> devices = new ArrayList<>();
+        request.path("devices").forEach(device -> devices.add(line(device)));
+        return platform.things().cloud().topology(Api.text(request, "kind"), line(request.path("gateway")), devices);
     }
 
     private Object device(JsonNode request) {

@@ -91,7 +91,8 @@ final class Topics {
 
     /** A synchronous call, which devices with {@code ext=1} and {@code _ss=1} get unasked (platform-thing.md 4). */
     static boolean serviceCall(String topic, DeviceKey device) {
-        return Filters.matches("/ext/rrpc/+/sys/" + device + "/thing/service/+", topic);
+        String call = "/ext/rrpc/+/sys/" + device + "/thing/";
+        return Filters.matches(call + "service/+", topic) || Filters.matches(call + "model/down_raw", topic);
     }
 
     static boolean autoSubscribed(String topic, DeviceKey device) {

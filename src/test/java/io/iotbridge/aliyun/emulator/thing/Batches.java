@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Posts of many values with their times: of the device itself (platform-thing.md 2), and of the past (3). */
+/** Posts of many values of one device with their times: now (platform-thing.md 2), and of the past (3). */
 final class Batches {
-
-    private static final int NO_TOPOLOGY = 6401;
 
     private Batches() {}
 
@@ -61,29 +59,15 @@ final class Batches {
         return Optional.of(entries);
     }
 
-    /** A list with one element per device; only the device itself may be named until it has sub-devices. */
-    static Verdict history(Context context, Frame frame) {
-        if (!frame.params().isArray() || frame.params().isEmpty()) {
-            return Verdict.badParameters();
-        }
+    /** One device's values of the past, each with a value and a time. */
+    static Verdict past(Context context, JsonNode device) {
         List<Entry> values = new ArrayList<>();
         List<Entry> events = new ArrayList<>();
-        for (JsonNode device : frame.params()) {
-            boolean itself = device.at("/identity/productKey")
-                            .asText()
-                            .equals(context.line().productKey())
-                    && device.at("/identity/deviceName")
-                            .asText()
-                            .equals(context.line().deviceName());
-            if (!itself) {
-                return Verdict.refused(NO_TOPOLOGY, "topological relation not exist");
-            }
-            if (!past(device.path("properties"), values) || !past(device.path("events"), events)) {
-                return Verdict.badParameters();
-            }
+        if (!past(device.path("properties"), values) || !past(device.path("events"), events)) {
+            return Verdict.badParameters();
         }
-        long names = values.stream().map(Entry::name).distinct().count();
-        return PropertyValues.refusal(context, (int) names)
+        int names = (int) values.stream().map(Entry::name).distinct().count();
+        return PropertyValues.refusal(context, names)
                 .orElseGet(
                         () -> judge(context, values, events, context.settings().historyIsCurrent()));
     }

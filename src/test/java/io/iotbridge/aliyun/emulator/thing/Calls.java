@@ -79,9 +79,10 @@ final class Calls {
     /** Sends a request below {@code thing/} and says its id, and whether somebody gets it. */
     ObjectNode send(Context context, String path, String method, JsonNode params) {
         String id = ids.request();
+        boolean model = path.startsWith("service/") && context.product().script() != Script.none;
         boolean delivered = context.line()
                 .send(
-                        context.line().thing(path),
+                        context.line().thing(model ? Script.DOWN : path),
                         request(id, method, params),
                         context.settings().callQos());
         return Frame.JSON.createObjectNode().put("id", id).put("delivered", delivered);
@@ -135,7 +136,8 @@ final class Calls {
         ThingSettings.RrpcForm form = line.customRrpc() ? context.settings().rrpcForm() : ThingSettings.RrpcForm.system;
         boolean sent = false;
         if (form != ThingSettings.RrpcForm.system) {
-            String topic = "/ext/rrpc/" + messageId + line.thing("service/" + service);
+            boolean raw = context.product().script() != Script.none;
+            String topic = "/ext/rrpc/" + messageId + line.thing(raw ? Script.DOWN : "service/" + service);
             pending.add(topic, answer);
             sent = line.send(topic, request, context.settings().rrpcQos());
         }

@@ -9,10 +9,12 @@ import java.util.function.Function;
 public final class Cloud {
 
     private final Pushes pushes;
+    private final Topology topology;
     private final Function<DeviceLine, Context> contexts;
 
-    Cloud(Pushes pushes, Function<DeviceLine, Context> contexts) {
+    Cloud(Pushes pushes, Topology topology, Function<DeviceLine, Context> contexts) {
         this.pushes = pushes;
+        this.topology = topology;
         this.contexts = contexts;
     }
 
@@ -42,6 +44,17 @@ public final class Cloud {
     /** Sends to all devices that are online. */
     public ObjectNode broadcast(List<? extends DeviceLine> devices, byte[] payload, long now, long intervalMs) {
         return pushes.broadcast(all(devices), payload, now, intervalMs);
+    }
+
+    /** Puts devices below a gateway ({@code add}), takes them away ({@code remove}), or only tells it of them ({@code notify}). */
+    public ObjectNode topology(String kind, DeviceLine gateway, List<? extends DeviceLine> devices) {
+        switch (kind) {
+            case "add" -> topology.put(gateway, devices);
+            case "remove" -> topology.remove(gateway, devices);
+            case "notify" -> {}
+            default -> throw new IllegalArgumentException("kind is " + kind + ", must be add, remove or notify");
+        }
+        return pushes.topology(contexts.apply(gateway), kind, devices);
     }
 
     private List<Context> all(List<? extends DeviceLine> devices) {

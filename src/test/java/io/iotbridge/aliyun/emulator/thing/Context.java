@@ -24,6 +24,11 @@ record Context(
         Findings findings,
         long now) {
 
+    /** For another device that the same frame is about. */
+    Context of(DeviceLine other, Product itsProduct, ThingState itsState) {
+        return new Context(other, topic, itsProduct, itsState, settings, faults, findings, now);
+    }
+
     boolean judges() {
         return product.judges();
     }

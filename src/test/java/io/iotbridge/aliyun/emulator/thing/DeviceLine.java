@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.emulator.thing;
 
+import java.util.Optional;
+
 /** The way to one device, as the thing-model side needs it. Any thread. */
 public interface DeviceLine {
 
@@ -21,6 +23,16 @@ public interface DeviceLine {
     boolean customRrpc();
 
     boolean subscribed(String topic);
+
+    /** Another device of the platform. */
+    Optional<DeviceLine> other(String itsProductKey, String itsDeviceName);
+
+    /**
+     * Whether that is this device's signature.
+     *
+     * @param clientId empty if it is no part of what was signed
+     */
+    boolean signed(String clientId, String timestamp, String method, String sign);
 
     /** Sends a message; QoS 1 waits for a device that is away. False if it reaches nobody. */
     boolean send(String topic, byte[] payload, int qos);

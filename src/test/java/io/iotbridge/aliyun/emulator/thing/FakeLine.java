@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.emulator.thing;
 
+import java.util.Optional;
+
 /** A device that is always there, is subscribed to everything and takes no notice. */
 record FakeLine(String productKey, String deviceName) implements DeviceLine {
 
@@ -31,6 +33,16 @@ record FakeLine(String productKey, String deviceName) implements DeviceLine {
     @Override
     public boolean subscribed(String topic) {
         return true;
+    }
+
+    @Override
+    public Optional<DeviceLine> other(String itsProductKey, String itsDeviceName) {
+        return Optional.of(new FakeLine(itsProductKey, itsDeviceName));
+    }
+
+    @Override
+    public boolean signed(String clientId, String timestamp, String method, String sign) {
+        return !sign.isEmpty();
     }
 
     @Override

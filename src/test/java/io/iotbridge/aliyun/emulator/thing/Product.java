@@ -8,12 +8,18 @@ import java.util.Optional;
 /**
  * A product as its owner set it up. Immutable.
  *
+ * @param script of products whose devices send bytes
  * @param checks how much of what devices send is checked; nothing is while there is no model
  */
-record Product(Optional<String> productSecret, boolean dynamicRegistration, Optional<Tsl> tsl, CheckMode checks) {
+record Product(
+        Optional<String> productSecret,
+        boolean dynamicRegistration,
+        Optional<Tsl> tsl,
+        Script script,
+        CheckMode checks) {
 
     static Product unknown() {
-        return new Product(Optional.empty(), false, Optional.empty(), CheckMode.WEAK);
+        return new Product(Optional.empty(), false, Optional.empty(), Script.none, CheckMode.WEAK);
     }
 
     /** Changes what the request names; refuses it as a whole if something is wrong with it. */
@@ -24,6 +30,7 @@ record Product(Optional<String> productSecret, boolean dynamicRegistration, Opti
                         : productSecret,
                 request.path("dynamicRegistration").asBoolean(dynamicRegistration),
                 request.has("tsl") ? model(request.get("tsl")) : tsl,
+                request.has("script") ? Script.of(request.get("script").asText()) : script,
                 request.has("checks") ? CheckMode.of(request.get("checks").asText()) : checks);
     }
 

@@ -18,6 +18,7 @@ final class PropertyValues {
     private final Optional<FrameFaults.Refusal> ordered;
     private final List<Accepted> accepted = new ArrayList<>();
     private final ObjectNode named = Frame.JSON.createObjectNode();
+    private Failure first;
     private Failure firstOfType;
 
     record Accepted(String name, Timed value) {}
@@ -51,6 +52,7 @@ final class PropertyValues {
         Failure why = failure.get();
         context.refused(name, why, timed.value(), timed.time());
         named.put(name, why.reason());
+        first = first == null ? why : first;
         if (firstOfType == null && why.code() != context.settings().unknownCode()) {
             firstOfType = why;
         }
@@ -58,6 +60,10 @@ final class PropertyValues {
 
     List<Accepted> accepted() {
         return accepted;
+    }
+
+    Optional<Failure> firstFailure() {
+        return Optional.ofNullable(first);
     }
 
     /** Names something else that was left out. */

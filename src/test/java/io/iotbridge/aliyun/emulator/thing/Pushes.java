@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.emulator.thing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,19 @@ final class Pushes {
             calls.set(context, properties);
         }
         return Frame.JSON.createObjectNode().put("version", version);
+    }
+
+    /** Tells a gateway of its devices; {@code topo/change} has 0 for new ones, 1 for those that are gone. */
+    ObjectNode topology(Context gateway, String kind, List<? extends DeviceLine> devices) {
+        ArrayNode list = Topology.list(devices);
+        if (kind.equals("notify")) {
+            calls.send(gateway, "topo/add/notify", "thing.topo.add.notify", list);
+        } else {
+            ObjectNode change = Frame.JSON.createObjectNode().put("status", kind.equals("add") ? 0 : 1);
+            change.set("subList", list);
+            calls.send(gateway, "topo/change", "thing.topo.change", change);
+        }
+        return Frame.JSON.createObjectNode();
     }
 
     /** To every device of the list that is online; the next one must wait. */

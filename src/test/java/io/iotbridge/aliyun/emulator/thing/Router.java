@@ -49,9 +49,11 @@ final class Router {
     static List<String> identifiers(String path, Frame frame) {
         JsonNode params = frame.params();
         List<String> names = new ArrayList<>();
-        if (path.endsWith("/batch/post")) {
-            names.addAll(Posts.names(params.path("properties")));
-            names.addAll(Posts.names(params.path("events")));
+        if (path.endsWith("/pack/post")) {
+            names.addAll(packed(params));
+            params.path("subDevices").forEach(device -> names.addAll(packed(device)));
+        } else if (path.endsWith("/batch/post")) {
+            names.addAll(packed(params));
         } else if (path.endsWith("/history/post")) {
             for (JsonNode device : params) {
                 device.path("properties").forEach(entry -> names.addAll(Posts.names(entry)));
@@ -63,6 +65,12 @@ final class Router {
             names.addAll(Posts.names(params));
         }
         names.add(path);
+        return names;
+    }
+
+    private static List<String> packed(JsonNode part) {
+        List<String> names = new ArrayList<>(Posts.names(part.path("properties")));
+        names.addAll(Posts.names(part.path("events")));
         return names;
     }
 }

@@ -39,10 +39,13 @@ import java.util.Map;
  * @param configOff the product's remote configuration is switched off (6713)
  * @param shadowLimitCode code of a shadow over 16 KB or too deep
  * @param broadcastMs least time between two broadcasts of the emulator
+ * @param packEvents events in a pack (6356); pages of the platform say 20 and 200
+ * @param packDevices sub-devices in a pack (6357)
  * @param remembered entries of each list that {@code POST /api/thing} shows of a device
  * @param frames frames of all devices that {@code GET /api/frames} shows, 0 = none
  * @param replyDelayMs how long replies to requests take
  * @param bareBatch a batch may have values without {@code value} around them (460 otherwise)
+ * @param pubackOrder a PUBACK that overtakes one of an earlier message is a violation and closes the connection
  */
 public record ThingSettings(
         int replyQos,
@@ -74,10 +77,13 @@ public record ThingSettings(
         boolean configOff,
         int shadowLimitCode,
         long broadcastMs,
+        int packEvents,
+        int packDevices,
         int remembered,
         int frames,
         long replyDelayMs,
-        boolean bareBatch) {
+        boolean bareBatch,
+        boolean pubackOrder) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -159,9 +165,12 @@ public record ThingSettings(
                 false,
                 500,
                 60_000,
+                20,
+                20,
                 10_000,
                 100_000,
                 0,
+                false,
                 false);
     }
 

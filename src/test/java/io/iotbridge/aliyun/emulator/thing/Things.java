@@ -12,15 +12,13 @@ import java.util.function.LongSupplier;
 /** The thing models of all products and what is known of all devices. Any thread; frames of one device come one after the other. */
 public final class Things {
 
-    private static final int NOT_JSON = 6207;
-    private static final int NO_METHOD = 6300;
-
     private final LongSupplier clock;
-    private final Router router;
+    private final Judge judge;
     private final Calls calls = new Calls();
     private final Files files = new Files();
     private final Configs configs = new Configs(files);
     private final Pushes pushes = new Pushes(files, configs, calls);
+    private final Topology topology = new Topology();
     private final FrameLog frames = new FrameLog();
     private final Map<String, Product> products = new ConcurrentHashMap<>();
     private final Map<String, ThingState> states = new ConcurrentHashMap<>();
@@ -32,10 +30,15 @@ public final class Things {
     public Things(ThingSettings settings, LongSupplier clock) {
         this.settings = settings;
         this.clock = clock;
-        this.router = new Router(Map.ofEntries(
+        Packs packs = new Packs(topology, (context, line) -> context.of(line, product(line.productKey()), state(line)));
+        Router router = new Router(Map.ofEntries(
                 Map.entry("event/property/post", Posts::property),
                 Map.entry("event/property/batch/post", Batches::batch),
-                Map.entry("event/property/history/post", Batches::history),
+                Map.entry("event/property/history/post", packs::history),
+                Map.entry("event/property/pack/post", packs::pack),
+                Map.entry("topo/add", topology::add),
+                Map.entry("topo/delete", topology::delete),
+                Map.entry("topo/get", topology::get),
                 Map.entry("property/desired/get", DesiredValues::get),
                 Map.entry("property/desired/delete", DesiredValues::delete),
                 Map.entry("deviceinfo/update", Tags::update),
@@ -45,6 +48,7 @@ public final class Things {
                 Map.entry("config/get", configs::get),
                 Map.entry("config/log/get", Configs::log),
                 Map.entry("ota/firmware/get", Ota::get)));
+        this.judge = new Judge(router, frames);
     }
 
     /** What is to be sent to the device. */
@@ -100,25 +104,7 @@ public final class Things {
         if (nobodyAsks && !line.subscribed(topic + "_reply")) {
             return Optional.empty();
         }
-        Context context = context(line, topic, faults);
-        Optional<Frame> frame = Frame.parse(payload);
-        Verdict verdict = frame.map(one -> verdict(context, path, one))
-                .orElseGet(() -> Verdict.refused(NOT_JSON, "payload is no JSON object"));
-        if (!verdict.ok() && !verdict.silent()) {
-            context.refused(verdict.code(), verdict.message());
-        }
-        Frame asked = frame.orElseGet(() -> new Frame(Frame.JSON.createObjectNode()));
-        boolean due = frame.isEmpty()
-                ? context.settings().malformedReply()
-                : !verdict.silent() && asked.hasId() && asked.wantsReply();
-        boolean answers = due && line.subscribed(topic + "_reply");
-        frames.add(context, asked, verdict, answers);
-        return answers
-                ? Optional.of(new Answer(
-                        topic + "_reply",
-                        verdict.reply(asked),
-                        context.settings().replyQos()))
-                : Optional.empty();
+        return judge.answer(context(line, topic, faults), path, payload);
     }
 
     /** What became of the frames after a number, oldest first. */
@@ -151,6 +137,7 @@ public final class Things {
     /** The device is deleted. */
     public void forget(DeviceLine line) {
         states.remove(line.name());
+        topology.forget(line.name());
     }
 
     /** To be called when the device has signed in. */
@@ -162,31 +149,11 @@ public final class Things {
 
     /** The cloud side's requests beside the model. */
     public Cloud cloud() {
-        return new Cloud(pushes, line -> context(line, "", FrameFaults.NONE));
+        return new Cloud(pushes, topology, line -> context(line, "", FrameFaults.NONE));
     }
 
     /** What devices download. */
     public Files files() {
         return files;
-    }
-
-    private Verdict verdict(Context context, String path, Frame frame) {
-        boolean present = !frame.method().isEmpty();
-        boolean fits =
-                switch (settings.method()) {
-                    case ignored -> true;
-                    case present -> present;
-                    case exact -> frame.method().equals(Router.method(path));
-                };
-        if (!fits) {
-            return Verdict.refused(NO_METHOD, "no method " + Router.method(path));
-        }
-        if (!frame.hasId()) {
-            return Verdict.refused(Verdict.BAD_PARAMETERS, "no id");
-        }
-        return context.faults()
-                .refuses(Router.identifiers(path, frame))
-                .map(code -> Verdict.refused(code, "refused"))
-                .orElseGet(() -> router.of(path).judge(context, frame));
     }
 }
