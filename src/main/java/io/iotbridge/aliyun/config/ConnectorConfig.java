@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesWatch;
+import io.iotbridge.aliyun.thing.ThingModels;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -24,9 +25,11 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param values every key, by itself sound
  * @param links how links are made
  * @param devices all of them, as the file was when this was read
+ * @param models of the products, as their files were when this was read
  * @param routes of one direction
  */
-record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegistry devices, R routes) {
+record ConnectorConfig<R>(
+        AbstractConfig values, LinkSettings links, DeviceRegistry devices, ThingModels models, R routes) {
 
     static final String METRICS_DEVICES = "iot.metrics.devices";
 
@@ -42,6 +45,7 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
         TlsKeys.define(def);
         ProxyKeys.define(def);
         ValidateKeys.define(def);
+        ThingKeys.define(def);
         new KeyGroup(def, "Metrics")
                 .number(
                         METRICS_DEVICES,
@@ -97,20 +101,21 @@ record ConnectorConfig<R>(AbstractConfig values, LinkSettings links, DeviceRegis
             AbstractConfig values, Problems problems, BiFunction<AbstractConfig, Problems, Optional<R>> routes) {
         Optional<LinkSettings> links = PlatformKeys.settings(values, problems);
         Optional<DeviceRegistry> devices = DeviceKeys.registry(values, links.map(LinkSettings::endpoint), problems);
+        Optional<ThingModels> models = ThingKeys.models(values, problems);
         Optional<R> routed = routes.apply(values, problems);
-        return links.isEmpty() || devices.isEmpty() || routed.isEmpty()
+        return links.isEmpty() || devices.isEmpty() || models.isEmpty() || routed.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ConnectorConfig<>(values, links.get(), devices.get(), routed.get()));
+                : Optional.of(new ConnectorConfig<>(values, links.get(), devices.get(), models.get(), routed.get()));
     }
 
     /** The same, with the devices of its task alone: a fleet is shared out over many tasks, and each would hold all of it. */
     ConnectorConfig<R> ownedBy(Predicate<DeviceId> owner) {
-        return new ConnectorConfig<>(values, links, devices.ownedBy(owner), routes);
+        return new ConnectorConfig<>(values, links, devices.ownedBy(owner), models, routes);
     }
 
     /** The same, with other routes. */
     <S> ConnectorConfig<S> withRoutes(S others) {
-        return new ConnectorConfig<>(values, links, devices, others);
+        return new ConnectorConfig<>(values, links, devices, models, others);
     }
 
     Optional<DevicesWatch> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {

@@ -26,6 +26,7 @@ final class ConverterKeys {
     private static final String ENCODING = ".converter.encoding";
     private static final String TRANSFORMS = "transforms";
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+    private static final String STRUCTURES = "org.apache.kafka.connect.json.JsonConverter";
     private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
 
     /** Transformations of Kafka's that leave values as they are. Those of keys do so too. */
@@ -55,6 +56,10 @@ final class ConverterKeys {
         if (valuesStay(config)) {
             for (String alias : Lists.of(config, DownlinkKeys.ROUTES)) {
                 String key = DownlinkKeys.key(alias, "payload");
+                if (DownlinkRouteKeys.isAlink(config, alias)) {
+                    noStructures(value, key).ifPresent(why -> problems.add(VALUE, why));
+                    continue;
+                }
                 writes(value, PayloadFormat.parse(config.getString(key)))
                         .ifPresent(why -> problems.add(VALUE, cannotCarry(value, key, config.getString(key), why)));
             }
@@ -78,6 +83,15 @@ final class ConverterKeys {
                 .ifPresent(charset -> problems.add(
                         VALUE + ENCODING,
                         "is " + charset + ", and payloads are UTF-8: set it to UTF-8, or take it out"));
+    }
+
+    /** Why it cannot carry what a route makes of frames. */
+    private static Optional<String> noStructures(ConverterKind converter, String key) {
+        return converter == ConverterKind.JSON || converter == ConverterKind.OTHER
+                ? Optional.empty()
+                : Optional.of(found(converter) + ", which cannot carry " + key
+                        + "=alink: such records are structures with types; set it to " + STRUCTURES
+                        + " or one for Avro, Protobuf or JSON Schema, or the payload to bytes or json");
     }
 
     /** Why it would change what a route makes of a payload. */
@@ -106,6 +120,12 @@ final class ConverterKeys {
         ConverterKind value = kind(config, key);
         for (String alias : Lists.of(config, UplinkKeys.ROUTES)) {
             String payload = UplinkKeys.key(alias, "payload");
+            if (UplinkRouteKeys.isAlink(config, alias)) {
+                if (value == ConverterKind.NUMBER && valuesStay(config)) {
+                    noStructures(value, payload).ifPresent(why -> problems.add(key, why));
+                }
+                continue;
+            }
             PayloadFormat format = PayloadFormat.parse(config.getString(payload));
             reads(config, key, value, format)
                     .ifPresent(why -> problems.add(key, cannotCarry(value, payload, format.toString(), why)));

@@ -1,8 +1,5 @@
 package io.iotbridge.aliyun.config;
 
-import io.iotbridge.aliyun.codec.ConverterKind;
-import io.iotbridge.aliyun.codec.PayloadDecoder;
-import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
 import io.iotbridge.aliyun.routing.KafkaTopics;
@@ -31,9 +28,6 @@ final class DownlinkKeys {
     private static final Logger log = LoggerFactory.getLogger(DownlinkKeys.class);
     private static final String AUTO = "auto";
     private static final List<String> POLICIES = List.of(AUTO, "fail", "drop", "report");
-    private static final String UNDECODABLE_NULL = "undecodable";
-    private static final String TOMBSTONE = "tombstone";
-    private static final String DEFAULT_KEY = "{productKey}/{deviceName}";
 
     private DownlinkKeys() {}
 
@@ -43,7 +37,8 @@ final class DownlinkKeys {
                         ROUTES,
                         Importance.HIGH,
                         "Aliases of routes, platform to Kafka, in order: the first that matches wins. Each has keys "
-                                + ROUTES + ".<alias>.mqtt.filter, .kafka.topic, .kafka.key, .payload, .payload.null.")
+                                + ROUTES
+                                + ".<alias>.preset, .mqtt.filter, .kafka.topic, .kafka.key, .payload, .shape, .payload.null.")
                 .choice(
                         UNMATCHED,
                         AUTO,
@@ -97,27 +92,7 @@ final class DownlinkKeys {
                                 + " what its values take: for a device's post six times as much, for nothing but brackets sixty.")
                 .number(BATCH, 1_000, 1, 100_000, Importance.LOW, "Most messages handed to Kafka Connect at a time.");
         for (String alias : Lists.of(props, ROUTES)) {
-            group.parsed(
-                            key(alias, "mqtt.filter"),
-                            null,
-                            DownlinkRoute::parseFilter,
-                            Importance.HIGH,
-                            "Platform topics: levels, {name} for one named level, + and #.")
-                    .text(key(alias, "kafka.topic"), null, Importance.HIGH, "Kafka topic over the named levels.")
-                    .text(key(alias, "kafka.key"), DEFAULT_KEY, Importance.LOW, "Record key over the named levels.")
-                    .choice(
-                            key(alias, "payload"),
-                            "bytes",
-                            List.of("bytes", "string", "json"),
-                            Importance.MEDIUM,
-                            "What the payload is.")
-                    .choice(
-                            key(alias, "payload.null"),
-                            UNDECODABLE_NULL,
-                            List.of(UNDECODABLE_NULL, TOMBSTONE),
-                            Importance.LOW,
-                            "What the JSON text null is where it would become a record without a value, which deletes what a compacted topic has"
-                                    + " of the key: undecodable, or meant so.");
+            DownlinkRouteKeys.define(group, alias, props);
         }
     }
 
@@ -131,7 +106,7 @@ final class DownlinkKeys {
         DownlinkAdmin.check(config, problems);
         List<DownlinkRoute> parsed = new ArrayList<>();
         for (String alias : Lists.of(config, ROUTES)) {
-            route(config, alias, problems).ifPresent(parsed::add);
+            DownlinkRouteKeys.route(config, alias, problems).ifPresent(parsed::add);
         }
         if (Lists.of(config, ROUTES).isEmpty()) {
             problems.add(ROUTES, "names no route; list at least one alias");
@@ -147,48 +122,6 @@ final class DownlinkKeys {
                         shadowed.by().alias(),
                         ROUTES));
         return routes;
-    }
-
-    private static Optional<DownlinkRoute> route(AbstractConfig config, String alias, Problems problems) {
-        String filter = config.getString(key(alias, "mqtt.filter"));
-        String topic = config.getString(key(alias, "kafka.topic"));
-        if (filter == null) {
-            problems.add(
-                    key(alias, "mqtt.filter"),
-                    "is missing; which platform topics does the route take?"
-                            + Lists.unlisted(config, ROUTES, "mqtt.filter"));
-        }
-        if (topic == null) {
-            problems.add(
-                    key(alias, "kafka.topic"),
-                    "is missing; which Kafka topic do its messages go to?"
-                            + Lists.unlisted(config, ROUTES, "kafka.topic"));
-        }
-        if (filter == null || topic == null) {
-            return Optional.empty();
-        }
-        String recordKey = config.getString(key(alias, "kafka.key"));
-        boolean keyIsSound = problems.attempt(
-                        key(alias, "kafka.key"), () -> DownlinkRoute.parse(alias, filter, "any", recordKey))
-                .isPresent();
-        Optional<DownlinkRoute> route = problems.attempt(
-                key(alias, "kafka.topic"),
-                () -> DownlinkRoute.parse(alias, filter, topic, keyIsSound ? recordKey : DEFAULT_KEY));
-        route.filter(template -> config.getString(TOPICS_ALLOWED) == null && template.letsTheSenderChooseAnyTopic())
-                .ifPresent(any -> problems.add(
-                        key(alias, "kafka.topic"),
-                        "lets the sender of a message choose any topic of Kafka: put a prefix before " + topic
-                                + ", or list the topics in " + TOPICS_ALLOWED));
-        return route;
-    }
-
-    static PayloadDecoder decoder(AbstractConfig config, String alias) {
-        return PayloadDecoder.of(
-                PayloadFormat.parse(config.getString(key(alias, "payload"))),
-                ConverterKeys.valuesStay(config)
-                        ? ConverterKeys.kind(config, ConverterKeys.VALUE)
-                        : ConverterKind.OTHER,
-                config.getString(key(alias, "payload.null")).equalsIgnoreCase(TOMBSTONE));
     }
 
     /** @param without what auto is where nothing can be reported */

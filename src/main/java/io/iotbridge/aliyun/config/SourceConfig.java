@@ -12,8 +12,10 @@ import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
+import io.iotbridge.aliyun.routing.DownlinkShape;
 import io.iotbridge.aliyun.routing.KafkaTopics;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
+import io.iotbridge.aliyun.thing.CurrentModels;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,6 +39,8 @@ public final class SourceConfig {
     private final ConnectorConfig<Routes> config;
     private final Optional<UplinkTopicsConfig> uplink;
     private final Map<String, PayloadDecoder> decoders = new HashMap<>();
+    private final Map<String, DownlinkShape> shapes = new HashMap<>();
+    private final CurrentModels models;
 
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
     public SourceConfig(Map<String, String> given) {
@@ -49,8 +53,11 @@ public final class SourceConfig {
                 .map(routes -> new UplinkTopicsConfig(
                         config.values(), config.connector(), new UplinkConfig(config.withRoutes(routes), "uplink.")));
         for (DownlinkRoute route : routes().routes()) {
-            decoders.put(route.alias(), DownlinkKeys.decoder(config.values(), route.alias()));
+            decoders.put(route.alias(), DownlinkRouteKeys.decoder(config.values(), route.alias()));
+            DownlinkRouteKeys.shape(config.values(), route.alias())
+                    .ifPresent(shape -> shapes.put(route.alias(), shape));
         }
+        models = uplink.map(of -> of.uplink().models()).orElseGet(() -> new CurrentModels(config.models()));
     }
 
     /** All keys but those of aliases. */
@@ -184,7 +191,17 @@ public final class SourceConfig {
         return config.routes().downlink();
     }
 
-    /** What is made of the payloads of a route. */
+    /** What the frames of a route become; empty where its payloads are what its {@link #decoder} says. */
+    public Optional<DownlinkShape> shape(DownlinkRoute route) {
+        return Optional.ofNullable(shapes.get(route.alias()));
+    }
+
+    /** The thing models of the products, in both directions. */
+    public CurrentModels models() {
+        return models;
+    }
+
+    /** What is made of the payloads of a route; of its frames, what takes as much of the heap. */
     public PayloadDecoder decoder(DownlinkRoute route) {
         return decoders.get(route.alias());
     }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class UnknownKeys {
 
     private static final Logger log = LoggerFactory.getLogger(UnknownKeys.class);
-    private static final List<String> OURS = List.of("iot.", "downlink.", "uplink.");
+    private static final List<String> OURS = List.of("iot.", "downlink.", "uplink.", "thing.");
     private static final List<String> LISTS = List.of(DeviceKeys.DEVICES, DownlinkKeys.ROUTES, UplinkKeys.ROUTES);
     private static final List<String> TASKS = List.of(DeviceKeys.TASK_SHARD, UplinkTopicsKeys.TASK_PARTITIONS);
 

@@ -6,27 +6,38 @@ import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.UplinkRoute;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
+import io.iotbridge.aliyun.thing.Checks;
+import io.iotbridge.aliyun.thing.CurrentModels;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** How records are published to the platform, whichever connector does it. Immutable. */
 public final class UplinkConfig {
 
     private final ConnectorConfig<UplinkRoutes> config;
+    private final CurrentModels models;
     private final Map<String, PayloadEncoder> encoders = new HashMap<>();
+    private final Map<String, FrameRules> frames = new HashMap<>();
 
     /** @param prefix of the keys of the converters: {@code uplink.} where they are ours, empty where they are Connect's */
     UplinkConfig(ConnectorConfig<UplinkRoutes> config, String prefix) {
         this.config = config;
+        this.models = new CurrentModels(config.models());
         String converter = prefix + ConverterKeys.VALUE;
         Map<String, String> settings = ConverterKeys.kind(config.values(), converter) == ConverterKind.JSON
                 ? UplinkTopicsKeys.below(config.values(), converter + ".")
                 : Map.of();
         for (UplinkRoute route : config.routes().routes()) {
-            encoders.put(
-                    route.alias(),
-                    new PayloadEncoder(config.payload(UplinkKeys.key(route.alias(), "payload")), settings));
+            Optional<FrameRules> rules = UplinkRouteKeys.frames(config.values(), route.alias());
+            if (rules.isPresent()) {
+                frames.put(route.alias(), rules.get());
+            } else {
+                encoders.put(
+                        route.alias(),
+                        new PayloadEncoder(config.payload(UplinkKeys.key(route.alias(), "payload")), settings));
+            }
         }
     }
 
@@ -45,7 +56,22 @@ public final class UplinkConfig {
         return config.routes();
     }
 
-    /** What the payloads of a route are made of. */
+    /** How the frames of a route are made; empty where its payloads are what its {@link #encoder} makes of the values. */
+    public Optional<FrameRules> frames(UplinkRoute route) {
+        return Optional.ofNullable(frames.get(route.alias()));
+    }
+
+    /** The thing models of the products. */
+    public CurrentModels models() {
+        return models;
+    }
+
+    /** How much is checked by them; empty for nothing. */
+    public Optional<Checks> checks() {
+        return ThingKeys.checks(config.values());
+    }
+
+    /** What the payloads of a route are made of; only where there are no {@link #frames}. */
     public PayloadEncoder encoder(UplinkRoute route) {
         return encoders.get(route.alias());
     }

@@ -1,12 +1,8 @@
 package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.errors.Quoted;
-import io.iotbridge.aliyun.routing.DeviceSource;
-import io.iotbridge.aliyun.routing.KafkaTopics;
-import io.iotbridge.aliyun.routing.TemplateTrial;
 import io.iotbridge.aliyun.routing.UplinkRoute;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
-import io.iotbridge.aliyun.routing.UplinkTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +32,8 @@ final class UplinkKeys {
                         ROUTES,
                         Importance.HIGH,
                         "Aliases of routes, Kafka to platform, in order: the first that takes the Kafka topic wins. Each has keys "
-                                + ROUTES + ".<alias>.kafka.topics, .mqtt.topic, .qos, .device, .payload.")
+                                + ROUTES
+                                + ".<alias>.kafka.topics, .preset, .mqtt.topic, .qos, .device, .payload, .time.")
                 .number(
                         RATE_QOS0,
                         30,
@@ -97,81 +94,19 @@ final class UplinkKeys {
                         Importance.LOW,
                         "Milliseconds without the PUBACK after which a connection is considered dead.");
         for (String alias : Lists.of(props, ROUTES)) {
-            group.parsed(
-                            key(alias, "kafka.topics"),
-                            null,
-                            KafkaTopics::parse,
-                            Importance.HIGH,
-                            "Kafka topics: names separated by commas, or one regular expression.")
-                    .parsed(
-                            key(alias, "mqtt.topic"),
-                            null,
-                            UplinkTemplate::parse,
-                            Importance.HIGH,
-                            "Platform topic over {productKey}, {deviceName}, {key}, {topic}, {header.NAME}, {value.FIELD}.")
-                    .number(key(alias, "qos"), 1, 0, 1, Importance.MEDIUM, "QoS of the publish.")
-                    .text(
-                            key(alias, "device"),
-                            DeviceSource.DEFAULT,
-                            Importance.MEDIUM,
-                            "Where a record says which device it is for: a template that makes productKey/deviceName.")
-                    .choice(
-                            key(alias, "payload"),
-                            "bytes",
-                            List.of("bytes", "string", "json"),
-                            Importance.MEDIUM,
-                            "What the payload is made of.");
+            UplinkRouteKeys.define(group, alias, props);
         }
     }
 
     static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {
         List<UplinkRoute> parsed = new ArrayList<>();
         for (String alias : Lists.of(config, ROUTES)) {
-            route(config, alias, problems).ifPresent(parsed::add);
+            UplinkRouteKeys.route(config, alias, problems).ifPresent(parsed::add);
         }
         if (Lists.of(config, ROUTES).isEmpty()) {
             problems.add(ROUTES, "names no route; list at least one alias");
         }
         return problems.attempt(ROUTES, () -> new UplinkRoutes(parsed));
-    }
-
-    private static Optional<UplinkRoute> route(AbstractConfig config, String alias, Problems problems) {
-        String topics = config.getString(key(alias, "kafka.topics"));
-        String topic = config.getString(key(alias, "mqtt.topic"));
-        if (topics == null) {
-            problems.add(
-                    key(alias, "kafka.topics"),
-                    "is missing; which Kafka topics does the route take?"
-                            + Lists.unlisted(config, ROUTES, "kafka.topics"));
-        }
-        if (topic == null) {
-            problems.add(
-                    key(alias, "mqtt.topic"),
-                    "is missing; which platform topic do its records go to?"
-                            + Lists.unlisted(config, ROUTES, "mqtt.topic"));
-        }
-        Optional<DeviceSource> device = problems.attempt(
-                key(alias, "device"),
-                () -> DeviceSource.parse(
-                        config.getString(key(alias, "device")),
-                        Optional.ofNullable(config.getString(DeviceKeys.PRODUCT_KEY))));
-        if (topic != null) {
-            problems.attempt(key(alias, "mqtt.topic"), () -> {
-                TemplateTrial.require(UplinkTemplate.parse(topic));
-                return topic;
-            });
-        }
-        if (topics == null || topic == null || device.isEmpty()) {
-            return Optional.empty();
-        }
-        return problems.attempt(
-                key(alias, "mqtt.topic"),
-                () -> new UplinkRoute(
-                        alias,
-                        KafkaTopics.parse(topics),
-                        UplinkTemplate.parse(topic),
-                        config.getInt(key(alias, "qos")),
-                        device.get()));
     }
 
     /** Notes the topics that no route takes, where there are routes; a record of theirs could only be reported. */

@@ -6,9 +6,16 @@ import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.link.Delivery;
+import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
+import io.iotbridge.aliyun.errors.ErrorMessage;
+import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.routing.DownlinkShape;
+import io.iotbridge.aliyun.thing.ThingException;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.header.Headers;
 
 /** Makes records of messages: routes, decodes, and applies the policies to what cannot be carried. */
 final class DownlinkTranslator {
@@ -17,11 +24,13 @@ final class DownlinkTranslator {
     private final UncarriedTopics dropped = new UncarriedTopics();
     private final ChosenTopics topics;
     private final RecordKeys keys;
+    private final AlinkDecoder alink;
 
     DownlinkTranslator(SourceConfig config, ChosenTopics topics) {
         this.config = config;
         this.topics = topics;
         this.keys = new RecordKeys(config.keysAreBytes());
+        this.alink = new AlinkDecoder(config.models());
     }
 
     /**
@@ -51,16 +60,22 @@ final class DownlinkTranslator {
     private Optional<DownlinkRecord> decode(Arrival arrival, DownlinkRouting.Routed routed) {
         Delivery delivery = arrival.delivery();
         try {
+            Decoded decoded = decoded(delivery, routed.route());
+            Headers headers = DownlinkHeaders.of(delivery, routed.levels());
+            decoded.headers().forEach(headers::addString);
             return Optional.of(DownlinkRecord.routed(
-                    arrival,
-                    routed.kafkaTopic(),
-                    keys.of(routed.kafkaKey()),
-                    config.decoder(routed.route()).decode(delivery.message().payload()),
-                    DownlinkHeaders.of(delivery, routed.levels())));
-        } catch (PayloadException e) {
+                    arrival, routed.kafkaTopic(), keys.of(routed.kafkaKey()), decoded.value(), headers));
+        } catch (PayloadException | ThingException e) {
             String reason = "route " + routed.route().alias() + ": " + e.getMessage();
             return dispose(arrival, config.undecodable(), "downlink.undecodable", reason);
         }
+    }
+
+    private Decoded decoded(Delivery delivery, DownlinkRoute route) throws PayloadException, ThingException {
+        Optional<DownlinkShape> shape = config.shape(route);
+        return shape.isPresent()
+                ? alink.decode(delivery, shape.get())
+                : new Decoded(config.decoder(route).decode(delivery.message().payload()), Map.of());
     }
 
     private Optional<DownlinkRecord> dispose(Arrival arrival, DisposalPolicy policy, String key, String reason) {

@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.thing;
 
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.errors.Spelling;
+import java.util.Collection;
 
 /** Where in a record a value stands, for messages, and how strictly it is checked. */
 record At(String noun, String path, Checks checks) {
@@ -20,6 +22,14 @@ record At(String noun, String path, Checks checks) {
     ThingException wrong(String what) {
         String where = path.isEmpty() ? "the value" : noun + " " + Quoted.bare(path);
         return new ThingException(path, where + ": " + what);
+    }
+
+    /** The thing model does not have it. */
+    ThingException unknown(String name, Collection<String> known) {
+        String hint = Spelling.suggestion(name, known)
+                .map(other -> "; did you mean " + Quoted.of(other) + "?")
+                .orElse("; leave it out, or add it to the model");
+        return wrong("the thing model has no such identifier" + hint);
     }
 
     /** Names the value's type only: the value itself may be private. */

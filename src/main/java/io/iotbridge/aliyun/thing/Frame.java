@@ -15,7 +15,9 @@ import java.util.Optional;
  */
 public record Frame(String id, String version, Optional<Boolean> ack, Optional<String> method, Object params) {
 
-    private static final String VERSION = "1.0";
+    /** Of the protocol; the only one there is. */
+    public static final String VERSION = "1.0";
+
     private static final At AT = new At("field", "", Checks.WEAK);
 
     /** One of ours that wants a reply. */

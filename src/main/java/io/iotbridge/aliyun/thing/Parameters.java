@@ -14,6 +14,32 @@ import java.util.OptionalLong;
 public record Parameters(Optional<Shape> shape, String noun, Checks checks) {
 
     /**
+     * Those of an event.
+     *
+     * @throws ThingException if the thing model has no such event; the message names it
+     */
+    public static Parameters outputs(Optional<ThingModel> model, String event, Checks checks) throws ThingException {
+        if (model.isPresent() && !model.get().events().containsKey(event)) {
+            throw new At("event", event, checks)
+                    .unknown(event, model.get().events().keySet());
+        }
+        return new Parameters(model.map(known -> known.events().get(event).output()), "output", checks);
+    }
+
+    /**
+     * Those that a service is called with.
+     *
+     * @throws ThingException if the thing model has no such service; the message names it
+     */
+    public static Parameters inputs(Optional<ThingModel> model, String service, Checks checks) throws ThingException {
+        if (model.isPresent() && !model.get().services().containsKey(service)) {
+            throw new At("service", service, checks)
+                    .unknown(service, model.get().services().keySet());
+        }
+        return new Parameters(model.map(known -> known.services().get(service).input()), "input", checks);
+    }
+
+    /**
      * The {@code data} of a service's reply.
      *
      * @throws ThingException if a parameter cannot leave so; the message names it

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.thing;
 
 import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,9 @@ final class RecordFields {
             json = bytes;
         } else if (value instanceof String text) {
             json = text.getBytes(StandardCharsets.UTF_8);
+        } else if (value instanceof ByteBuffer buffer) {
+            json = new byte[buffer.remaining()];
+            buffer.duplicate().get(json);
         } else {
             return value;
         }

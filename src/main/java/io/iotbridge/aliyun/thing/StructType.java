@@ -1,7 +1,6 @@
 package io.iotbridge.aliyun.thing;
 
 import io.iotbridge.aliyun.errors.Quoted;
-import io.iotbridge.aliyun.errors.Spelling;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,9 +120,6 @@ public record StructType(Map<String, Parameter> fields) implements DataType {
         if (found.isPresent()) {
             return found.get();
         }
-        String hint = Spelling.suggestion(name, fields.keySet())
-                .map(other -> "; did you mean " + Quoted.of(other) + "?")
-                .orElse("; leave it out, or add it to the model");
-        throw at.field(name).wrong("the thing model has no such identifier" + hint);
+        throw at.field(name).unknown(name, fields.keySet());
     }
 }

@@ -7,7 +7,12 @@ public final class ThingException extends Exception {
 
     private final String field;
 
-    ThingException(String field, String message) {
+    /**
+     * Says what is wrong with a record.
+     *
+     * @param field the identifier; empty if the whole record is wrong
+     */
+    public ThingException(String field, String message) {
         super(message);
         this.field = field;
     }

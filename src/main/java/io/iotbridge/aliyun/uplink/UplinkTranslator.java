@@ -1,11 +1,14 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.codec.PayloadException;
+import io.iotbridge.aliyun.config.FrameRules;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
+import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.thing.ThingException;
 import java.util.Optional;
 
 /** Makes publishes of records: routes, finds the device, encodes. Used by the publisher's thread. */
@@ -15,12 +18,14 @@ final class UplinkTranslator {
     private final Placement placement;
     private final UplinkDevices devices;
     private final UplinkMetrics metrics;
+    private final AlinkEncoder alink;
 
     UplinkTranslator(UplinkConfig config, Placement placement, UplinkDevices devices, UplinkMetrics metrics) {
         this.config = config;
         this.placement = placement;
         this.devices = devices;
         this.metrics = metrics;
+        this.alink = new AlinkEncoder(config);
     }
 
     Translated translate(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position) {
@@ -39,8 +44,7 @@ final class UplinkTranslator {
                     "device " + Quoted.bare(routed.device()) + " is not in iot.devices or iot.devices.file");
         }
         try {
-            byte[] payload = config.encoder(routed.route())
-                    .encode(record.record().valueSchema(), record.record().value());
+            byte[] payload = payload(routed, record);
             Optional<String> tooLarge = UplinkTopicRules.checkPayload(payload.length);
             return tooLarge.isPresent()
                     ? new Translated.Unpublishable(tooLarge.get())
@@ -54,9 +58,23 @@ final class UplinkTranslator {
                                     routed.qos(),
                                     payload,
                                     metrics.received(routed.device())));
-        } catch (PayloadException e) {
-            return new Translated.Unpublishable(
-                    "uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());
+        } catch (PayloadException | ThingException e) {
+            return new Translated.Unpublishable("uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());
         }
+    }
+
+    private byte[] payload(UplinkRouting.Routed routed, ConsumedRecord record) throws PayloadException, ThingException {
+        Optional<FrameRules> frames = config.frames(routed.route());
+        if (frames.isEmpty()) {
+            return config.encoder(routed.route())
+                    .encode(record.record().valueSchema(), record.record().value());
+        }
+        if (record.record().value() == null) {
+            throw new ThingException(
+                    "",
+                    "the record has no value (a tombstone), so there is nothing to publish;"
+                            + " filter such records out before the connector");
+        }
+        return alink.encode(frames.get(), routed, record);
     }
 }

@@ -3,7 +3,9 @@ package io.iotbridge.aliyun.thing;
 import java.nio.charset.StandardCharsets;
 
 /** The thing model of a pump: every type, events and services, and a second module. */
-final class PumpFixture {
+public final class PumpFixture {
+
+    private static final String PRODUCT = "a1Pump00001";
 
     static final String JSON = """
             {"schema":"https://iotx-tsl.oss-ap-southeast-1.aliyuncs.com/schema.json",
@@ -34,6 +36,11 @@ final class PumpFixture {
              "events":[{"identifier":"Overheat","name":"o","type":"error","outputData":[]}],"services":[]}""";
 
     private PumpFixture() {}
+
+    /** The same of another product. */
+    public static String json(String productKey) {
+        return JSON.replace(PRODUCT, productKey);
+    }
 
     static ThingModel model() {
         return ThingModel.parse("pump.json", bytes(JSON));

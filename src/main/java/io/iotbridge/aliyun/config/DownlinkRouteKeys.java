@@ -1,0 +1,142 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.codec.ConverterKind;
+import io.iotbridge.aliyun.codec.PayloadDecoder;
+import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.routing.DownlinkPreset;
+import io.iotbridge.aliyun.routing.DownlinkRoute;
+import io.iotbridge.aliyun.routing.DownlinkShape;
+import io.iotbridge.aliyun.routing.Wire;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** The keys of one route from the platform. What its preset says is their default. */
+final class DownlinkRouteKeys {
+
+    private static final String UNDECODABLE_NULL = "undecodable";
+    private static final String TOMBSTONE = "tombstone";
+    private static final String DEFAULT_KEY = "{productKey}/{deviceName}";
+
+    private DownlinkRouteKeys() {}
+
+    static void define(KeyGroup group, String alias, Map<String, String> props) {
+        Optional<DownlinkPreset> preset = DownlinkPreset.find(props.get(key(alias, "preset")));
+        group.parsed(
+                        key(alias, "preset"),
+                        null,
+                        DownlinkPreset::parse,
+                        Importance.HIGH,
+                        "A function of the platform that gives the other keys of the route their defaults: "
+                                + names(DownlinkPreset.values()) + ".")
+                .parsed(
+                        key(alias, "mqtt.filter"),
+                        preset.map(DownlinkPreset::filter).orElse(null),
+                        DownlinkRoute::parseFilter,
+                        Importance.HIGH,
+                        "Platform topics: levels, {name} for one named level, + and #.")
+                .text(key(alias, "kafka.topic"), null, Importance.HIGH, "Kafka topic over the named levels.")
+                .text(key(alias, "kafka.key"), DEFAULT_KEY, Importance.LOW, "Record key over the named levels.")
+                .choice(
+                        key(alias, "payload"),
+                        preset.map(DownlinkPreset::wire).orElse(Wire.BYTES).toString(),
+                        List.of("bytes", "string", "json", "alink"),
+                        Importance.MEDIUM,
+                        "What the payload is; alink is a frame of the platform's protocol, of which .shape says what becomes.")
+                .choice(
+                        key(alias, "shape"),
+                        DownlinkShape.PARAMS.toString(),
+                        Arrays.stream(DownlinkShape.values())
+                                .map(DownlinkShape::toString)
+                                .toList(),
+                        Importance.MEDIUM,
+                        "What a frame becomes: a record of its params with the rest in headers, a record of all of it, or a record for each"
+                                + " property.")
+                .choice(
+                        key(alias, "payload.null"),
+                        UNDECODABLE_NULL,
+                        List.of(UNDECODABLE_NULL, TOMBSTONE),
+                        Importance.LOW,
+                        "What the JSON text null is where it would become a record without a value, which deletes what a compacted topic has"
+                                + " of the key: undecodable, or meant so.");
+    }
+
+    /** Names in a sentence. */
+    static String names(Object[] values) {
+        return String.join(", ", Arrays.stream(values).map(Object::toString).toList());
+    }
+
+    static Optional<DownlinkRoute> route(AbstractConfig config, String alias, Problems problems) {
+        String filter = config.getString(key(alias, "mqtt.filter"));
+        String topic = config.getString(key(alias, "kafka.topic"));
+        checkShape(config, alias, problems);
+        if (filter == null) {
+            problems.add(
+                    key(alias, "mqtt.filter"),
+                    "is missing; which platform topics does the route take? Or name a function of the platform in "
+                            + key(alias, "preset") + Lists.unlisted(config, DownlinkKeys.ROUTES, "mqtt.filter"));
+        }
+        if (topic == null) {
+            problems.add(
+                    key(alias, "kafka.topic"),
+                    "is missing; which Kafka topic do its messages go to?"
+                            + Lists.unlisted(config, DownlinkKeys.ROUTES, "kafka.topic"));
+        }
+        if (filter == null || topic == null) {
+            return Optional.empty();
+        }
+        String recordKey = config.getString(key(alias, "kafka.key"));
+        boolean keyIsSound = problems.attempt(
+                        key(alias, "kafka.key"), () -> DownlinkRoute.parse(alias, filter, "any", recordKey))
+                .isPresent();
+        Optional<DownlinkRoute> route = problems.attempt(
+                key(alias, "kafka.topic"),
+                () -> DownlinkRoute.parse(alias, filter, topic, keyIsSound ? recordKey : DEFAULT_KEY));
+        route.filter(template -> config.getString(DownlinkKeys.TOPICS_ALLOWED) == null && template.letsTheSenderChooseAnyTopic())
+                .ifPresent(any -> problems.add(
+                        key(alias, "kafka.topic"),
+                        "lets the sender of a message choose any topic of Kafka: put a prefix before " + topic
+                                + ", or list the topics in " + DownlinkKeys.TOPICS_ALLOWED));
+        return route;
+    }
+
+    private static void checkShape(AbstractConfig config, String alias, Problems problems) {
+        if (!isAlink(config, alias) && config.originals().containsKey(key(alias, "shape"))) {
+            problems.add(
+                    key(alias, "shape"),
+                    "has no meaning with " + key(alias, "payload") + "=" + config.getString(key(alias, "payload"))
+                            + ", for it is about frames; set that to alink, or take this out");
+        }
+    }
+
+    static boolean isAlink(AbstractConfig config, String alias) {
+        return config.getString(key(alias, "payload")).equalsIgnoreCase(Wire.ALINK.toString());
+    }
+
+    /** What a frame becomes; empty where payloads are no frames. */
+    static Optional<DownlinkShape> shape(AbstractConfig config, String alias) {
+        return isAlink(config, alias)
+                ? Optional.of(DownlinkShape.valueOf(ConnectorConfig.upper(config, key(alias, "shape"))))
+                : Optional.empty();
+    }
+
+    /** Of a frame it is what takes as much of the heap: structures made of JSON. */
+    static PayloadDecoder decoder(AbstractConfig config, String alias) {
+        if (isAlink(config, alias)) {
+            return PayloadDecoder.of(PayloadFormat.JSON, ConverterKind.OTHER, false);
+        }
+        return PayloadDecoder.of(
+                PayloadFormat.parse(config.getString(key(alias, "payload"))),
+                ConverterKeys.valuesStay(config)
+                        ? ConverterKeys.kind(config, ConverterKeys.VALUE)
+                        : ConverterKind.OTHER,
+                config.getString(key(alias, "payload.null")).equalsIgnoreCase(TOMBSTONE));
+    }
+
+    static String key(String alias, String name) {
+        return DownlinkKeys.key(alias, name);
+    }
+}

@@ -1,0 +1,54 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.thing.Checks;
+import io.iotbridge.aliyun.thing.ThingModels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** The thing models of products, and how much is checked by them. */
+final class ThingKeys {
+
+    static final String FILES = "thing.model.files";
+    static final String CHECKS = "thing.checks";
+
+    private static final String NONE = "none";
+
+    private ThingKeys() {}
+
+    static void define(ConfigDef def) {
+        new KeyGroup(def, "Thing models")
+                .list(
+                        FILES,
+                        Importance.HIGH,
+                        "Thing models (TSL) on every worker, as the console exports them: JSON files, ZIPs, or folders of both; modules"
+                                + " included, of any number of products. With that of its product a record has types; without, it is a map.")
+                .choice(
+                        CHECKS,
+                        "weak",
+                        List.of("weak", "strong", NONE),
+                        Importance.MEDIUM,
+                        "What is checked by the thing model before a record leaves: weak is identifiers and types, as the platform does unless a"
+                                + " product is set otherwise; strong is range, step and length too; none is for products without checks.");
+    }
+
+    /** None where no file is named; empty with the reason noted if they cannot be read. */
+    static Optional<ThingModels> models(AbstractConfig config, Problems problems) {
+        List<Path> files = files(config);
+        return files.isEmpty() ? Optional.of(ThingModels.NONE) : problems.attempt(FILES, () -> ThingModels.read(files));
+    }
+
+    private static List<Path> files(AbstractConfig config) {
+        return Lists.of(config, FILES).stream().map(Path::of).toList();
+    }
+
+    /** Empty for none. */
+    static Optional<Checks> checks(AbstractConfig config) {
+        return config.getString(CHECKS).equalsIgnoreCase(NONE)
+                ? Optional.empty()
+                : Optional.of(Checks.valueOf(ConnectorConfig.upper(config, CHECKS)));
+    }
+}

@@ -1,0 +1,151 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.routing.DeviceSource;
+import io.iotbridge.aliyun.routing.KafkaTopics;
+import io.iotbridge.aliyun.routing.TemplateTrial;
+import io.iotbridge.aliyun.routing.UplinkPreset;
+import io.iotbridge.aliyun.routing.UplinkRoute;
+import io.iotbridge.aliyun.routing.UplinkTemplate;
+import io.iotbridge.aliyun.routing.Wire;
+import io.iotbridge.aliyun.thing.RecordTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** The keys of one route to the platform. What its preset says is their default. */
+final class UplinkRouteKeys {
+
+    private UplinkRouteKeys() {}
+
+    static void define(KeyGroup group, String alias, Map<String, String> props) {
+        Optional<UplinkPreset> preset = UplinkPreset.find(props.get(key(alias, "preset")));
+        group.parsed(
+                        key(alias, "kafka.topics"),
+                        null,
+                        KafkaTopics::parse,
+                        Importance.HIGH,
+                        "Kafka topics: names separated by commas, or one regular expression.")
+                .parsed(
+                        key(alias, "preset"),
+                        null,
+                        UplinkPreset::parse,
+                        Importance.HIGH,
+                        "A function of the platform that gives the other keys of the route their defaults: "
+                                + DownlinkRouteKeys.names(UplinkPreset.values()) + ".")
+                .parsed(
+                        key(alias, "mqtt.topic"),
+                        preset.map(UplinkPreset::topic).orElse(null),
+                        UplinkTemplate::parse,
+                        Importance.HIGH,
+                        "Platform topic over {productKey}, {deviceName}, {key}, {topic}, {header.NAME}, {value.FIELD}.")
+                .number(
+                        key(alias, "qos"),
+                        preset.map(UplinkPreset::qos).orElse(1),
+                        0,
+                        1,
+                        Importance.MEDIUM,
+                        "QoS of the publish.")
+                .text(
+                        key(alias, "device"),
+                        DeviceSource.DEFAULT,
+                        Importance.MEDIUM,
+                        "Where a record says which device it is for: a template that makes productKey/deviceName.")
+                .choice(
+                        key(alias, "payload"),
+                        preset.map(UplinkPreset::wire).orElse(Wire.BYTES).toString(),
+                        List.of("bytes", "string", "json", "alink"),
+                        Importance.MEDIUM,
+                        "What the payload is made of; alink is a frame of the platform's protocol, as the preset says.")
+                .parsed(
+                        key(alias, "time"),
+                        RecordTime.RECORD,
+                        RecordTime::parse,
+                        Importance.MEDIUM,
+                        "At which time the values of a record were so: record for its timestamp, value.FIELD for a field, none to leave it to the"
+                                + " platform.");
+    }
+
+    static Optional<UplinkRoute> route(AbstractConfig config, String alias, Problems problems) {
+        String topics = config.getString(key(alias, "kafka.topics"));
+        String topic = config.getString(key(alias, "mqtt.topic"));
+        checkFrame(config, alias, problems);
+        if (topics == null) {
+            problems.add(
+                    key(alias, "kafka.topics"),
+                    "is missing; which Kafka topics does the route take?"
+                            + Lists.unlisted(config, UplinkKeys.ROUTES, "kafka.topics"));
+        }
+        if (topic == null) {
+            problems.add(
+                    key(alias, "mqtt.topic"),
+                    "is missing; which platform topic do its records go to? Or name a function of the platform in "
+                            + key(alias, "preset") + Lists.unlisted(config, UplinkKeys.ROUTES, "mqtt.topic"));
+        }
+        Optional<DeviceSource> device = problems.attempt(
+                key(alias, "device"),
+                () -> DeviceSource.parse(
+                        config.getString(key(alias, "device")),
+                        Optional.ofNullable(config.getString(DeviceKeys.PRODUCT_KEY))));
+        if (topic != null) {
+            problems.attempt(key(alias, "mqtt.topic"), () -> {
+                TemplateTrial.require(UplinkTemplate.parse(topic));
+                return topic;
+            });
+        }
+        if (topics == null || topic == null || device.isEmpty()) {
+            return Optional.empty();
+        }
+        return problems.attempt(
+                key(alias, "mqtt.topic"),
+                () -> new UplinkRoute(
+                        alias,
+                        KafkaTopics.parse(topics),
+                        UplinkTemplate.parse(topic),
+                        config.getInt(key(alias, "qos")),
+                        device.get()));
+    }
+
+    private static void checkFrame(AbstractConfig config, String alias, Problems problems) {
+        Optional<UplinkPreset> preset = preset(config, alias);
+        boolean isFramed = preset.filter(of -> of.wire() == Wire.ALINK).isPresent();
+        if (isAlink(config, alias) && !isFramed) {
+            problems.add(
+                    key(alias, "payload"),
+                    "is alink, and "
+                            + preset.map(of -> "the preset " + of + " makes no frames")
+                                    .orElse("no preset says what its frames hold; name one in "
+                                            + key(alias, "preset")));
+        }
+        String time = key(alias, "time");
+        if (!isAlink(config, alias) || preset.filter(UplinkPreset::hasTime).isEmpty()) {
+            if (config.originals().containsKey(time)) {
+                problems.add(time, "has no meaning here: the records of this route leave without a time; take it out");
+            }
+        } else if (preset.get() == UplinkPreset.PROPERTY_HISTORY
+                && RecordTime.parse(config.getString(time)).isNone()) {
+            problems.add(time, "is none, and the platform takes no history without a time; use record or value.FIELD");
+        }
+    }
+
+    static boolean isAlink(AbstractConfig config, String alias) {
+        return config.getString(key(alias, "payload")).equalsIgnoreCase(Wire.ALINK.toString());
+    }
+
+    private static Optional<UplinkPreset> preset(AbstractConfig config, String alias) {
+        return UplinkPreset.find(config.getString(key(alias, "preset")));
+    }
+
+    /** How the frames of a route are made; empty where it makes none. */
+    static Optional<FrameRules> frames(AbstractConfig config, String alias) {
+        return isAlink(config, alias)
+                ? preset(config, alias)
+                        .map(of -> new FrameRules(of, RecordTime.parse(config.getString(key(alias, "time")))))
+                : Optional.empty();
+    }
+
+    static String key(String alias, String name) {
+        return UplinkKeys.key(alias, name);
+    }
+}

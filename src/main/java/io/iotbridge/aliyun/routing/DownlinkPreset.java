@@ -1,0 +1,93 @@
+package io.iotbridge.aliyun.routing;
+
+import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.errors.Spelling;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Functions of the platform that send to devices, each with what a route for it says (platform.md D3, D4, platform-thing.md 4). Whatever a route
+ * says itself wins.
+ */
+public enum DownlinkPreset {
+    /** The cloud side sets properties; typed by the thing model. */
+    PROPERTY_SET("/sys/{productKey}/{deviceName}/thing/service/property/set", Wire.ALINK, "set_reply"),
+    /** An asynchronous service is called; typed by the thing model. */
+    SERVICE("/sys/{productKey}/{deviceName}/thing/service/{service}", Wire.ALINK, "{service}_reply"),
+    /** For products whose messages a script of the platform translates. */
+    RAW_DOWN("/sys/{productKey}/{deviceName}/thing/model/down_raw", Wire.BYTES, "down_raw_reply"),
+    /** What the platform says to {@link UplinkPreset#DESIRED_GET}. */
+    DESIRED_REPLY("/sys/{productKey}/{deviceName}/thing/property/desired/get_reply", Wire.ALINK, ""),
+    /** Changes of the device shadow, and replies to what was sent to it. */
+    SHADOW("/shadow/get/{productKey}/{deviceName}", Wire.JSON, ""),
+    /** The platform pushes a remote configuration. */
+    CONFIG_PUSH("/sys/{productKey}/{deviceName}/thing/config/push", Wire.ALINK, "push_reply"),
+    /** New firmware is there. */
+    OTA_UPGRADE("/ota/device/upgrade/{productKey}/{deviceName}", Wire.ALINK, ""),
+    /** The time that the platform answers to {@link UplinkPreset#NTP}. */
+    NTP("/ext/ntp/{productKey}/{deviceName}/response", Wire.JSON, ""),
+    /** What is sent to all devices of a product. */
+    BROADCAST("/sys/{productKey}/{deviceName}/broadcast/request/{messageId}", Wire.BYTES, ""),
+    /** The platform reports what went wrong with a device's messages. */
+    ERROR("/ext/error/{productKey}/{deviceName}", Wire.JSON, "");
+
+    private final String filter;
+    private final Wire wire;
+    private final String reply;
+
+    DownlinkPreset(String filter, Wire wire, String reply) {
+        this.filter = filter;
+        this.wire = wire;
+        this.reply = reply;
+    }
+
+    /**
+     * Reads a name, in any case.
+     *
+     * @throws IllegalArgumentException if there is no such preset; the message says which there are
+     */
+    public static DownlinkPreset parse(String name) {
+        List<String> names =
+                Arrays.stream(values()).map(DownlinkPreset::toString).toList();
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException("there is no downlink preset " + Quoted.of(name) + "; "
+                        + meant(name, names) + "there are " + String.join(", ", names)));
+    }
+
+    /** How a message about a wrong name goes on. */
+    static String meant(String name, List<String> names) {
+        return Spelling.suggestion(name.strip().toLowerCase(Locale.ROOT), names)
+                .map(other -> "did you mean " + other + "? ")
+                .orElse("");
+    }
+
+    /** By its name, in any case; empty if there is no such preset, or no name. */
+    public static Optional<DownlinkPreset> find(String name) {
+        return Arrays.stream(values())
+                .filter(preset -> name != null && preset.toString().equalsIgnoreCase(name.strip()))
+                .findFirst();
+    }
+
+    /** The platform topics it takes. */
+    public String filter() {
+        return filter;
+    }
+
+    /** What its payloads are. */
+    public Wire wire() {
+        return wire;
+    }
+
+    /** Last level of the topic on which a device answers; empty if it does not. */
+    public Optional<String> reply() {
+        return reply.isEmpty() ? Optional.empty() : Optional.of(reply);
+    }
+
+    /** The name in the configuration. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

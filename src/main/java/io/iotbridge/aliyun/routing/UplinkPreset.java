@@ -1,0 +1,162 @@
+package io.iotbridge.aliyun.routing;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.errors.Quoted;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Functions of the platform that devices send to, each with what a route for it says (platform.md D3, D4, platform-thing.md 2 and 3). Whatever a
+ * route says itself wins.
+ */
+public enum UplinkPreset {
+    /** Properties as they are now. */
+    PROPERTY_POST("/sys/{productKey}/{deviceName}/thing/event/property/post", Content.PROPERTIES),
+    /** Several values of properties, and events, in one message. */
+    PROPERTY_BATCH("/sys/{productKey}/{deviceName}/thing/event/property/batch/post", Content.BATCH),
+    /** Properties as they once were; they do not become the current ones. */
+    PROPERTY_HISTORY("/sys/{productKey}/{deviceName}/thing/event/property/history/post", Content.HISTORY),
+    /** An event, which the record's header {@code iot.event} names. */
+    EVENT_POST("/sys/{productKey}/{deviceName}/thing/event/{header.iot.event}/post", Content.EVENT),
+    /** Asks for desired properties; the answer is {@link DownlinkPreset#DESIRED_REPLY}. */
+    DESIRED_GET("/sys/{productKey}/{deviceName}/thing/property/desired/get", Content.IDENTIFIERS),
+    /** Clears desired properties. */
+    DESIRED_DELETE("/sys/{productKey}/{deviceName}/thing/property/desired/delete", Content.VERSIONS),
+    /** A message to the device shadow. */
+    SHADOW_UPDATE("/shadow/update/{productKey}/{deviceName}", Content.DOCUMENT),
+    /** Sets tags of the device. */
+    TAGS_UPDATE("/sys/{productKey}/{deviceName}/thing/deviceinfo/update", Content.TAGS),
+    /** Removes tags of the device. */
+    TAGS_DELETE("/sys/{productKey}/{deviceName}/thing/deviceinfo/delete", Content.TAG_NAMES),
+    /** Asks for the remote configuration. */
+    CONFIG_GET("/sys/{productKey}/{deviceName}/thing/config/get", Content.FIELDS),
+    /** Says which firmware the device has. */
+    OTA_INFORM("/ota/device/inform/{productKey}/{deviceName}", Content.FIELDS),
+    /** Says how far an upgrade is. */
+    OTA_PROGRESS("/ota/device/progress/{productKey}/{deviceName}", Content.FIELDS),
+    /** Asks what time it is; the answer is {@link DownlinkPreset#NTP}. */
+    NTP("/ext/ntp/{productKey}/{deviceName}/request", Content.DOCUMENT),
+    /** Lines of the device's log. */
+    LOG_POST("/sys/{productKey}/{deviceName}/thing/log/post", Content.ENTRIES),
+    /** For products whose messages a script of the platform translates. */
+    RAW_UP("/sys/{productKey}/{deviceName}/thing/model/up_raw", Content.OPAQUE);
+
+    /** What a record of a preset holds, and the params of its frame are made of. */
+    public enum Content {
+        /** Fields are properties. */
+        PROPERTIES,
+        /** {@code properties} and {@code events}, each with lists of values and times. */
+        BATCH,
+        /** Fields are properties, at the time of the record. */
+        HISTORY,
+        /** Fields are outputs of the event in the topic. */
+        EVENT,
+        /** A list of identifiers of properties. */
+        IDENTIFIERS,
+        /** Fields are properties, their values versions. */
+        VERSIONS,
+        /** Fields are tags. */
+        TAGS,
+        /** A list of names of tags. */
+        TAG_NAMES,
+        /** Fields are parameters. */
+        FIELDS,
+        /** A list of structures, or one. */
+        ENTRIES,
+        /** JSON that leaves without a frame. */
+        DOCUMENT,
+        /** Bytes that leave as they are. */
+        OPAQUE
+    }
+
+    private static final TopicFilter EVENT =
+            TopicFilter.parse("/sys/{productKey}/{deviceName}/thing/event/{event}/post");
+    private static final TopicFilter FUNCTION = TopicFilter.parse("/sys/{productKey}/{deviceName}/thing/#");
+
+    private final String topic;
+    private final Content content;
+
+    UplinkPreset(String topic, Content content) {
+        this.topic = topic;
+        this.content = content;
+    }
+
+    /**
+     * Reads a name, in any case.
+     *
+     * @throws IllegalArgumentException if there is no such preset; the message says which there are
+     */
+    public static UplinkPreset parse(String name) {
+        List<String> names = Arrays.stream(values()).map(UplinkPreset::toString).toList();
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException("there is no uplink preset " + Quoted.of(name) + "; "
+                        + DownlinkPreset.meant(name, names) + "there are " + String.join(", ", names)));
+    }
+
+    /** By its name, in any case; empty if there is no such preset, or no name. */
+    public static Optional<UplinkPreset> find(String name) {
+        return Arrays.stream(values())
+                .filter(preset -> name != null && preset.toString().equalsIgnoreCase(name.strip()))
+                .findFirst();
+    }
+
+    /** Where its records go: a template over a record. */
+    public String topic() {
+        return topic;
+    }
+
+    /** What its payloads are. */
+    public Wire wire() {
+        return switch (content) {
+            case DOCUMENT -> Wire.JSON;
+            case OPAQUE -> Wire.BYTES;
+            default -> Wire.ALINK;
+        };
+    }
+
+    /** What a record holds. */
+    public Content content() {
+        return content;
+    }
+
+    /** 0 where the platform says so, else 1. */
+    public int qos() {
+        return this == NTP ? 0 : 1;
+    }
+
+    /** Whether the values of a record have a time. */
+    public boolean hasTime() {
+        return content == Content.PROPERTIES || content == Content.HISTORY || content == Content.EVENT;
+    }
+
+    /** Whether the platform's reply is what a record is sent for. */
+    public boolean asks() {
+        return this == DESIRED_GET || this == CONFIG_GET;
+    }
+
+    /** The method of a frame on this topic: its levels below the device; empty where frames have none. */
+    public static Optional<String> method(DeviceId device, String topic) {
+        if (!FUNCTION.matches(device, topic)) {
+            return Optional.empty();
+        }
+        int below = "/sys/".length()
+                + device.productKey().length()
+                + device.deviceName().length()
+                + "//".length();
+        return Optional.of(topic.substring(below).replace('/', '.'));
+    }
+
+    /** The identifier of the event that is posted to this topic, if one is. */
+    public static Optional<String> event(DeviceId device, String topic) {
+        return EVENT.match(device, topic).map((Map<String, String> levels) -> levels.get("event"));
+    }
+
+    /** The name in the configuration. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

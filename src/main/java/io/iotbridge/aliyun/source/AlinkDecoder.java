@@ -1,0 +1,118 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.Delivery;
+import io.iotbridge.aliyun.routing.DownlinkPreset;
+import io.iotbridge.aliyun.routing.DownlinkShape;
+import io.iotbridge.aliyun.routing.TopicFilter;
+import io.iotbridge.aliyun.thing.Checks;
+import io.iotbridge.aliyun.thing.CurrentModels;
+import io.iotbridge.aliyun.thing.Frame;
+import io.iotbridge.aliyun.thing.Parameters;
+import io.iotbridge.aliyun.thing.PropertyValues;
+import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.thing.Shape;
+import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.thing.ThingModel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.SchemaAndValue;
+
+/**
+ * Makes values of frames from the platform: with the types of the product's thing model where the topic is one of properties or of a service, else
+ * maps without a schema. Used by the task thread.
+ */
+final class AlinkDecoder {
+
+    private static final TopicFilter PROPERTIES = TopicFilter.parse(DownlinkPreset.PROPERTY_SET.filter());
+    private static final TopicFilter SERVICE = TopicFilter.parse(DownlinkPreset.SERVICE.filter());
+    private static final TopicFilter UPGRADE = TopicFilter.parse(DownlinkPreset.OTA_UPGRADE.filter());
+    private static final String REPLY = "_reply";
+
+    private final CurrentModels models;
+
+    AlinkDecoder(CurrentModels models) {
+        this.models = models;
+    }
+
+    /**
+     * What a message becomes.
+     *
+     * @throws ThingException if it is no frame, or does not fit the thing model; the message names the field
+     */
+    Decoded decode(Delivery delivery, DownlinkShape shape) throws ThingException {
+        DeviceId device = delivery.device();
+        String topic = delivery.message().topic();
+        byte[] payload = delivery.message().payload();
+        if (topic.endsWith(REPLY) || UPGRADE.matches(device, topic)) {
+            return reply(Reply.read(payload), shape);
+        }
+        Frame frame = Frame.read(payload);
+        Optional<ThingModel> model = models.get().find(device.productKey());
+        Map<String, String> headers = headers(frame);
+        Optional<Shape> typed = Optional.empty();
+        Object params = frame.params();
+        if (PROPERTIES.matches(device, topic)) {
+            typed = model.map(ThingModel::properties);
+            PropertyValues values = new PropertyValues(typed, Checks.WEAK);
+            params = values.together(values.decode(params));
+        } else if (SERVICE.matches(device, topic)) {
+            String service = SERVICE.match(device, topic).orElseThrow().get("service");
+            Parameters inputs = Parameters.inputs(model, service, Checks.WEAK);
+            typed = inputs.shape();
+            params = inputs.decode(params);
+        }
+        return shape == DownlinkShape.FRAME
+                ? new Decoded(framed(frame, typed, params), headers)
+                : new Decoded(value(typed, params), headers);
+    }
+
+    private static SchemaAndValue value(Optional<Shape> typed, Object params) {
+        return new SchemaAndValue(typed.map(Shape::schema).orElse(null), params == null ? Map.of() : params);
+    }
+
+    private static SchemaAndValue framed(Frame frame, Optional<Shape> typed, Object params) {
+        if (typed.isPresent()) {
+            Shape shape = typed.get();
+            return new SchemaAndValue(
+                    shape.frame(),
+                    shape.framed(frame.id(), frame.version(), frame.method().orElse(null), params));
+        }
+        Map<String, Object> envelope = new LinkedHashMap<>();
+        envelope.put("id", frame.id());
+        envelope.put("version", frame.version());
+        frame.method().ifPresent(method -> envelope.put("method", method));
+        envelope.put("params", params);
+        return new SchemaAndValue(null, envelope);
+    }
+
+    private static Map<String, String> headers(Frame frame) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("iot.alink.id", frame.id());
+        headers.put("iot.alink.version", frame.version());
+        frame.method().ifPresent(method -> headers.put("iot.alink.method", method));
+        return headers;
+    }
+
+    private static Decoded reply(Reply reply, DownlinkShape shape) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("iot.alink.id", reply.id());
+        headers.put("iot.alink.code", Integer.toString(reply.code()));
+        reply.version().ifPresent(version -> headers.put("iot.alink.version", version));
+        reply.method().ifPresent(method -> headers.put("iot.alink.method", method));
+        reply.message().ifPresent(message -> headers.put("iot.alink.message", message));
+        Object data = reply.data() == null ? Map.of() : reply.data();
+        if (shape != DownlinkShape.FRAME) {
+            return new Decoded(new SchemaAndValue(null, data), headers);
+        }
+        Map<String, Object> envelope = new LinkedHashMap<>();
+        envelope.put("id", reply.id());
+        envelope.put("code", reply.code());
+        envelope.put("data", data);
+        reply.message().ifPresent(message -> envelope.put("message", message));
+        reply.method().ifPresent(method -> envelope.put("method", method));
+        reply.version().ifPresent(version -> envelope.put("version", version));
+        return new Decoded(new SchemaAndValue(null, envelope), headers);
+    }
+}

@@ -1,0 +1,106 @@
+package io.iotbridge.aliyun.thing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The {@code params} of a batch post (platform-thing.md 2): {@code properties} and {@code events}, of each a list of values with their times.
+ *
+ * @param model of the product; without one nothing is checked
+ */
+public record BatchValues(Optional<ThingModel> model, Checks checks) {
+
+    private static final String PROPERTIES = "properties";
+    private static final String EVENTS = "events";
+    private static final String VALUE = "value";
+    private static final String TIME = "time";
+
+    /**
+     * What a batch post says.
+     *
+     * @param value a Struct, a map, or JSON as bytes or text, with the two fields
+     * @throws ThingException if something in it cannot leave so; the message names it
+     */
+    public Map<String, Object> encode(Object value) throws ThingException {
+        At at = new At("field", "", checks);
+        Map<String, Object> fields = RecordFields.of(RecordFields.parsed(value, at), at);
+        for (String name : fields.keySet()) {
+            if (!name.equals(PROPERTIES) && !name.equals(EVENTS)) {
+                throw at.field(name).wrong("a batch has the fields properties and events and no other");
+            }
+        }
+        Map<String, Object> params = new LinkedHashMap<>();
+        params.put(PROPERTIES, properties(fields.get(PROPERTIES)));
+        params.put(EVENTS, events(fields.get(EVENTS)));
+        if (params.values().stream().allMatch(part -> ((Map<?, ?>) part).isEmpty())) {
+            throw at.wrong("no property and no event has a value in this record; filter such records out");
+        }
+        return params;
+    }
+
+    private Map<String, Object> properties(Object value) throws ThingException {
+        PropertyValues values = new PropertyValues(model.map(ThingModel::properties), checks);
+        At at = new At("property", "", checks);
+        Map<String, Object> encoded = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> property : fields(value, at).entrySet()) {
+            List<Object> list = new ArrayList<>();
+            String identifier = property.getKey();
+            for (Map<String, Object> entry : entries(property.getValue(), at.field(identifier))) {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put(identifier, entry.get(VALUE));
+                Map.Entry<String, Object> wire = values.encode(one, time(entry, at.field(identifier)))
+                        .entrySet()
+                        .iterator()
+                        .next();
+                identifier = wire.getKey();
+                list.add(
+                        wire.getValue() instanceof Map<?, ?> wrapped && wrapped.containsKey(VALUE)
+                                ? wrapped
+                                : Map.of(VALUE, wire.getValue()));
+            }
+            encoded.put(identifier, list);
+        }
+        return encoded;
+    }
+
+    private Map<String, Object> events(Object value) throws ThingException {
+        At at = new At("event", "", checks);
+        Map<String, Object> encoded = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> event : fields(value, at).entrySet()) {
+            Parameters outputs = Parameters.outputs(model, event.getKey(), checks);
+            List<Object> list = new ArrayList<>();
+            for (Map<String, Object> entry : entries(event.getValue(), at.field(event.getKey()))) {
+                list.add(outputs.encodeEvent(entry.get(VALUE), time(entry, at.field(event.getKey()))));
+            }
+            encoded.put(event.getKey(), list);
+        }
+        return encoded;
+    }
+
+    private static Map<String, Object> fields(Object value, At at) throws ThingException {
+        return value == null ? Map.of() : RecordFields.of(value, at);
+    }
+
+    private static List<Map<String, Object>> entries(Object value, At at) throws ThingException {
+        if (!(value instanceof List<?> list) || list.isEmpty()) {
+            throw at.wrong("a batch has a list of values here, each as {\"value\": …, \"time\": …}");
+        }
+        List<Map<String, Object>> entries = new ArrayList<>(list.size());
+        for (Object element : list) {
+            Map<String, Object> entry = RecordFields.of(element, at.element(entries.size()));
+            if (entry.get(VALUE) == null) {
+                throw at.element(entries.size()).wrong("there is no value in it; write {\"value\": …, \"time\": …}");
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    private static OptionalLong time(Map<String, Object> entry, At at) throws ThingException {
+        return WireTime.read(entry.get(TIME), at.field(TIME));
+    }
+}

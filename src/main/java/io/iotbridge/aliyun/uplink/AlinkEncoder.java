@@ -1,0 +1,100 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.config.FrameRules;
+import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.routing.UplinkPreset;
+import io.iotbridge.aliyun.routing.UplinkRouting;
+import io.iotbridge.aliyun.thing.BatchValues;
+import io.iotbridge.aliyun.thing.Checks;
+import io.iotbridge.aliyun.thing.Frame;
+import io.iotbridge.aliyun.thing.FrameId;
+import io.iotbridge.aliyun.thing.ListedParams;
+import io.iotbridge.aliyun.thing.Parameters;
+import io.iotbridge.aliyun.thing.Position;
+import io.iotbridge.aliyun.thing.PropertyValues;
+import io.iotbridge.aliyun.thing.RecordTime;
+import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.thing.ThingModel;
+import io.iotbridge.aliyun.errors.Quoted;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes frames of records, as the preset of their route says, checked by the thing model. Used by the publisher's thread. */
+final class AlinkEncoder {
+
+    private final UplinkConfig config;
+    private final Optional<Checks> checks;
+
+    AlinkEncoder(UplinkConfig config) {
+        this.config = config;
+        this.checks = config.checks();
+    }
+
+    /**
+     * The frame of a record.
+     *
+     * @throws ThingException if something in it cannot leave so; the message names it
+     */
+    byte[] encode(FrameRules rules, UplinkRouting.Routed routed, ConsumedRecord consumed) throws ThingException {
+        String id = FrameId.of(
+                new Position(consumed.partition().topic(), consumed.partition().partition(), consumed.offset()));
+        Object params = params(rules, routed, consumed);
+        Optional<String> method = UplinkPreset.method(routed.device(), routed.mqttTopic());
+        // Topics without a method have no replies either.
+        Optional<Boolean> ack = method.map(any -> rules.preset().asks());
+        return new Frame(id, Frame.VERSION, ack, method, params).write();
+    }
+
+    private Object params(FrameRules rules, UplinkRouting.Routed routed, ConsumedRecord consumed) throws ThingException {
+        Optional<ThingModel> model = checks.isEmpty()
+                ? Optional.empty()
+                : config.models().get().find(routed.device().productKey());
+        Object value = consumed.record().value();
+        return switch (rules.preset().content()) {
+            case PROPERTIES -> properties(model, timed(rules, consumed));
+            case HISTORY -> history(model, routed.device(), timed(rules, consumed));
+            case EVENT -> event(model, routed, timed(rules, consumed));
+            case BATCH -> new BatchValues(model, strictness()).encode(value);
+            case IDENTIFIERS -> ListedParams.identifiers(value, model);
+            case VERSIONS -> ListedParams.versions(value, model);
+            case TAGS -> ListedParams.tags(value);
+            case TAG_NAMES -> ListedParams.tagNames(value);
+            case FIELDS -> ListedParams.fields(value);
+            case ENTRIES -> ListedParams.entries(value);
+            case DOCUMENT, OPAQUE ->
+                throw new IllegalStateException("the preset " + rules.preset() + " makes no frames");
+        };
+    }
+
+    private static RecordTime.Timed timed(FrameRules rules, ConsumedRecord consumed) throws ThingException {
+        return rules.time().of(consumed.record().value(), consumed.record().timestamp());
+    }
+
+    private Map<String, Object> properties(Optional<ThingModel> model, RecordTime.Timed timed) throws ThingException {
+        return new PropertyValues(model.map(ThingModel::properties), strictness()).encode(timed.fields(), timed.time());
+    }
+
+    private List<Object> history(Optional<ThingModel> model, DeviceId device, RecordTime.Timed timed)
+            throws ThingException {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("identity", Map.of("productKey", device.productKey(), "deviceName", device.deviceName()));
+        entry.put("properties", List.of(properties(model, timed)));
+        entry.put("events", List.of());
+        return List.of(entry);
+    }
+
+    private Map<String, Object> event(Optional<ThingModel> model, UplinkRouting.Routed routed, RecordTime.Timed timed)
+            throws ThingException {
+        String event = UplinkPreset.event(routed.device(), routed.mqttTopic())
+                .orElseThrow(() -> new ThingException(
+                        "", "the MQTT topic " + Quoted.of(routed.mqttTopic()) + " is none that events are posted to"));
+        return Parameters.outputs(model, event, strictness()).encodeEvent(timed.fields(), timed.time());
+    }
+
+    private Checks strictness() {
+        return checks.orElse(Checks.WEAK);
+    }
+}

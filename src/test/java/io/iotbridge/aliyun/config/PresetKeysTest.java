@@ -1,0 +1,137 @@
+package io.iotbridge.aliyun.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A preset says what the keys of its route would say; what cannot be carried is refused with its key. */
+class PresetKeysTest {
+
+    private static Map<String, String> source() {
+        Map<String, String> props = ConverterFixture.platform();
+        props.put("downlink.routes", "r");
+        props.put("downlink.routes.r.preset", "property-set");
+        props.put("downlink.routes.r.kafka.topic", "t");
+        return props;
+    }
+
+    private static Map<String, String> sink() {
+        Map<String, String> props = ConverterFixture.platform();
+        props.put("topics", "t");
+        props.put("uplink.routes", "r");
+        props.put("uplink.routes.r.preset", "property-post");
+        props.put("uplink.routes.r.kafka.topics", "t");
+        return props;
+    }
+
+    private static Map<String, List<String>> errors(Map<String, String> props) {
+        return ConfigFixture.errors(props);
+    }
+
+    @Test
+    void aPresetAndAKafkaTopicAreARoute() {
+        assertThat(errors(source())).isEmpty();
+        assertThat(errors(sink())).isEmpty();
+    }
+
+    @Test
+    void aKeyOfTheRouteWins() {
+        Map<String, String> props = source();
+        props.put("downlink.routes.r.mqtt.filter", "/sys/{productKey}/{deviceName}/thing/service/#");
+        props.put("downlink.routes.r.payload", "json");
+        SourceConfig config = new SourceConfig(props);
+        assertThat(config.routes().routes().get(0).filter().toString()).endsWith("/thing/service/#");
+        assertThat(config.shape(config.routes().routes().get(0))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"proprety-set", "set"})
+    void aPresetThatThereIsNotIsRefused(String name) {
+        Map<String, String> props = source();
+        props.put("downlink.routes.r.preset", name);
+        assertThat(errors(props).get("downlink.routes.r.preset").toString())
+                .contains("no downlink preset '" + name + "'", "property-set");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "org.apache.kafka.connect.converters.ByteArrayConverter",
+        "org.apache.kafka.connect.storage.StringConverter",
+        "org.apache.kafka.connect.converters.LongConverter"
+    })
+    void aConverterThatCannotCarryStructuresIsRefused(String converter) {
+        Map<String, String> props = source();
+        props.put("value.converter", converter);
+        assertThat(errors(props)).containsOnlyKeys("value.converter");
+        assertThat(errors(props).get("value.converter").toString())
+                .contains("downlink.routes.r.payload=alink", "JsonConverter");
+        props.put("downlink.routes.r.payload", "json");
+        assertThat(errors(props).isEmpty()).isEqualTo(!converter.contains("Long"));
+    }
+
+    @Test
+    void numbersMakeNoFrames() {
+        Map<String, String> props = sink();
+        props.put("value.converter", "org.apache.kafka.connect.converters.LongConverter");
+        assertThat(errors(props)).containsOnlyKeys("value.converter");
+    }
+
+    @Test
+    void aShapeIsOfFrames() {
+        Map<String, String> props = ConfigFixture.source();
+        props.put("downlink.routes.r.shape", "frame");
+        assertThat(errors(props)).containsOnlyKeys("downlink.routes.r.shape");
+        assertThat(errors(props).toString()).contains("downlink.routes.r.payload=bytes");
+    }
+
+    @Test
+    void framesToThePlatformNeedAPresetThatMakesThem() {
+        Map<String, String> props = ConfigFixture.sink();
+        props.put("uplink.routes.u.payload", "alink");
+        assertThat(errors(props)).containsOnlyKeys("uplink.routes.u.payload");
+        props.put("uplink.routes.u.preset", "raw-up");
+        assertThat(errors(props).toString()).contains("the preset raw-up makes no frames");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tags-update, record", "shadow-update, none", "property-history, none", "property-post, tomorrow"})
+    void aTimeThatHasNoMeaningIsRefused(String preset, String time) {
+        Map<String, String> props = sink();
+        props.put("uplink.routes.r.preset", preset);
+        props.put("uplink.routes.r.time", time);
+        assertThat(errors(props)).containsOnlyKeys("uplink.routes.r.time");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "thing.model.file, thing.model.files",
+        "thing.cheks, thing.checks",
+        "uplink.routes.r.presset, uplink.routes.r.preset",
+        "uplink.routes.r.tiem, uplink.routes.r.time"
+    })
+    void aMistypedKeyIsRefusedWithTheOneThatWasMeant(String key, String meant) {
+        Map<String, String> props = new HashMap<>(sink());
+        props.put(key, "weak");
+        assertThat(errors(props)).containsOnlyKeys(key);
+        assertThat(errors(props).get(key).toString()).contains("did you mean " + meant);
+    }
+
+    @Test
+    void aModelThatCannotBeReadIsRefused(@TempDir Path folder) throws Exception {
+        Map<String, String> props = sink();
+        props.put("thing.model.files", folder.resolve("none.json").toString());
+        assertThat(errors(props)).containsOnlyKeys("thing.model.files");
+        Path file = Files.writeString(folder.resolve("model.json"), "{\"profile\":{}}");
+        props.put("thing.model.files", file.toString());
+        assertThat(errors(props).toString()).contains("model.json", "profile", "productKey");
+    }
+}
