@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import org.apache.kafka.connect.storage.Converter;
 
 /** One Kafka and one distributed worker with the packaged plugin. Tests share it and keep apart by their topics' names. */
 public final class Cluster implements AutoCloseable {
@@ -40,6 +41,7 @@ public final class Cluster implements AutoCloseable {
         for (Map.Entry<String, String> property : ofWorker.entrySet()) {
             settings = settings.with(property.getKey(), property.getValue());
         }
+        PluginJar.write(folder.resolve("worker"), SchemasOnlyConverter.class, Converter.class);
         // The worker's JVM and its plugin scan take as long as the broker does; it waits for the broker by itself.
         ConnectWorkerProcess worker = ConnectWorkerProcess.launch(settings);
         try {

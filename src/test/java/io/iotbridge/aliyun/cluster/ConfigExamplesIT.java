@@ -26,19 +26,23 @@ class ConfigExamplesIT {
                 "both.json",
                 "source.properties",
                 "sink.properties",
-                "both.properties"
+                "both.properties",
+                "typed.json",
+                "typed.properties"
             })
     void passesValidation(String file, Cluster cluster) throws IOException {
         Map<String, String> config = read(FOLDER.resolve(file));
         // The worker's folder is not ours.
         config.put("iot.devices.file", FOLDER.resolve("devices.csv").toString());
+        config.computeIfPresent(
+                "thing.model.files", (key, path) -> FOLDER.resolve("model.json").toString());
 
         assertThat(cluster.rest().validate(config.get("connector.class"), config))
                 .isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"source", "sink", "both"})
+    @ValueSource(strings = {"source", "sink", "both", "typed"})
     void bothFormsOfAnExampleSayTheSame(String name) throws IOException {
         assertThat(read(FOLDER.resolve(name + ".properties")))
                 .containsAllEntriesOf(withoutDefaults(read(FOLDER.resolve(name + ".json"))));
