@@ -95,7 +95,8 @@ final class DownlinkRouteKeys {
         Optional<DownlinkRoute> route = problems.attempt(
                 key(alias, "kafka.topic"),
                 () -> DownlinkRoute.parse(alias, filter, topic, keyIsSound ? recordKey : DEFAULT_KEY));
-        route.filter(template -> config.getString(DownlinkKeys.TOPICS_ALLOWED) == null && template.letsTheSenderChooseAnyTopic())
+        route.filter(template ->
+                        config.getString(DownlinkKeys.TOPICS_ALLOWED) == null && template.letsTheSenderChooseAnyTopic())
                 .ifPresent(any -> problems.add(
                         key(alias, "kafka.topic"),
                         "lets the sender of a message choose any topic of Kafka: put a prefix before " + topic

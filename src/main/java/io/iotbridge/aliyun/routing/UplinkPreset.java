@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
-import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -8,8 +8,6 @@ import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
-import io.iotbridge.aliyun.errors.ErrorMessage;
-import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.routing.DownlinkShape;
 import io.iotbridge.aliyun.thing.ThingException;
 import java.util.Map;

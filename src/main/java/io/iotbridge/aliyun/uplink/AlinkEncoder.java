@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.config.FrameRules;
 import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.routing.UplinkPreset;
 import io.iotbridge.aliyun.routing.UplinkRouting;
@@ -16,7 +17,6 @@ import io.iotbridge.aliyun.thing.PropertyValues;
 import io.iotbridge.aliyun.thing.RecordTime;
 import io.iotbridge.aliyun.thing.ThingException;
 import io.iotbridge.aliyun.thing.ThingModel;
-import io.iotbridge.aliyun.errors.Quoted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,8 @@ final class AlinkEncoder {
         return new Frame(id, Frame.VERSION, ack, method, params).write();
     }
 
-    private Object params(FrameRules rules, UplinkRouting.Routed routed, ConsumedRecord consumed) throws ThingException {
+    private Object params(FrameRules rules, UplinkRouting.Routed routed, ConsumedRecord consumed)
+            throws ThingException {
         Optional<ThingModel> model = checks.isEmpty()
                 ? Optional.empty()
                 : config.models().get().find(routed.device().productKey());

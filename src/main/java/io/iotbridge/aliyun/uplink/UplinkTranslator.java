@@ -7,7 +7,6 @@ import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
-import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.thing.ThingException;
 import java.util.Optional;
 
@@ -59,7 +58,8 @@ final class UplinkTranslator {
                                     payload,
                                     metrics.received(routed.device())));
         } catch (PayloadException | ThingException e) {
-            return new Translated.Unpublishable("uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());
+            return new Translated.Unpublishable(
+                    "uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());
         }
     }
 
