@@ -53,8 +53,7 @@ final class DownlinkRouteKeys {
                                 .map(DownlinkShape::toString)
                                 .toList(),
                         Importance.MEDIUM,
-                        "What a frame becomes: a record of its params with the rest in headers, a record of all of it, or a record for each"
-                                + " property.")
+                        "What a frame becomes: a record of its params with the rest in headers, or a record of all of it.")
                 .choice(
                         key(alias, "payload.null"),
                         UNDECODABLE_NULL,

@@ -7,9 +7,7 @@ public enum DownlinkShape {
     /** One record of its params, or of the data of a reply; what is around them stands in headers. */
     PARAMS,
     /** One record of all of it. */
-    FRAME,
-    /** One record for each property in it. */
-    ROWS;
+    FRAME;
 
     /** The name in the configuration. */
     @Override
