@@ -49,6 +49,7 @@ class PassedOnTest {
             uplink.consumer.security.providers                    | com.example.Provider
             uplink.consumer.sasl.kerberos.kinit.cmd               | /bin/sh
             uplink.consumer.sasl.oauthbearer.token.endpoint.url   | file:///etc/passwd
+            uplink.consumer.sasl.oauthbearer.jwks.endpoint.url    | '  FILE:/etc/passwd'
             uplink.consumer.sasl.jaas.config                      | com.sun.security.auth.module.JndiLoginModule required x="hidden";
             uplink.consumer.sasl.jaas.config                      | /* org.apache.kafka.common.security.plain.PlainLoginModule */ com.example.Login required;
             """)
