@@ -38,8 +38,7 @@ class WorkerPolicyIT {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1");
         builder.command().addAll(List.of(options));
-        builder.command()
-                .addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+        builder.command().addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
         builder.redirectErrorStream(true).environment().keySet().removeAll(Set.of(ENDPOINTS, CLASSES));
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().putAll(environment);
