@@ -131,6 +131,16 @@ public final class CloudSide {
         post("/api/faults", request);
     }
 
+    /** Any request of docs/emulator-thing.md, with its body. */
+    public JsonNode ask(String path, Map<String, ?> body) {
+        return post(path, body);
+    }
+
+    /** What became of devices' frames since, oldest first: {@code seq}, {@code id}, {@code code}, {@code refused}, {@code stored} and who and where. */
+    public JsonNode framesAfter(long sequence) {
+        return exchange(request("/api/frames?limit=1000000&after=" + sequence).GET());
+    }
+
     /** Calls a device; done when it has answered, or the platform has given up. */
     public CompletableFuture<JsonNode> call(String productKey, String deviceName, String payload) {
         Map<String, String> body = Map.of("productKey", productKey, "deviceName", deviceName, "payload", payload);

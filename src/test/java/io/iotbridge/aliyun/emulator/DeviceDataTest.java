@@ -197,6 +197,20 @@ class DeviceDataTest {
     }
 
     @Test
+    void keepsWhatDevicesLog() {
+        String entry =
+                "{'utcTime':'2020-03-06T15:15:27.235+0000','logLevel':'INFO','module':'m','code':'1','logContent':'text'}";
+        assertThat(cloud.request("log/post", "[" + entry + "]").get("code").asInt())
+                .isEqualTo(200);
+        assertThat(cloud.known().at("/logs/0")).isEqualTo(CloudFixture.json(entry));
+        for (String wrong : new String[] {"{}", "[]", "[1]", "[{'logContent':'text'}]"}) {
+            assertThat(cloud.request("log/post", wrong).get("code").asInt())
+                    .as(wrong)
+                    .isEqualTo(460);
+        }
+    }
+
+    @Test
     void addsDisablesAndDeletesDevices() {
         String who = "{'productKey':'a1Pump00001','deviceName':'pump2','kind':";
         cloud.ask("/api/devices", who + "'add','deviceSecret':'s2'}");

@@ -72,7 +72,7 @@ final class ThingState {
             one.put("time", value.time());
         });
         json.set("series", series.json());
-        for (String name : new String[] {"events", "refused", "replies"}) {
+        for (String name : new String[] {"events", "refused", "replies", "logs"}) {
             ArrayNode entries = json.putArray(name);
             lists.getOrDefault(name, new ArrayDeque<>()).forEach(entries::add);
         }

@@ -36,6 +36,7 @@ public final class Things {
                 Map.entry("event/property/batch/post", Batches::batch),
                 Map.entry("event/property/history/post", packs::history),
                 Map.entry("event/property/pack/post", packs::pack),
+                Map.entry("log/post", Logs::post),
                 Map.entry("topo/add", topology::add),
                 Map.entry("topo/delete", topology::delete),
                 Map.entry("topo/get", topology::get),
