@@ -198,6 +198,7 @@ class DeviceDataTest {
 
     @Test
     void keepsWhatDevicesLog() {
+        cloud.device.subscribe(CloudFixture.THING + "log/post_reply");
         String entry =
                 "{'utcTime':'2020-03-06T15:15:27.235+0000','logLevel':'INFO','module':'m','code':'1','logContent':'text'}";
         assertThat(cloud.request("log/post", "[" + entry + "]").get("code").asInt())
