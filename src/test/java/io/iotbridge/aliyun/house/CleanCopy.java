@@ -14,6 +14,7 @@ final class CleanCopy {
             "pom.xml",
             "manifest.json",
             "README.md",
+            "README.zh-CN.md",
             "CONTRIBUTING.md",
             "LICENSE",
             "CHANGELOG.md",

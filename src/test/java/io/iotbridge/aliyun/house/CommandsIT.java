@@ -35,7 +35,8 @@ class CommandsIT {
     }
 
     static Stream<Trial> others() {
-        return Trials.ALL.stream().filter(trial -> trial.when() != When.EVERY_BUILD);
+        return Trials.ALL.stream()
+                .filter(trial -> trial.when() != When.EVERY_BUILD && trial.when() != When.WITH_A_WORKER);
     }
 
     @BeforeAll
@@ -57,7 +58,12 @@ class CommandsIT {
     @EnabledIfSystemProperty(named = "commands.all", matches = "true")
     void worksInACleanCopy(Trial trial) {
         if (trial.when() == When.WITH_DOCKER) {
-            assumeThat(hasCompose()).as("docker compose").isTrue();
+            assumeThat(works("docker compose version")).as("docker compose").isTrue();
+        }
+        if (trial.when() == When.WITH_KUBERNETES) {
+            assumeThat(works("kubectl get crd kafkaconnectors.kafka.strimzi.io"))
+                    .as("a Kubernetes with Strimzi")
+                    .isTrue();
         }
         System.out.println(trial);
         run(trial, copy);
@@ -97,9 +103,9 @@ class CommandsIT {
         }
     }
 
-    private static boolean hasCompose() {
+    private static boolean works(String command) {
         try {
-            new Shell(copy).run("docker compose version", PATIENCE);
+            new Shell(copy).run(command, PATIENCE);
             return true;
         } catch (IllegalStateException none) {
             return false;

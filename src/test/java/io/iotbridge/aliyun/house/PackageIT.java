@@ -93,6 +93,9 @@ class PackageIT {
         for (String page : names(Path.of("docs"), name -> name.endsWith(".md"))) {
             assertThat(entry("doc/docs/" + page)).isEqualTo(Files.readAllBytes(Path.of("docs", page)));
         }
+        for (String readme : List.of("README.md", "README.zh-CN.md")) {
+            assertThat(entry("doc/" + readme)).isEqualTo(Files.readAllBytes(Path.of(readme)));
+        }
         for (String picture : names(Path.of("docs/images"), name -> true)) {
             assertThat(entry("doc/docs/images/" + picture))
                     .isEqualTo(Files.readAllBytes(Path.of("docs/images", picture)));
@@ -180,6 +183,7 @@ class PackageIT {
                 .containsExactlyInAnyOrder(
                         "pom.xml",
                         "README.md",
+                        "README.zh-CN.md",
                         "CONTRIBUTING.md",
                         "manifest.json",
                         "config",

@@ -13,16 +13,14 @@ import java.util.stream.Stream;
 /** What people read: README, CONTRIBUTING, changelog and {@code docs/}, and the commands and configurations that they find there. */
 final class Pages {
     private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern IN_A_SENTENCE = Pattern.compile("`((?:mvn|curl|docker) [^`]+)`");
-
-    private static final Pattern CONFIG = Pattern.compile("```json\n(\\{\n  \"name\".*?)```", Pattern.DOTALL);
+    private static final Pattern IN_A_SENTENCE = Pattern.compile("`((?:mvn|curl|docker|kubectl) [^`]+)`");
 
     private Pages() {}
 
     static List<Path> all() {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
             return Stream.concat(
-                            Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+                            Stream.of("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md")
                                     .map(Path::of),
                             docs.filter(page -> page.toString().endsWith(".md")).sorted())
                     .toList();
@@ -61,9 +59,13 @@ final class Pages {
                 .toList();
     }
 
-    /** The configurations of a page, as they are posted. */
-    static List<String> configs(Path page) {
-        return CONFIG.matcher(read(page)).results().map(block -> block.group(1)).toList();
+    /** The blocks of a page in this language. */
+    static List<String> block(Path page, String language) {
+        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+                .matcher(read(page))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
     }
 
     private static String read(Path page) {

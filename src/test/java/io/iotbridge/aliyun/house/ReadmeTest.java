@@ -35,7 +35,7 @@ class ReadmeTest {
 
     @Test
     void theConfigsOfTheReadmeAreSound() throws IOException {
-        List<String> configs = Pages.configs(Path.of("README.md"));
+        List<String> configs = Pages.block(Path.of("README.md"), "json");
         assertThat(configs).hasSize(2);
         for (String text : configs) {
             ObjectMapper json = new ObjectMapper();

@@ -23,6 +23,7 @@ class ReproducibleZipIT {
             "pom.xml",
             "manifest.json",
             "README.md",
+            "README.zh-CN.md",
             "LICENSE",
             "CHANGELOG.md",
             "config",

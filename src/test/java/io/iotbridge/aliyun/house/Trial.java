@@ -20,7 +20,11 @@ record Trial(String command, String tried, When when, String prints, boolean end
         /** In a clean copy of the repository, with {@code -Dcommands.all=true}. */
         ON_DEMAND,
         /** As {@link #ON_DEMAND}, where there is Docker. */
-        WITH_DOCKER
+        WITH_DOCKER,
+        /** As {@link #ON_DEMAND}, where kubectl reaches a Kubernetes. */
+        WITH_KUBERNETES,
+        /** In every build, in the order of their page, with a worker that runs. */
+        WITH_A_WORKER
     }
 
     /** The command as it is, on demand. */

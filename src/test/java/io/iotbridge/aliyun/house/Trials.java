@@ -1,7 +1,9 @@
 package io.iotbridge.aliyun.house;
 
 import static io.iotbridge.aliyun.house.Trial.When.EVERY_BUILD;
+import static io.iotbridge.aliyun.house.Trial.When.WITH_A_WORKER;
 import static io.iotbridge.aliyun.house.Trial.When.WITH_DOCKER;
+import static io.iotbridge.aliyun.house.Trial.When.WITH_KUBERNETES;
 import static io.iotbridge.aliyun.house.Trial.of;
 import static io.iotbridge.aliyun.house.Trial.program;
 
@@ -11,6 +13,7 @@ import java.util.List;
 /** Every command of the pages, and how it is tried. */
 final class Trials {
     private static final String ONE_IT = "mvn verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false";
+    private static final String PUT = "curl -s -X PUT -H 'Content-Type: application/json' -d @my-source.json ";
     private static final String BENCH_SHORT =
             " --rounds 1 --messages 400 --devices 4 --paced-devices 4 --seconds 1 --rate 40"
                     + " --calls 10 --links 10 --others 9";
@@ -30,6 +33,34 @@ final class Trials {
             of("docker compose -f docker/compose.yaml up --build")
                     .with("up --build", "config --quiet")
                     .when(WITH_DOCKER),
+            // Getting started.
+            of("curl -s http://localhost:8083/connector-plugins")
+                    .when(WITH_A_WORKER)
+                    .prints("AliyunIotSourceConnector"),
+            of(PUT + "http://localhost:8083/connector-plugins/AliyunIotSourceConnector/config/validate "
+                            + "| grep -oE '\"error(_count|s)\":(\\[[^]]+\\]|[0-9]+)'")
+                    .when(WITH_A_WORKER)
+                    .prints("\"error_count\":0\\b"),
+            of(PUT + "http://localhost:8083/connectors/my-source/config")
+                    .when(WITH_A_WORKER)
+                    .prints("\"name\":\"my-source\""),
+            of("curl -s http://localhost:8083/connectors/my-source/status")
+                    .when(WITH_A_WORKER)
+                    .prints("\"state\":\"RUNNING\""),
+            of("mvn -q exec:java@read -Dexec.args=\"localhost:9092 iot.first.commands\"")
+                    .when(WITH_A_WORKER)
+                    .untilItPrints("targetTemperature"),
+            // Kubernetes.
+            of("docker push registry.example/kafka-connect-aliyun-iot:0.1.0")
+                    .with("docker push", "docker image inspect")
+                    .when(WITH_DOCKER),
+            of("kubectl create secret generic aliyun-iot-devices --from-file=devices.csv")
+                    .with("--from-file=", "--dry-run=client --from-file=config/")
+                    .when(WITH_KUBERNETES),
+            of("kubectl apply -f docker/strimzi")
+                    .with("apply", "apply --dry-run=client")
+                    .when(WITH_KUBERNETES),
+            of("kubectl get kafkaconnectors").when(WITH_KUBERNETES),
             // Seen under faults.
             program("faults", "--list").when(EVERY_BUILD).prints("worker-killed"),
             program("faults", "--only worker-killed --rounds 20 --devices 50 --messages 5000")
