@@ -2,10 +2,16 @@ package io.iotbridge.aliyun.house;
 
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.config.SourceConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -13,19 +19,26 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
-/** The configuration reference, made of the definitions: a page for what both connectors have, one for each of them. */
+/** The configuration reference, made of the definitions: pages for what both connectors have, one for each of them. */
 final class ConfigReference {
     private static final ConfigDef SOURCE = SourceConfig.reference();
     private static final ConfigDef SINK = SinkConfig.reference();
     /** Of the sink, and of a source that publishes too. */
     private static final String UPLINK = "Uplink";
 
+    private static final Set<String> NETWORK = Set.of("TLS", "Client certificate", "Proxy");
+
+    private static final Properties CHANGE_IT_WHEN = changeItWhen();
     private static final Pattern RANGE = Pattern.compile("\\[(\\d+),\\.\\.\\.(?:,(\\d+))?]");
 
     private ConfigReference() {}
 
     static String shared() {
-        return text(group -> SINK.groups().contains(group) && !group.equals(UPLINK));
+        return text(group -> SINK.groups().contains(group) && !group.equals(UPLINK) && !NETWORK.contains(group));
+    }
+
+    static String network() {
+        return text(NETWORK::contains);
     }
 
     static String source() {
@@ -43,6 +56,17 @@ final class ConfigReference {
             shown(definition).forEach(key -> names.add(key.name));
         }
         return names;
+    }
+
+    /** When to change a key, by its name. */
+    static Properties changeItWhen() {
+        Properties text = new Properties();
+        try (InputStream file = ConfigReference.class.getResourceAsStream("change-it-when.properties")) {
+            text.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text;
     }
 
     private static String text(Predicate<String> groups) {
@@ -72,8 +96,10 @@ final class ConfigReference {
 
     private static String item(ConfigKey key) {
         String anchor = "<a id=\"" + key.name.replaceAll("[<>]", "") + "\"></a>";
+        String when = CHANGE_IT_WHEN.getProperty(key.name);
         return Markdown.item(
-                anchor + "**`" + key.name + "`** · " + values(key) + " · " + byDefault(key), key.documentation);
+                anchor + "**`" + key.name + "`** · " + values(key) + " · " + byDefault(key),
+                Markdown.withKeys(key.documentation) + (when == null ? "" : " *Change it when* " + when));
     }
 
     private static String byDefault(ConfigKey key) {

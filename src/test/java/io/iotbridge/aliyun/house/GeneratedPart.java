@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 /** A part of a page that the code prints. It stands between two marks, and nobody writes there by hand. */
 enum GeneratedPart {
     CONFIGURATION("docs/configuration.md", ConfigReference::shared),
+    CONFIGURATION_NETWORK("docs/configuration-network.md", ConfigReference::network),
     CONFIGURATION_SOURCE("docs/configuration-source.md", ConfigReference::source),
     CONFIGURATION_SINK("docs/configuration-sink.md", ConfigReference::sink),
     METRICS("docs/monitoring.md", MetricsReference::text),

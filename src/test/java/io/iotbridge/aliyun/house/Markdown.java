@@ -1,10 +1,20 @@
 package io.iotbridge.aliyun.house;
 
+import java.util.regex.Pattern;
+
 /** Text for pages, in lines that fit an editor. */
 final class Markdown {
     private static final int WIDTH = 120;
 
+    private static final Pattern KEY =
+            Pattern.compile("(?<![`\\w.])(?:(?:iot|downlink|uplink|thing)\\.[\\w.<>*…-]*[\\w>*…]|connect-<connector>)");
+
     private Markdown() {}
+
+    /** Text in which keys are shown as code: what is in angle brackets would not be shown at all. */
+    static String withKeys(String text) {
+        return KEY.matcher(text).replaceAll("`$0`");
+    }
 
     /** An item of a list: a line of its own, and text below it. */
     static String item(String first, String text) {

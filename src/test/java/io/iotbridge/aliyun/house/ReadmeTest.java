@@ -34,6 +34,12 @@ class ReadmeTest {
     }
 
     @Test
+    void adviceOnWhenToChangeAKeyIsOfKeysThatExist() {
+        assertThat(ConfigReference.names())
+                .containsAll(ConfigReference.changeItWhen().stringPropertyNames());
+    }
+
+    @Test
     void theConfigsOfTheReadmeAreSound() throws IOException {
         List<String> configs = Pages.block(Path.of("README.md"), "json");
         assertThat(configs).hasSize(2);

@@ -14,7 +14,8 @@ final class TroubleshootingReference {
             text.append("* "
                             + Markdown.wrapped("  ", "`" + message.pattern() + "`")
                                     .strip() + "\\\n")
-                    .append(Markdown.wrapped("  ", message.meaning() + " *To do:* " + message.remedy()))
+                    .append(Markdown.wrapped(
+                            "  ", Markdown.withKeys(message.meaning() + " *To do:* " + message.remedy())))
                     .append('\n');
         }
         text.append("\n## Why a device cannot sign in, or is down\n\n")
@@ -23,7 +24,7 @@ final class TroubleshootingReference {
             text.append("* "
                             + Markdown.wrapped("  ", "`…; " + kind.advice() + "`")
                                     .strip() + "\\\n")
-                    .append(Markdown.wrapped("  ", kind.meaning()))
+                    .append(Markdown.wrapped("  ", Markdown.withKeys(kind.meaning())))
                     .append('\n');
         }
         return text.append('\n').toString();
