@@ -40,7 +40,13 @@ public final class Quoted {
 
     /** Whether all of it can be seen as it is, on one line. */
     public static boolean isPlain(String text) {
-        return text.codePoints().allMatch(Quoted::isVisible);
+        // Asked of the device of every record, where a stream of characters took 12 % of a sink task's time.
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            if (!isVisible(text.codePointAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void show(int codePoint, StringBuilder shown) {

@@ -29,6 +29,9 @@ public final class MqttText {
 
     /** Names the first character, other than the space, that nobody can see in a name (a copied zero-width space); empty if there is none. */
     public static Optional<String> invisible(String text) {
+        if (Quoted.isPlain(text)) {
+            return Optional.empty();
+        }
         return text.codePoints()
                 .mapToObj(Character::toString)
                 .filter(character -> !Quoted.isPlain(character))

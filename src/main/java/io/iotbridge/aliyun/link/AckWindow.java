@@ -162,9 +162,8 @@ final class AckWindow {
 
     /** A user that was given an abandoned message before keeps its copy. */
     private static List<LinkHandle> take(Entry entry, List<LinkHandle> consumers) {
-        List<LinkHandle> fresh = consumers.stream()
-                .filter(consumer -> !entry.deliveredTo.contains(consumer))
-                .toList();
+        List<LinkHandle> fresh = new ArrayList<>(consumers);
+        fresh.removeAll(entry.deliveredTo);
         entry.working.addAll(fresh);
         entry.deliveredTo.addAll(fresh);
         if (!consumers.isEmpty()) {

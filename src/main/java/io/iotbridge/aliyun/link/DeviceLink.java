@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Our MQTT life as one device; outlives connections. Belongs to its loop, to which {@link LinkHandle} posts; other threads call {@link #attach},
- * and {@link #newPublish}, {@link #state}, {@link #isReading} and {@link #match}, which read what the loop has written. Events of a connection
+ * and {@link #state}, {@link #isReading} and {@link #match}, which read what the loop has written. Events of a connection
  * that is no longer the live one are ignored.
  */
 final class DeviceLink {
@@ -56,7 +56,7 @@ final class DeviceLink {
         this.outages = outages;
         this.whenUnused = whenUnused;
         this.arrivals = new Arrivals(id, users, packetId -> live.connection().acknowledge(packetId));
-        this.publisher = new LinkPublisher(id);
+        this.publisher = new LinkPublisher();
         this.parts = new LinkParts(
                 id,
                 settings,
@@ -97,6 +97,7 @@ final class DeviceLink {
     }
 
     private void join(Device newDevice, LinkSettings wanted, LinkHandle handle) {
+        handle.tell(listener -> listener.attached(handle));
         identity.offered(newDevice, wanted, users.isEmpty());
         users.add(handle);
         conflict.recognised().ifPresent(cause -> handle.tell(listener -> listener.conflicted(id, cause)));
@@ -172,8 +173,8 @@ final class DeviceLink {
         whenUnused.accept(this);
     }
 
-    Publish newPublish(String topic, byte[] payload, int qos) {
-        return new Publish(publisher, topic, payload, qos);
+    Publish newPublish(String topic, byte[] payload, int qos, Runnable accepted) {
+        return new Publish(publisher, topic, payload, qos, accepted);
     }
 
     void demand(LinkHandle handle, boolean wanted) {

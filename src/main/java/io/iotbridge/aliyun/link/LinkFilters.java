@@ -47,6 +47,11 @@ public record LinkFilters(List<String> messages, List<String> replies) {
     }
 
     private static boolean takes(List<String> filters, String topic) {
-        return filters.stream().anyMatch(filter -> FilterMatch.matches(filter, topic));
+        for (String filter : filters) {
+            if (FilterMatch.matches(filter, topic)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

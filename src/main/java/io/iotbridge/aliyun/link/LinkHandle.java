@@ -65,9 +65,18 @@ public final class LinkHandle implements AutoCloseable {
         return link.state();
     }
 
-    /** A publish that is to be sent on the live connection, and again on the next one if that ends first. */
-    public Publish newPublish(String topic, byte[] payload, int qos) {
-        return link.newPublish(topic, payload, qos);
+    /**
+     * A publish that is to be sent on the live connection, and again on the next one if that ends first. Called on the link's loop.
+     *
+     * @param accepted run on the loop, once: at PUBACK (QoS 1) or when written (QoS 0)
+     */
+    public Publish newPublish(String topic, byte[] payload, int qos, Runnable accepted) {
+        return link.newPublish(topic, payload, qos, accepted);
+    }
+
+    /** To which the link belongs. Many links share one. */
+    public Loop loop() {
+        return loop;
     }
 
     /** Whether this user can take more messages; a link reads only while all its users can. */

@@ -9,6 +9,9 @@ import java.time.Duration;
  */
 public interface LinkListener {
 
+    /** First of all: the hold that this user has on the link. */
+    default void attached(LinkHandle link) {}
+
     /**
      * A message arrived. QoS 1: the platform gets its PUBACK only after {@link Delivery#complete()}.
      *

@@ -1,23 +1,12 @@
 package io.iotbridge.aliyun.link;
 
-import io.iotbridge.aliyun.identity.DeviceId;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-
-/** Publishes on the live connection of a link while that is up. Told of connections on the link's loop; {@link #send} may be called by any thread. */
+/** Publishes on the live connection of a link while that is up. Belongs to the link's loop. */
 final class LinkPublisher {
 
-    /** A connection and its session, which may be older. */
-    private record Live(MqttConnection connection, PublishIds session) {}
-
-    private final DeviceId device;
+    /** Of the connection that was accepted last; it may be older. */
     private PublishIds session = new PublishIds();
     /** Null while the link is not up. */
-    private volatile Live live;
-
-    LinkPublisher(DeviceId device) {
-        this.device = device;
-    }
+    private MqttConnection live;
 
     /** CONNACK: whether the platform has kept the session of the connection before. */
     void accepted(boolean sessionPresent) {
@@ -28,7 +17,7 @@ final class LinkPublisher {
 
     /** The link is up. */
     void use(MqttConnection connection) {
-        live = new Live(connection, session);
+        live = connection;
     }
 
     /** Nothing leaves any more until the link is up again. */
@@ -36,11 +25,10 @@ final class LinkPublisher {
         live = null;
     }
 
-    CompletionStage<Void> send(Publish publish) {
-        Live now = live;
-        return now == null
-                ? CompletableFuture.failedFuture(
-                        new LinkException(LinkException.Kind.CONNECTION_LOST, device + " is not connected"))
-                : publish.send(now.connection(), now.session());
+    /** Without a live connection nothing leaves: the user of the link hears that it is down. */
+    void send(Publish publish) {
+        if (live != null) {
+            publish.send(live, session);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -71,9 +72,12 @@ final class LinkUsers {
      * unmatched messages decides what becomes of it.
      */
     List<LinkHandle> consumers(String topic) {
-        List<LinkHandle> wanting = handles.stream()
-                .filter(handle -> handle.filters().takeMessage(topic))
-                .toList();
+        List<LinkHandle> wanting = new ArrayList<>(1);
+        for (LinkHandle handle : handles) {
+            if (handle.filters().takeMessage(topic)) {
+                wanting.add(handle);
+            }
+        }
         if (!wanting.isEmpty()
                 || isOnlyReply(topic)
                 || !subscribed.awaited(topic).isEmpty()) {

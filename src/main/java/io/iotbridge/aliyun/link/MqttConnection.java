@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One WebSocket with one MQTT session attempt. No method blocks on the network. Safe for use by several threads; publishes leave in the
- * order of the calls.
+ * One WebSocket with one MQTT session attempt. No method blocks on the network. Safe for use by several threads, but for {@link #publish} and
+ * {@link #acknowledge}, which belong to the loop of the connection.
  */
 public interface MqttConnection {
 
@@ -34,14 +34,14 @@ public interface MqttConnection {
     CompletionStage<List<Integer>> unsubscribe(List<String> filters);
 
     /**
-     * Sends one PUBLISH.
+     * Sends one PUBLISH, in the order of the calls; does nothing once the connection is over. Called on the loop.
      *
-     * @return done when the platform's PUBACK arrived (QoS 1) or its frame was handed to the network (QoS 0); fails with a {@link LinkException} if the
-     *     connection ends first
+     * @param accepted run on the loop, at most once, when the platform's PUBACK arrived (QoS 1) or its frame was handed to the network (QoS 0):
+     *     never before this returns, and never after {@link ConnectionListener#closed}
      */
-    CompletionStage<Void> publish(OutboundMessage message);
+    void publish(OutboundMessage message, Runnable accepted);
 
-    /** Sends the PUBACK of a QoS 1 message; does nothing once the connection is over. */
+    /** Sends the PUBACK of a QoS 1 message; does nothing once the connection is over. Called on the loop. */
     void acknowledge(int packetId);
 
     /**

@@ -1,11 +1,9 @@
 package io.iotbridge.aliyun.link;
 
-import java.util.concurrent.CompletionStage;
-
 /**
  * A publish until it has its PUBACK, on as many connections as that takes. Where the platform has kept the session, it is sent again with its
- * packet identifier and DUP (MQTT 3.1.1, 4.4), and nothing else gets that identifier meanwhile; else it is a new one. Safe for use by several
- * threads; sent by one at a time.
+ * packet identifier and DUP (MQTT 3.1.1, 4.4), and nothing else gets that identifier meanwhile; else it is a new one. Belongs to the link's
+ * loop. When the process dies, the platform may have it.
  */
 public final class Publish {
 
@@ -13,62 +11,52 @@ public final class Publish {
     private final String topic;
     private final byte[] payload;
     private final int qos;
+    private final Runnable accepted;
     /** Of the session in which it was sent last. */
     private PublishIds ids;
 
     private int packetId;
-    /** An answer to an earlier sending says nothing about the identifier. */
+    /** An answer to an earlier sending says nothing about this one. */
     private int sendings;
 
-    Publish(LinkPublisher publisher, String topic, byte[] payload, int qos) {
+    Publish(LinkPublisher publisher, String topic, byte[] payload, int qos, Runnable accepted) {
         this.publisher = publisher;
         this.topic = topic;
         this.payload = payload;
         this.qos = qos;
+        this.accepted = accepted;
     }
 
-    /**
-     * Sends it on the live connection. To be called again once that connection has ended.
-     *
-     * @return done at PUBACK (QoS 1) or when written (QoS 0); fails if there is no connection or it ends first
-     */
-    public CompletionStage<Void> send() {
-        return publisher.send(this);
+    /** Sends it on the live connection, if there is one. To be called again once that connection has ended. */
+    public void send() {
+        publisher.send(this);
     }
 
-    /** It is not sent again. */
-    public synchronized void forget() {
-        answered(++sendings);
+    /** It is not sent again, and not accepted any more. */
+    public void forget() {
+        sendings++;
+        freePacketId();
     }
 
-    CompletionStage<Void> send(MqttConnection connection, PublishIds session) {
-        if (qos == 0) {
-            return connection.publish(new OutboundMessage(topic, payload, 0, false, 0));
-        }
-        OutboundMessage message;
-        int sending;
-        synchronized (this) {
-            message = next(session);
-            sending = ++sendings;
-        }
-        return connection.publish(message).whenComplete((done, failure) -> {
-            if (failure == null) {
-                answered(sending);
-            }
-        });
-    }
-
-    private OutboundMessage next(PublishIds session) {
+    void send(MqttConnection connection, PublishIds session) {
         boolean again = packetId != 0 && ids == session;
-        if (!again) {
+        if (qos > 0 && !again) {
             ids = session;
             packetId = session.take();
         }
-        return new OutboundMessage(topic, payload, qos, again, packetId);
+        int sending = ++sendings;
+        connection.publish(new OutboundMessage(topic, payload, qos, again, packetId), () -> answered(sending));
     }
 
-    private synchronized void answered(int sending) {
-        if (sending == sendings && packetId != 0) {
+    private void answered(int sending) {
+        if (sending == sendings) {
+            freePacketId();
+            accepted.run();
+        }
+    }
+
+    private void freePacketId() {
+        if (packetId != 0) {
             ids.free(packetId);
             packetId = 0;
         }

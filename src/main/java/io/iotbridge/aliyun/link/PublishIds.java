@@ -1,12 +1,10 @@
 package io.iotbridge.aliyun.link;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.BitSet;
 
 /**
- * The packet identifiers of the QoS 1 publishes of one session, over all its connections. Bounded by what users may have in flight. Safe for
- * use by several threads.
+ * The packet identifiers of the QoS 1 publishes of one session, over all its connections. Bounded by what users may have in flight. Belongs to
+ * the link's loop.
  */
 final class PublishIds {
 
@@ -15,21 +13,25 @@ final class PublishIds {
 
     private static final int COUNT = 0x7FFF;
 
-    private final Set<Integer> held = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger numbered = new AtomicInteger();
+    private final BitSet held = new BitSet();
+    /** They come in turn, so that a PUBACK that comes twice says nothing about the next publish. */
+    private int next;
 
     /** Takes an identifier that nothing else holds. */
     int take() {
-        for (int tried = 0; tried < COUNT; tried++) {
-            int id = FIRST + Math.floorMod(numbered.getAndIncrement(), COUNT);
-            if (held.add(id)) {
-                return id;
-            }
+        int free = held.nextClearBit(next);
+        if (free >= COUNT) {
+            free = held.nextClearBit(0);
         }
-        throw new IllegalStateException(COUNT + " publishes of one device have no PUBACK");
+        if (free >= COUNT) {
+            throw new IllegalStateException(COUNT + " publishes of one device have no PUBACK");
+        }
+        held.set(free);
+        next = free + 1;
+        return FIRST + free;
     }
 
     void free(int id) {
-        held.remove(id);
+        held.clear(id - FIRST);
     }
 }

@@ -5,20 +5,23 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The devices we may sign in as, in order of their names. Immutable; may be empty, which its callers judge. */
 public final class DeviceRegistry {
 
-    private final NavigableMap<DeviceId, Device> devices;
+    /** In order; asked for the device of every record. */
+    private final Map<DeviceId, Device> devices;
 
-    private DeviceRegistry(NavigableMap<DeviceId, Device> devices) {
-        this.devices = Collections.unmodifiableNavigableMap(devices);
+    private DeviceRegistry(SortedMap<DeviceId, Device> devices) {
+        this.devices = Collections.unmodifiableMap(new LinkedHashMap<>(devices));
     }
 
     /**
@@ -27,7 +30,7 @@ public final class DeviceRegistry {
      * @throws IllegalArgumentException if a device occurs twice; the message names it
      */
     public static DeviceRegistry of(Collection<Device> devices) {
-        NavigableMap<DeviceId, Device> byId = new TreeMap<>();
+        SortedMap<DeviceId, Device> byId = new TreeMap<>();
         for (Device device : devices) {
             if (byId.put(device.id(), device) != null) {
                 throw new IllegalArgumentException("the device " + device.id()
@@ -49,7 +52,7 @@ public final class DeviceRegistry {
 
     /** The names of the devices, in order. */
     public Set<DeviceId> ids() {
-        return devices.navigableKeySet();
+        return devices.keySet();
     }
 
     /** The devices, in order of their names. */

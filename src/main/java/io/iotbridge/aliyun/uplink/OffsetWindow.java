@@ -5,10 +5,11 @@ import java.util.Deque;
 import java.util.OptionalLong;
 
 /**
- * The offsets of one partition whose records are not done yet, and where its consumer stands. The consumer may go back: a topic that is
+ * The offsets of one partition whose records were not done when it was last asked, and where its consumer stands. The consumer may go back: a topic that is
  * deleted and created again begins anew, and one that has lost its end (an unclean election) continues lower. Kafka then delivers everything
- * from there on, so what was open from there on is nothing to wait for any more. Written by the task thread (records come) and by the threads that
- * finish them; its own lock guards it. When the process dies, what is open in here was not committed, and Kafka delivers it again.
+ * from there on, so what was open from there on is nothing to wait for any more. Belongs to the task
+ * thread, but for {@link Position#done}, which any thread may call. When the process dies, what is open in here was not committed, and Kafka
+ * delivers it again.
  */
 final class OffsetWindow {
 
@@ -19,7 +20,7 @@ final class OffsetWindow {
     /** A record between its arrival and its end. */
     final class Position {
         private final long offset;
-        private boolean done;
+        private volatile boolean done;
 
         private Position(long offset) {
             this.offset = offset;
@@ -27,17 +28,12 @@ final class OffsetWindow {
 
         /** The record is accepted by the platform or kept as a dead letter. Further calls do nothing. */
         void done() {
-            synchronized (OffsetWindow.this) {
-                done = true;
-                while (!open.isEmpty() && open.peekFirst().done) {
-                    open.removeFirst();
-                }
-            }
+            done = true;
         }
     }
 
     /** A record came. */
-    synchronized Position open(long offset) {
+    Position open(long offset) {
         reached(offset);
         Position position = new Position(offset);
         open.addLast(position);
@@ -50,7 +46,7 @@ final class OffsetWindow {
      *
      * @param offset of the next record to come, at the earliest
      */
-    synchronized void reached(long offset) {
+    void reached(long offset) {
         while (!open.isEmpty() && open.peekLast().offset >= offset) {
             open.removeLast();
         }
@@ -58,7 +54,10 @@ final class OffsetWindow {
     }
 
     /** The lowest offset still open, else where the consumer stands; empty before that is known. */
-    synchronized OptionalLong committable() {
+    OptionalLong committable() {
+        while (!open.isEmpty() && open.peekFirst().done) {
+            open.removeFirst();
+        }
         return open.isEmpty() ? next : OptionalLong.of(open.peekFirst().offset);
     }
 }

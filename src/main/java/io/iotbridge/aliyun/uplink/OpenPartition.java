@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.uplink;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
-/** A partition that the task has, from its assignment to its end. Used by the task thread, but for what the links' threads finish. */
+/** A partition that the task has, from its assignment to its end. Used by the task thread, but for {@link #release} and {@link OffsetWindow.Position#done}, which the loops call. */
 final class OpenPartition {
 
     private final TopicPartition id;

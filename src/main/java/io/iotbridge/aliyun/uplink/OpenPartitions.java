@@ -38,6 +38,16 @@ final class OpenPartitions {
         partitions.forEach(open::remove);
     }
 
+    /** All of them go. */
+    void close() {
+        open.clear();
+    }
+
+    /** Whether the task has it still. */
+    boolean has(OpenPartition partition) {
+        return open.get(partition.id()) == partition;
+    }
+
     OpenPartition of(TopicPartition id) {
         return open.computeIfAbsent(id, i -> new OpenPartition(i, buffer.share()));
     }

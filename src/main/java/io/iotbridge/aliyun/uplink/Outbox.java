@@ -11,23 +11,29 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * The records of one device on their way to the platform: in order, paced, several in flight. What had no PUBACK when its connection ended
  * leaves again, first and in the same order, on the next.
  *
- * <p>Written by the task thread (records come) and by the link's threads (up, down, completions); its own lock guards it and is never held
- * while calling the link, except to publish and to ask how it stands, which wait for nobody. Bounded by the task's {@link Buffer}. When the process dies, nothing in
- * here was committed to Kafka.
+ * <p>Belongs to the link's loop, as all it consists of: the task's {@link Mailbox} brings records and questions, the link says what becomes of
+ * connections and publishes. Bounded by the task's {@link Buffer}. When the process dies, nothing in here was committed to Kafka. When an exception
+ * flies, each record is still in one of the two queues, and the next event goes on.
  */
 final class Outbox implements LinkListener {
 
-    /** What all outboxes of a task have in common. */
+    /**
+     * What all outboxes of a task have in common; called on any loop.
+     *
+     * @param accepted told of each publish that the platform has accepted: by PUBACK at QoS 1
+     * @param refused told that the platform gave a device up
+     * @param undone gets a record that came too late
+     */
     record Rules(
             int inFlight,
             int qos0PerSecond,
@@ -36,98 +42,89 @@ final class Outbox implements LinkListener {
             LinkCounters links,
             OutboxCounters counters,
             BiConsumer<DeviceId, OutgoingPublish> accepted,
-            BiConsumer<DeviceId, LinkException> refused) {}
+            BiConsumer<DeviceId, LinkException> refused,
+            Consumer<OutgoingPublish> undone) {}
+
+    private enum State {
+        DOWN,
+        UP,
+        CLOSED
+    }
 
     private final Rules rules;
     private final Pacing pacing;
-    private final Deque<OutgoingPublish> waiting = new ArrayDeque<>();
+    private final Deque<PendingPublish> waiting = new ArrayDeque<>();
     private final PublishesInFlight inFlight;
     private LinkHandle link;
-    private boolean up;
-    private boolean begun;
-    /** Accepted and being told so. */
-    private int settling;
-
-    private boolean held;
-    private CompletableFuture<Void> drained = new CompletableFuture<>();
-    /** A publish can complete within the call: then its completion comes here while the loop that goes on is under way. */
-    private boolean pumping;
+    private State state = State.DOWN;
+    /** While it is held; done once nothing is in flight. */
+    private CompletableFuture<Void> drained;
 
     Outbox(Rules rules) {
         this.rules = rules;
         this.pacing = new Pacing(rules.qos0PerSecond(), rules.qos1PerSecond(), rules.counters());
-        this.inFlight = new PublishesInFlight(this, rules.pubackTimeout());
+        this.inFlight = new PublishesInFlight(rules.pubackTimeout());
     }
 
-    /** Must follow once, right after the link was attached with this outbox as its listener. */
-    synchronized void use(LinkHandle handle) {
-        link = handle;
-        begin();
-        pump();
-    }
-
-    private void begin() {
-        if (up && link != null && !begun) {
-            begun = true;
-            pacing.begin(link.scheduler().nanoTime());
+    /** A record comes. Once this is closed, it is undone. */
+    void add(OutgoingPublish message) {
+        if (state == State.CLOSED) {
+            rules.undone().accept(message);
+            return;
         }
-    }
-
-    LinkHandle link() {
-        return link;
-    }
-
-    synchronized void add(OutgoingPublish uplink) {
-        waiting.addLast(uplink);
+        waiting.addLast(new PendingPublish(message));
         rules.counters().waits();
-        pump();
+        publishAllThatMay();
     }
 
-    /** Takes out what has not left yet. */
-    synchronized List<OutgoingPublish> removeWaiting(Predicate<OutgoingPublish> which) {
-        List<OutgoingPublish> removed = new ArrayList<>();
-        for (Iterator<OutgoingPublish> it = waiting.iterator(); it.hasNext(); ) {
-            OutgoingPublish uplink = it.next();
-            if (which.test(uplink)) {
-                it.remove();
-                removed.add(uplink);
-                inFlight.forget(uplink);
-            }
+    /** Takes out what has not left yet, and what is to leave again. */
+    List<OutgoingPublish> removeWaiting(Predicate<OutgoingPublish> which) {
+        List<PendingPublish> removed = waiting.stream()
+                .filter(publish -> which.test(publish.message()))
+                .toList();
+        if (!removed.isEmpty()) {
+            waiting.removeIf(publish -> which.test(publish.message()));
+            removed.forEach(PendingPublish::forget);
+            rules.counters().removed(removed.size());
         }
-        rules.counters().removed(removed.size());
-        return removed;
+        return messages(removed);
     }
 
-    /** What has not left yet. */
-    synchronized List<OutgoingPublish> waiting(Predicate<OutgoingPublish> which) {
-        return waiting.stream().filter(which).toList();
+    /** What has not left yet, and what is to leave again. */
+    List<OutgoingPublish> waiting(Predicate<OutgoingPublish> which) {
+        return messages(waiting).stream().filter(which).toList();
     }
 
-    /** Whether a publish left and has no completion yet. */
-    synchronized boolean isPublishing() {
+    private static List<OutgoingPublish> messages(Iterable<PendingPublish> publishes) {
+        List<OutgoingPublish> messages = new ArrayList<>();
+        publishes.forEach(publish -> messages.add(publish.message()));
+        return messages;
+    }
+
+    /** Whether a publish left and is not accepted yet. */
+    boolean isPublishing() {
         return !inFlight.isEmpty();
     }
 
     /**
      * Publishes nothing more until {@link #goOn()}.
      *
-     * @return done when nothing is in flight any more, because it is accepted or because the connection ended
+     * @param done completed when nothing is in flight any more, because it is accepted or because the connection ended
      */
-    synchronized CompletableFuture<Void> hold() {
-        if (!held) {
-            held = true;
-            drained = new CompletableFuture<>();
-        }
-        pump();
-        return drained;
+    void hold(CompletableFuture<Void> done) {
+        drained = done;
+        publishAllThatMay();
     }
 
     /** Publishes again. */
-    synchronized void goOn() {
-        if (held) {
-            held = false;
-            pump();
-        }
+    void goOn() {
+        drained = null;
+        publishAllThatMay();
+    }
+
+    @Override
+    public void attached(LinkHandle hold) {
+        link = hold;
     }
 
     @Override
@@ -141,17 +138,18 @@ final class Outbox implements LinkListener {
     }
 
     @Override
-    public synchronized void up(DeviceId device) {
+    public void up(DeviceId device) {
         rules.links().up(device);
-        up = true;
-        begin();
-        pump();
+        state = State.UP;
+        pacing.begin(link.scheduler().nanoTime());
+        publishAllThatMay();
     }
 
     @Override
-    public synchronized void down(DeviceId device, LinkException cause) {
+    public void down(DeviceId device, LinkException cause) {
         rules.links().down(device, cause);
         rules.counters().willRepeat(inFlight.size());
+        state = State.DOWN;
         takeBack();
     }
 
@@ -168,89 +166,59 @@ final class Outbox implements LinkListener {
     @Override
     public void refused(DeviceId device, LinkException cause) {
         rules.links().refused(device, cause);
-        synchronized (this) {
-            takeBack();
-        }
+        state = State.DOWN;
+        takeBack();
         rules.refused().accept(device, cause);
     }
 
     private void takeBack() {
-        up = false;
-        for (OutgoingPublish uplink : inFlight.takeBack()) {
-            pacing.completedAt(uplink.qos(), link.scheduler().nanoTime());
-            waiting.addFirst(uplink);
+        for (PendingPublish last = inFlight.takeBack(); last != null; last = inFlight.takeBack()) {
+            waiting.addFirst(last);
+            pacing.completedAt(last.qos(), link.scheduler().nanoTime());
             rules.counters().takenBack();
         }
-        pump();
+        publishAllThatMay();
     }
 
-    /** Stops for good and returns what is not done, whose offsets stay uncommitted. */
+    /** Lets go of the link, stops for good and returns what is not done, whose offsets stay uncommitted. */
     List<OutgoingPublish> close() {
-        Steps.run(link::close, () -> rules.links().released(link.device()));
-        synchronized (this) {
-            takeBack();
-            pacing.rest(link.scheduler());
-            return removeWaiting(any -> true);
-        }
-    }
-
-    private void pump() {
-        if (!pumping) {
-            pumping = true;
-            try {
-                publishAllThatMay();
-            } finally {
-                pumping = false;
-            }
-        }
+        state = State.CLOSED;
+        Steps.run(link::close, this::takeBack, inFlight::close);
+        return removeWaiting(any -> true);
     }
 
     private void publishAllThatMay() {
-        pacing.sleep();
-        if (held && inFlight.isEmpty() && settling == 0) {
+        if (drained != null && inFlight.isEmpty()) {
             drained.complete(null);
         }
-        while (isFree()) {
-            if (!pacing.mayLeave(waiting.peekFirst().qos(), link.scheduler(), this::pumpLater)) {
+        while (drained == null && state == State.UP && !waiting.isEmpty() && inFlight.size() < rules.inFlight()) {
+            if (!pacing.mayLeave(waiting.peekFirst().qos(), link.scheduler(), this::publishAllThatMay)) {
                 return;
             }
-            publish(waiting.removeFirst(), link.scheduler().nanoTime());
+            publish(waiting.removeFirst());
         }
-        if (link != null) {
-            pacing.rest(link.scheduler());
-        }
+        pacing.rest(link.scheduler());
     }
 
-    private boolean isFree() {
-        return !held && up && link != null && !waiting.isEmpty() && inFlight.size() < rules.inFlight();
-    }
-
-    private synchronized void pumpLater() {
-        pump();
-    }
-
-    private void publish(OutgoingPublish uplink, long now) {
-        pacing.left(uplink.qos());
-        PublishesInFlight.PublishInFlight sent = inFlight.add(uplink, link, now);
+    private void publish(PendingPublish publish) {
+        inFlight.add(publish, link);
+        pacing.left(publish.qos());
         rules.counters().left();
-        sent.publish().send().whenComplete((done, error) -> completed(sent, error));
+        publish.leave(link, link.scheduler().nanoTime(), () -> accepted(publish));
     }
 
-    /** A failed publish stays in flight: the end of its connection, which follows, takes it back. */
-    private void completed(PublishesInFlight.PublishInFlight sent, Throwable error) {
-        synchronized (this) {
-            if (error != null || !inFlight.complete(sent)) {
-                return;
-            }
-            settling++;
-            long now = link.scheduler().nanoTime();
-            pacing.completedAt(sent.uplink().qos(), now);
-            rules.counters().completed(now - sent.at(), sent.uplink().qos() > 0);
+    /** A publish that is never accepted stays in flight: the end of its connection takes it back. */
+    private void accepted(PendingPublish publish) {
+        if (!inFlight.complete(publish)) {
+            return;
         }
-        rules.accepted().accept(link.device(), sent.uplink());
-        synchronized (this) {
-            settling--;
-            pump();
+        long now = link.scheduler().nanoTime();
+        pacing.completedAt(publish.qos(), now);
+        rules.counters().completed(now - publish.leftAt(), publish.qos() > 0);
+        try {
+            rules.accepted().accept(link.device(), publish.message());
+        } finally {
+            publishAllThatMay();
         }
     }
 }

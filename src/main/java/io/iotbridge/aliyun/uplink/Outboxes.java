@@ -2,58 +2,82 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.Loop;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The outboxes of a task: of each device whose records it has met, until the partitions that carried them are gone. Used by the
- * task thread, but for {@link #letGo()}.
+ * task thread, but for {@link #letGo}. What concerns an outbox is posted to its loop, and answered through a queue; nothing waits for a
+ * loop but {@link #drain} and what lets go, for a limited time.
  */
 final class Outboxes {
 
-    /** An outbox and the partitions that carried its records. */
-    private record Open(Outbox outbox, Set<TopicPartition> partitions) {}
+    private static final Logger log = LoggerFactory.getLogger(Outboxes.class);
 
-    private final Function<Device, Outbox> signIn;
-    private final Map<DeviceId, Open> open = new ConcurrentHashMap<>();
+    /** For all loops together, when the task lets go. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Outbox.Rules rules;
+    private final BiFunction<Device, Outbox, LinkHandle> attach;
+    private final Map<DeviceId, OpenOutbox> open = new ConcurrentHashMap<>();
+    private final Map<Loop, Mailbox> mailboxes = new HashMap<>();
+    /** Written on the loops. There is one at a time for each outbox. */
+    private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
+
     private volatile boolean ended;
 
-    /** @param signIn makes the outbox of a device that is met for the first time */
-    Outboxes(Function<Device, Outbox> signIn) {
-        this.signIn = signIn;
+    /** @param attach takes a hold on the link of a device that is met for the first time */
+    Outboxes(Outbox.Rules rules, BiFunction<Device, Outbox, LinkHandle> attach) {
+        this.rules = rules;
+        this.attach = attach;
     }
 
-    /** @param undone gets what is not done, where all devices were let go of meanwhile */
-    void add(Device device, OutgoingPublish uplink, Consumer<OutgoingPublish> undone) {
-        Open of = open.get(device.id());
-        if (of == null) {
-            of = new Open(signIn.apply(device), new HashSet<>());
-            open.put(device.id(), of);
+    /** A record comes; its outbox has it some time after the next {@link #send}. It is undone where all devices were let go of meanwhile. */
+    void add(Device device, OutgoingPublish message) {
+        OpenOutbox outbox = open.get(device.id());
+        if (outbox == null) {
+            outbox = attach(device);
         }
-        of.partitions().add(uplink.partition().id());
+        outbox.add(message);
         if (ended) {
-            undone.accept(uplink);
-        } else {
-            of.outbox().add(uplink);
+            send();
+            close(device.id(), outbox);
         }
-        if (ended) {
-            close(List.of(of), undone);
-        }
+    }
+
+    private OpenOutbox attach(Device device) {
+        rules.links().attached(device.id());
+        Outbox outbox = new Outbox(rules);
+        LinkHandle link = attach.apply(device, outbox);
+        OpenOutbox attached = new OpenOutbox(outbox, link, mailboxes.computeIfAbsent(link.loop(), Mailbox::new));
+        open.put(device.id(), attached);
+        return attached;
+    }
+
+    /** The loops get what was posted. */
+    void send() {
+        mailboxes.values().forEach(Mailbox::send);
     }
 
     /** Devices that are signed in. */
@@ -61,8 +85,30 @@ final class Outboxes {
         return open.keySet();
     }
 
-    Optional<Outbox> find(DeviceId device) {
-        return Optional.ofNullable(open.get(device)).map(Open::outbox);
+    /** The link of a device that is signed in. */
+    Optional<LinkHandle> link(DeviceId device) {
+        return Optional.ofNullable(open.get(device)).map(OpenOutbox::link);
+    }
+
+    /**
+     * Asks the outbox of a device something, unless there is none, or it has been asked and its answer is not heard yet.
+     *
+     * @param question answered on the loop, some time after the next {@link #send}
+     * @param answer called by {@link #hear}
+     */
+    <T> void ask(DeviceId device, Function<Outbox, T> question, Consumer<T> answer) {
+        OpenOutbox outbox = open.get(device);
+        if (outbox != null) {
+            outbox.ask(question, answer, answers::add);
+        }
+    }
+
+    /** Hands out the answers that have come, and sends what they ask. */
+    void hear() {
+        for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
+            answer.run();
+            send();
+        }
     }
 
     /**
@@ -71,12 +117,74 @@ final class Outboxes {
      * @return whether none of it is any more
      */
     boolean drain(Collection<TopicPartition> partitions, Duration most) {
-        CompletableFuture<?>[] drained = open.values().stream()
-                .filter(of -> !Collections.disjoint(of.partitions(), partitions))
-                .map(of -> of.outbox().hold())
-                .toArray(CompletableFuture[]::new);
+        List<CompletableFuture<Void>> drained = open.values().stream()
+                .filter(outbox -> outbox.carries(partitions))
+                .map(OpenOutbox::hold)
+                .toList();
+        send();
+        return await(drained, most);
+    }
+
+    /** Ends what {@link #drain} began. */
+    void goOn() {
+        open.values().forEach(OpenOutbox::goOn);
+        send();
+    }
+
+    /** Lets go of the partitions, and of the devices that had records in no other. What is not done is undone. */
+    void close(Collection<TopicPartition> partitions) {
+        send();
+        List<CompletableFuture<Void>> done = new ArrayList<>();
+        open.forEach((device, outbox) -> {
+            done.add(outbox.forget(partitions, rules.undone()));
+            if (outbox.isUnused()) {
+                open.remove(device);
+                done.add(close(device, outbox));
+            }
+        });
+        awaitClosing(done);
+    }
+
+    private CompletableFuture<Void> close(DeviceId device, OpenOutbox outbox) {
+        rules.links().released(device);
+        return outbox.close(rules.undone());
+    }
+
+    /**
+     * Lets go of a device that is asked nothing else, with the next {@link #send}.
+     *
+     * @param undone gets what is not done, from {@link #hear}
+     */
+    void close(DeviceId device, Consumer<List<OutgoingPublish>> undone) {
+        ask(device, Outbox::close, undone);
+        open.remove(device);
+        rules.links().released(device);
+    }
+
+    /** Lets go of all devices that are there or come yet; what is not done is undone. Called by any thread. */
+    void letGo() {
+        ended = true;
+        List<CompletableFuture<Void>> done = new ArrayList<>();
+        open.forEach((device, outbox) -> done.add(close(device, outbox)));
+        awaitClosing(done);
+    }
+
+    /** Lets go of all devices; what is not done is undone. */
+    void close() {
+        send();
+        letGo();
+        open.clear();
+    }
+
+    private static void awaitClosing(List<CompletableFuture<Void>> done) {
+        if (!await(done, PATIENCE)) {
+            log.warn("Links did not let go within {} ms; they do so later", PATIENCE.toMillis());
+        }
+    }
+
+    private static boolean await(List<CompletableFuture<Void>> all, Duration most) {
         try {
-            CompletableFuture.allOf(drained).get(most.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(most.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -84,63 +192,7 @@ final class Outboxes {
             Thread.currentThread().interrupt();
             return false;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("draining never fails", e);
+            throw new IllegalStateException("an outbox fails nobody who waits", e);
         }
-    }
-
-    /** Ends what {@link #drain} began. */
-    void goOn() {
-        open.values().forEach(of -> of.outbox().goOn());
-    }
-
-    /**
-     * Lets go of the partitions, and of the devices that had records in no other.
-     *
-     * @param undone gets what is not done
-     */
-    void close(Collection<TopicPartition> partitions, Consumer<OutgoingPublish> undone) {
-        open.values().forEach(of -> of.partitions().removeAll(partitions));
-        List<Open> emptied =
-                open.values().stream().filter(of -> of.partitions().isEmpty()).toList();
-        open.values().removeAll(emptied);
-        open.values().forEach(of -> of.outbox()
-                .removeWaiting(uplink -> partitions.contains(uplink.partition().id()))
-                .forEach(undone));
-        close(emptied, undone);
-    }
-
-    private static void close(List<Open> closed, Consumer<OutgoingPublish> undone) {
-        Steps.forEach(closed, of -> of.outbox().close().forEach(undone));
-    }
-
-    /**
-     * Lets go of a device.
-     *
-     * @return what is not done
-     */
-    List<OutgoingPublish> close(DeviceId device) {
-        Open closed = open.remove(device);
-        return closed == null ? List.of() : closed.outbox().close();
-    }
-
-    /**
-     * Lets go of all devices that are there or come yet. Called by any thread.
-     *
-     * @param undone gets what is not done
-     */
-    void letGo(Consumer<OutgoingPublish> undone) {
-        ended = true;
-        Steps.forEach(open.values(), of -> of.outbox().close().forEach(undone));
-    }
-
-    /**
-     * Lets go of all devices.
-     *
-     * @param undone gets what is not done
-     */
-    void close(Consumer<OutgoingPublish> undone) {
-        List<Open> all = List.copyOf(open.values());
-        open.clear();
-        close(all, undone);
     }
 }

@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.time.Duration;
 
-/** When the next publish of one device may leave, at either QoS, and how long its rates have held publishes back. Guarded by the outbox's lock. */
+/** When the next publish of one device may leave, at either QoS, and how long its rates have held publishes back. Belongs to the link's loop. */
 final class Pacing {
 
     private final PublishRate[] rates;
@@ -36,6 +36,9 @@ final class Pacing {
     boolean mayLeave(int qos, Scheduler scheduler, Runnable wake) {
         long now = scheduler.nanoTime();
         long wait = rates[qos].waitAt(now);
+        if (wait > 0) {
+            waking.cancel();
+        }
         if (wait > 0 && wait != Long.MAX_VALUE) {
             waking = scheduler.schedule(Duration.ofNanos(wait), wake);
         }
@@ -60,11 +63,6 @@ final class Pacing {
         if (holdsBack) {
             holdsBack(false, scheduler.nanoTime());
         }
-    }
-
-    /** Calls nobody until it is asked again. */
-    void sleep() {
-        waking.cancel();
     }
 
     void left(int qos) {

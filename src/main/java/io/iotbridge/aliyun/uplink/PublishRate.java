@@ -7,7 +7,7 @@ import java.util.Deque;
 /**
  * Keeps the publishes of one device at one QoS within the platform's limit per second (platform.md C5); the platform drops the excess and says
  * nothing. A publish counts from when it leaves until a second after it has arrived at the latest: at QoS 1 that is its PUBACK, however long
- * it was on its way. At QoS 0 nothing tells; it has a while after its frame was handed to the network. Times are monotonic nanoseconds. Guarded by the outbox's lock.
+ * it was on its way. At QoS 0 nothing tells; it has a while after its frame was handed to the network. Times are monotonic nanoseconds. Belongs to the link's loop.
  */
 final class PublishRate {
 
@@ -58,11 +58,13 @@ final class PublishRate {
     }
 
     /**
-     * The device is signed in for the first time here. Somebody else may have published as it until now, another task or this one before it was
+     * The device is signed in; only the first time counts. Somebody else may have published as it until now, another task or this one before it was
      * restarted, and may have used up the platform's second.
      */
     void begin(long now) {
-        notBefore = now + window;
+        if (notBefore == Long.MIN_VALUE) {
+            notBefore = now + window;
+        }
     }
 
     void left() {

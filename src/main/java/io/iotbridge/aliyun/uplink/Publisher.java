@@ -1,7 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.config.UplinkConfig;
-import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
@@ -22,20 +20,18 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Publishes the records of the partitions it has, signed in as the devices whose records it has met. Used by one thread, which calls
- * {@link #begin}, hands over what it has consumed, and calls {@link #settle}, again and again; the links' threads reach the outboxes, {@link
- * #accepted} and {@link #refused}, and any thread may call {@link #setDevices}.
+ * {@link #beforeRecords}, hands over what it has consumed, and calls {@link #settle}, again and again; the links' loops call {@link #accepted}, {@link
+ * #refused} and {@link #handBack}, and any thread may call {@link #setDevices} and {@link #letGo}.
  */
 public final class Publisher implements AutoCloseable {
 
     private static final Duration BEFORE_PAUSE = Duration.ofMillis(100);
 
     private final UplinkConfig config;
-    private final LinkPool pool;
-    private final Outbox.Rules rules;
     private final UplinkDevices devices;
     private final UplinkTranslator translator;
     private final OpenPartitions partitions;
-    private final Outboxes outboxes = new Outboxes(this::signIn);
+    private final Outboxes outboxes;
     private final Drain drain;
     private final Reports reports;
     private final UplinkMetrics metrics;
@@ -60,8 +56,7 @@ public final class Publisher implements AutoCloseable {
             UplinkMetrics metrics,
             LongSupplier nanoTime) {
         this.config = config;
-        this.pool = pool;
-        this.rules = new Outbox.Rules(
+        Outbox.Rules rules = new Outbox.Rules(
                 config.inFlightPerDevice(),
                 config.qos0PerSecond(),
                 config.qos1PerSecond(),
@@ -69,7 +64,9 @@ public final class Publisher implements AutoCloseable {
                 metrics.links(),
                 metrics.outboxes(),
                 this::accepted,
-                this::refused);
+                this::refused,
+                this::handBack);
+        this.outboxes = new Outboxes(rules, (device, outbox) -> pool.attach(device, config.links(), List.of(), outbox));
         this.devices = new UplinkDevices(config.devices());
         this.translator = new UplinkTranslator(config, placement, devices, metrics);
         Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
@@ -137,9 +134,15 @@ public final class Publisher implements AutoCloseable {
 
     /** After records were handed over, and from time to time when there are none; says whether partitions are paused: call again soon then. */
     public boolean settle() {
-        refusals.settle(this::reportAll);
-        reports.settle();
+        hear();
         return startsToFail() || partitions.pauseAndResume();
+    }
+
+    private void hear() {
+        refusals.settle(this::reportAll);
+        outboxes.send();
+        outboxes.hear();
+        reports.settle();
     }
 
     /**
@@ -160,17 +163,10 @@ public final class Publisher implements AutoCloseable {
         Translated translated = translator.translate(record, partition, position);
         if (translated instanceof Translated.Publishable good) {
             partition.hold(good.publish());
-            outboxes.add(good.device(), good.publish(), this::handBack);
+            outboxes.add(good.device(), good.publish());
         } else if (translated instanceof Translated.Unpublishable bad) {
             reports.report(record, partition, position, bad.reason());
         }
-    }
-
-    private Outbox signIn(Device device) {
-        metrics.links().attached(device.id());
-        Outbox outbox = new Outbox(rules);
-        outbox.use(pool.attach(device, config.links(), List.of(), outbox));
-        return outbox;
     }
 
     /** A device that is not listed any more signs out once it has no publish in flight; its records go the way of bad records. */
@@ -178,19 +174,32 @@ public final class Publisher implements AutoCloseable {
         devices.update(outboxes);
         for (DeviceId device : devices.leaving()) {
             String reason = "device " + device + " is not in iot.devices or iot.devices.file any more";
-            Optional<Outbox> outbox = outboxes.find(device);
-            outbox.ifPresent(open -> reportAll(open.removeWaiting(any -> true), reason));
-            if (outbox.isEmpty() || !outbox.get().isPublishing()) {
-                reportAll(outboxes.close(device), reason);
+            if (outboxes.link(device).isEmpty()) {
                 devices.left(device);
             }
+            outboxes.ask(device, outbox -> outbox.removeWaiting(any -> true), waited -> {
+                reportAll(waited, reason);
+                outboxes.ask(device, Outbox::isPublishing, publishing -> signOut(device, publishing, reason));
+            });
+        }
+        outboxes.send();
+        outboxes.hear();
+    }
+
+    private void signOut(DeviceId device, boolean publishing, String reason) {
+        if (!publishing && devices.left(device)) {
+            outboxes.close(device, undone -> reportAll(undone, reason));
         }
     }
 
     private void reportAll(List<OutgoingPublish> publishes, String reason) {
         publishes.forEach(publish -> {
-            publish.partition().release(publish);
-            reports.report(publish.consumed(), publish.partition(), publish.position(), reason);
+            if (partitions.has(publish.partition())) {
+                publish.partition().release(publish);
+                reports.report(publish.consumed(), publish.partition(), publish.position(), reason);
+            } else {
+                handBack(publish);
+            }
         });
     }
 
@@ -209,44 +218,43 @@ public final class Publisher implements AutoCloseable {
         return refusals.any();
     }
 
-    /** Whether a record could not be reported, so that {@link #begin} will throw before long. */
+    /** Whether a record could not be reported, so that {@link #beforeRecords} will throw before long. */
     public boolean isFailing() {
         return failAt.isPresent();
     }
 
-    /** Publishes nothing more of these partitions until {@link #begin}, and waits a while for what is in flight. */
+    /** Publishes nothing more of these partitions until {@link #beforeRecords}, and waits a while for what is in flight. */
     public void drain(Collection<TopicPartition> waited) {
         drain.start(waited);
     }
 
     /**
      * What may be committed of each of these partitions: the lowest offset still open. Taken for committed from then on. Throws no failure: the
-     * next {@link #begin} does.
+     * next {@link #beforeRecords} does.
      *
      * @param seen where the consumer stands, with everything before handed over or taken out by a converter or a transformation
      */
     public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> seen) {
         partitions.reached(seen);
-        refusals.settle(this::reportAll);
-        reports.settle();
+        hear();
         return partitions.commit(seen);
     }
 
     /** Lets go of the partitions, and of the devices that had records in no other. */
     public void close(Collection<TopicPartition> gone) {
-        Steps.run(() -> outboxes.close(gone, this::handBack), () -> partitions.close(gone), () -> reports.forget(gone));
+        Steps.run(() -> outboxes.close(gone), () -> partitions.close(gone), () -> reports.forget(gone));
     }
 
-    /** Its offset was not committed: Kafka delivers it again, to the owner of the partition then. */
+    /** Its offset was not committed: Kafka delivers it again, to the owner of the partition then. Called on any thread. */
     private void handBack(OutgoingPublish publish) {
         publish.partition().release(publish);
         metrics.messages().countRetried();
     }
 
     private void accepted(DeviceId device, OutgoingPublish publish) {
+        publish.position().done();
         publish.partition().release(publish);
         metrics.delivered(device, publish);
-        publish.position().done();
     }
 
     private void refused(DeviceId device, LinkException cause) {
@@ -255,10 +263,10 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Publishes nothing more and lets go of the devices; {@link #begin} and {@link #take} throw. Called by any thread while the task's own hangs elsewhere. */
+    /** Publishes nothing more and lets go of the devices; {@link #beforeRecords} and {@link #take} throw. Called by any thread while the task's own hangs elsewhere. */
     public void letGo(String reason) {
         letGoFor = reason;
-        outboxes.letGo(this::handBack);
+        outboxes.letGo();
     }
 
     private void throwFailure() {
@@ -282,6 +290,6 @@ public final class Publisher implements AutoCloseable {
     /** Signs out, unless somebody else uses the link; what is not done comes again. */
     @Override
     public void close() {
-        Steps.run(() -> outboxes.close(this::handBack), reports::close);
+        Steps.run(outboxes::close, partitions::close, outboxes::hear, reports::close);
     }
 }

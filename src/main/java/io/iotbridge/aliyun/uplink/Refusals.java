@@ -4,12 +4,14 @@ import io.iotbridge.aliyun.config.RefusedPolicy;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.link.RefusedDevices;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,24 +74,24 @@ final class Refusals {
     }
 
     /**
-     * From time to time.
+     * From time to time. Asks the outboxes: what they say is heard later.
      *
      * @param report takes records that were held long enough, with the reason
      */
     void settle(BiConsumer<List<OutgoingPublish>, String> report) {
         reasons.forEach((device, reason) -> {
-            Outbox outbox = outboxes.find(device).orElse(null);
-            LinkState state = outbox == null ? LinkState.IDLE : outbox.link().state();
-            if (outbox == null) {
+            Optional<LinkState> state = outboxes.link(device).map(LinkHandle::state);
+            if (state.isEmpty()) {
                 forget(device);
                 devices.released(device);
-            } else if (state == LinkState.UP) {
+            } else if (state.get() == LinkState.UP) {
                 forget(device);
                 devices.accepted(device);
-            } else if (state == LinkState.REFUSED && deadLetters.areKept()) {
-                report.accept(outbox.removeWaiting(isOverdue), reason);
-            } else if (state == LinkState.REFUSED) {
-                warn(device, outbox.waiting(isOverdue), reason);
+            } else if (state.get() == LinkState.REFUSED && deadLetters.areKept()) {
+                outboxes.ask(
+                        device, outbox -> outbox.removeWaiting(isOverdue), overdue -> report.accept(overdue, reason));
+            } else if (state.get() == LinkState.REFUSED && warned.size() < WARNED && !warned.contains(device)) {
+                outboxes.ask(device, outbox -> outbox.waiting(isOverdue), overdue -> warn(device, overdue, reason));
             }
         });
     }
@@ -100,7 +102,7 @@ final class Refusals {
     }
 
     private void warn(DeviceId device, List<OutgoingPublish> overdue, String reason) {
-        if (!overdue.isEmpty() && warned.size() < WARNED && warned.add(device)) {
+        if (!overdue.isEmpty() && warned.add(device)) {
             log.warn(
                     "Records for {} wait in partitions {}, which pause once they hold their share of uplink.buffer.records, since"
                             + " there is nowhere to report them. To set them aside configure a dead letter queue"

@@ -57,7 +57,7 @@ final class UplinkDevices {
         DeviceChanges changes = DeviceChanges.between(known, now);
         known = now;
         changes.removed().stream()
-                .filter(device -> signedIn.find(device).isPresent())
+                .filter(device -> signedIn.link(device).isPresent())
                 .forEach(leaving::add);
         changes.rotated().forEach(device -> signInAs(device, signedIn));
         // It may have had no time to leave.
@@ -70,7 +70,7 @@ final class UplinkDevices {
     }
 
     private static void signInAs(Device device, Outboxes signedIn) {
-        signedIn.find(device.id()).ifPresent(outbox -> outbox.link().signInAs(device));
+        signedIn.link(device.id()).ifPresent(link -> link.signInAs(device));
     }
 
     /** Devices that are signed in and not listed any more. */
@@ -78,7 +78,8 @@ final class UplinkDevices {
         return List.copyOf(leaving);
     }
 
-    void left(DeviceId device) {
-        leaving.remove(device);
+    /** @return whether it was to leave */
+    boolean left(DeviceId device) {
+        return leaving.remove(device);
     }
 }

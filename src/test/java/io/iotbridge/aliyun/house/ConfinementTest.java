@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A link and its connections belong to one event loop: no lock is taken in their code, but for what all links of a process share. */
+/**
+ * A link, its connections and the outboxes on it belong to one event loop: no lock is taken in their code, but for what all links of a process or
+ * all outboxes of a task share.
+ */
 class ConfinementTest {
 
-    private static final Path LINK = Path.of("src/main/java/io/iotbridge/aliyun/link");
+    private static final Path MAIN = Path.of("src/main/java/io/iotbridge/aliyun");
 
     private static final Pattern LOCKS = Pattern.compile(
             "\\bsynchronized\\b|java\\.util\\.concurrent\\.locks|\\bSemaphore\\b|\\bCountDownLatch\\b|\\bnotifyAll\\(|\\bwait\\(");
@@ -29,19 +33,48 @@ class ConfinementTest {
             "RefusedDevices.java", "the refused devices of a task",
             "PauseDetector.java", "when the process was seen to run",
             "TlsContexts.java", "TLS contexts, on threads that may block",
-            "Publish.java", "a publish that the outbox sends under its own lock");
+            "Buffer.java", "what a task holds of all its partitions");
+
+    /** What only the loop touches needs nothing that makes it safe for others. */
+    private static final Pattern SHARING =
+            Pattern.compile("\\bvolatile\\b|\\bAtomic\\w+|\\bConcurrent\\w+|\\bCopyOnWrite\\w+");
+
+    private static final List<String> CONFINED = List.of(
+            "uplink/Outbox",
+            "uplink/PendingPublish",
+            "uplink/PublishesInFlight",
+            "uplink/Pacing",
+            "uplink/PublishRate",
+            "link/Publish",
+            "link/PublishIds",
+            "link/LinkPublisher",
+            "link/AckWindow",
+            "link/Arrivals",
+            "link/paho/PahoConnection",
+            "link/paho/PendingPackets");
 
     @Test
-    void noLockIsTakenOnALoopButForWhatAllLinksShare() throws IOException {
-        try (Stream<Path> files = Files.walk(LINK)) {
-            TreeSet<String> locking = new TreeSet<>();
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                if (LOCKS.matcher(Files.readString(file)).find()) {
-                    locking.add(file.getFileName().toString());
+    void noLockIsTakenOnALoopButForWhatIsShared() throws IOException {
+        TreeSet<String> locking = new TreeSet<>();
+        for (String folder : List.of("link", "uplink")) {
+            try (Stream<Path> files = Files.walk(MAIN.resolve(folder))) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    if (LOCKS.matcher(Files.readString(file)).find()) {
+                        locking.add(file.getFileName().toString());
+                    }
                 }
             }
-            assertThat(locking).isEqualTo(new TreeSet<>(SHARED.keySet()));
+        }
+        assertThat(locking).isEqualTo(new TreeSet<>(SHARED.keySet()));
+    }
+
+    @Test
+    void whatBelongsToALoopIsSharedWithNobody() throws IOException {
+        for (String confined : CONFINED) {
+            assertThat(Files.readString(MAIN.resolve(confined + ".java")))
+                    .as(confined)
+                    .doesNotContainPattern(SHARING);
         }
     }
 }

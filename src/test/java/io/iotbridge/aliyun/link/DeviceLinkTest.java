@@ -233,11 +233,10 @@ class DeviceLinkTest {
     @Test
     void publishesOnlyWhileUp() {
         LinkHandle link = fixture.attach(List.of(), source);
-        assertThat(link.newPublish("/pk/pump1/user/update", new byte[0], 1).send())
-                .isCompletedExceptionally();
+        fixture.publish(link);
         fixture.platform.newest().acceptAll();
-        assertThat(link.newPublish("/pk/pump1/user/update", new byte[0], 1).send())
-                .isNotDone();
+        assertThat(fixture.platform.newest().publishes()).isEmpty();
+        fixture.publish(link);
         assertThat(fixture.platform.newest().publishes()).hasSize(1);
     }
 

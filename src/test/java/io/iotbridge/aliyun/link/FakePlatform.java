@@ -258,7 +258,8 @@ public final class FakePlatform implements MqttConnector {
         }
 
         @Override
-        public CompletionStage<Void> publish(OutboundMessage message) {
+        public void publish(OutboundMessage message, Runnable accepted) {
+            requireLoop();
             Published publish = new Published(
                     message.topic(),
                     message.payload(),
@@ -267,12 +268,24 @@ public final class FakePlatform implements MqttConnector {
                     message.packetId(),
                     new CompletableFuture<>());
             publishes.add(publish);
+            publish.done()
+                    .thenRun(() -> loop.execute(() -> {
+                        if (!over) {
+                            accepted.run();
+                        }
+                    }));
             whenPublished.accept(publish);
-            return publish.done();
+        }
+
+        private void requireLoop() {
+            if (!loop.inLoop()) {
+                throw new AssertionError("not on the loop");
+            }
         }
 
         @Override
         public void acknowledge(int packetId) {
+            requireLoop();
             if (!over && !ending) {
                 pubacks.add(packetId);
             }

@@ -112,6 +112,12 @@ public final class LinkFixture {
         return handle;
     }
 
+    /** Publishes something at QoS 1, if the link is up. */
+    public void publish(LinkHandle link) {
+        scheduler.execute(() -> link.newPublish("/pk/pump1/user/update", new byte[0], 1, () -> {})
+                .send());
+    }
+
     /** Lets the backoff pass, whatever it is. */
     public FakePlatform.Connection nextConnection() {
         int before = platform.opened();

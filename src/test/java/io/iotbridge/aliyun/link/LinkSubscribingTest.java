@@ -144,8 +144,8 @@ class LinkSubscribingTest {
         link.close();
         connection.grant(0, 1);
         assertThat(link.state()).isEqualTo(LinkState.CLOSING);
-        assertThat(link.newPublish("/pk/pump1/user/update", new byte[0], 1).send())
-                .isCompletedExceptionally();
+        fixture.publish(link);
+        assertThat(connection.publishes()).isEmpty();
         LinkHandle next = fixture.attach(FILTERS, source);
         connection.die(Kind.CLOSED_BY_US);
         fixture.nextConnection().acceptAll();
@@ -161,7 +161,7 @@ class LinkSubscribingTest {
         link.reconnect(new LinkException(Kind.PUBACK_TIMEOUT, "scripted"));
         connection.grant(0, 1);
         assertThat(source.events).isEmpty();
-        assertThat(link.newPublish("/pk/pump1/user/update", new byte[0], 1).send())
-                .isCompletedExceptionally();
+        fixture.publish(link);
+        assertThat(connection.publishes()).isEmpty();
     }
 }

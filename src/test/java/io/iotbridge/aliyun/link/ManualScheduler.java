@@ -18,6 +18,7 @@ public final class ManualScheduler implements Loop {
     private final List<Task> tasks = new ArrayList<>();
     private final Deque<Runnable> posted = new ArrayDeque<>();
     private Thread turn;
+    private boolean holds;
     private volatile Runnable asked = () -> {};
     private volatile Runnable scheduled = () -> {};
     private long now;
@@ -42,18 +43,39 @@ public final class ManualScheduler implements Loop {
         synchronized (posted) {
             posted.add(task);
         }
-        for (Runnable next = takeTurn(); next != null; next = takeTurn()) {
-            try {
-                next.run();
-            } finally {
-                endTurn();
-            }
+        while (runNext(false)) {
+            // until nothing is left
         }
     }
 
-    private Runnable takeTurn() {
+    /** From now on, what is posted waits for {@link #runNext()}, or for this to be called again with false and something to be posted. */
+    public void hold(boolean waits) {
         synchronized (posted) {
-            if (turn != null || posted.isEmpty()) {
+            holds = waits;
+        }
+    }
+
+    /** Runs what was posted first. Returns whether there was something. */
+    public boolean runNext() {
+        return runNext(true);
+    }
+
+    private boolean runNext(boolean whereHeld) {
+        Runnable next = takeTurn(whereHeld);
+        if (next == null) {
+            return false;
+        }
+        try {
+            next.run();
+        } finally {
+            endTurn();
+        }
+        return true;
+    }
+
+    private Runnable takeTurn(boolean whereHeld) {
+        synchronized (posted) {
+            if (turn != null || posted.isEmpty() || holds && !whereHeld) {
                 return null;
             }
             turn = Thread.currentThread();

@@ -120,6 +120,7 @@ final class SinkFixture {
         final Set<TopicPartition> assignment = new HashSet<>();
         final Set<TopicPartition> consumerPaused = new HashSet<>();
         private final Set<TopicPartition> remembered = new HashSet<>();
+        final WorkerMetricsFixture metrics = new WorkerMetricsFixture();
         int commitRequests;
         long timeout = -1;
         /** Null where there is no dead letter queue. */
@@ -173,7 +174,7 @@ final class SinkFixture {
 
         @Override
         public PluginMetrics pluginMetrics() {
-            return new WorkerMetricsFixture().given();
+            return metrics.given();
         }
 
         @Override

@@ -10,9 +10,7 @@ import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkSettings;
-import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +49,7 @@ class LinkThreadsTest {
         CALLS.put("a connection comes and is refused", scene -> scene.end(Kind.IDENTITY_REFUSED));
         CALLS.put("a message comes", Scene::deliver);
         CALLS.put("a PUBACK comes", Scene::acknowledge);
-        CALLS.put("a record comes", scene -> scene.outbox.add(record()));
+        CALLS.put("a record comes", scene -> scene.outbox.add(1, "x"));
         CALLS.put("a commit waits", scene -> {
             scene.outbox.hold();
             scene.outbox.goOn();
@@ -77,30 +75,16 @@ class LinkThreadsTest {
         CALLS.put("another outbox comes and goes", scene -> scene.signIn().close());
     }
 
-    private static OutgoingPublish record() {
-        byte[] payload = "x".getBytes(StandardCharsets.UTF_8);
-        return new OutgoingPublish(null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", 1, payload, null);
-    }
-
     /** One link with one outbox. */
     private static final class Scene {
         final LinkFixture links = new LinkFixture();
         final AtomicInteger secrets = new AtomicInteger();
-        final Outbox outbox = signIn();
+        final OutboxFixture outbox = signIn();
         final LinkHandle handle = outbox.link();
 
-        Outbox signIn() {
-            Outbox signedIn = new Outbox(new Outbox.Rules(
-                    3,
-                    0,
-                    0,
-                    PUBACK_TIMEOUT,
-                    new LinkCounters(System::nanoTime),
-                    new OutboxCounters(),
-                    (device, uplink) -> {},
-                    (device, cause) -> {}));
-            signedIn.use(links.pool.attach(LinkFixture.DEVICE, often(), List.of(), signedIn));
-            return signedIn;
+        OutboxFixture signIn() {
+            return new OutboxFixture(
+                    links, often(), OutboxFixture.rules(3, 0, 0, new OutboxCounters(), (device, uplink) -> {}));
         }
 
         /** The newest, accepted; perhaps one that is over. */
@@ -119,7 +103,7 @@ class LinkThreadsTest {
             if (isThere) {
                 connection.die(kind);
             } else {
-                outbox.add(record());
+                outbox.add(1, "x");
             }
         }
 
@@ -170,7 +154,7 @@ class LinkThreadsTest {
     private static void runBoth(String one, String other) throws Exception {
         Scene scene = new Scene();
         scene.connection();
-        scene.outbox.add(record());
+        scene.outbox.add(1, "x");
         scene.links.scheduler.whenAsked(() -> LockSupport.parkNanos(1_000));
         AtomicReference<Throwable> failure = new AtomicReference<>();
         CyclicBarrier begin = new CyclicBarrier(2);

@@ -4,42 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.FakePlatform.Published;
-import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture;
-import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What leaves again on another connection: with its packet identifier and DUP as long as the platform keeps the session (MQTT 3.1.1, 4.4). */
 class RepublishTest {
 
     private final LinkFixture fixture = new LinkFixture();
-    private final Outbox outbox = signIn();
+    private final OutboxFixture outbox = signIn();
 
-    private Outbox signIn() {
-        Outbox signedIn = new Outbox(new Outbox.Rules(
-                10,
-                0,
-                0,
-                Duration.ofSeconds(5),
-                new LinkCounters(System::nanoTime),
-                new OutboxCounters(),
-                (device, uplink) -> {},
-                (device, cause) -> {}));
-        signedIn.use(fixture.attach(List.of(), signedIn));
-        return signedIn;
-    }
-
-    private static void add(Outbox to, int qos, String... payloads) {
-        for (String payload : payloads) {
-            byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-            to.add(new OutgoingPublish(
-                    null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, bytes, null));
-        }
+    private OutboxFixture signIn() {
+        return new OutboxFixture(fixture, OutboxFixture.rules(10, 0, 0, new OutboxCounters(), (device, uplink) -> {}));
     }
 
     private static Published publish(FakePlatform.Connection connection, String payload) {
@@ -51,13 +29,13 @@ class RepublishTest {
 
     @Test
     void keepsItsPacketIdWithDupAndNothingElseGetsItMeanwhile() {
-        Outbox another = signIn();
+        OutboxFixture another = signIn();
         FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
-        add(outbox, 1, "a", "b");
+        outbox.add(1, "a", "b");
         publish(connection, "a").done().complete(null);
         int id = publish(connection, "b").packetId();
         connection.die(Kind.CONNECTION_LOST);
-        add(another, 1, "c", "d", "e");
+        another.add(1, "c", "d", "e");
         FakePlatform.Connection next = fixture.nextConnection().acceptAll();
         assertThat(publish(next, "b").packetId()).isEqualTo(id);
         assertThat(publish(next, "b").dup()).isTrue();
@@ -71,10 +49,10 @@ class RepublishTest {
     @Test
     void isANewOneWhereThePlatformHasForgottenTheSession() {
         FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
-        add(outbox, 1, "a", "b");
+        outbox.add(1, "a", "b");
         connection.die(Kind.CONNECTION_LOST);
         FakePlatform.Connection next = fixture.nextConnection().accept(false);
-        add(outbox, 1, "c");
+        outbox.add(1, "c");
         assertThat(next.publishes())
                 .extracting(Published::dup)
                 .containsOnly(false)
@@ -92,7 +70,7 @@ class RepublishTest {
     @Test
     void anAttemptThatDidNotComeUpChangesNothing() {
         FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
-        add(outbox, 1, "a");
+        outbox.add(1, "a");
         int id = publish(connection, "a").packetId();
         connection.die(Kind.CONNECTION_LOST);
         fixture.nextConnection().die(Kind.UNREACHABLE);
@@ -105,12 +83,11 @@ class RepublishTest {
     @Test
     void aPubackOfAnEarlierConnectionFreesNothingThatWasSentAgain() {
         FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
-        add(outbox, 1, "a");
+        outbox.add(1, "a");
         Published first = publish(connection, "a");
-        outbox.down(LinkFixture.DEVICE.id(), new LinkException(Kind.CONNECTION_LOST, "scripted"));
-        outbox.up(LinkFixture.DEVICE.id());
+        outbox.downAndUp(() -> {});
         first.done().complete(null);
-        add(outbox, 1, "b");
+        outbox.add(1, "b");
         assertThat(publish(connection, "b").packetId())
                 .isNotEqualTo(publish(connection, "a").packetId());
     }
@@ -118,7 +95,7 @@ class RepublishTest {
     @Test
     void qos0HasNoPacketIdAndNoDup() {
         FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
-        add(outbox, 0, "a");
+        outbox.add(0, "a");
         connection.die(Kind.CONNECTION_LOST);
         FakePlatform.Connection next = fixture.nextConnection().acceptAll();
         assertThat(publish(next, "a").packetId()).isZero();
@@ -130,12 +107,12 @@ class RepublishTest {
     void identifiersComeBackFromWhatIsAcknowledgedAndFromWhatIsGivenUp() {
         for (int round = 0; round < 4_000; round++) {
             FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
-            add(outbox, 1, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+            outbox.add(1, "a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
             publish(connection, "a").done().complete(null);
-            outbox.down(LinkFixture.DEVICE.id(), new LinkException(Kind.CONNECTION_LOST, "scripted"));
-            assertThat(outbox.removeWaiting(any -> true)).hasSize(9);
-            connection.publishes().clear();
-            outbox.up(LinkFixture.DEVICE.id());
+            outbox.downAndUp(() -> {
+                assertThat(outbox.removeWaitingNow(any -> true)).hasSize(9);
+                connection.publishes().clear();
+            });
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The loop that carries a connection: its thread reads and writes the network. */
+/** The loop that carries a connection: its thread reads and writes the network. Equal to those of the same thread. */
 public final class NetworkLoop implements Loop {
 
     private static final Logger log = LoggerFactory.getLogger(NetworkLoop.class);
@@ -43,6 +43,16 @@ public final class NetworkLoop implements Loop {
     @Override
     public boolean inLoop() {
         return netty.inEventLoop();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NetworkLoop loop && loop.netty == netty;
+    }
+
+    @Override
+    public int hashCode() {
+        return netty.hashCode();
     }
 
     @Override

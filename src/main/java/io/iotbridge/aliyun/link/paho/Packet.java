@@ -88,14 +88,13 @@ record Packet(byte[] head, byte[] payload, Runnable written) implements Outbound
         return new Packet(new byte[] {PUBACK, 2, (byte) (packetId >> 8), (byte) packetId}, NONE, NOBODY);
     }
 
-    static Packet publishOnce(String topic, byte[] payload, Runnable written) {
-        return publish(PUBLISH, topic, 0, payload, written);
+    static Packet publish(OutboundMessage message) {
+        return publish(message, NOBODY);
     }
 
-    /** At QoS 1. */
-    static Packet publish(OutboundMessage message) {
-        int flags = message.dup() ? DUP | QOS_1 : QOS_1;
-        return publish(PUBLISH | flags, message.topic(), message.packetId(), message.payload(), NOBODY);
+    static Packet publish(OutboundMessage message, Runnable written) {
+        int flags = (message.dup() ? DUP : 0) | (message.qos() > 0 ? QOS_1 : 0);
+        return publish(PUBLISH | flags, message.topic(), message.packetId(), message.payload(), written);
     }
 
     private static Packet publish(int first, String topic, int packetId, byte[] payload, Runnable written) {

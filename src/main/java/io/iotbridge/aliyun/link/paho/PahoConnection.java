@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttConnack;
 import org.eclipse.paho.client.mqttv3.internal.wire.MqttDisconnect;
@@ -114,14 +113,9 @@ final class PahoConnection implements MqttConnection {
 
     @Override
     public CompletionStage<Void> connect() {
-        return send(written -> Packet.connect(spec, written));
-    }
-
-    /** @param packet made with what is to be run when its frame was handed to the network */
-    private CompletionStage<Void> send(Function<Runnable, Packet> packet) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        post(done, () -> transport.write(packet.apply(pending.send(done))));
-        return done;
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        post(written, () -> transport.write(Packet.connect(spec, pending.connect(written))));
+        return written;
     }
 
     @Override
@@ -141,22 +135,20 @@ final class PahoConnection implements MqttConnection {
     }
 
     @Override
-    public CompletionStage<Void> publish(OutboundMessage message) {
-        if (message.qos() == 0) {
-            return send(written -> Packet.publishOnce(message.topic(), message.payload(), written));
+    public void publish(OutboundMessage message, Runnable accepted) {
+        if (cause == null && message.qos() == 0) {
+            transport.write(Packet.publish(message, pending.publishOnce(accepted)));
+        } else if (cause == null) {
+            pending.publish(message.packetId(), accepted);
+            transport.write(Packet.publish(message));
         }
-        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        Packet packet = Packet.publish(message);
-        post(acknowledged, () -> {
-            pending.publish(message.packetId(), acknowledged);
-            transport.write(packet);
-        });
-        return acknowledged;
     }
 
     @Override
     public void acknowledge(int packetId) {
-        post(() -> transport.write(Packet.puback(packetId)));
+        if (cause == null) {
+            transport.write(Packet.puback(packetId));
+        }
     }
 
     @Override

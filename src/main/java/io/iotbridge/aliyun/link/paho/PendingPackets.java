@@ -1,11 +1,12 @@
 package io.iotbridge.aliyun.link.paho;
 
 import io.iotbridge.aliyun.link.LinkException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,34 +18,53 @@ final class PendingPackets {
     /** PUBLISHes have the upper half of the identifiers (MQTT 3.1.1, 2.3.1). */
     private static final int SUBSCRIBE_IDS = 0x7FFF;
 
-    private final Set<CompletableFuture<Void>> unsent = new HashSet<>();
-    private final Map<Integer, CompletableFuture<Void>> publishes = new HashMap<>();
+    private record Publish(int packetId, Runnable accepted) {}
+
+    /** In order: so PUBACKs come (MQTT 3.1.1, 4.6), as a rule. */
+    private final Deque<Publish> publishes = new ArrayDeque<>();
+
     private final Map<Integer, CompletableFuture<List<Integer>>> subscribes = new HashMap<>();
     private int subscribed;
+    private CompletableFuture<Void> connect = CompletableFuture.completedFuture(null);
+    private boolean over;
 
     /**
-     * A CONNECT or QoS 0 publish.
+     * The CONNECT.
      *
      * @return to be run when its frame was handed to the network
      */
-    Runnable send(CompletableFuture<Void> written) {
-        unsent.add(written);
+    Runnable connect(CompletableFuture<Void> written) {
+        connect = written;
+        return () -> written.complete(null);
+    }
+
+    /**
+     * A QoS 0 publish.
+     *
+     * @return to be run when its frame was handed to the network
+     */
+    Runnable publishOnce(Runnable accepted) {
         return () -> {
-            unsent.remove(written);
-            written.complete(null);
+            if (!over) {
+                accepted.run();
+            }
         };
     }
 
     /** @param packetId that no other publish holds */
-    void publish(int packetId, CompletableFuture<Void> acknowledged) {
-        publishes.put(packetId, acknowledged);
+    void publish(int packetId, Runnable accepted) {
+        publishes.addLast(new Publish(packetId, accepted));
     }
 
     /** A PUBACK for nothing is a copy, or the server's mistake. */
     void puback(int packetId) {
-        CompletableFuture<Void> acknowledged = publishes.remove(packetId);
-        if (acknowledged != null) {
-            acknowledged.complete(null);
+        for (Iterator<Publish> it = publishes.iterator(); it.hasNext(); ) {
+            Publish publish = it.next();
+            if (publish.packetId() == packetId) {
+                it.remove();
+                publish.accepted().run();
+                return;
+            }
         }
     }
 
@@ -65,9 +85,11 @@ final class PendingPackets {
         return waiting != null && waiting.complete(codes);
     }
 
+    /** The connection is over: whoever waits for an answer is told, but for publishes, of which nothing is told any more. */
     void fail(LinkException cause) {
-        List.copyOf(unsent).forEach(written -> written.completeExceptionally(cause));
+        over = true;
+        publishes.clear();
+        connect.completeExceptionally(cause);
         List.copyOf(subscribes.values()).forEach(codes -> codes.completeExceptionally(cause));
-        List.copyOf(publishes.values()).forEach(acknowledged -> acknowledged.completeExceptionally(cause));
     }
 }

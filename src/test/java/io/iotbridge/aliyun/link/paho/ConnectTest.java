@@ -42,7 +42,7 @@ class ConnectTest extends ScriptedServerFixture {
         Peer peer = openedPeer();
         int before = 60;
         for (int i = 0; i < before; i++) {
-            connection.publish(ConnectionFixture.outbound(1, new byte[250_000]));
+            link.publish(connection, ConnectionFixture.outbound(1, new byte[250_000]));
         }
         CompletableFuture<Void> written = connection.connect().toCompletableFuture();
         await().during(300, MILLISECONDS).until(() -> !written.isDone());

@@ -50,23 +50,20 @@ class ConnectionEndsTest extends ScriptedServerFixture {
         MqttConnection connection = link.open(server.uri());
         Peer peer = server.session();
         link.listener.awaitConnected();
-        CompletableFuture<Void> open =
-                connection.publish(ConnectionFixture.outbound(1, bytes(1))).toCompletableFuture();
+        CompletableFuture<Void> open = link.publish(connection, ConnectionFixture.outbound(1, bytes(1)));
         peer.packet();
         peer.raw(bytes(0x82, 100, 0x30, 4, 0, 1, 't', 9));
         peer.close();
         LinkException cause = link.awaitClosed(Kind.CONNECTION_LOST);
-        assertThatThrownBy(() -> open.get(10, SECONDS)).hasCause(cause);
-        assertThatThrownBy(() -> connection
-                        .publish(ConnectionFixture.outbound(0, bytes(1)))
-                        .toCompletableFuture()
-                        .get(1, SECONDS))
-                .hasCause(cause);
+        CompletableFuture<Void> late = link.publish(connection, ConnectionFixture.outbound(0, bytes(1)));
         assertThatThrownBy(() -> connection
                         .subscribe(java.util.List.of("t"))
                         .toCompletableFuture()
                         .get(1, SECONDS))
                 .hasCause(cause);
+        assertThat(open).as("of what has no PUBACK nothing is told").isNotDone();
+        assertThat(late).isNotDone();
+        assertThat(link.listener.violations).isEmpty();
     }
 
     @Test

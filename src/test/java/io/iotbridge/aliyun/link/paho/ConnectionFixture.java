@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.identity.SignedConnect;
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.Loop;
 import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.MqttConnector;
 import io.iotbridge.aliyun.link.OutboundMessage;
 import io.iotbridge.aliyun.link.ProxySettings;
 import io.iotbridge.aliyun.link.TlsSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A connector in real time, and one listener. */
@@ -24,6 +29,9 @@ final class ConnectionFixture implements AutoCloseable {
     final PahoMqttConnector connector = new PahoMqttConnector();
     final RecordingListener listener = new RecordingListener();
 
+    /** Of each connection. */
+    private final Map<MqttConnection, Loop> loops = new ConcurrentHashMap<>();
+
     /** A publish, with a packet identifier of its own. */
     static OutboundMessage outbound(int qos, byte[] payload) {
         return new OutboundMessage("t", payload, qos, false, qos == 0 ? 0 : 0x8000 + IDS.getAndIncrement());
@@ -34,12 +42,35 @@ final class ConnectionFixture implements AutoCloseable {
     }
 
     MqttConnection open(URI endpoint, TlsSettings tls, int keepAlive, int timeoutMillis) {
-        return listener.connects(connector.get().open(spec(endpoint, tls, keepAlive, timeoutMillis), listener));
+        return listener.connects(open(spec(endpoint, tls, keepAlive, timeoutMillis)));
     }
 
     /** Sends no CONNECT. */
     MqttConnection openOnly(URI endpoint) {
-        return connector.get().open(spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000), listener);
+        return open(spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000));
+    }
+
+    private MqttConnection open(ConnectSpec spec) {
+        MqttConnector on = connector.get();
+        MqttConnection connection = on.open(spec, listener);
+        loops.put(connection, on.loop());
+        return connection;
+    }
+
+    /** Publishes on the connection's loop; done when it is accepted, which must not be told after the end. */
+    CompletableFuture<Void> publish(MqttConnection connection, OutboundMessage message) {
+        CompletableFuture<Void> accepted = new CompletableFuture<>();
+        loops.get(connection)
+                .execute(() -> connection.publish(message, () -> {
+                    listener.accepted(message.topic());
+                    accepted.complete(null);
+                }));
+        return accepted;
+    }
+
+    /** On the connection's loop. */
+    void acknowledge(MqttConnection connection, int packetId) {
+        loops.get(connection).execute(() -> connection.acknowledge(packetId));
     }
 
     static ConnectSpec spec(URI endpoint, TlsSettings tls, int keepAlive, int timeoutMillis) {
@@ -51,7 +82,7 @@ final class ConnectionFixture implements AutoCloseable {
     }
 
     MqttConnection openThrough(ProxySettings proxy, URI endpoint, TlsSettings tls) {
-        return listener.connects(connector.get().open(spec(endpoint, tls, 60, 8000, Optional.of(proxy)), listener));
+        return listener.connects(open(spec(endpoint, tls, 60, 8000, Optional.of(proxy))));
     }
 
     private static ConnectSpec spec(

@@ -56,6 +56,12 @@ class RecordingListener implements ConnectionListener {
         }
     }
 
+    synchronized void accepted(String publish) {
+        if (closed.isDone()) {
+            violations.add("accepted " + publish);
+        }
+    }
+
     boolean awaitConnected() {
         return connected.orTimeout(10, TimeUnit.SECONDS).join();
     }
