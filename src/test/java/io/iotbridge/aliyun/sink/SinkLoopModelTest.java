@@ -303,6 +303,20 @@ class SinkLoopModelTest {
             }
             assertThat(isAllCommitted()).as("everything is committed").isTrue();
             assertThat(worker.metrics.number(MessageMetric.IN_FLIGHT)).isZero();
+            aRemovedDeviceLeaves();
+        }
+
+        private void aRemovedDeviceLeaves() {
+            choices.tell(() -> "pump1 is removed for good");
+            sink.setDevices(devices(false));
+            for (int round = 0; round < 3; round++) {
+                sink.put(List.of());
+                turn(Integer.MAX_VALUE);
+            }
+            assertThat(links.platform.open())
+                    .extracting(Case::device)
+                    .as("signed in")
+                    .doesNotContain("pump1&pk");
         }
 
         private boolean isAllCommitted() {
