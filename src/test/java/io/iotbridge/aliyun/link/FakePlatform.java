@@ -16,7 +16,6 @@ public final class FakePlatform implements MqttConnector {
     private Runnable whenOpened = () -> {};
     private Consumer<Connection> whenConnected = connection -> {};
     private boolean endsLater;
-
     private final Loop loop;
 
     /** No connection yet. */
@@ -259,33 +258,25 @@ public final class FakePlatform implements MqttConnector {
 
         @Override
         public void publish(OutboundMessage message, Runnable accepted) {
-            requireLoop();
+            if (!loop.inLoop()) {
+                throw new AssertionError("not on the loop");
+            }
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            done.thenRun(() -> loop.execute(() -> tell(accepted)));
             Published publish = new Published(
-                    message.topic(),
-                    message.payload(),
-                    message.qos(),
-                    message.dup(),
-                    message.packetId(),
-                    new CompletableFuture<>());
+                    message.topic(), message.payload(), message.qos(), message.dup(), message.packetId(), done);
             publishes.add(publish);
-            publish.done()
-                    .thenRun(() -> loop.execute(() -> {
-                        if (!over) {
-                            accepted.run();
-                        }
-                    }));
             whenPublished.accept(publish);
         }
 
-        private void requireLoop() {
-            if (!loop.inLoop()) {
-                throw new AssertionError("not on the loop");
+        private void tell(Runnable accepted) {
+            if (!over) {
+                accepted.run();
             }
         }
 
         @Override
         public void acknowledge(int packetId) {
-            requireLoop();
             if (!over && !ending) {
                 pubacks.add(packetId);
             }
