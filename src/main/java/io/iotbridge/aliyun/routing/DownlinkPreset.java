@@ -13,34 +13,72 @@ import java.util.Optional;
  */
 public enum DownlinkPreset {
     /** The cloud side sets properties; typed by the thing model. */
-    PROPERTY_SET("/sys/{productKey}/{deviceName}/thing/service/property/set", Wire.ALINK, "set_reply"),
+    PROPERTY_SET(
+            "/sys/{productKey}/{deviceName}/thing/service/property/set",
+            Wire.ALINK,
+            "set_reply",
+            "The cloud side sets properties: a field is a property, with its type by the thing model."),
     /** An asynchronous service is called; typed by the thing model. */
-    SERVICE("/sys/{productKey}/{deviceName}/thing/service/{service}", Wire.ALINK, "{service}_reply"),
+    SERVICE(
+            "/sys/{productKey}/{deviceName}/thing/service/{service}",
+            Wire.ALINK,
+            "{service}_reply",
+            "An asynchronous service is called: a field is an input, with its type by the thing model. The level service of the topic names it."),
     /** For products whose messages a script of the platform translates. */
-    RAW_DOWN("/sys/{productKey}/{deviceName}/thing/model/down_raw", Wire.BYTES, "down_raw_reply"),
+    RAW_DOWN(
+            "/sys/{productKey}/{deviceName}/thing/model/down_raw",
+            Wire.BYTES,
+            "down_raw_reply",
+            "Bytes that a script of the platform has made."),
     /** What the platform says to {@link UplinkPreset#DESIRED_GET}. */
-    DESIRED_REPLY("/sys/{productKey}/{deviceName}/thing/property/desired/get_reply", Wire.ALINK, ""),
+    DESIRED_REPLY(
+            "/sys/{productKey}/{deviceName}/thing/property/desired/get_reply",
+            Wire.ALINK,
+            "",
+            "The answer to desired-get: a field is a property, with its desired value and the version of that."),
     /** Changes of the device shadow, and replies to what was sent to it. */
-    SHADOW("/shadow/get/{productKey}/{deviceName}", Wire.JSON, ""),
+    SHADOW(
+            "/shadow/get/{productKey}/{deviceName}",
+            Wire.JSON,
+            "",
+            "A change of the device shadow, or the reply to a message of shadow-update."),
     /** The platform pushes a remote configuration. */
-    CONFIG_PUSH("/sys/{productKey}/{deviceName}/thing/config/push", Wire.ALINK, "push_reply"),
+    CONFIG_PUSH(
+            "/sys/{productKey}/{deviceName}/thing/config/push",
+            Wire.ALINK,
+            "push_reply",
+            "The remote configuration has changed: where it is."),
     /** New firmware is there. */
-    OTA_UPGRADE("/ota/device/upgrade/{productKey}/{deviceName}", Wire.ALINK, ""),
+    OTA_UPGRADE("/ota/device/upgrade/{productKey}/{deviceName}", Wire.ALINK, "", "New firmware is there: where it is."),
     /** The time that the platform answers to {@link UplinkPreset#NTP}. */
-    NTP("/ext/ntp/{productKey}/{deviceName}/response", Wire.JSON, ""),
+    NTP(
+            "/ext/ntp/{productKey}/{deviceName}/response",
+            Wire.JSON,
+            "",
+            "The answer to ntp: when the question left, came, and was answered."),
     /** What is sent to all devices of a product. */
-    BROADCAST("/sys/{productKey}/{deviceName}/broadcast/request/{messageId}", Wire.BYTES, ""),
+    BROADCAST(
+            "/sys/{productKey}/{deviceName}/broadcast/request/{messageId}",
+            Wire.BYTES,
+            "",
+            "What is sent to all devices of the product. The platform subscribes for the device; the level messageId is the message's."),
     /** The platform reports what went wrong with a device's messages. */
-    ERROR("/ext/error/{productKey}/{deviceName}", Wire.JSON, "");
+    ERROR(
+            "/ext/error/{productKey}/{deviceName}",
+            Wire.JSON,
+            "",
+            "What went wrong with a message of the device, or of a device behind it.");
 
     private final String filter;
     private final Wire wire;
     private final String reply;
+    private final String record;
 
-    DownlinkPreset(String filter, Wire wire, String reply) {
+    DownlinkPreset(String filter, Wire wire, String reply, String record) {
         this.filter = filter;
         this.wire = wire;
         this.reply = reply;
+        this.record = record;
     }
 
     /**
@@ -73,6 +111,11 @@ public enum DownlinkPreset {
     /** The platform topics it takes. */
     public String filter() {
         return filter;
+    }
+
+    /** What a record holds, for people. */
+    public String record() {
+        return record;
     }
 
     /** What its payloads are. */

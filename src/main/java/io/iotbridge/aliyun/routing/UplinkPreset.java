@@ -14,35 +14,71 @@ import java.util.Optional;
  */
 public enum UplinkPreset {
     /** Properties as they are now. */
-    PROPERTY_POST("/sys/{productKey}/{deviceName}/thing/event/property/post", Content.PROPERTIES),
+    PROPERTY_POST(
+            "/sys/{productKey}/{deviceName}/thing/event/property/post",
+            Content.PROPERTIES,
+            "A field is a property, with its value as it is now."),
     /** Several values of properties, and events, in one message. */
-    PROPERTY_BATCH("/sys/{productKey}/{deviceName}/thing/event/property/batch/post", Content.BATCH),
+    PROPERTY_BATCH(
+            "/sys/{productKey}/{deviceName}/thing/event/property/batch/post",
+            Content.BATCH,
+            "Two fields, properties and events: of each property or event a list of values with their times."),
     /** Properties as they once were; they do not become the current ones. */
-    PROPERTY_HISTORY("/sys/{productKey}/{deviceName}/thing/event/property/history/post", Content.HISTORY),
+    PROPERTY_HISTORY(
+            "/sys/{productKey}/{deviceName}/thing/event/property/history/post",
+            Content.HISTORY,
+            "A field is a property, with its value at the time of the record; it does not become the current one."),
     /** An event, which the record's header {@code iot.event} names. */
-    EVENT_POST("/sys/{productKey}/{deviceName}/thing/event/{header.iot.event}/post", Content.EVENT),
+    EVENT_POST(
+            "/sys/{productKey}/{deviceName}/thing/event/{header.iot.event}/post",
+            Content.EVENT,
+            "A field is an output of the event that the header iot.event names."),
     /** Asks for desired properties; the answer is {@link DownlinkPreset#DESIRED_REPLY}. */
-    DESIRED_GET("/sys/{productKey}/{deviceName}/thing/property/desired/get", Content.IDENTIFIERS),
+    DESIRED_GET(
+            "/sys/{productKey}/{deviceName}/thing/property/desired/get",
+            Content.IDENTIFIERS,
+            "A list of properties whose desired values are wanted."),
     /** Clears desired properties. */
-    DESIRED_DELETE("/sys/{productKey}/{deviceName}/thing/property/desired/delete", Content.VERSIONS),
+    DESIRED_DELETE(
+            "/sys/{productKey}/{deviceName}/thing/property/desired/delete",
+            Content.VERSIONS,
+            "A field is a property whose desired value is to be cleared; its value is the version that was read, or nothing."),
     /** A message to the device shadow. */
-    SHADOW_UPDATE("/shadow/update/{productKey}/{deviceName}", Content.DOCUMENT),
+    SHADOW_UPDATE(
+            "/shadow/update/{productKey}/{deviceName}",
+            Content.DOCUMENT,
+            "The message to the device shadow, as the platform wants it; its version has to rise."),
     /** Sets tags of the device. */
-    TAGS_UPDATE("/sys/{productKey}/{deviceName}/thing/deviceinfo/update", Content.TAGS),
+    TAGS_UPDATE("/sys/{productKey}/{deviceName}/thing/deviceinfo/update", Content.TAGS, "A field is a tag."),
     /** Removes tags of the device. */
-    TAGS_DELETE("/sys/{productKey}/{deviceName}/thing/deviceinfo/delete", Content.TAG_NAMES),
+    TAGS_DELETE("/sys/{productKey}/{deviceName}/thing/deviceinfo/delete", Content.TAG_NAMES, "A list of tags."),
     /** Asks for the remote configuration. */
-    CONFIG_GET("/sys/{productKey}/{deviceName}/thing/config/get", Content.FIELDS),
+    CONFIG_GET(
+            "/sys/{productKey}/{deviceName}/thing/config/get",
+            Content.FIELDS,
+            "The scope and the type of the remote configuration that is wanted."),
     /** Says which firmware the device has. */
-    OTA_INFORM("/ota/device/inform/{productKey}/{deviceName}", Content.FIELDS),
+    OTA_INFORM(
+            "/ota/device/inform/{productKey}/{deviceName}",
+            Content.FIELDS,
+            "The version of the firmware that runs, and its module."),
     /** Says how far an upgrade is. */
-    OTA_PROGRESS("/ota/device/progress/{productKey}/{deviceName}", Content.FIELDS),
+    OTA_PROGRESS(
+            "/ota/device/progress/{productKey}/{deviceName}",
+            Content.FIELDS,
+            "How far an upgrade is, in percent, or a negative number for its failure."),
     /** Asks what time it is; the answer is {@link DownlinkPreset#NTP}. */
-    NTP("/ext/ntp/{productKey}/{deviceName}/request", Content.DOCUMENT),
+    NTP(
+            "/ext/ntp/{productKey}/{deviceName}/request",
+            Content.DOCUMENT,
+            "The time at which it is sent, in milliseconds."),
     /** Lines of the device's log. */
-    LOG_POST("/sys/{productKey}/{deviceName}/thing/log/post", Content.ENTRIES),
+    LOG_POST("/sys/{productKey}/{deviceName}/thing/log/post", Content.ENTRIES, "A line of the log, or a list of such."),
     /** For products whose messages a script of the platform translates. */
-    RAW_UP("/sys/{productKey}/{deviceName}/thing/model/up_raw", Content.OPAQUE);
+    RAW_UP(
+            "/sys/{productKey}/{deviceName}/thing/model/up_raw",
+            Content.OPAQUE,
+            "Bytes that a script of the platform understands.");
 
     /** What a record of a preset holds, and the params of its frame are made of. */
     public enum Content {
@@ -78,10 +114,12 @@ public enum UplinkPreset {
 
     private final String topic;
     private final Content content;
+    private final String record;
 
-    UplinkPreset(String topic, Content content) {
+    UplinkPreset(String topic, Content content, String record) {
         this.topic = topic;
         this.content = content;
+        this.record = record;
     }
 
     /**
@@ -115,6 +153,11 @@ public enum UplinkPreset {
             case OPAQUE -> Wire.BYTES;
             default -> Wire.ALINK;
         };
+    }
+
+    /** What a record holds, for people. */
+    public String record() {
+        return record;
     }
 
     /** What a record holds. */

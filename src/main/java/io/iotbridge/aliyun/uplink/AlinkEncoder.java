@@ -81,10 +81,17 @@ final class AlinkEncoder {
     private List<Object> history(Optional<ThingModel> model, DeviceId device, RecordTime.Timed timed)
             throws ThingException {
         Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("identity", Map.of("productKey", device.productKey(), "deviceName", device.deviceName()));
+        entry.put("identity", identity(device));
         entry.put("properties", List.of(properties(model, timed)));
         entry.put("events", List.of());
         return List.of(entry);
+    }
+
+    private static Map<String, Object> identity(DeviceId device) {
+        Map<String, Object> identity = new LinkedHashMap<>();
+        identity.put("productKey", device.productKey());
+        identity.put("deviceName", device.deviceName());
+        return identity;
     }
 
     private Map<String, Object> event(Optional<ThingModel> model, UplinkRouting.Routed routed, RecordTime.Timed timed)

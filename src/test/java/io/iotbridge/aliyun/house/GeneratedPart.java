@@ -13,6 +13,7 @@ enum GeneratedPart {
     CONFIGURATION_NETWORK("docs/configuration-network.md", ConfigReference::network),
     CONFIGURATION_SOURCE("docs/configuration-source.md", ConfigReference::source),
     CONFIGURATION_SINK("docs/configuration-sink.md", ConfigReference::sink),
+    PRESETS("docs/presets.md", PresetsReference::text),
     METRICS("docs/monitoring.md", MetricsReference::text),
     TROUBLESHOOTING("docs/troubleshooting.md", TroubleshootingReference::text);
 

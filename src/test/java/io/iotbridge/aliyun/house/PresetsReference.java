@@ -1,0 +1,167 @@
+package io.iotbridge.aliyun.house;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.routing.DownlinkPreset;
+import io.iotbridge.aliyun.routing.TopicFilter;
+import io.iotbridge.aliyun.routing.UplinkPreset;
+import io.iotbridge.aliyun.routing.Wire;
+import io.iotbridge.aliyun.sink.UplinkExampleFixture;
+import io.iotbridge.aliyun.source.DownlinkExampleFixture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** The presets, each with an example that is carried out while this is written. */
+final class PresetsReference {
+
+    private static final int LINE = 180;
+    private static final DeviceId PUMP = new DeviceId("pk", "pump1");
+
+    private PresetsReference() {}
+
+    static String text() {
+        StringBuilder text = new StringBuilder("\n## To the platform\n\n");
+        for (UplinkPreset preset : UplinkPreset.values()) {
+            text.append(item(preset));
+        }
+        text.append("\n## From the platform\n\n");
+        for (DownlinkPreset preset : DownlinkPreset.values()) {
+            text.append(item(preset));
+        }
+        return text.append('\n').toString();
+    }
+
+    private static String item(UplinkPreset preset) {
+        String value = value(preset);
+        FakePlatform.Published published = run(preset, value);
+        Optional<String> method =
+                UplinkPreset.method(PUMP, published.topic()).filter(any -> preset.wire() == Wire.ALINK);
+        return item(
+                preset.toString(),
+                preset.topic(),
+                "QoS " + published.qos()
+                        + method.map(name -> " · method `" + name + "`").orElse(""),
+                preset.record() + " Done when " + (published.qos() == 0 ? "it is written" : "the platform's PUBACK is here")
+                        + (preset.asks() ? "; what it replies is a message of its own." : "."),
+                value,
+                new String(published.payload(), StandardCharsets.UTF_8));
+    }
+
+    private static String item(DownlinkPreset preset) {
+        String topic = TopicFilter.parse(preset.filter())
+                .subscription(PUMP)
+                .replaceFirst("/service/\\+$", "/service/Flush")
+                .replace("+", "7");
+        String payload = payload(preset);
+        SourceRecord record = run(preset, topic, payload);
+        StringBuilder headers = new StringBuilder();
+        record.headers().forEach(header -> {
+            if (header.key().startsWith("iot.alink.")) {
+                headers.append(headers.isEmpty() ? " with " : ", ")
+                        .append(header.key())
+                        .append('=')
+                        .append(header.value());
+            }
+        });
+        return item(
+                preset.toString(),
+                preset.filter(),
+                "payload `" + preset.wire() + "`",
+                preset.record()
+                        + preset.reply()
+                                .map(level -> " A device answers on …/" + level + ".")
+                                .orElse(""),
+                payload,
+                shown(record) + headers);
+    }
+
+    private static String item(String name, String topic, String more, String text, String in, String out) {
+        return Markdown.item("**`" + name + "`** · `" + topic + "` · " + more, text)
+                        .stripTrailing() + "\\\n  " + lines(in) + "\\\n  → " + lines(out) + "\n";
+    }
+
+    /** In lines that fit a page. */
+    private static String lines(String code) {
+        return code.length() <= LINE
+                ? "`" + code + "`"
+                : "`" + code.substring(0, LINE) + "`\\\n  " + lines(code.substring(LINE));
+    }
+
+    private static String shown(SourceRecord record) {
+        if (record.value() instanceof byte[] bytes) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+        try (JsonConverter json = new JsonConverter()) {
+            json.configure(Map.of("schemas.enable", "false"), false);
+            return new String(
+                    json.fromConnectData("iot", record.valueSchema(), record.value()), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static FakePlatform.Published run(UplinkPreset preset, String value) {
+        try {
+            return UplinkExampleFixture.run(preset, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SourceRecord run(DownlinkPreset preset, String topic, String payload) {
+        try {
+            return DownlinkExampleFixture.run(preset, topic, payload);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String value(UplinkPreset preset) {
+        return switch (preset) {
+            case PROPERTY_POST -> "{\"Speed\":1450,\"Flow\":12,\"Running\":true,\"Mode\":\"boost\"}";
+            case PROPERTY_BATCH ->
+                "{\"properties\":{\"Speed\":[{\"value\":1450,\"time\":1700000000000},{\"value\":1460,\"time\":1700000001000}]}}";
+            case PROPERTY_HISTORY -> "{\"Speed\":1450,\"Place\":{\"Lon\":8.5,\"Lat\":47.4}}";
+            case EVENT_POST -> "{\"Celsius\":91}";
+            case DESIRED_GET -> "[\"Speed\",\"Mode\"]";
+            case DESIRED_DELETE -> "{\"Speed\":3,\"Mode\":null}";
+            case SHADOW_UPDATE -> "{\"method\":\"update\",\"state\":{\"reported\":{\"color\":\"red\"}},\"version\":2}";
+            case TAGS_UPDATE -> "{\"building\":\"7\",\"floor\":2}";
+            case TAGS_DELETE -> "[\"floor\"]";
+            case CONFIG_GET -> "{\"configScope\":\"product\",\"getType\":\"file\"}";
+            case OTA_INFORM -> "{\"version\":\"1.0.1\",\"module\":\"MCU\"}";
+            case OTA_PROGRESS -> "{\"step\":\"50\",\"desc\":\"half of it\",\"module\":\"MCU\"}";
+            case NTP -> "{\"deviceSendTime\":\"1700000000000\"}";
+            case LOG_POST ->
+                "{\"utcTime\":\"2023-11-14T22:13:20Z\",\"logLevel\":\"WARN\",\"module\":\"app\",\"logContent\":\"hot\"}";
+            case RAW_UP -> "0f1e";
+        };
+    }
+
+    private static String payload(DownlinkPreset preset) {
+        return switch (preset) {
+            case PROPERTY_SET ->
+                "{\"id\":\"123\",\"version\":\"1.0\",\"method\":\"thing.service.property.set\",\"params\":{\"Speed\":1450,\"Running\":1}}";
+            case SERVICE ->
+                "{\"id\":\"124\",\"version\":\"1.0\",\"method\":\"thing.service.Flush\",\"params\":{\"Seconds\":30}}";
+            case RAW_DOWN -> "0f1e";
+            case DESIRED_REPLY ->
+                "{\"id\":\"5\",\"code\":200,\"data\":{\"Speed\":{\"value\":1450,\"version\":3}},\"message\":\"success\"}";
+            case SHADOW ->
+                "{\"method\":\"control\",\"payload\":{\"status\":\"success\",\"state\":{\"desired\":{\"color\":\"red\"}}},\"version\":2}";
+            case CONFIG_PUSH ->
+                "{\"id\":\"6\",\"version\":\"1.0\",\"method\":\"thing.config.push\",\"params\":{\"configId\":\"c1\",\"url\":\"https://…\"}}";
+            case OTA_UPGRADE ->
+                "{\"id\":\"7\",\"code\":\"1000\",\"data\":{\"version\":\"1.0.2\",\"size\":432945,\"url\":\"https://…\"},\"message\":\"success\"}";
+            case NTP ->
+                "{\"deviceSendTime\":\"1700000000000\",\"serverRecvTime\":\"1700000000010\",\"serverSendTime\":\"1700000000011\"}";
+            case BROADCAST -> "closed tomorrow";
+            case ERROR -> "{\"id\":\"8\",\"code\":520,\"message\":\"no session\"}";
+        };
+    }
+}
