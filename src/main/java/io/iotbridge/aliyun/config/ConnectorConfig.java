@@ -5,7 +5,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.registry.DevicesWatch;
+import io.iotbridge.aliyun.registry.FileWatch;
 import io.iotbridge.aliyun.thing.ThingModels;
 import java.time.Duration;
 import java.util.Locale;
@@ -118,7 +118,7 @@ record ConnectorConfig<R>(
         return new ConnectorConfig<>(values, links, devices, models, others);
     }
 
-    Optional<DevicesWatch> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
+    Optional<FileWatch<DeviceRegistry>> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
         return DeviceKeys.watch(values, links.endpoint(), scheduler, listener);
     }
 
@@ -140,7 +140,7 @@ record ConnectorConfig<R>(
     Duration patience() {
         return DeviceKeys.watches(values)
                 ? Duration.ofMillis(values.getInt(DeviceKeys.FILE_POLL_INTERVAL))
-                        .plus(DevicesWatch.AT_REST.multipliedBy(2))
+                        .plus(FileWatch.AT_REST.multipliedBy(2))
                 : Duration.ZERO;
     }
 

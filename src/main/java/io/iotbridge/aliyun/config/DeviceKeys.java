@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.AllowedEndpoints;
 import io.iotbridge.aliyun.identity.ClientIdTemplate;
@@ -10,7 +11,7 @@ import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesFile;
-import io.iotbridge.aliyun.registry.DevicesWatch;
+import io.iotbridge.aliyun.registry.FileWatch;
 import io.iotbridge.aliyun.registry.TaskShard;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,11 +123,14 @@ final class DeviceKeys {
     }
 
     /** Watches the file, if there is one that is to be watched. The listener gets all devices, listed ones included. */
-    static Optional<DevicesWatch> watch(
+    static Optional<FileWatch<DeviceRegistry>> watch(
             AbstractConfig config, Endpoint endpoint, Scheduler scheduler, Consumer<DeviceRegistry> listener) {
         return watches(config)
-                ? Optional.of(DevicesWatch.start(
-                        Path.of(config.getString(DEVICES_FILE)),
+                ? Optional.of(FileWatch.start(
+                        new FileWatch.Subject(
+                                "devices file",
+                                List.of(Path.of(config.getString(DEVICES_FILE))),
+                                ErrorMessage.DEVICES_FILE_WRONG),
                         Duration.ofMillis(config.getInt(FILE_POLL_INTERVAL)),
                         () -> readAgain(config, endpoint),
                         scheduler,

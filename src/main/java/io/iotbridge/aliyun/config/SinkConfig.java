@@ -3,9 +3,10 @@ package io.iotbridge.aliyun.config;
 import io.iotbridge.aliyun.link.LiveCheck;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.registry.DevicesWatch;
+import io.iotbridge.aliyun.registry.FileWatch;
 import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
+import io.iotbridge.aliyun.thing.ThingModels;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,12 +106,17 @@ public final class SinkConfig {
         return DeviceKeys.watches(config.values());
     }
 
+    /** Keeps the thing models up to date with their files, if there are some that are to be watched; on the scheduler's thread. */
+    public Optional<FileWatch<ThingModels>> watchModels(Scheduler scheduler) {
+        return ThingKeys.watch(config.values(), uplink.models(), scheduler);
+    }
+
     /**
      * Watches the file of devices, if there is one that is to be watched.
      *
      * @param listener told all devices after every change of the file, on the scheduler's thread
      */
-    public Optional<DevicesWatch> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
+    public Optional<FileWatch<DeviceRegistry>> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
         return config.watchDevices(scheduler, listener);
     }
 

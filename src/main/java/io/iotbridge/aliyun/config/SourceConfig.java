@@ -7,7 +7,7 @@ import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.link.LiveCheck;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.registry.DevicesWatch;
+import io.iotbridge.aliyun.registry.FileWatch;
 import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
@@ -16,6 +16,7 @@ import io.iotbridge.aliyun.routing.DownlinkShape;
 import io.iotbridge.aliyun.routing.KafkaTopics;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
 import io.iotbridge.aliyun.thing.CurrentModels;
+import io.iotbridge.aliyun.thing.ThingModels;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -160,12 +161,17 @@ public final class SourceConfig {
         return config.devices();
     }
 
+    /** Keeps the thing models up to date with their files, if there are some that are to be watched; on the scheduler's thread. */
+    public Optional<FileWatch<ThingModels>> watchModels(Scheduler scheduler) {
+        return ThingKeys.watch(config.values(), models, scheduler);
+    }
+
     /**
      * Watches the file of devices, if there is one that is to be watched.
      *
      * @param listener told the devices of this task after every change of the file, on the scheduler's thread
      */
-    public Optional<DevicesWatch> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
+    public Optional<FileWatch<DeviceRegistry>> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
         Predicate<DeviceId> owner = owner(
                 config.values(), DeviceKeys.shard(config.values()), UplinkTopicsConfig.partitionCount(config.values()));
         return config.watchDevices(scheduler, all -> listener.accept(all.ownedBy(owner)));

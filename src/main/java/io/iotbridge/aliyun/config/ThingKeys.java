@@ -1,20 +1,30 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.errors.ErrorMessage;
+import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.registry.FileWatch;
 import io.iotbridge.aliyun.thing.Checks;
+import io.iotbridge.aliyun.thing.CurrentModels;
+import io.iotbridge.aliyun.thing.ModelChanges;
 import io.iotbridge.aliyun.thing.ThingModels;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The thing models of products, and how much is checked by them. */
 final class ThingKeys {
 
     static final String FILES = "thing.model.files";
+    static final String POLL_INTERVAL = "thing.model.files.poll.interval.ms";
     static final String CHECKS = "thing.checks";
 
+    private static final Logger log = LoggerFactory.getLogger(ThingKeys.class);
     private static final String NONE = "none";
 
     private ThingKeys() {}
@@ -26,6 +36,14 @@ final class ThingKeys {
                         Importance.HIGH,
                         "Thing models (TSL) on every worker, as the console exports them: JSON files, ZIPs, or folders of both; modules"
                                 + " included, of any number of products. With that of its product a record has types; without, it is a map.")
+                .number(
+                        POLL_INTERVAL,
+                        10_000,
+                        0,
+                        86_400_000,
+                        Importance.LOW,
+                        "Milliseconds between looks at " + FILES
+                                + ": what has changed holds for the records that come after; 0 for never.")
                 .choice(
                         CHECKS,
                         "weak",
@@ -39,6 +57,28 @@ final class ThingKeys {
     static Optional<ThingModels> models(AbstractConfig config, Problems problems) {
         List<Path> files = files(config);
         return files.isEmpty() ? Optional.of(ThingModels.NONE) : problems.attempt(FILES, () -> ThingModels.read(files));
+    }
+
+    /** Watches the files, if there are some that are to be watched, and keeps the models up to date. */
+    static Optional<FileWatch<ThingModels>> watch(AbstractConfig config, CurrentModels current, Scheduler scheduler) {
+        List<Path> files = files(config);
+        Duration interval = Duration.ofMillis(config.getInt(POLL_INTERVAL));
+        return files.isEmpty() || interval.isZero()
+                ? Optional.empty()
+                : Optional.of(FileWatch.start(
+                        new FileWatch.Subject("thing model", files, ErrorMessage.THING_MODEL_WRONG),
+                        interval,
+                        () -> ThingModels.read(files),
+                        scheduler,
+                        now -> replace(current, now)));
+    }
+
+    private static void replace(CurrentModels current, ThingModels now) {
+        List<String> changes = ModelChanges.breaking(current.get(), now);
+        current.set(now);
+        if (!changes.isEmpty()) {
+            log.warn(ErrorMessage.THING_MODEL_BREAKS.message(String.join("; ", changes)));
+        }
     }
 
     private static List<Path> files(AbstractConfig config) {

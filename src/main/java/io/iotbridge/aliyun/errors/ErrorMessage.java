@@ -22,6 +22,16 @@ public enum ErrorMessage {
             "The devices stay what they were: %s",
             "The file has changed and is wrong, or gone; the message names the line.",
             "Fix the file; it is read again by itself."),
+    /** What is wrong, with the file and the place in it. */
+    THING_MODEL_WRONG(
+            "The thing models stay what they were: %s",
+            "A file in thing.model.files has changed and is wrong, or gone; the message names the file and the place in it.",
+            "Export it from the console again; it is read again by itself."),
+    /** What has changed. */
+    THING_MODEL_BREAKS(
+            "The thing model has changed so that those who read its records may fail: %s",
+            "A type is another one now, or something is gone, and schemas in Kafka have the old one.",
+            "Let readers know, or take the change back."),
     /** Device. */
     LINKED_OTHERWISE(
             "Device %s is linked already, with other settings: make the iot. keys of its connectors equal",

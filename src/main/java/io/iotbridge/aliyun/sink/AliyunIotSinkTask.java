@@ -6,8 +6,10 @@ import io.iotbridge.aliyun.config.WorkerConverters;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
 import io.iotbridge.aliyun.metrics.Progress;
-import io.iotbridge.aliyun.registry.DevicesWatch;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.registry.FileWatch;
 import io.iotbridge.aliyun.registry.WatchThread;
+import io.iotbridge.aliyun.thing.ThingModels;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
@@ -22,7 +24,8 @@ public final class AliyunIotSinkTask extends SinkTask {
 
     private StartedSink started;
     private Progress progress;
-    private Optional<DevicesWatch> watch = Optional.empty();
+    private Optional<FileWatch<DeviceRegistry>> devices = Optional.empty();
+    private Optional<FileWatch<ThingModels>> models = Optional.empty();
 
     /** For Kafka Connect. */
     public AliyunIotSinkTask() {}
@@ -32,7 +35,8 @@ public final class AliyunIotSinkTask extends SinkTask {
         SinkConfig config = new SinkConfig(WorkerConverters.completed(props));
         started = new StartedSink(config, SharedLinks.pool(), context, Clock.systemUTC(), System::nanoTime);
         progress = new Progress(System::nanoTime, started::tellProgress);
-        watch = config.watchDevices(WatchThread.scheduler(), started::setDevices);
+        devices = config.watchDevices(WatchThread.scheduler(), started::setDevices);
+        models = config.watchModels(WatchThread.scheduler());
     }
 
     @Override
@@ -58,8 +62,10 @@ public final class AliyunIotSinkTask extends SinkTask {
 
     @Override
     public void stop() {
-        Steps.run(() -> watch.ifPresent(DevicesWatch::close), () -> Optional.ofNullable(started)
-                .ifPresent(StartedSink::close));
+        Steps.run(
+                () -> devices.ifPresent(FileWatch::close),
+                () -> models.ifPresent(FileWatch::close),
+                () -> Optional.ofNullable(started).ifPresent(StartedSink::close));
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.iotbridge.aliyun.config.WorkerConverters;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.paho.SharedLinks;
 import io.iotbridge.aliyun.metrics.Progress;
-import io.iotbridge.aliyun.registry.DevicesWatch;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.registry.FileWatch;
 import io.iotbridge.aliyun.registry.WatchThread;
+import io.iotbridge.aliyun.thing.ThingModels;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,8 @@ public final class AliyunIotSourceTask extends SourceTask {
 
     private StartedSource started;
     private Progress progress;
-    private Optional<DevicesWatch> watch = Optional.empty();
+    private Optional<FileWatch<DeviceRegistry>> devices = Optional.empty();
+    private Optional<FileWatch<ThingModels>> models = Optional.empty();
 
     /** For Kafka Connect. */
     public AliyunIotSourceTask() {}
@@ -32,7 +35,8 @@ public final class AliyunIotSourceTask extends SourceTask {
         started =
                 StartedSource.start(config, SharedLinks.pool(), new SourceMetrics(config, context, Clock.systemUTC()));
         progress = new Progress(System::nanoTime, started::tellProgress);
-        watch = config.watchDevices(WatchThread.scheduler(), started::setDevices);
+        devices = config.watchDevices(WatchThread.scheduler(), started::setDevices);
+        models = config.watchModels(WatchThread.scheduler());
     }
 
     @Override
@@ -54,8 +58,10 @@ public final class AliyunIotSourceTask extends SourceTask {
 
     @Override
     public void stop() {
-        Steps.run(() -> watch.ifPresent(DevicesWatch::close), () -> Optional.ofNullable(started)
-                .ifPresent(StartedSource::close));
+        Steps.run(
+                () -> devices.ifPresent(FileWatch::close),
+                () -> models.ifPresent(FileWatch::close),
+                () -> Optional.ofNullable(started).ifPresent(StartedSource::close));
     }
 
     @Override

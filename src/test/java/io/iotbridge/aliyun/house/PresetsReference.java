@@ -46,7 +46,8 @@ final class PresetsReference {
                 preset.topic(),
                 "QoS " + published.qos()
                         + method.map(name -> " · method `" + name + "`").orElse(""),
-                preset.record() + " Done when " + (published.qos() == 0 ? "it is written" : "the platform's PUBACK is here")
+                preset.record() + " Done when "
+                        + (published.qos() == 0 ? "it is written" : "the platform's PUBACK is here")
                         + (preset.asks() ? "; what it replies is a message of its own." : "."),
                 value,
                 new String(published.payload(), StandardCharsets.UTF_8));

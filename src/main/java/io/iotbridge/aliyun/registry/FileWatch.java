@@ -6,44 +6,64 @@ import io.iotbridge.aliyun.link.LogContext;
 import io.iotbridge.aliyun.link.Scheduler;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a devices file again whenever it has changed. While it does not change, a look costs one question to the file system.
+ * Reads files again whenever they have changed. While they do not change, a look costs one question to the file system for each.
  *
  * <p>A changed file may be in the middle of being written, and half a list can look like a whole one: it is read once it has been at rest for
- * a while. A file that is wrong, or gone, changes nothing: the last good list stays, a warning says once per change of the file what is wrong,
+ * a while. A file that is wrong, or gone, changes nothing: what was read last stays, a warning says once per change of the file what is wrong,
  * and it is read again at every look until it is right. Everything happens on the scheduler's thread, which a slow file system may block.
+ *
+ * @param <T> what they are read as
  */
-public final class DevicesWatch implements AutoCloseable {
+public final class FileWatch<T> implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(DevicesWatch.class);
+    private static final Logger log = LoggerFactory.getLogger(FileWatch.class);
 
     /** Longer than a writer pauses, and than the steps in which file systems tell the time. */
     public static final Duration AT_REST = Duration.ofSeconds(1);
 
-    private final Path file;
+    /**
+     * What is watched.
+     *
+     * @param noun what messages call it: {@code devices file}
+     * @param files and folders, whose JSON and ZIP files count as well
+     * @param wrong the message for files that cannot be taken over, which takes the reason
+     */
+    public record Subject(String noun, List<Path> files, ErrorMessage wrong) {
+
+        private List<FileStamp> stamps() {
+            return FileStamp.of(files);
+        }
+
+        @Override
+        public String toString() {
+            return noun + " "
+                    + Quoted.bare(
+                            String.join(", ", files.stream().map(Path::toString).toList()));
+        }
+    }
+
+    private final Subject subject;
     private final Duration interval;
-    private final Supplier<DeviceRegistry> reader;
+    private final Supplier<T> reader;
     private final Scheduler scheduler;
-    private final Consumer<DeviceRegistry> listener;
+    private final Consumer<T> listener;
     private final LogContext context = LogContext.current();
-    private FileStamp seen;
-    private FileStamp taken;
+    private List<FileStamp> seen;
+    private List<FileStamp> taken;
     private String complaint;
     private volatile boolean closed;
     private volatile Scheduler.Cancellable waiting = () -> {};
 
-    private DevicesWatch(
-            Path file,
-            Duration interval,
-            Supplier<DeviceRegistry> reader,
-            Scheduler scheduler,
-            Consumer<DeviceRegistry> listener) {
-        this.file = file;
+    private FileWatch(
+            Subject subject, Duration interval, Supplier<T> reader, Scheduler scheduler, Consumer<T> listener) {
+        this.subject = subject;
         this.interval = interval;
         this.reader = reader;
         this.scheduler = scheduler;
@@ -54,16 +74,12 @@ public final class DevicesWatch implements AutoCloseable {
      * Starts to watch; the first look is after one interval.
      *
      * @param interval time between looks
-     * @param reader reads the devices; an {@link IllegalArgumentException} says what is wrong with the file, without a secret
-     * @param listener told the devices after every change of the file, the same ones perhaps; told them again if it throws
+     * @param reader reads the files; an {@link IllegalArgumentException} says what is wrong with them, without a secret
+     * @param listener told what they say after every change, the same perhaps; told it again if it throws
      */
-    public static DevicesWatch start(
-            Path file,
-            Duration interval,
-            Supplier<DeviceRegistry> reader,
-            Scheduler scheduler,
-            Consumer<DeviceRegistry> listener) {
-        DevicesWatch watch = new DevicesWatch(file, interval, reader, scheduler, listener);
+    public static <T> FileWatch<T> start(
+            Subject subject, Duration interval, Supplier<T> reader, Scheduler scheduler, Consumer<T> listener) {
+        FileWatch<T> watch = new FileWatch<>(subject, interval, reader, scheduler, listener);
         watch.lookAfter(interval);
         return watch;
     }
@@ -89,7 +105,7 @@ public final class DevicesWatch implements AutoCloseable {
 
     /** @return when to look again */
     private Duration look() {
-        FileStamp now = FileStamp.of(file);
+        List<FileStamp> now = subject.stamps();
         if (now.equals(taken)) {
             seen = now;
             isRight();
@@ -103,28 +119,26 @@ public final class DevicesWatch implements AutoCloseable {
         return interval;
     }
 
-    private void take(FileStamp stamp) {
+    private void take(List<FileStamp> stamps) {
         try {
-            DeviceRegistry devices = reader.get();
-            if (!FileStamp.of(file).equals(stamp)) {
+            T read = reader.get();
+            if (!subject.stamps().equals(stamps)) {
                 return;
             }
-            listener.accept(devices);
-            taken = stamp;
+            listener.accept(read);
+            taken = stamps;
             isRight();
         } catch (IllegalArgumentException e) {
-            complain(stamp + e.getMessage(), () -> log.warn(ErrorMessage.DEVICES_FILE_WRONG.message(e.getMessage())));
+            complain(stamps + e.getMessage(), () -> log.warn(subject.wrong().message(e.getMessage())));
         } catch (RuntimeException | Error e) {
-            complain(
-                    stamp + e.toString(),
-                    () -> log.error("The devices of {} cannot be taken over", Quoted.bare(file), e));
+            complain(stamps + e.toString(), () -> log.error("What the {} says cannot be taken over", subject, e));
         }
     }
 
     private void isRight() {
         if (complaint != null) {
             complaint = null;
-            log.info("The devices file {} is right again", Quoted.bare(file));
+            log.info("The {} is right again", subject);
         }
     }
 

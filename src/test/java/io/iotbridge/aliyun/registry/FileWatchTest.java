@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.errors.CapturedLogFixture;
+import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.link.ManualScheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
 
-class DevicesWatchTest {
+class FileWatchTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final Duration NEXT_LOOK_AND_READ = Duration.ofSeconds(11);
@@ -40,8 +41,12 @@ class DevicesWatchTest {
         write(file, "one", "two");
     }
 
-    private DevicesWatch watch() {
-        return DevicesWatch.start(file, INTERVAL, this::read, scheduler, devices -> {
+    private FileWatch.Subject subject() {
+        return new FileWatch.Subject("devices file", List.of(file), ErrorMessage.DEVICES_FILE_WRONG);
+    }
+
+    private FileWatch<DeviceRegistry> watch() {
+        return FileWatch.start(subject(), INTERVAL, this::read, scheduler, devices -> {
             if (failure != null) {
                 throw failure;
             }
@@ -101,8 +106,8 @@ class DevicesWatchTest {
 
     @Test
     void takesNothingFromAFileThatIsWrittenWhileItIsRead() {
-        DevicesWatch.start(
-                file,
+        FileWatch.start(
+                subject(),
                 INTERVAL,
                 () -> {
                     DeviceRegistry devices = read();
@@ -191,7 +196,7 @@ class DevicesWatchTest {
         MDC.put("connector.context", "[mine|task-0] ");
         watch();
         MDC.clear();
-        try (CapturedLogFixture log = CapturedLogFixture.of(DevicesWatch.class.getName())) {
+        try (CapturedLogFixture log = CapturedLogFixture.of(FileWatch.class.getName())) {
             writeText(file, "DeviceName,DeviceSecret\none,hush\ntwo\n");
             scheduler.pass(Duration.ofMinutes(1));
             assertThat(log.with("line 3 ")).singleElement().asString().startsWith("WARN [mine|task-0] ");
