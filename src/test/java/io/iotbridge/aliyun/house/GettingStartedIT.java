@@ -22,7 +22,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Who follows {@code docs/getting-started.md} command by command has a message in Kafka at its end. */
+/**
+ * Who follows {@code docs/getting-started.md} command by command has a message in Kafka at its end; those of {@code docs/operations.md} work on
+ * the connector that is there then.
+ */
 @ExtendWith(ClusterExtension.class)
 class GettingStartedIT {
     private static final Path PAGE = Path.of("docs/getting-started.md");
@@ -37,7 +40,7 @@ class GettingStartedIT {
     }
 
     @Test
-    void everyStepWorks() throws IOException {
+    void everyCommandWorks() throws IOException {
         assumeThat(Shell.has("curl")).as("curl").isTrue();
         List<Trial> steps = Trials.ALL.stream()
                 .filter(trial -> trial.when() == Trial.When.WITH_A_WORKER)
@@ -91,10 +94,11 @@ class GettingStartedIT {
     }
 
     private static void send(Emulator emulator, DeviceEntry pump) {
-        Awaitility.await("the device is subscribed")
+        Awaitility.await("the device online and subscribed")
                 .atMost(PATIENCE)
-                .until(() ->
-                        !emulator.platform().devices().get(0).subscriptions().isEmpty());
+                .until(() -> emulator.platform().devices().stream()
+                        .allMatch(state ->
+                                state.online() && !state.subscriptions().isEmpty()));
         String topic = "/sys/" + pump.productKey() + "/" + pump.deviceName() + "/thing/service/property/set";
         byte[] command = "{\"params\":{\"targetTemperature\":21}}".getBytes(StandardCharsets.UTF_8);
         assertThat(emulator.platform().publish(pump.productKey(), pump.deviceName(), topic, command, 1))

@@ -39,6 +39,20 @@ class ReadmeTest {
                 .containsAll(ConfigReference.changeItWhen().stringPropertyNames());
     }
 
+    /** What the table by symptom tells to look for in the log is in a message. */
+    @Test
+    void theSymptomsLeadToMessagesThatExist() throws IOException {
+        String page = Files.readString(Path.of("docs/troubleshooting.md"));
+        String messages = TroubleshootingReference.text().replaceAll("\\s+", " ");
+        List<String> looked = Pattern.compile("(?m)^\\| [^|]+ \\| `([^`]+)` \\|")
+                .matcher(page)
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+        assertThat(looked).hasSizeGreaterThan(8).allSatisfy(text -> assertThat(messages)
+                .contains(text));
+    }
+
     @Test
     void theConfigsOfTheReadmeAreSound() throws IOException {
         List<String> configs = Pages.block(Path.of("README.md"), "json");

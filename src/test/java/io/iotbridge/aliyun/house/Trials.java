@@ -50,6 +50,24 @@ final class Trials {
             of("mvn -q exec:java@read -Dexec.args=\"localhost:9092 iot.first.commands\"")
                     .when(WITH_A_WORKER)
                     .untilItPrints("targetTemperature"),
+            // Operations.
+            of("curl -s -X PUT http://localhost:8083/connectors/my-source/pause")
+                    .when(WITH_A_WORKER),
+            of("curl -s -X PUT http://localhost:8083/connectors/my-source/resume")
+                    .when(WITH_A_WORKER),
+            of("curl -s -X POST"
+                            + " 'http://localhost:8083/connectors/my-source/restart?includeTasks=true&onlyFailed=true'")
+                    .when(WITH_A_WORKER)
+                    .prints("\"name\":\"my-source\""),
+            of("curl -s http://localhost:8083/connectors/my-source/offsets")
+                    .when(WITH_A_WORKER)
+                    .prints("\"offsets\":"),
+            of("curl -s -X PUT http://localhost:8083/connectors/my-source/stop").when(WITH_A_WORKER),
+            of("curl -s -X DELETE http://localhost:8083/connectors/my-source/offsets")
+                    .when(WITH_A_WORKER)
+                    .prints(
+                            "\"message\":\"The (Connect framework-managed )?offsets for this connector have been reset"),
+            of("curl -s -X DELETE http://localhost:8083/connectors/my-source").when(WITH_A_WORKER),
             // Kubernetes.
             of("docker push registry.example/kafka-connect-aliyun-iot:0.1.0")
                     .with("docker push", "docker image inspect")
