@@ -113,13 +113,14 @@ final class Replies {
             }
 
             private Optional<Refusal> find(Fault fault, Collection<String> identifiers) {
-                for (String identifier : identifiers) {
-                    Optional<FaultSettings> found = hub.faults().occurs(fault, key, identifier);
-                    if (found.isPresent()) {
-                        return found.map(one -> new Refusal(identifier, one.code() == 0 ? REFUSED : one.code()));
-                    }
+                if (identifiers.isEmpty()) {
+                    return Optional.empty();
                 }
-                return Optional.empty();
+                String first = identifiers.iterator().next();
+                return hub.faults()
+                        .occurs(fault, key, identifiers)
+                        .map(one -> new Refusal(
+                                one.filter().isEmpty() ? first : one.filter(), one.code() == 0 ? REFUSED : one.code()));
             }
         };
     }

@@ -124,6 +124,16 @@ class ReplyFaultsTest {
     }
 
     @Test
+    void aFrameIsDrawnForOnceHoweverManyNamesItHas() {
+        cloud.ask("/api/faults", "{'kind':'refuse-frame','percent':10,'seed':4711}");
+        int refused = 0;
+        for (int i = 0; i < 200; i++) {
+            refused += cloud.code("{'Speed':1,'Mode':1,'Running':1,'Label':'a','Flow':1.0}") == 500 ? 1 : 0;
+        }
+        assertThat(refused).isBetween(5, 40);
+    }
+
+    @Test
     void shareIsAskedForOverHttp() {
         cloud.ask("/api/faults", "{'kind':'duplicate-reply','percent':50,'seed':7}");
         StandingFaults same = new StandingFaults();

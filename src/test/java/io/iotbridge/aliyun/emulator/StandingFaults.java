@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.emulator;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,13 +71,18 @@ final class StandingFaults {
     }
 
     Optional<FaultSettings> occurs(Fault fault, DeviceKey device, String filter) {
+        return occurs(fault, device, List.of(filter));
+    }
+
+    /** One occurrence for what has all these names; a fault without a filter fits any. */
+    Optional<FaultSettings> occurs(Fault fault, DeviceKey device, Collection<String> names) {
         List<Standing> candidates = standing.get(fault);
         if (candidates == null) {
             return Optional.empty();
         }
         for (Standing candidate : candidates) {
             FaultSettings settings = candidate.settings();
-            boolean fits = settings.filter().isEmpty() || settings.filter().equals(filter);
+            boolean fits = settings.filter().isEmpty() || names.contains(settings.filter());
             if (settings.hits(device) && fits && candidate.take(device)) {
                 return Optional.of(settings);
             }
