@@ -149,8 +149,9 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         device = newDevice;
         pubacks = new Pubacks(hub, device.key, ctx, this::answered);
         Device.Displaced displaced = device.signedIn(this, clean, autoSubscribe);
+        hub.subSessions().displaced(hub, device, displaced, this, "");
         if (displaced.connection() != null) {
-            displaced.connection().close();
+            hub.subSessions().gone(displaced.connection(), device);
         }
         ctx.write(connAck(MqttConnectReturnCode.CONNECTION_ACCEPTED, displaced.sessionPresent()));
         if (hub.faults().occurs(Fault.GARBAGE_AFTER_CONNACK, device.key).isPresent()) {
@@ -197,7 +198,8 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
             device.published(this, packetId, message.variableHeader().topicName(), payload, dup)
                     .ifPresent(wrong -> hub.violations().add(device.key, wrong));
         }
-        switch (uplink.publish(device, packetId, message.variableHeader().topicName(), payload, qos.value(), dup)) {
+        switch (uplink.publish(
+                this, device, packetId, message.variableHeader().topicName(), payload, qos.value(), dup)) {
             case CLOSE -> ctx.close();
             case PUBACK -> {
                 if (qos == MqttQoS.AT_LEAST_ONCE) {
@@ -215,11 +217,13 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
     }
 
     private void subscribe(MqttSubscribeMessage message) {
-        new Subacks(hub, device).answer(message).ifPresent(ctx::writeAndFlush);
+        new Subacks(hub, this, device).answer(message).ifPresent(ctx::writeAndFlush);
     }
 
     private void unsubscribe(MqttUnsubscribeMessage message) {
-        message.payload().topics().forEach(device::unsubscribe);
+        for (String filter : message.payload().topics()) {
+            hub.subSessions().owner(hub, this, device, filter).ifPresent(owner -> owner.unsubscribe(filter));
+        }
         ctx.writeAndFlush(MqttMessageBuilders.unsubAck()
                 .packetId(message.variableHeader().messageId())
                 .build());
@@ -231,6 +235,7 @@ final class Connection extends SimpleChannelInboundHandler<MqttMessage> {
         if (device != null) {
             hub.disconnects().increment();
             device.gone(this);
+            hub.subSessions().gone(this, device);
         }
     }
 

@@ -1,11 +1,8 @@
 package io.iotbridge.aliyun.emulator;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One registered device: its identity, its session and the connection it has, if any. Its lock guards all of that. */
 final class Device {
@@ -13,13 +10,12 @@ final class Device {
     final DeviceKey key;
     private final EmulatorSettings settings;
     private final Session session;
-    private final RateWindow connectRate;
-    private final RateWindow qos0Rate;
-    private final RateWindow qos1Rate;
+    private final DeviceRates rates;
     private final PacketIdCheck packetIds = new PacketIdCheck();
-    private final Deque<Acknowledged> acknowledged = new ArrayDeque<>();
+    private final Acknowledgements acknowledged;
     private String secret;
     private Connection current;
+    private Carrier carrier;
     private boolean enabled = true;
     private boolean autoSubscribed;
     private boolean customRrpc;
@@ -34,9 +30,8 @@ final class Device {
         this.settings = settings;
         Limits limits = settings.limits();
         this.session = new Session(limits);
-        this.connectRate = new RateWindow(limits.connectsPerMinute(), limits.connectMinute());
-        this.qos0Rate = new RateWindow(limits.qos0PerSecond(), Duration.ofSeconds(1));
-        this.qos1Rate = new RateWindow(limits.qos1PerSecond(), Duration.ofSeconds(1));
+        this.acknowledged = new Acknowledgements(limits.acknowledgementsPerDevice());
+        this.rates = new DeviceRates(settings.strictRates(), limits);
     }
 
     synchronized String secret() {
@@ -57,11 +52,11 @@ final class Device {
     }
 
     synchronized boolean admitsConnect() {
-        return !settings.strictRates() || connectRate.admits(System.nanoTime());
+        return rates.admitsConnect();
     }
 
     synchronized boolean admitsPublish(int qos) {
-        return !settings.strictRates() || (qos == 0 ? qos0Rate : qos1Rate).admits(System.nanoTime());
+        return rates.admitsPublish(qos);
     }
 
     synchronized void refused(Refusal refusal) {
@@ -70,28 +65,75 @@ final class Device {
 
     /** Makes the connection the device's only one; the caller closes the displaced one. */
     synchronized Displaced signedIn(Connection connection, boolean clean, boolean autoSubscribe) {
-        Connection displaced = current;
-        if (displaced != null) {
+        Displaced displaced = displaced(clean);
+        session.dropFleeting();
+        // One that has gone silent is given up by the client that now comes anew; else that is another client.
+        boolean sameClient =
+                displaced.connection() == null || displaced.connection().isSilent();
+        packetIds.signedIn(connection, displaced.sessionPresent(), sameClient);
+        current = connection;
+        carrier = null;
+        autoSubscribed = autoSubscribe;
+        return displaced;
+    }
+
+    /** Signs in below a gateway, whose connection carries the session from now on; whoever it displaces is told by the caller. */
+    synchronized Displaced attach(Carrier newCarrier, boolean clean) {
+        Displaced displaced = displaced(clean);
+        current = null;
+        carrier = newCarrier;
+        autoSubscribed = false;
+        return displaced;
+    }
+
+    private Displaced displaced(boolean clean) {
+        Displaced displaced = new Displaced(current, carrier, connects > 0 && !clean);
+        if (online()) {
             kicks++;
         }
-        boolean known = connects > 0 && !clean;
         if (clean) {
             session.discard();
             if (!settings.persistentForClean()) {
                 session.subscriptions.clear();
             }
         }
-        session.dropFleeting();
-        // One that has gone silent is given up by the client that now comes anew; else that is another client.
-        packetIds.signedIn(connection, known, displaced == null || displaced.isSilent());
-        current = connection;
         since = System.currentTimeMillis();
-        autoSubscribed = autoSubscribe;
         connects++;
-        return new Displaced(displaced, known);
+        return displaced;
     }
 
-    record Displaced(Connection connection, boolean sessionPresent) {}
+    record Displaced(Connection connection, Carrier carrier, boolean sessionPresent) {}
+
+    /** The gateway that a session is below, and the one of its connections that carries it. */
+    record Carrier(Device gateway, Connection connection) {}
+
+    /** Ends the session below a gateway if that connection carries it. */
+    synchronized boolean detach(Connection connection) {
+        boolean carried = carrier != null && carrier.connection() == connection;
+        if (carried) {
+            carrier = null;
+            since = System.currentTimeMillis();
+        }
+        return carried;
+    }
+
+    synchronized Optional<Carrier> carrier() {
+        return Optional.ofNullable(carrier);
+    }
+
+    synchronized boolean online() {
+        return current != null || carrier != null;
+    }
+
+    /** Takes out of the session what is kept, on its way or not, and fits; in its order. */
+    synchronized List<Outgoing> take(Predicate<Outgoing> which) {
+        return session.take(which);
+    }
+
+    /** Keeps it until the device signs in. */
+    synchronized void keep(Outgoing message) {
+        session.offer(message);
+    }
 
     synchronized void takesCustomRrpc(boolean yes) {
         customRrpc = yes;
@@ -134,13 +176,22 @@ final class Device {
         return current;
     }
 
+    /** To the device, if it subscribed; below a gateway, on the gateway's connection and by its packet identifiers. */
     PublishOutcome deliver(Outgoing message) {
-        Connection connection;
-        boolean open;
+        Device way;
         synchronized (this) {
             if (!wants(message.topic())) {
                 return PublishOutcome.NOT_SUBSCRIBED;
             }
+            way = carrier == null ? this : carrier.gateway();
+        }
+        return way.enqueue(message);
+    }
+
+    PublishOutcome enqueue(Outgoing message) {
+        Connection connection;
+        boolean open;
+        synchronized (this) {
             connection = current;
             if (message.qos() == 0 && connection == null || !session.offer(message)) {
                 return PublishOutcome.DROPPED;
@@ -196,22 +247,10 @@ final class Device {
     synchronized Outgoing puback(Connection connection, int packetId) {
         // A displaced connection has no say: its packet ids now belong to the messages of its successor.
         Outgoing message = current == connection ? session.acknowledged(packetId) : null;
-        if (message != null && settings.limits().acknowledgementsPerDevice() > 0) {
-            remember(packetId, message);
+        if (message != null) {
+            acknowledged.add(packetId, message);
         }
         return message;
-    }
-
-    private void remember(int packetId, Outgoing message) {
-        if (acknowledged.size() >= settings.limits().acknowledgementsPerDevice()) {
-            acknowledged.poll();
-        }
-        acknowledged.add(new Acknowledged(
-                packetId,
-                message.topic(),
-                message.seq(),
-                Arrays.hashCode(message.payload()),
-                System.currentTimeMillis()));
     }
 
     /** Takes the filter if it is the device's to take and there is room. */
@@ -233,14 +272,14 @@ final class Device {
     }
 
     synchronized List<Acknowledged> acknowledgements() {
-        return List.copyOf(acknowledged);
+        return acknowledged.all();
     }
 
     synchronized DeviceState state() {
         return new DeviceState(
                 key.productKey(),
                 key.deviceName(),
-                current != null,
+                online(),
                 since,
                 connects,
                 kicks,

@@ -18,6 +18,7 @@ record Hub(
         Traces traces,
         Violations violations,
         Things things,
+        SubSessions subSessions,
         LongAdder pings,
         LongAdder disconnects) {
 
@@ -36,6 +37,7 @@ record Hub(
                 new Traces(),
                 new Violations(),
                 new Things(settings.things(), System::currentTimeMillis),
+                new SubSessions(),
                 new LongAdder(),
                 new LongAdder());
     }

@@ -24,7 +24,7 @@ record Line(Hub hub, Device device) implements DeviceLine {
 
     @Override
     public boolean online() {
-        return device.connection() != null;
+        return device.online();
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class Platform {
         if (device == null) {
             return CompletableFuture.completedFuture(RrpcOutcome.without(RrpcOutcome.Result.UNKNOWN, id));
         }
-        if (device.connection() == null) {
+        if (!device.online()) {
             return CompletableFuture.completedFuture(RrpcOutcome.without(RrpcOutcome.Result.OFFLINE, id));
         }
         if (!topic.isEmpty() && !device.takesCustomRrpc()) {
@@ -121,8 +121,8 @@ public final class Platform {
         int online = 0;
         int subscribed = 0;
         for (Device device : hub.devices().values()) {
-            online += device.connection() == null ? 0 : 1;
-            subscribed += device.connection() == null || !device.isSubscribed() ? 0 : 1;
+            online += device.online() ? 1 : 0;
+            subscribed += device.online() && device.isSubscribed() ? 1 : 0;
         }
         return new Counts(
                 hub.devices().size(),
@@ -178,7 +178,9 @@ public final class Platform {
 
     /** Disconnects a device and lets it in no more (platform.md C4). */
     public void disable(String productKey, String deviceName) {
-        close(registered(productKey, deviceName).enable(false));
+        Device device = registered(productKey, deviceName);
+        close(device.enable(false));
+        hub.subSessions().end(hub, device, SubSessions.DISABLED, "device is disabled");
     }
 
     /** Undoes {@link #disable}. */
@@ -191,6 +193,7 @@ public final class Platform {
         Device device = registered(productKey, deviceName);
         hub.devices().remove(device.key);
         close(device.enable(false));
+        hub.subSessions().end(hub, device, SubSessions.DELETED, "device is deleted");
         hub.things().forget(new Line(hub, device));
     }
 

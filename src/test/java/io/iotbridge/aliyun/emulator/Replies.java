@@ -93,7 +93,7 @@ final class Replies {
     private void misdirect(DeviceKey asked, Things.Answer answer) {
         for (Device other : hub.devices().values()) {
             boolean sibling = other.key.productKey().equals(asked.productKey()) && !other.key.equals(asked);
-            if (sibling && other.connection() != null) {
+            if (sibling && other.online()) {
                 String topic = answer.topic().replace("/" + asked + "/", "/" + other.key + "/");
                 new Line(hub, other).send(topic, answer.payload(), answer.qos());
             }

@@ -1,9 +1,12 @@
 package io.iotbridge.aliyun.emulator;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What the platform keeps of a device while it is away (platform.md C1, C5). Guarded by the device. */
 final class Session {
@@ -34,6 +37,15 @@ final class Session {
             return kept.poll();
         }
         return fleeting.poll();
+    }
+
+    List<Outgoing> take(Predicate<Outgoing> which) {
+        List<Outgoing> taken = new ArrayList<>();
+        unacknowledged.values().stream().filter(which).forEach(taken::add);
+        kept.stream().filter(which).forEach(taken::add);
+        unacknowledged.values().removeIf(which);
+        kept.removeIf(which);
+        return taken;
     }
 
     boolean windowOpen() {

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.emulator;
 
+import io.iotbridge.aliyun.emulator.thing.ThingSettings;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Takes a device's subscriptions, as well as the faults in force let it. */
-record Subacks(Hub hub, Device device) {
+record Subacks(Hub hub, Connection on, Device device) {
 
     private static final int FAILURE = 0x80;
 
@@ -23,7 +24,7 @@ record Subacks(Hub hub, Device device) {
                     && hub.faults()
                             .occurs(Fault.REFUSE_SUBSCRIPTION, device.key, filter)
                             .isEmpty()
-                    && device.subscribe(filter);
+                    && subscribes(filter);
             int granted = Math.min(
                     wanted.get(i).qualityOfService().value(), hub.settings().maxGrantedQos());
             answer.addGrantedQos(MqttQoS.valueOf(taken ? granted : FAILURE));
@@ -34,5 +35,15 @@ record Subacks(Hub hub, Device device) {
         return hub.faults().occurs(Fault.WITHHOLD_SUBACKS, device.key).isEmpty()
                 ? Optional.of(answer.build())
                 : Optional.empty();
+    }
+
+    private boolean subscribes(String filter) {
+        Device owner = hub.subSessions().owner(hub, on, device, filter).orElse(device);
+        boolean all = hub.things().settings().gatewaySubscriptions() == ThingSettings.Scope.connection;
+        boolean full = all
+                && hub.subSessions().count(on) > 0
+                && hub.subSessions().filters(on, device)
+                        >= hub.settings().limits().subscriptions();
+        return !full && owner.subscribe(filter);
     }
 }

@@ -91,7 +91,13 @@ final class ThingApi {
     private Object topology(JsonNode request) {
         List<Line> devices = new ArrayList<>();
         request.path("devices").forEach(device -> devices.add(line(device)));
-        return platform.things().cloud().topology(Api.text(request, "kind"), line(request.path("gateway")), devices);
+        String kind = Api.text(request, "kind");
+        Object answer = platform.things().cloud().topology(kind, line(request.path("gateway")), devices);
+        if (kind.equals("remove")) {
+            devices.forEach(sub ->
+                    sub.hub().subSessions().end(sub.hub(), sub.device(), SubSessions.NO_TOPOLOGY, "no topology"));
+        }
+        return answer;
     }
 
     private Object device(JsonNode request) {

@@ -2,11 +2,15 @@ package io.iotbridge.aliyun.emulator;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Which topics a device may use and which reach it unasked (platform.md D1, D4, D5). */
 final class Topics {
 
     private static final List<String> SYSTEM_ROOTS = List.of("sys", "ext", "ota", "shadow", "broadcast");
+
+    /** The last level where an identity may begin. */
+    private static final int LAST_IDENTITY = 5;
 
     /** Below /sys/pk/dn; from the list of D5. */
     private static final List<String> AUTO_SUBSCRIBED = List.of(
@@ -55,6 +59,18 @@ final class Topics {
             case "ext" -> levels[2].equals("rrpc") ? ownCustomRrpc(levels, device) : identityAt(levels, 3, device);
             default -> identityAt(levels, 1, device) && levels.length > 3;
         };
+    }
+
+    /** The device that a topic or filter names where its class of topics has the identity. */
+    static Optional<DeviceKey> named(String topic) {
+        String[] levels = topic.split("/", -1);
+        for (int i = 1; i <= LAST_IDENTITY && i + 1 < levels.length; i++) {
+            DeviceKey key = new DeviceKey(levels[i], levels[i + 1]);
+            if (own(topic, key)) {
+                return Optional.of(key);
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean ownCustomRrpc(String[] levels, DeviceKey device) {

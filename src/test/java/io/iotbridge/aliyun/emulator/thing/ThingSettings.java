@@ -41,6 +41,9 @@ import java.util.Map;
  * @param broadcastMs least time between two broadcasts of the emulator
  * @param packEvents events in a pack (6356); pages of the platform say 20 and 200
  * @param packDevices sub-devices in a pack (6357)
+ * @param subDevices sub-devices with a session on one gateway (428)
+ * @param gatewayRate what the rates of publishes hold for: a connection, or each sub-device
+ * @param gatewaySubscriptions what the limit of subscriptions holds for
  * @param remembered entries of each list that {@code POST /api/thing} shows of a device
  * @param frames frames of all devices that {@code GET /api/frames} shows, 0 = none
  * @param replyDelayMs how long replies to requests take
@@ -79,6 +82,9 @@ public record ThingSettings(
         long broadcastMs,
         int packEvents,
         int packDevices,
+        int subDevices,
+        Scope gatewayRate,
+        Scope gatewaySubscriptions,
         int remembered,
         int frames,
         long replyDelayMs,
@@ -93,6 +99,12 @@ public record ThingSettings(
                 throw new IllegalArgumentException("a QoS is " + qos + ", the platform knows 0 and 1");
             }
         }
+    }
+
+    /** What a limit holds for below a gateway. */
+    public enum Scope {
+        connection,
+        device
     }
 
     /** What becomes of a frame's {@code method}. */
@@ -167,6 +179,9 @@ public record ThingSettings(
                 60_000,
                 20,
                 20,
+                2000,
+                Scope.connection,
+                Scope.device,
                 10_000,
                 100_000,
                 0,

@@ -108,6 +108,11 @@ public final class Things {
         return judge.answer(context(line, topic, faults), path, payload);
     }
 
+    /** Whether the device is below the gateway. */
+    public boolean below(DeviceLine gateway, DeviceLine device) {
+        return topology.has(gateway, device);
+    }
+
     /** What became of the frames after a number, oldest first. */
     public List<Judged> frames(long after, int limit) {
         return frames.after(after, limit);
