@@ -3,40 +3,120 @@ package io.iotbridge.aliyun.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.BrokerModelFixture.Message;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A user of a link in {@link DeviceLinkModelTest}, who complains about what he must not be told. */
+/** A user of a link in {@link DeviceLinkModelTest}: takes messages, publishes, and complains about what it must not be told. */
 final class ModelUserFixture implements LinkListener {
+
     static final List<List<String>> FILTERS = List.of(
             List.of(),
-            List.of("/pk/pump1/user/get"),
+            List.of(BrokerModelFixture.TOPICS[0]),
             List.of("/pk/pump1/user/+"),
             IntStream.range(0, 10).mapToObj(i -> "/pk/pump1/user/" + i).toList());
+
+    /** A publish until it is accepted. */
+    private static final class Sending {
+        final int number;
+        Publish publish;
+
+        private Sending(int number) {
+            this.number = number;
+        }
+    }
 
     final int number;
     final List<String> filters;
     final List<Delivery> open = new ArrayList<>();
-    final Set<Integer> given = new HashSet<>();
-    final Set<Integer> completed = new HashSet<>();
+    /** What the platform says a delivery is. */
+    final Map<Delivery, Message> origins = new IdentityHashMap<>();
+
+    private final PlatformModelFixture platform;
+    private final List<Sending> unfinished = new ArrayList<>();
+    /** Of the message that is arriving, if this user is given it. */
+    Delivery given;
+
     LinkHandle handle;
     boolean goesOn = true;
     boolean up;
     boolean gone;
 
-    ModelUserFixture(int number, List<String> filters) {
+    ModelUserFixture(int number, List<String> filters, PlatformModelFixture platform) {
         this.number = number;
         this.filters = filters;
+        this.platform = platform;
+    }
+
+    boolean wants(String topic) {
+        return filters.stream().anyMatch(filter -> FilterMatch.matches(filter, topic));
+    }
+
+    static int number(byte[] payload) {
+        return ByteBuffer.wrap(payload).getInt();
+    }
+
+    /** Publishes as soon as the link is up. */
+    void publish(int published) {
+        handle.onLoop(() -> {
+            Sending sending = new Sending(published);
+            byte[] payload = ByteBuffer.allocate(4).putInt(published).array();
+            sending.publish = handle.newPublish("/pk/pump1/user/update", payload, 1);
+            unfinished.add(sending);
+            if (up) {
+                send(sending);
+            }
+        });
+    }
+
+    private void send(Sending sending) {
+        sending.publish.send().whenComplete((done, failure) -> {
+            if (failure == null) {
+                accepted(sending);
+            }
+        });
+    }
+
+    private void accepted(Sending sending) {
+        assertThat(platform.accepted).as("what the platform has accepted").contains(sending.number);
+        if (!gone) {
+            assertThat(unfinished.remove(sending))
+                    .as("publish " + sending.number + " is accepted once")
+                    .isTrue();
+        }
+    }
+
+    /** Lets go; what it has not completed and not published is not its own any more. */
+    void leave() {
+        handle.close();
+        gone = true;
+        platform.left(this);
+        handle.onLoop(() -> unfinished.forEach(sending -> sending.publish.forget()));
+        unfinished.forEach(sending -> platform.forgotten(sending.number));
+        unfinished.clear();
+    }
+
+    /** Its process is killed. */
+    void forgetAll() {
+        unfinished.forEach(sending -> platform.forgotten(sending.number));
+        unfinished.clear();
+        open.clear();
+        gone = true;
+    }
+
+    boolean isIdle() {
+        return open.isEmpty() && unfinished.isEmpty();
     }
 
     void complete(Delivery delivery) {
         open.remove(delivery);
         if (!gone) {
-            completed.add(delivery.message().packetId());
+            platform.completed(this, origins.get(delivery));
         }
         delivery.complete();
     }
@@ -49,11 +129,8 @@ final class ModelUserFixture implements LinkListener {
     public boolean message(Delivery delivery) {
         told("a message");
         assertThat(filters).as("filters of who is given a message").isNotEmpty();
-        // What was completed comes again where its PUBACK was lost and packet ids have not been seen to rise.
-        assertThat(given.add(delivery.message().packetId())
-                        || completed.remove(delivery.message().packetId()))
-                .as("%s is given %s once", this, delivery.message().packetId())
-                .isTrue();
+        assertThat(given).as("what %s is given already", this).isNull();
+        given = delivery;
         open.add(delivery);
         return goesOn;
     }
@@ -63,6 +140,7 @@ final class ModelUserFixture implements LinkListener {
         told("up");
         assertThat(up).as("%s is up already", this).isFalse();
         up = true;
+        List.copyOf(unfinished).forEach(this::send);
     }
 
     @Override
