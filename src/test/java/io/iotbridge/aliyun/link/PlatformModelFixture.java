@@ -173,7 +173,7 @@ final class PlatformModelFixture {
     void completed(ModelUserFixture user, Message message) {
         recorded.add(message);
         records.merge(message.topic + message.payload, 1, Integer::sum);
-        open.getOrDefault(message, Set.of()).remove(user);
+        open.getOrDefault(message, new HashSet<>()).remove(user);
         places.stream().filter(place -> place.message == message).forEach(place -> place.working.remove(user));
     }
 
