@@ -56,7 +56,7 @@ final class LinkCaseFixture extends LinkStepsFixture {
 
     private void check() {
         platform.checkPubacks();
-        platform.readPublishes();
+        platform.publishes.check();
         assertThat(SignInAdmissionModelTest.mostWithin(Duration.ofMinutes(1), connects))
                 .as("CONNECTs within a minute")
                 .isLessThanOrEqualTo(5);

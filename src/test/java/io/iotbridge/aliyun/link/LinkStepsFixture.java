@@ -191,7 +191,7 @@ class LinkStepsFixture {
     }
 
     final boolean acknowledgePublish() {
-        return reads() && !connection.isEnding() && platform.acknowledgePublish(fixture.scheduler);
+        return reads() && !connection.isEnding() && platform.publishes.acknowledge(fixture.scheduler);
     }
 
     final void kick() {

@@ -83,7 +83,9 @@ final class ModelUserFixture implements LinkListener {
     }
 
     private void accepted(Sending sending) {
-        assertThat(platform.accepted).as("what the platform has accepted").contains(sending.number);
+        assertThat(platform.publishes.accepted)
+                .as("what the platform has accepted")
+                .contains(sending.number);
         if (!gone) {
             assertThat(unfinished.remove(sending))
                     .as("publish " + sending.number + " is accepted once")
@@ -97,13 +99,13 @@ final class ModelUserFixture implements LinkListener {
         gone = true;
         platform.left(this);
         handle.onLoop(() -> unfinished.forEach(sending -> sending.publish.forget()));
-        unfinished.forEach(sending -> platform.forgotten(sending.number));
+        unfinished.forEach(sending -> platform.publishes.forgotten(sending.number));
         unfinished.clear();
     }
 
     /** Its process is killed. */
     void forgetAll() {
-        unfinished.forEach(sending -> platform.forgotten(sending.number));
+        unfinished.forEach(sending -> platform.publishes.forgotten(sending.number));
         unfinished.clear();
         open.clear();
         gone = true;

@@ -54,17 +54,11 @@ final class PlatformModelFixture {
     private final List<Place> places = new ArrayList<>();
     private int seen;
     private int read;
-    /** Publishes of the session without PUBACK, by packet id. */
-    private final Map<Integer, Integer> publishes = new HashMap<>();
-
-    final Set<Integer> accepted = new HashSet<>();
-    private int answered;
-    private int looked;
-    private FakePlatform.Connection dead;
-    private int publishedByThen;
+    final PublishesModelFixture publishes;
 
     PlatformModelFixture(Choices choices) {
         this.choices = choices;
+        this.publishes = new PublishesModelFixture(choices);
         this.broker = new BrokerModelFixture(choices, choices.of(Policy.values()));
     }
 
@@ -76,17 +70,15 @@ final class PlatformModelFixture {
         places.clear();
         seen = 0;
         read = 0;
-        answered = 0;
-        looked = 0;
         if (present) {
             broker.reconnected();
         } else {
             broker.sessionLost();
-            publishes.clear();
             open.clear();
             arrived.clear();
             acknowledgedBefore.clear();
         }
+        publishes.connected(next, present);
         hasSession = true;
         again.clear();
         again.addAll(broker.inFlight());
@@ -230,49 +222,9 @@ final class PlatformModelFixture {
         }
     }
 
-    /** Looks at what the device has published since it was asked last. Invariants 1 and 4, and MQTT 3.1.1, 2.3.1 and 4.4. */
-    void readPublishes() {
-        if (dead != null) {
-            assertThat(dead.publishes()).as("published on a dead connection").hasSize(publishedByThen);
-        }
-        for (; connection != null && looked < connection.publishes().size(); looked++) {
-            FakePlatform.Published publish = connection.publishes().get(looked);
-            int number = ModelUserFixture.number(publish.payload());
-            boolean sentBefore = publishes.containsValue(number);
-            assertThat(publish.dup()).as("DUP of publish " + number).isEqualTo(sentBefore);
-            assertThat(publishes.getOrDefault(publish.packetId(), number))
-                    .as("packet id " + publish.packetId() + " is in use by")
-                    .isEqualTo(number);
-            assertThat(sentBefore && !publishes.containsKey(publish.packetId()))
-                    .as("another packet id for publish " + number)
-                    .isFalse();
-            publishes.put(publish.packetId(), number);
-        }
-    }
-
-    /** PUBACK of the oldest publish that has none. */
-    boolean acknowledgePublish(ManualScheduler loop) {
-        readPublishes();
-        if (answered == connection.publishes().size()) {
-            return false;
-        }
-        FakePlatform.Published publish = connection.publishes().get(answered++);
-        int number = ModelUserFixture.number(publish.payload());
-        choices.tell(() -> "PUBACK of publish " + number);
-        publishes.values().remove(number);
-        accepted.add(number);
-        loop.execute(() -> publish.done().complete(null));
-        return true;
-    }
-
-    /** A user sends it no more: its packet id is free. */
-    void forgotten(int number) {
-        publishes.values().remove(number);
-    }
-
     /** The connection is over: what was sent last does not arrive, and some PUBACKs neither. */
     void cut() {
-        readPublishes();
+        publishes.cut();
         readPubacks(false);
         acknowledgedBefore.clear();
         places.subList(read, seen).forEach(place -> acknowledgedBefore.add(place.message));
@@ -282,8 +234,6 @@ final class PlatformModelFixture {
                 broker.dup(message);
             }
         }
-        dead = connection;
-        publishedByThen = connection.publishes().size();
         connection = null;
     }
 
