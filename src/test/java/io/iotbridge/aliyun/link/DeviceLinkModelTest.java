@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Random interleavings of users that attach, let go, complete, publish, stop reading and are restarted, new secrets and killed workers, with a
  * platform that accepts, refuses, is silent, delivers, acknowledges, loses sessions and ends connections, against brokers with four ways to
- * number messages. {@code -Dmodel.runs=200000} runs more of them.
+ * number messages. {@code -Dmodel.runs=200000} runs more of them, {@code -Dcases.first=N} others.
  *
  * <p>Whatever happens: never two connections, each signed with the secret of its time, no connect beyond the budget, nothing told to who has
  * let go, the state is what the platform sees. PUBACKs leave in order of arrival, on the connection that delivered, after everybody who was
@@ -20,6 +20,7 @@ class DeviceLinkModelTest {
 
     @Test
     void agreesWithThePlatform() {
+        System.out.printf("link model: %d interleavings, the first with seed %d%n", RUNS, Cases.first());
         Cases.run("DeviceLink", RUNS, choices -> new LinkCaseFixture(choices).run());
     }
 }

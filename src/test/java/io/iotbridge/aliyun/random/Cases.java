@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
 
 /**
  * Runs a property on random cases. A failing case is cut down as long as it goes on failing; the error tells its seed and its steps. {@code
- * -Dcases.factor=10} runs ten times as many cases, {@code -Dcases.seed=N} runs the one with that seed.
+ * -Dcases.factor=10} runs ten times as many cases, {@code -Dcases.first=N} begins with that seed, {@code -Dcases.seed=N} runs the one with it.
  */
 public final class Cases {
 
@@ -40,7 +40,7 @@ public final class Cases {
     public static void run(String property, int count, Consumer<Choices> body) {
         Cases cases = new Cases(property, body);
         Long only = Long.getLong("cases.seed");
-        long first = only != null ? only : FIRST;
+        long first = only != null ? only : first();
         long end = only != null ? only + 1 : first + scaled(count);
         for (long seed = first; seed < end; seed++) {
             Choices choices = new Choices(new SplittableRandom(seed));
@@ -50,6 +50,11 @@ public final class Cases {
                 throw cases.report(seed, choices.made());
             }
         }
+    }
+
+    /** The seed of the first case. */
+    public static long first() {
+        return Long.getLong("cases.first", FIRST);
     }
 
     /** The seed of the first of so many random cases that fails, if one does. */
