@@ -34,8 +34,15 @@ record ConnectorConfig<R>(
     static final String METRICS_DEVICES = "iot.metrics.devices";
 
     /** Lists one alias wherever aliases are listed, for the reference. */
-    static final Map<String, String> ANY_ALIAS =
-            Map.of(DeviceKeys.DEVICES, "<alias>", DownlinkKeys.ROUTES, "<alias>", UplinkKeys.ROUTES, "<alias>");
+    static final Map<String, String> ANY_ALIAS = Map.of(
+            DeviceKeys.DEVICES,
+            "<alias>",
+            DownlinkKeys.ROUTES,
+            "<alias>",
+            UplinkKeys.ROUTES,
+            "<alias>",
+            DownlinkKeys.key("<alias>", "headers.<name>"),
+            "");
 
     /** Keys of both connectors, and of the devices that {@code props} lists. */
     static ConfigDef define(Map<String, String> props) {

@@ -38,7 +38,7 @@ final class DownlinkKeys {
                         Importance.HIGH,
                         "Aliases of routes, platform to Kafka, in order: the first that matches wins. Each has keys "
                                 + ROUTES
-                                + ".<alias>.preset, .mqtt.filter, .kafka.topic, .kafka.key, .payload, .shape, .payload.null.")
+                                + ".<alias>.preset, .mqtt.filter, .kafka.topic, .kafka.key, .timestamp, .headers.<name>, .payload, .shape, .payload.null.")
                 .choice(
                         UNMATCHED,
                         AUTO,

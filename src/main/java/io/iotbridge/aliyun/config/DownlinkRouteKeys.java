@@ -3,14 +3,17 @@ package io.iotbridge.aliyun.config;
 import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.codec.PayloadDecoder;
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.routing.DownlinkPreset;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkShape;
 import io.iotbridge.aliyun.routing.Wire;
+import io.iotbridge.aliyun.thing.RecordTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
@@ -19,6 +22,7 @@ final class DownlinkRouteKeys {
 
     private static final String UNDECODABLE_NULL = "undecodable";
     private static final String TOMBSTONE = "tombstone";
+    private static final String ARRIVAL = "arrival";
     private static final String DEFAULT_KEY = "{productKey}/{deviceName}";
 
     private DownlinkRouteKeys() {}
@@ -38,8 +42,18 @@ final class DownlinkRouteKeys {
                         DownlinkRoute::parseFilter,
                         Importance.HIGH,
                         "Platform topics: levels, {name} for one named level, + and #.")
-                .text(key(alias, "kafka.topic"), null, Importance.HIGH, "Kafka topic over the named levels.")
-                .text(key(alias, "kafka.key"), DEFAULT_KEY, Importance.LOW, "Record key over the named levels.")
+                .text(
+                        key(alias, "kafka.topic"),
+                        null,
+                        Importance.HIGH,
+                        "Kafka topic over the named levels, {timestamp}, {header.NAME} and {value.FIELD}.")
+                .text(key(alias, "kafka.key"), DEFAULT_KEY, Importance.LOW, "Record key over the same.")
+                .parsed(
+                        key(alias, "timestamp"),
+                        ARRIVAL,
+                        DownlinkRouteKeys::timestamp,
+                        Importance.LOW,
+                        "Timestamp of the records: arrival for that of the message, or value.FIELD.")
                 .choice(
                         key(alias, "payload"),
                         preset.map(DownlinkPreset::wire).orElse(Wire.BYTES).toString(),
@@ -53,7 +67,8 @@ final class DownlinkRouteKeys {
                                 .map(DownlinkShape::toString)
                                 .toList(),
                         Importance.MEDIUM,
-                        "What a frame becomes: a record of its params with the rest in headers, or a record of all of it.")
+                        "What a frame becomes: a record of its params with the rest in headers, a record of all of it, or a record for each"
+                                + " property.")
                 .choice(
                         key(alias, "payload.null"),
                         UNDECODABLE_NULL,
@@ -61,6 +76,34 @@ final class DownlinkRouteKeys {
                         Importance.LOW,
                         "What the JSON text null is where it would become a record without a value, which deletes what a compacted topic has"
                                 + " of the key: undecodable, or meant so.");
+        for (String header : headers(props.keySet(), alias)) {
+            group.text(header, null, Importance.LOW, "A header of the records, over the same as .kafka.topic.");
+        }
+    }
+
+    private static Optional<RecordTime> timestamp(String text) {
+        if (text.strip().equals(ARRIVAL)) {
+            return Optional.empty();
+        }
+        if (!text.strip().startsWith("value.")) {
+            throw new IllegalArgumentException(
+                    Quoted.of(text) + " is no place of a timestamp; there are arrival and value.FIELD");
+        }
+        return Optional.of(RecordTime.parse(text));
+    }
+
+    /** Where the timestamps of the records of a route come from; empty for arrival. */
+    static Optional<RecordTime> timestamp(AbstractConfig config, String alias) {
+        return timestamp(config.getString(key(alias, "timestamp")));
+    }
+
+    /** The keys of headers, which have names of their users'. */
+    private static List<String> headers(Set<String> keys, String alias) {
+        String prefix = key(alias, "headers.");
+        return keys.stream()
+                .filter(key -> key.startsWith(prefix) && key.length() > prefix.length())
+                .sorted()
+                .toList();
     }
 
     /** Names in a sentence. */
@@ -94,6 +137,11 @@ final class DownlinkRouteKeys {
         Optional<DownlinkRoute> route = problems.attempt(
                 key(alias, "kafka.topic"),
                 () -> DownlinkRoute.parse(alias, filter, topic, keyIsSound ? recordKey : DEFAULT_KEY));
+        for (String header : headers(config.originals().keySet(), alias)) {
+            String name = header.substring(key(alias, "headers.").length());
+            route = route.flatMap(
+                    known -> problems.attempt(header, () -> known.withHeader(name, config.getString(header))));
+        }
         route.filter(template ->
                         config.getString(DownlinkKeys.TOPICS_ALLOWED) == null && template.letsTheSenderChooseAnyTopic())
                 .ifPresent(any -> problems.add(

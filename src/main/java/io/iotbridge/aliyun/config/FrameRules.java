@@ -2,11 +2,19 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.routing.UplinkPreset;
 import io.iotbridge.aliyun.thing.RecordTime;
+import java.util.Set;
 
 /**
  * How the frames of a route to the platform are made.
  *
  * @param preset what they are for
  * @param time where a record says at which time its values were so
+ * @param others fields of a record that say which device it is for; they are no parameters, unless the thing model has them
  */
-public record FrameRules(UplinkPreset preset, RecordTime time) {}
+public record FrameRules(UplinkPreset preset, RecordTime time, Set<String> others) {
+
+    /** Copies the set. */
+    public FrameRules {
+        others = Set.copyOf(others);
+    }
+}

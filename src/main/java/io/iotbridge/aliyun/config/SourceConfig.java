@@ -16,6 +16,7 @@ import io.iotbridge.aliyun.routing.DownlinkShape;
 import io.iotbridge.aliyun.routing.KafkaTopics;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
 import io.iotbridge.aliyun.thing.CurrentModels;
+import io.iotbridge.aliyun.thing.RecordTime;
 import io.iotbridge.aliyun.thing.ThingModels;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ public final class SourceConfig {
     private final Optional<UplinkTopicsConfig> uplink;
     private final Map<String, PayloadDecoder> decoders = new HashMap<>();
     private final Map<String, DownlinkShape> shapes = new HashMap<>();
+    private final Map<String, RecordTime> timestamps = new HashMap<>();
     private final CurrentModels models;
 
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
@@ -55,6 +57,8 @@ public final class SourceConfig {
                         config.values(), config.connector(), new UplinkConfig(config.withRoutes(routes), "uplink.")));
         for (DownlinkRoute route : routes().routes()) {
             decoders.put(route.alias(), DownlinkRouteKeys.decoder(config.values(), route.alias()));
+            DownlinkRouteKeys.timestamp(config.values(), route.alias())
+                    .ifPresent(time -> timestamps.put(route.alias(), time));
             DownlinkRouteKeys.shape(config.values(), route.alias())
                     .ifPresent(shape -> shapes.put(route.alias(), shape));
         }
@@ -200,6 +204,16 @@ public final class SourceConfig {
     /** What the frames of a route become; empty where its payloads are what its {@link #decoder} says. */
     public Optional<DownlinkShape> shape(DownlinkRoute route) {
         return Optional.ofNullable(shapes.get(route.alias()));
+    }
+
+    /** Whether a message may become several records. */
+    public boolean makesRows() {
+        return shapes.containsValue(DownlinkShape.ROWS);
+    }
+
+    /** Where a record of a route says its timestamp; empty for the time of arrival. */
+    public Optional<RecordTime> timestamp(DownlinkRoute route) {
+        return Optional.ofNullable(timestamps.get(route.alias()));
     }
 
     /** The thing models of the products, in both directions. */

@@ -39,7 +39,7 @@ final class UplinkRouteKeys {
                         preset.map(UplinkPreset::topic).orElse(null),
                         UplinkTemplate::parse,
                         Importance.HIGH,
-                        "Platform topic over {productKey}, {deviceName}, {key}, {topic}, {header.NAME}, {value.FIELD}.")
+                        "Platform topic over {productKey}, {deviceName}, {key}, {topic}, {timestamp}, {header.NAME}, {value.FIELD}.")
                 .number(
                         key(alias, "qos"),
                         preset.map(UplinkPreset::qos).orElse(1),
@@ -141,7 +141,11 @@ final class UplinkRouteKeys {
     static Optional<FrameRules> frames(AbstractConfig config, String alias) {
         return isAlink(config, alias)
                 ? preset(config, alias)
-                        .map(of -> new FrameRules(of, RecordTime.parse(config.getString(key(alias, "time")))))
+                        .map(of -> new FrameRules(
+                                of,
+                                RecordTime.parse(config.getString(key(alias, "time"))),
+                                UplinkTemplate.parse(config.getString(key(alias, "device")))
+                                        .valueFields()))
                 : Optional.empty();
     }
 

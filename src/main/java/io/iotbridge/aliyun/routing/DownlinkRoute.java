@@ -1,7 +1,9 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.errors.Quoted;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,8 +13,10 @@ import java.util.Set;
  * @param filter the platform topics it takes
  * @param kafkaTopic where their messages go, over the names of {@link #templateNames}
  * @param kafkaKey the key of the records, over the same names
+ * @param headers of the records beside those that all have, over the same names
  */
-public record DownlinkRoute(String alias, TopicFilter filter, Template kafkaTopic, Template kafkaKey) {
+public record DownlinkRoute(
+        String alias, TopicFilter filter, Template kafkaTopic, Template kafkaKey, Map<String, Template> headers) {
 
     /**
      * @throws IllegalArgumentException if a template uses a name the filter does not bind, or the Kafka topic can never be legal
@@ -20,12 +24,19 @@ public record DownlinkRoute(String alias, TopicFilter filter, Template kafkaTopi
     public DownlinkRoute {
         requireNames(filter, kafkaTopic);
         requireNames(filter, kafkaKey);
+        headers = Map.copyOf(headers);
+        headers.values().forEach(template -> requireNames(filter, template));
         String fixed = kafkaTopic.fixedText();
         if (kafkaTopic.names().isEmpty() || !fixed.isEmpty() && !fixed.matches("\\.{1,2}")) {
             KafkaTopicName.defect(fixed).ifPresent(reason -> {
                 throw new IllegalArgumentException(reason);
             });
         }
+    }
+
+    /** Without headers of its own. */
+    public DownlinkRoute(String alias, TopicFilter filter, Template kafkaTopic, Template kafkaKey) {
+        this(alias, filter, kafkaTopic, kafkaKey, Map.of());
     }
 
     /**
@@ -36,7 +47,8 @@ public record DownlinkRoute(String alias, TopicFilter filter, Template kafkaTopi
     public static DownlinkRoute parse(String alias, String filter, String kafkaTopic, String kafkaKey) {
         TopicFilter parsed = TopicFilter.parse(filter);
         Set<String> names = templateNames(parsed);
-        return new DownlinkRoute(alias, parsed, Template.parse(kafkaTopic, names), Template.parse(kafkaKey, names));
+        return new DownlinkRoute(
+                alias, parsed, DownlinkTemplate.parse(kafkaTopic, names), DownlinkTemplate.parse(kafkaKey, names));
     }
 
     /**
@@ -69,6 +81,24 @@ public record DownlinkRoute(String alias, TopicFilter filter, Template kafkaTopi
         return Set.copyOf(names);
     }
 
+    /**
+     * The same with one header more.
+     *
+     * @param text a template
+     * @throws IllegalArgumentException if it is wrong
+     */
+    public DownlinkRoute withHeader(String name, String text) {
+        Map<String, Template> more = new HashMap<>(headers);
+        more.put(name, DownlinkTemplate.parse(text, templateNames(filter)));
+        return new DownlinkRoute(alias, filter, kafkaTopic, kafkaKey, more);
+    }
+
+    /** Whether topic or key of a record depend on more than the topic of its message. */
+    boolean readsContent() {
+        Set<String> names = templateNames(filter);
+        return DownlinkTemplate.readsContent(kafkaTopic, names) || DownlinkTemplate.readsContent(kafkaKey, names);
+    }
+
     /** Whether the template itself, not a message, says that the topics are internal ones. */
     boolean choosesInternalTopics() {
         return kafkaTopic.toString().startsWith("__");
@@ -82,6 +112,6 @@ public record DownlinkRoute(String alias, TopicFilter filter, Template kafkaTopi
     }
 
     private static void requireNames(TopicFilter filter, Template template) {
-        Template.parse(template.toString(), templateNames(filter));
+        DownlinkTemplate.parse(template.toString(), templateNames(filter));
     }
 }

@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.MqttText;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class DownlinkRoutes {
     public record Shadowed(DownlinkRoute route, DownlinkRoute by) {}
 
     private final List<DownlinkRoute> routes;
+    private final boolean readContent;
 
     /** @throws IllegalArgumentException if two routes have one alias */
     public DownlinkRoutes(List<DownlinkRoute> routes) {
@@ -33,6 +35,7 @@ public final class DownlinkRoutes {
             }
         }
         this.routes = List.copyOf(routes);
+        this.readContent = routes.stream().anyMatch(DownlinkRoute::readsContent);
     }
 
     /** The routes, in order. */
@@ -40,12 +43,27 @@ public final class DownlinkRoutes {
         return routes;
     }
 
-    /** Where a message goes that arrived for {@code device}. */
+    /** The route that takes a message, if it goes by what the message says and not by its topic alone. */
+    public Optional<DownlinkRoute> reading(DeviceId device, String mqttTopic) {
+        return readContent
+                ? routes.stream()
+                        .filter(route -> route.filter().matches(device, mqttTopic))
+                        .findFirst()
+                        .filter(DownlinkRoute::readsContent)
+                : Optional.empty();
+    }
+
+    /** Where a message goes that arrived for {@code device}, by a route that goes by topics alone. */
     public DownlinkRouting route(DeviceId device, String mqttTopic) {
+        return route(device, mqttTopic, MessageContent.NONE);
+    }
+
+    /** Where a message goes that arrived for {@code device} and says this. */
+    public DownlinkRouting route(DeviceId device, String mqttTopic, MessageContent content) {
         for (DownlinkRoute route : routes) {
             Optional<Map<String, String>> levels = route.filter().match(device, mqttTopic);
             if (levels.isPresent()) {
-                return routed(route, device, mqttTopic, levels.get());
+                return routed(route, device, mqttTopic, levels.get(), content);
             }
         }
         return new DownlinkRouting.Unmatched(mqttTopic);
@@ -74,18 +92,36 @@ public final class DownlinkRoutes {
     }
 
     private static DownlinkRouting routed(
-            DownlinkRoute route, DeviceId device, String mqttTopic, Map<String, String> levels) {
+            DownlinkRoute route,
+            DeviceId device,
+            String mqttTopic,
+            Map<String, String> levels,
+            MessageContent content) {
         Optional<String> badText = MqttText.arrivedDefect(mqttTopic);
         if (badText.isPresent()) {
             return illegal(route, mqttTopic, "the topic holds " + badText.get());
         }
-        String kafkaTopic = render(route.kafkaTopic(), device, levels);
+        try {
+            return placed(route, device, mqttTopic, levels, content);
+        } catch (MissingValueException | UnsureValueException e) {
+            return illegal(route, mqttTopic, e.getMessage());
+        }
+    }
+
+    private static DownlinkRouting placed(
+            DownlinkRoute route,
+            DeviceId device,
+            String mqttTopic,
+            Map<String, String> levels,
+            MessageContent content) {
+        String kafkaTopic = DownlinkTemplate.render(route.kafkaTopic(), device, levels, content);
         Optional<String> defect = KafkaTopicName.defect(kafkaTopic)
                 .or(() -> route.choosesInternalTopics() ? Optional.empty() : KafkaTopicName.internal(kafkaTopic));
         if (defect.isPresent()) {
             return illegal(route, mqttTopic, defect.get());
         }
-        return new DownlinkRouting.Routed(route, levels, kafkaTopic, render(route.kafkaKey(), device, levels));
+        return new DownlinkRouting.Routed(
+                route, levels, kafkaTopic, DownlinkTemplate.render(route.kafkaKey(), device, levels, content));
     }
 
     private static DownlinkRouting illegal(DownlinkRoute route, String mqttTopic, String reason) {
@@ -95,11 +131,18 @@ public final class DownlinkRoutes {
                         + reason);
     }
 
-    private static String render(Template template, DeviceId device, Map<String, String> levels) {
-        return template.render((String name) -> switch (name) {
-            case "productKey" -> device.productKey();
-            case "deviceName" -> device.deviceName();
-            default -> levels.get(name);
-        });
+    /**
+     * The headers of a record beside those that all have.
+     *
+     * @throws MissingValueException if the message lacks something; the message says what
+     * @throws UnsureValueException if it may be written otherwise
+     */
+    public static Map<String, String> headers(DownlinkRouting.Routed routed, DeviceId device, MessageContent content) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        routed.route()
+                .headers()
+                .forEach((name, template) ->
+                        headers.put(name, DownlinkTemplate.render(template, device, routed.levels(), content)));
+        return headers;
     }
 }

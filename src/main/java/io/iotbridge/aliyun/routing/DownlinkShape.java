@@ -7,7 +7,9 @@ public enum DownlinkShape {
     /** One record of its params, or of the data of a reply; what is around them stands in headers. */
     PARAMS,
     /** One record of all of it. */
-    FRAME;
+    FRAME,
+    /** One record for each property in it. */
+    ROWS;
 
     /** The name in the configuration. */
     @Override

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** What routing asks of a Kafka record. The sink puts it in front of Connect's. */
 public interface RoutableRecord {
 
+    /** Its timestamp in Kafka, in milliseconds since 1970, if it has one. */
+    Optional<Long> timestamp();
+
     /** The Kafka topic it comes from. */
     String topic();
 

@@ -5,16 +5,19 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * A template over a Kafka record: <code>{key}</code>, <code>{topic}</code>, <code>{header.NAME}</code>, <code>{value.FIELD.SUB}</code> and, once
+ * A template over a Kafka record: <code>{key}</code>, <code>{topic}</code>, <code>{timestamp}</code>, <code>{header.NAME}</code>, <code>{value.FIELD.SUB}</code> and, once
  * the device is known, <code>{productKey}</code> and <code>{deviceName}</code>. Immutable.
  */
 public final class UplinkTemplate {
 
     private static final String HEADER = "header.";
     private static final String VALUE = "value.";
-    private static final String KNOWN = "{productKey}, {deviceName}, {key}, {topic}, {header.NAME}, {value.FIELD.SUB}";
+    private static final String KNOWN =
+            "{productKey}, {deviceName}, {key}, {topic}, {timestamp}, {header.NAME}, {value.FIELD.SUB}";
 
     private final Template template;
 
@@ -33,7 +36,7 @@ public final class UplinkTemplate {
 
     private static boolean isKnown(String name) {
         return switch (name) {
-            case "productKey", "deviceName", "key", "topic" -> true;
+            case "productKey", "deviceName", "key", "topic", "timestamp" -> true;
             default ->
                 name.startsWith(HEADER) && name.length() > HEADER.length()
                         || name.startsWith(VALUE) && !path(name).contains("");
@@ -65,6 +68,14 @@ public final class UplinkTemplate {
             case "deviceName" -> device.deviceName();
             default -> values.get(name);
         });
+    }
+
+    /** Fields of the record's value that the template asks for, as far as they are no parts of others. */
+    public Set<String> valueFields() {
+        return template.names().stream()
+                .filter(name -> name.startsWith(VALUE) && path(name).size() == 1)
+                .map(name -> name.substring(VALUE.length()))
+                .collect(Collectors.toSet());
     }
 
     String fixedText() {
@@ -108,12 +119,18 @@ public final class UplinkTemplate {
         if (name.equals("topic")) {
             return Optional.of(record.topic());
         }
+        if (name.equals("timestamp")) {
+            return record.timestamp().map(String::valueOf);
+        }
         return name.startsWith(HEADER) ? record.header(name.substring(HEADER.length())) : record.valueField(path(name));
     }
 
     private static String describe(String name) {
         if (name.equals("key")) {
             return "key that is text";
+        }
+        if (name.equals("timestamp")) {
+            return "timestamp in Kafka";
         }
         return name.startsWith(HEADER)
                 ? "header " + Quoted.of(name.substring(HEADER.length()))

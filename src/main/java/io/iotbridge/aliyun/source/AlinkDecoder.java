@@ -10,11 +10,14 @@ import io.iotbridge.aliyun.thing.CurrentModels;
 import io.iotbridge.aliyun.thing.Frame;
 import io.iotbridge.aliyun.thing.Parameters;
 import io.iotbridge.aliyun.thing.PropertyValues;
+import io.iotbridge.aliyun.thing.Reading;
 import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.thing.Rows;
 import io.iotbridge.aliyun.thing.Shape;
 import io.iotbridge.aliyun.thing.ThingException;
 import io.iotbridge.aliyun.thing.ThingModel;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -37,16 +40,16 @@ final class AlinkDecoder {
     }
 
     /**
-     * What a message becomes.
+     * What a message becomes: one value, or one for each property.
      *
      * @throws ThingException if it is no frame, or does not fit the thing model; the message names the field
      */
-    Decoded decode(Delivery delivery, DownlinkShape shape) throws ThingException {
+    List<Decoded> decode(Delivery delivery, DownlinkShape shape) throws ThingException {
         DeviceId device = delivery.device();
         String topic = delivery.message().topic();
         byte[] payload = delivery.message().payload();
         if (topic.endsWith(REPLY) || UPGRADE.matches(device, topic)) {
-            return reply(Reply.read(payload), shape);
+            return reply(device, Reply.read(payload), shape);
         }
         Frame frame = Frame.read(payload);
         Optional<ThingModel> model = models.get().find(device.productKey());
@@ -56,16 +59,30 @@ final class AlinkDecoder {
         if (PROPERTIES.matches(device, topic)) {
             typed = model.map(ThingModel::properties);
             PropertyValues values = new PropertyValues(typed, Checks.WEAK);
-            params = values.together(values.decode(params));
+            List<Reading> readings = values.decode(params);
+            if (shape == DownlinkShape.ROWS) {
+                return rows(Rows.of(device, typed, readings), headers);
+            }
+            params = values.together(readings);
         } else if (SERVICE.matches(device, topic)) {
             String service = SERVICE.match(device, topic).orElseThrow().get("service");
             Parameters inputs = Parameters.inputs(model, service, Checks.WEAK);
             typed = inputs.shape();
             params = inputs.decode(params);
         }
-        return shape == DownlinkShape.FRAME
-                ? new Decoded(framed(frame, typed, params), headers)
-                : new Decoded(value(typed, params), headers);
+        return switch (shape) {
+            case PARAMS -> List.of(new Decoded(value(typed, params), headers));
+            case FRAME -> List.of(new Decoded(framed(frame, typed, params), headers));
+            case ROWS -> rows(Rows.of(device, typed, params == null ? Map.of() : params), headers);
+        };
+    }
+
+    private static List<Decoded> rows(List<SchemaAndValue> rows, Map<String, String> headers) throws ThingException {
+        if (rows.isEmpty()) {
+            throw new ThingException(
+                    "", "the message says nothing of any property, so there are no rows to make of it");
+        }
+        return rows.stream().map(row -> new Decoded(row, headers)).toList();
     }
 
     private static SchemaAndValue value(Optional<Shape> typed, Object params) {
@@ -95,7 +112,7 @@ final class AlinkDecoder {
         return headers;
     }
 
-    private static Decoded reply(Reply reply, DownlinkShape shape) {
+    private static List<Decoded> reply(DeviceId device, Reply reply, DownlinkShape shape) throws ThingException {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("iot.alink.id", reply.id());
         headers.put("iot.alink.code", Integer.toString(reply.code()));
@@ -103,8 +120,11 @@ final class AlinkDecoder {
         reply.method().ifPresent(method -> headers.put("iot.alink.method", method));
         reply.message().ifPresent(message -> headers.put("iot.alink.message", message));
         Object data = reply.data() == null ? Map.of() : reply.data();
-        if (shape != DownlinkShape.FRAME) {
-            return new Decoded(new SchemaAndValue(null, data), headers);
+        if (shape == DownlinkShape.ROWS) {
+            return rows(Rows.of(device, Optional.empty(), data), headers);
+        }
+        if (shape == DownlinkShape.PARAMS) {
+            return List.of(new Decoded(new SchemaAndValue(null, data), headers));
         }
         Map<String, Object> envelope = new LinkedHashMap<>();
         envelope.put("id", reply.id());
@@ -113,6 +133,6 @@ final class AlinkDecoder {
         reply.message().ifPresent(message -> envelope.put("message", message));
         reply.method().ifPresent(method -> envelope.put("method", method));
         reply.version().ifPresent(version -> envelope.put("version", version));
-        return new Decoded(new SchemaAndValue(null, envelope), headers);
+        return List.of(new Decoded(new SchemaAndValue(null, envelope), headers));
     }
 }

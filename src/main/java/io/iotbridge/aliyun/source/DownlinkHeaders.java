@@ -6,10 +6,13 @@ import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.link.InboundMessage;
 import java.util.Map;
 import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 
 /** Where a record came from, for those who read it in Kafka. */
 final class DownlinkHeaders {
+
+    private static final String DEDUP_ID = "iot.dedup.id";
 
     private DownlinkHeaders() {}
 
@@ -23,10 +26,20 @@ final class DownlinkHeaders {
                 .addInt("iot.qos", message.qos())
                 .addBoolean("iot.dup", message.dup());
         if (message.qos() > 0) {
-            headers.addInt("iot.packet.id", message.packetId()).addString("iot.dedup.id", delivery.dedupId());
+            headers.addInt("iot.packet.id", message.packetId()).addString(DEDUP_ID, delivery.dedupId());
         }
         levels.forEach((name, level) -> headers.addString("iot.level." + name, level));
         return headers;
+    }
+
+    /** Of one of several records of a message: each has an id of its own, else whoever looks for equal ones would keep the first alone. */
+    static void number(Headers headers, int number) {
+        Header id = headers.lastWithName(DEDUP_ID);
+        headers.addInt("iot.row", number);
+        if (id != null) {
+            headers.remove(DEDUP_ID);
+            headers.addString(DEDUP_ID, id.value() + "-" + number);
+        }
     }
 
     /**

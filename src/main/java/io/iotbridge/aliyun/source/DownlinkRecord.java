@@ -17,8 +17,17 @@ final class DownlinkRecord extends SourceRecord {
     /** The key of the policy that reports it; null for a record on its route. */
     private final String policy;
 
+    private final transient MessageParts parts;
+
     private DownlinkRecord(
-            Arrival arrival, String policy, String topic, SchemaAndValue key, SchemaAndValue value, Headers headers) {
+            Arrival arrival,
+            String policy,
+            String topic,
+            SchemaAndValue key,
+            SchemaAndValue value,
+            long timestamp,
+            Headers headers,
+            MessageParts parts) {
         super(
                 Map.of("device", arrival.delivery().device().toString()),
                 Map.of("arrived.ms", arrival.epochMillis()),
@@ -28,16 +37,28 @@ final class DownlinkRecord extends SourceRecord {
                 key.value(),
                 value.schema(),
                 value.value(),
-                arrival.epochMillis(),
+                timestamp,
                 headers);
         this.arrival = arrival;
+        this.parts = parts;
         this.policy = policy;
     }
 
-    /** For the Kafka topic of its route. */
+    /**
+     * For the Kafka topic of its route.
+     *
+     * @param timestamp milliseconds since 1970
+     * @param parts all records of the message
+     */
     static DownlinkRecord routed(
-            Arrival arrival, String topic, SchemaAndValue key, SchemaAndValue value, Headers headers) {
-        return new DownlinkRecord(arrival, null, topic, key, value, headers);
+            Arrival arrival,
+            String topic,
+            SchemaAndValue key,
+            SchemaAndValue value,
+            long timestamp,
+            Headers headers,
+            MessageParts parts) {
+        return new DownlinkRecord(arrival, null, topic, key, value, timestamp, headers, parts);
     }
 
     /**
@@ -48,11 +69,17 @@ final class DownlinkRecord extends SourceRecord {
     static DownlinkRecord report(Arrival arrival, String policy, String topic, SchemaAndValue key, Headers headers) {
         SchemaAndValue payload = new SchemaAndValue(
                 Schema.BYTES_SCHEMA, arrival.delivery().message().payload());
-        return new DownlinkRecord(arrival, policy, topic, key, payload, headers);
+        return new DownlinkRecord(
+                arrival, policy, topic, key, payload, arrival.epochMillis(), headers, new MessageParts(1));
     }
 
     Arrival arrival() {
         return arrival;
+    }
+
+    /** All records of its message. */
+    MessageParts parts() {
+        return parts;
     }
 
     boolean isReport() {

@@ -5,13 +5,20 @@ import io.iotbridge.aliyun.config.DisposalPolicy;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
+import io.iotbridge.aliyun.routing.DownlinkRoutes;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
 import io.iotbridge.aliyun.routing.DownlinkShape;
+import io.iotbridge.aliyun.routing.MissingValueException;
+import io.iotbridge.aliyun.routing.UnsureValueException;
 import io.iotbridge.aliyun.thing.ThingException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.header.Headers;
 
@@ -32,48 +39,119 @@ final class DownlinkTranslator {
     }
 
     /**
-     * @return the record, or empty if the policy is to drop the message
+     * @return the records, mostly one; none if the policy is to drop the message
      * @throws ConnectException if the policy is to fail
      */
-    Optional<DownlinkRecord> toRecord(Arrival arrival) {
-        Delivery delivery = arrival.delivery();
-        DownlinkRouting routing =
-                config.routes().route(delivery.device(), delivery.message().topic());
+    List<DownlinkRecord> toRecords(Arrival arrival) {
+        try {
+            return carried(arrival);
+        } catch (UncarriedException e) {
+            return dispose(arrival, e.policy(), e.key(), e.getMessage()).stream()
+                    .toList();
+        }
+    }
+
+    private List<DownlinkRecord> carried(Arrival arrival) throws UncarriedException {
+        DeviceId device = arrival.delivery().device();
+        String topic = arrival.delivery().message().topic();
+        Optional<DownlinkRoute> reading = config.routes().reading(device, topic);
+        List<DownlinkRecord> records = new ArrayList<>();
+        if (reading.isEmpty()) {
+            DownlinkRouting.Routed routed = accepted(config.routes().route(device, topic));
+            List<RecordContent> contents = decoded(arrival, routed.route(), routed.levels());
+            MessageParts parts = new MessageParts(contents.size());
+            for (RecordContent content : contents) {
+                records.add(record(arrival, routed, content, parts));
+            }
+            return records;
+        }
+        List<RecordContent> contents = decoded(
+                arrival,
+                reading.get(),
+                reading.get().filter().match(device, topic).orElseThrow());
+        MessageParts parts = new MessageParts(contents.size());
+        for (RecordContent content : contents) {
+            DownlinkRouting routing = config.routes().route(device, topic, content.content());
+            records.add(record(arrival, accepted(routing), content, parts));
+        }
+        return records;
+    }
+
+    private DownlinkRouting.Routed accepted(DownlinkRouting routing) throws UncarriedException {
         if (routing instanceof DownlinkRouting.Routed routed) {
             Optional<String> objection = topics.objection(routed);
-            return objection.isEmpty()
-                    ? decode(arrival, routed)
-                    : dispose(
-                            arrival,
-                            config.unmatched(),
-                            "downlink.unmatched",
-                            "route " + routed.route().alias() + ": " + objection.get());
+            if (objection.isEmpty()) {
+                return routed;
+            }
+            throw unmatched("route " + routed.route().alias() + ": " + objection.get());
         }
-        String reason = routing instanceof DownlinkRouting.IllegalTopic illegal
-                ? illegal.reason()
-                : "no route in downlink.routes takes it";
-        return dispose(arrival, config.unmatched(), "downlink.unmatched", reason);
+        throw unmatched(
+                routing instanceof DownlinkRouting.IllegalTopic illegal
+                        ? illegal.reason()
+                        : "no route in downlink.routes takes it");
     }
 
-    private Optional<DownlinkRecord> decode(Arrival arrival, DownlinkRouting.Routed routed) {
-        Delivery delivery = arrival.delivery();
+    private UncarriedException unmatched(String reason) {
+        return new UncarriedException(config.unmatched(), "downlink.unmatched", reason);
+    }
+
+    /** A record to be. */
+    private record RecordContent(SchemaAndValue value, DecodedContent content) {}
+
+    private List<RecordContent> decoded(Arrival arrival, DownlinkRoute route, Map<String, String> levels)
+            throws UncarriedException {
         try {
-            Decoded decoded = decoded(delivery, routed.route());
-            Headers headers = DownlinkHeaders.of(delivery, routed.levels());
-            decoded.headers().forEach(headers::addString);
-            return Optional.of(DownlinkRecord.routed(
-                    arrival, routed.kafkaTopic(), keys.of(routed.kafkaKey()), decoded.value(), headers));
+            List<Decoded> decoded = decode(arrival.delivery(), route);
+            List<RecordContent> contents = new ArrayList<>(decoded.size());
+            for (Decoded one : decoded) {
+                Headers headers = DownlinkHeaders.of(arrival.delivery(), levels);
+                one.headers().forEach(headers::addString);
+                if (decoded.size() > 1) {
+                    DownlinkHeaders.number(headers, contents.size());
+                }
+                long timestamp = config.timestamp(route).isPresent()
+                        ? config.timestamp(route)
+                                .get()
+                                .of(one.value().value(), null)
+                                .time()
+                                .getAsLong()
+                        : arrival.epochMillis();
+                contents.add(new RecordContent(
+                        one.value(), new DecodedContent(one.value().value(), headers, timestamp)));
+            }
+            return contents;
         } catch (PayloadException | ThingException e) {
-            String reason = "route " + routed.route().alias() + ": " + e.getMessage();
-            return dispose(arrival, config.undecodable(), "downlink.undecodable", reason);
+            throw new UncarriedException(
+                    config.undecodable(), "downlink.undecodable", "route " + route.alias() + ": " + e.getMessage());
         }
     }
 
-    private Decoded decoded(Delivery delivery, DownlinkRoute route) throws PayloadException, ThingException {
+    private List<Decoded> decode(Delivery delivery, DownlinkRoute route) throws PayloadException, ThingException {
         Optional<DownlinkShape> shape = config.shape(route);
         return shape.isPresent()
                 ? alink.decode(delivery, shape.get())
-                : new Decoded(config.decoder(route).decode(delivery.message().payload()), Map.of());
+                : List.of(new Decoded(
+                        config.decoder(route).decode(delivery.message().payload()), Map.of()));
+    }
+
+    private DownlinkRecord record(
+            Arrival arrival, DownlinkRouting.Routed routed, RecordContent content, MessageParts parts)
+            throws UncarriedException {
+        Headers headers = content.content().headers();
+        try {
+            DownlinkRoutes.headers(routed, arrival.delivery().device(), content.content())
+                    .forEach(headers::addString);
+        } catch (MissingValueException | UnsureValueException e) {
+            throw unmatched("route " + routed.route().alias() + ": " + e.getMessage());
+        }
+        return DownlinkRecord.routed(
+                arrival,
+                routed.kafkaTopic(),
+                keys.of(routed.kafkaKey()),
+                content.value(),
+                content.content().timestamp(),
+                headers,
+                parts);
     }
 
     private Optional<DownlinkRecord> dispose(Arrival arrival, DisposalPolicy policy, String key, String reason) {

@@ -20,26 +20,44 @@ final class HeapEstimate {
 
     private final boolean structures;
 
-    private HeapEstimate(boolean texts, boolean structures) {
+    /** Whether a message may become many records. */
+    private final boolean rows;
+
+    private HeapEstimate(boolean texts, boolean structures, boolean rows) {
         this.texts = texts;
         this.structures = structures;
+        this.rows = rows;
     }
 
-    /** For messages that any of these may decode. */
-    static HeapEstimate of(Collection<PayloadDecoder> decoders) {
+    /**
+     * For messages that any of these may decode.
+     *
+     * @param rows whether a message may become a record for each name in it
+     */
+    static HeapEstimate of(Collection<PayloadDecoder> decoders, boolean rows) {
         return new HeapEstimate(
                 decoders.stream()
                         .anyMatch(decoder ->
                                 decoder.format() != PayloadFormat.BYTES && decoder.form() != PayloadDecoder.Form.BYTES),
-                decoders.stream().anyMatch(PayloadDecoder::makesStructures));
+                decoders.stream().anyMatch(PayloadDecoder::makesStructures),
+                rows);
     }
 
     long bytes(InboundMessage message) {
         byte[] payload = message.payload();
         long bytes = OVERHEAD + message.topic().length() + payload.length;
         if (structures) {
-            return bytes + JsonHeap.bytes(payload);
+            return bytes + JsonHeap.bytes(payload) + (rows ? OVERHEAD * names(payload) : 0);
         }
         return texts ? bytes + 2L * payload.length : bytes;
+    }
+
+    /** At least as many as there are. */
+    private static long names(byte[] json) {
+        long names = 0;
+        for (byte character : json) {
+            names += character == ':' ? 1 : 0;
+        }
+        return names;
     }
 }

@@ -69,7 +69,9 @@ final class Settlement {
     private void dispose(DownlinkRecord record, boolean isInKafka) {
         Arrival arrival = record.arrival();
         if (!record.isReport()) {
-            done(arrival, isInKafka ? () -> metrics.delivered(arrival) : messages()::countDropped);
+            if (record.parts().settle(isInKafka)) {
+                done(arrival, record.parts().isInKafka() ? () -> metrics.delivered(arrival) : messages()::countDropped);
+            }
         } else if (isInKafka) {
             done(arrival, messages()::countReported);
         } else {

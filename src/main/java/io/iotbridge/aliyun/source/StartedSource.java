@@ -55,7 +55,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         metrics.show(inbox);
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
         this.heapEstimate = HeapEstimate.of(
-                config.routes().routes().stream().map(config::decoder).toList());
+                config.routes().routes().stream().map(config::decoder).toList(), config.makesRows());
         this.uplink =
                 config.uplink().map(topics -> new StartedUplinkTopics(topics, config, pool, metrics, inbox::fail));
         this.links = new SourceLinks(device -> {
@@ -138,7 +138,11 @@ final class StartedSource implements AutoCloseable, LinkListener {
         List<SourceRecord> records = new ArrayList<>();
         try {
             for (Arrival arrival : inbox.take(config.batch(), IDLE)) {
-                translator.toRecord(arrival).ifPresentOrElse(records::add, () -> settlement.drop(arrival));
+                List<DownlinkRecord> made = translator.toRecords(arrival);
+                records.addAll(made);
+                if (made.isEmpty()) {
+                    settlement.drop(arrival);
+                }
             }
         } catch (ConnectException failure) {
             failBehind(records, failure);

@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.thing;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -9,8 +11,9 @@ import org.apache.kafka.connect.data.Struct;
  *
  * @param schema of the values
  * @param frame of a frame with them as its params
+ * @param rows of one of them by itself, by identifier
  */
-public record Shape(StructType type, Schema schema, Schema frame) {
+public record Shape(StructType type, Schema schema, Schema frame, Map<String, Schema> rows) {
 
     private static final String ID = "id";
     private static final String VERSION = "version";
@@ -41,6 +44,13 @@ public record Shape(StructType type, Schema schema, Schema frame) {
                 .field(METHOD, Schema.OPTIONAL_STRING_SCHEMA)
                 .field(PARAMS, schema)
                 .build();
-        return new Shape(type, schema, frame);
+        Map<String, Schema> rows = new LinkedHashMap<>();
+        type.fields()
+                .forEach((identifier, field) -> rows.put(
+                        identifier,
+                        Rows.schema(
+                                schemaName + "_Row_" + field.fieldName(),
+                                schema.field(field.fieldName()).schema())));
+        return new Shape(type, schema, frame, rows);
     }
 }

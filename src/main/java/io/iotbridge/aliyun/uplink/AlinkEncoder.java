@@ -15,6 +15,8 @@ import io.iotbridge.aliyun.thing.Parameters;
 import io.iotbridge.aliyun.thing.Position;
 import io.iotbridge.aliyun.thing.PropertyValues;
 import io.iotbridge.aliyun.thing.RecordTime;
+import io.iotbridge.aliyun.thing.Shape;
+import io.iotbridge.aliyun.thing.StructType;
 import io.iotbridge.aliyun.thing.ThingException;
 import io.iotbridge.aliyun.thing.ThingModel;
 import java.util.LinkedHashMap;
@@ -55,9 +57,9 @@ final class AlinkEncoder {
                 : config.models().get().find(routed.device().productKey());
         Object value = consumed.record().value();
         return switch (rules.preset().content()) {
-            case PROPERTIES -> properties(model, timed(rules, consumed));
-            case HISTORY -> history(model, routed.device(), timed(rules, consumed));
-            case EVENT -> event(model, routed, timed(rules, consumed));
+            case PROPERTIES -> properties(rules, model, timed(rules, consumed));
+            case HISTORY -> history(rules, model, routed.device(), timed(rules, consumed));
+            case EVENT -> event(rules, model, routed, timed(rules, consumed));
             case BATCH -> new BatchValues(model, strictness()).encode(value);
             case IDENTIFIERS -> ListedParams.identifiers(value, model);
             case VERSIONS -> ListedParams.versions(value, model);
@@ -74,15 +76,29 @@ final class AlinkEncoder {
         return rules.time().of(consumed.record().value(), consumed.record().timestamp());
     }
 
-    private Map<String, Object> properties(Optional<ThingModel> model, RecordTime.Timed timed) throws ThingException {
-        return new PropertyValues(model.map(ThingModel::properties), strictness()).encode(timed.fields(), timed.time());
+    /** What names the device is no parameter, unless the thing model has one of that name. */
+    private static Map<String, Object> parameters(
+            FrameRules rules, RecordTime.Timed timed, Optional<StructType> known) {
+        Map<String, Object> parameters = new LinkedHashMap<>(timed.fields());
+        parameters
+                .keySet()
+                .removeIf(name -> rules.others().contains(name)
+                        && known.flatMap(type -> type.find(name)).isEmpty());
+        return parameters;
     }
 
-    private List<Object> history(Optional<ThingModel> model, DeviceId device, RecordTime.Timed timed)
+    private Map<String, Object> properties(FrameRules rules, Optional<ThingModel> model, RecordTime.Timed timed)
+            throws ThingException {
+        Optional<Shape> shape = model.map(ThingModel::properties);
+        return new PropertyValues(shape, strictness())
+                .encode(parameters(rules, timed, shape.map(Shape::type)), timed.time());
+    }
+
+    private List<Object> history(FrameRules rules, Optional<ThingModel> model, DeviceId device, RecordTime.Timed timed)
             throws ThingException {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("identity", identity(device));
-        entry.put("properties", List.of(properties(model, timed)));
+        entry.put("properties", List.of(properties(rules, model, timed)));
         entry.put("events", List.of());
         return List.of(entry);
     }
@@ -94,12 +110,14 @@ final class AlinkEncoder {
         return identity;
     }
 
-    private Map<String, Object> event(Optional<ThingModel> model, UplinkRouting.Routed routed, RecordTime.Timed timed)
+    private Map<String, Object> event(
+            FrameRules rules, Optional<ThingModel> model, UplinkRouting.Routed routed, RecordTime.Timed timed)
             throws ThingException {
         String event = UplinkPreset.event(routed.device(), routed.mqttTopic())
                 .orElseThrow(() -> new ThingException(
                         "", "the MQTT topic " + Quoted.of(routed.mqttTopic()) + " is none that events are posted to"));
-        return Parameters.outputs(model, event, strictness()).encodeEvent(timed.fields(), timed.time());
+        Parameters outputs = Parameters.outputs(model, event, strictness());
+        return outputs.encodeEvent(parameters(rules, timed, outputs.shape().map(Shape::type)), timed.time());
     }
 
     private Checks strictness() {

@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.codec.PayloadException;
+import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.routing.RoutableRecord;
 import io.iotbridge.aliyun.routing.UnsureValueException;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
@@ -23,6 +25,11 @@ record RoutableSinkRecord(SinkRecord record) implements RoutableRecord {
 
     /** What decoders put where bytes are no text. */
     private static final char REPLACEMENT = '\uFFFD';
+
+    @Override
+    public Optional<Long> timestamp() {
+        return Optional.ofNullable(record.timestamp()).filter(millis -> millis >= 0);
+    }
 
     @Override
     public String topic() {
@@ -63,7 +70,7 @@ record RoutableSinkRecord(SinkRecord record) implements RoutableRecord {
 
     @Override
     public Optional<String> valueField(List<String> path) {
-        Object at = record.value();
+        Object at = parsed(record.value());
         for (String field : path) {
             if (at instanceof Struct struct) {
                 at = struct.schema().field(field) == null ? null : struct.get(field);
@@ -74,6 +81,24 @@ record RoutableSinkRecord(SinkRecord record) implements RoutableRecord {
             }
         }
         return scalar("the field '" + String.join(".", path) + "' in the record's value", at);
+    }
+
+    /** Bytes and text are looked into as JSON, and leave as they came. */
+    private static Object parsed(Object value) {
+        byte[] json;
+        if (value instanceof byte[] bytes) {
+            json = bytes;
+        } else if (value instanceof String text) {
+            json = text.getBytes(StandardCharsets.UTF_8);
+        } else {
+            return value;
+        }
+        try {
+            return PayloadFormat.JSON.decode(json).value();
+        } catch (PayloadException noJson) {
+            // What has no fields lacks the one that is asked for: that is said.
+            return null;
+        }
     }
 
     private static Optional<String> scalar(String subject, Object value) {

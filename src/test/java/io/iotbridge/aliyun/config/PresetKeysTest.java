@@ -125,6 +125,30 @@ class PresetKeysTest {
         assertThat(errors(props).get(key).toString()).contains("did you mean " + meant);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "kafka.topic, iot.{vlaue.x}",
+        "kafka.key, {value.}",
+        "headers.x, {nothing}",
+        "timestamp, header.x",
+        "timestamp, value."
+    })
+    void aTemplateOverContentIsChecked(String name, String text) {
+        Map<String, String> props = source();
+        props.put("downlink.routes.r." + name, text);
+        assertThat(errors(props)).containsOnlyKeys("downlink.routes.r." + name);
+    }
+
+    @Test
+    void rowsAreStructuresToo() {
+        Map<String, String> props = source();
+        props.put("downlink.routes.r.shape", "rows");
+        props.put("downlink.routes.r.headers.x", "{value.identifier}");
+        assertThat(errors(props)).isEmpty();
+        props.put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+        assertThat(errors(props)).containsOnlyKeys("value.converter");
+    }
+
     @Test
     void aModelThatCannotBeReadIsRefused(@TempDir Path folder) throws Exception {
         Map<String, String> props = sink();

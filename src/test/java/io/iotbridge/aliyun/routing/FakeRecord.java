@@ -26,6 +26,11 @@ record FakeRecord(String topic, Optional<String> key, Map<String, String> header
     }
 
     @Override
+    public Optional<Long> timestamp() {
+        return Optional.of(1_700_000_000_000L);
+    }
+
+    @Override
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
     }

@@ -208,6 +208,33 @@ class FramesTest {
                 .contains("event " + event, "no such identifier");
     }
 
+    /** The field that names the device is no property, and bytes are looked into for it. */
+    @Test
+    void theDeviceCanBeAFieldOfJson() {
+        props.put("uplink.routes.p.device", "{value.device}");
+        props.put("iot.product.key", "pk");
+        FakePlatform.Published published = published(
+                        record(Schema.BYTES_SCHEMA, bytes("{\"device\":\"pump1\",\"Speed\":7}")))
+                .get(0);
+        assertThat(published.topic()).startsWith("/sys/pk/pump1/");
+        assertThat(new String(published.payload(), StandardCharsets.UTF_8))
+                .contains("Speed")
+                .doesNotContain("device");
+    }
+
+    /** Bytes leave as they came, whatever the route looked at. */
+    @Test
+    void aTopicCanBeMadeOfFieldsAndOfTheTime() {
+        props.put("uplink.routes", "c");
+        props.put("uplink.routes.c.kafka.topics", "commands");
+        props.put("uplink.routes.c.mqtt.topic", "/{productKey}/{deviceName}/user/{value.to.where}/{timestamp}");
+        String value = "{ \"to\" : {\"where\":\"there\"} }";
+        FakePlatform.Published published =
+                published(record(Schema.BYTES_SCHEMA, bytes(value))).get(0);
+        assertThat(published.topic()).isEqualTo("/pk/pump1/user/there/1700000000000");
+        assertThat(published.payload()).isEqualTo(bytes(value));
+    }
+
     /** A topic of the record's own wins over the preset's, and says the method. */
     @Test
     void theTopicOfARecordSaysTheMethod() {

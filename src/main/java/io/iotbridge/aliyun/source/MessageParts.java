@@ -1,0 +1,36 @@
+package io.iotbridge.aliyun.source;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The records that were made of one message, which is done once it is known of all of them what became of them: a PUBACK before that would lose
+ * those that Kafka does not have if the process ended there. After a crash in between all of them come again. Safe for use by several threads.
+ */
+final class MessageParts {
+
+    private final AtomicInteger open;
+    private volatile boolean anyInKafka;
+
+    /** @param count at least one */
+    MessageParts(int count) {
+        open = new AtomicInteger(count);
+    }
+
+    /**
+     * It is known of one more.
+     *
+     * @return whether it was the last one; true once
+     */
+    boolean settle(boolean isInKafka) {
+        if (isInKafka) {
+            // Before the count: whoever counts the last one sees it.
+            anyInKafka = true;
+        }
+        return open.decrementAndGet() == 0;
+    }
+
+    /** Whether Kafka has one of them; the others were taken out by a policy of Connect's or by a transformation. */
+    boolean isInKafka() {
+        return anyInKafka;
+    }
+}
