@@ -17,7 +17,7 @@ public final class DaemonScheduler implements Scheduler, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DaemonScheduler.class);
 
     /** How long the thread outlives the last task. */
-    private static final long IDLE_SECONDS = 5;
+    private static final long IDLE_SECONDS = 1;
 
     private final ScheduledThreadPoolExecutor executor;
     private final Consumer<Throwable> failed;
