@@ -16,7 +16,7 @@ public final class DaemonScheduler implements Scheduler, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DaemonScheduler.class);
 
-    /** How long the thread outlives the last task. */
+    /** How long the thread outlives the last task: a connector that is gone leaves none for long, a next task soon after finds it. */
     private static final long IDLE_SECONDS = 1;
 
     private final ScheduledThreadPoolExecutor executor;

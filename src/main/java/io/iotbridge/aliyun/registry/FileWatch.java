@@ -92,6 +92,10 @@ public final class FileWatch<T> implements AutoCloseable {
                         lookAgain();
                     }
                 }));
+        // Closed while it looked: close() has cancelled the look before this one.
+        if (closed) {
+            waiting.cancel();
+        }
     }
 
     private void lookAgain() {

@@ -116,8 +116,10 @@ final class PartitionsWatch implements AutoCloseable {
     }
 
     private void lookLater() {
-        if (!closed) {
-            waiting = scheduler.schedule(interval, () -> context.run(this::look));
+        waiting = scheduler.schedule(interval, () -> context.run(this::look));
+        // Closed while it looked: close() has cancelled the look before this one.
+        if (closed) {
+            waiting.cancel();
         }
     }
 

@@ -25,4 +25,18 @@ class DaemonSchedulerTest {
         }
         assertThat(failures).containsExactly(scripted);
     }
+
+    /** After the last connector has stopped, no thread of the plugin is there after five seconds. */
+    @Test
+    void itsThreadEndsSoonAfterTheLastTaskIsCancelled() throws Exception {
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        try (DaemonScheduler scheduler = new DaemonScheduler("test-idle")) {
+            Scheduler.Cancellable later = scheduler.schedule(Duration.ofMinutes(1), () -> {});
+            scheduler.schedule(Duration.ZERO, () -> thread.complete(Thread.currentThread()));
+            Thread idle = thread.get(10, TimeUnit.SECONDS);
+            later.cancel();
+            idle.join(3_000);
+            assertThat(idle.isAlive()).isFalse();
+        }
+    }
 }

@@ -220,4 +220,13 @@ class FileWatchTest {
         scheduler.pass(Duration.ofMinutes(1));
         assertThat(told).isEmpty();
     }
+
+    /** A look that is left waiting keeps the thread of all watches for an interval more. */
+    @Test
+    void aWatchThatIsClosedDuringALookLeavesNothingWaiting() {
+        DevicesWatch watch = watch();
+        scheduler.whenScheduled(watch::close);
+        scheduler.pass(INTERVAL);
+        assertThat(scheduler.waiting()).isZero();
+    }
 }

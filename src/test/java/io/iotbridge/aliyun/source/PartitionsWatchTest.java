@@ -179,4 +179,13 @@ class PartitionsWatchTest {
         scheduler.pass(INTERVAL.multipliedBy(2));
         assertThat(changes).hasValue(0);
     }
+
+    /** A look that is left waiting keeps the thread of all watches for an interval more. */
+    @Test
+    void aWatchThatIsClosedDuringALookLeavesNothingWaiting() {
+        watch.start(Duration.ofSeconds(1));
+        scheduler.whenScheduled(watch::close);
+        scheduler.pass(INTERVAL);
+        assertThat(scheduler.waiting()).isZero();
+    }
 }
