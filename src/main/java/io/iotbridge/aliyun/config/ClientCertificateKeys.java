@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
 
-/** Who we are to a server that asks: Kafka's names for a client certificate, under {@code iot.ssl.}. */
+/** The client certificate: Kafka's names, under {@code iot.ssl.}. */
 final class ClientCertificateKeys {
 
     static final String LOCATION = "iot.ssl.keystore.location";
@@ -98,7 +98,7 @@ final class ClientCertificateKeys {
         }
     }
 
-    /** The key that says who we are, or could. */
+    /** The key that gives the client certificate, or would. */
     static String keyOf(AbstractConfig config) {
         return config.getPassword(CHAIN) != null ? CHAIN : LOCATION;
     }

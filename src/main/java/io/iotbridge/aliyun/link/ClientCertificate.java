@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.link;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The certificate by which we prove who we are to a server that asks for one, with its private key. No part of it is ever shown but the file's name. */
+/** A client certificate with its private key, for a server that asks for one. It is never shown; only the name of its file is. */
 public sealed interface ClientCertificate {
 
     /** Password of the private key, if it has one of its own. */

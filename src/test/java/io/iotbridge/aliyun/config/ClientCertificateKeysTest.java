@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client certificate that cannot be used is told at validation, on the key that is wrong, and nothing of it is quoted. */
+/** Validation reports a client certificate that cannot be used on the key that is wrong, and quotes nothing of it. */
 class ClientCertificateKeysTest {
 
     private static final String LOCATION = "iot.ssl.keystore.location";

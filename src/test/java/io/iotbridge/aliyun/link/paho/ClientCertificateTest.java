@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that wants to know who we are. */
+/** A server that asks for a client certificate. */
 class ClientCertificateTest {
 
     private static CertificatesFixture servers;
