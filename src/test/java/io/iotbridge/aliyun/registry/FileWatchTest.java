@@ -224,7 +224,7 @@ class FileWatchTest {
     /** A look that is left waiting keeps the thread of all watches for an interval more. */
     @Test
     void aWatchThatIsClosedDuringALookLeavesNothingWaiting() {
-        DevicesWatch watch = watch();
+        FileWatch<?> watch = watch();
         scheduler.whenScheduled(watch::close);
         scheduler.pass(INTERVAL);
         assertThat(scheduler.waiting()).isZero();
