@@ -178,6 +178,37 @@ class GatewaySessionsTest {
     }
 
     @Test
+    void sessionEndsAtThePublishAfterTheGatewayTookTheDeviceAway() {
+        logIn();
+        assertThat(cloud.request("topo/delete", "[{" + SUB + "}]").get("code").asInt())
+                .isEqualTo(200);
+        cloud.publish("/sys/a1Pump00001/pump2/thing/event/property/post", "{'id':'1','params':{'Speed':7}}");
+        assertThat(error().get("code").asInt()).isEqualTo(6401);
+        assertThat(sub().online()).isFalse();
+        assertThat(cloud.ask("/api/thing", "{" + SUB + "}").get("properties")).isEmpty();
+    }
+
+    @Test
+    void consoleTellsTheSubDeviceAndItsGatewayWhatBecomesOfIt() {
+        logIn();
+        String thing = "/sys/a1Pump00001/pump2/thing/";
+        cloud.device.subscribe(thing + "disable", thing + "enable", thing + "delete");
+        cloud.ask("/api/devices", "{" + SUB + ",'kind':'disable'}");
+        RawDevice.Received disable = cloud.device.next();
+        assertThat(disable.topic()).isEqualTo(thing + "disable");
+        assertThat(CloudFixture.parse(disable.text()).get("params")).isEmpty();
+        assertThat(cloud.next().at("/params/status").asInt()).isEqualTo(8);
+        assertThat(error().get("code").asInt()).isEqualTo(522);
+        cloud.ask("/api/devices", "{" + SUB + ",'kind':'enable'}");
+        assertThat(cloud.next().at("/params/status").asInt()).isEqualTo(2);
+        logIn();
+        cloud.ask("/api/devices", "{" + SUB + ",'kind':'delete'}");
+        assertThat(cloud.device.next().topic()).isEqualTo(thing + "delete");
+        assertThat(cloud.next().at("/params/status").asInt()).isEqualTo(1);
+        assertThat(error().get("code").asInt()).isEqualTo(521);
+    }
+
+    @Test
     void sessionEndsWhenTheDeviceIsDisabledOrDeleted() {
         logIn();
         cloud.emulator.platform().disable("a1Pump00001", "pump2");

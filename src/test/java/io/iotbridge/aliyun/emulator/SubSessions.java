@@ -30,13 +30,22 @@ final class SubSessions {
             return Optional.of(gateway);
         }
         Set<Device> subs = carried.get(on);
-        return subs == null ? Optional.empty() : below(hub, gateway, topic).filter(subs::contains);
+        if (subs == null) {
+            return Optional.empty();
+        }
+        Optional<Device> sub = Topics.named(topic).map(hub.devices()::get).filter(subs::contains);
+        // Its gateway may have taken it out of the topology itself.
+        sub.filter(one -> !below(hub, gateway, one)).ifPresent(one -> end(hub, one, NO_TOPOLOGY, "no topology"));
+        return sub.filter(subs::contains);
     }
 
     /** The device below the gateway whose topic or filter it is. */
     static Optional<Device> below(Hub hub, Device gateway, String topic) {
-        return Topics.named(topic).map(hub.devices()::get).filter(sub -> hub.things()
-                .below(new Line(hub, gateway), new Line(hub, sub)));
+        return Topics.named(topic).map(hub.devices()::get).filter(sub -> below(hub, gateway, sub));
+    }
+
+    private static boolean below(Hub hub, Device gateway, Device sub) {
+        return hub.things().below(new Line(hub, gateway), new Line(hub, sub));
     }
 
     int count(Connection on) {

@@ -103,7 +103,11 @@ final class ThingApi {
     private Object device(JsonNode request) {
         String productKey = Api.text(request, "productKey");
         String deviceName = Api.text(request, "deviceName");
-        switch (Api.text(request, "kind")) {
+        String kind = Api.text(request, "kind");
+        if (List.of("enable", "disable", "delete").contains(kind)) {
+            platform.things().cloud().announce(kind, platform.line(productKey, deviceName));
+        }
+        switch (kind) {
             case "add" -> add(new DeviceEntry(productKey, deviceName, Api.text(request, "deviceSecret")));
             case "delete" -> platform.remove(productKey, deviceName);
             case "enable" -> platform.enable(productKey, deviceName);

@@ -57,6 +57,16 @@ public final class Cloud {
         return pushes.topology(contexts.apply(gateway), kind, devices);
     }
 
+    /**
+     * Tells a sub-device and its gateway what becomes of it; to be called before it does.
+     *
+     * @param kind disable, enable or delete
+     */
+    public void announce(String kind, DeviceLine device) {
+        topology.gateway(device)
+                .ifPresent(gateway -> pushes.announce(contexts.apply(gateway), contexts.apply(device), kind));
+    }
+
     private List<Context> all(List<? extends DeviceLine> devices) {
         return devices.stream().<Context>map(contexts::apply).toList();
     }

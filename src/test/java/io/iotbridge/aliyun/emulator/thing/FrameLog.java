@@ -10,7 +10,7 @@ final class FrameLog {
     private final Deque<Judged> frames = new ArrayDeque<>();
     private long last;
 
-    /** @param most how many are kept */
+    /** Keeps as many as the settings say. */
     synchronized void add(Context context, Frame frame, Verdict verdict, boolean answered) {
         int most = context.settings().frames();
         last++;

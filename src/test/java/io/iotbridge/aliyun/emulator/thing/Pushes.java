@@ -81,11 +81,30 @@ final class Pushes {
         if (kind.equals("notify")) {
             calls.send(gateway, "topo/add/notify", "thing.topo.add.notify", list);
         } else {
-            ObjectNode change = Frame.JSON.createObjectNode().put("status", kind.equals("add") ? 0 : 1);
-            change.set("subList", list);
-            calls.send(gateway, "topo/change", "thing.topo.change", change);
+            change(gateway, kind, list);
         }
         return Frame.JSON.createObjectNode();
+    }
+
+    /** On the sub-device's own topic while it has a session, and to its gateway. */
+    void announce(Context gateway, Context device, String kind) {
+        if (device.line().online()) {
+            calls.send(device, kind, "thing." + kind, Frame.JSON.createObjectNode());
+        }
+        change(gateway, kind, Topology.list(List.of(device.line())));
+    }
+
+    private void change(Context gateway, String kind, ArrayNode list) {
+        int status =
+                switch (kind) {
+                    case "add" -> 0;
+                    case "enable" -> 2;
+                    case "disable" -> 8;
+                    default -> 1;
+                };
+        ObjectNode change = Frame.JSON.createObjectNode().put("status", status);
+        change.set("subList", list);
+        calls.send(gateway, "topo/change", "thing.topo.change", change);
     }
 
     /** To every device of the list that is online; the next one must wait. */

@@ -25,6 +25,13 @@ final class Topology {
         return gateway.name().equals(gateways.get(device.name()));
     }
 
+    /** The gateway that a device is below. */
+    Optional<DeviceLine> gateway(DeviceLine device) {
+        return Optional.ofNullable(gateways.get(device.name()))
+                .map(name -> name.split("/", 2))
+                .flatMap(key -> device.other(key[0], key[1]));
+    }
+
     void put(DeviceLine gateway, List<? extends DeviceLine> devices) {
         devices.forEach(device -> gateways.put(device.name(), gateway.name()));
     }
