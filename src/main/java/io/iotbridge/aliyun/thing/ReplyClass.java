@@ -8,6 +8,11 @@ public enum ReplyClass {
     RECORD,
     /** The device cannot do anything now: hold its records, then send the frame again. */
     DEVICE,
-    /** The platform cannot now, or its copy of the product is broken: send the frame again with the same id, paced. */
-    PLATFORM
+    /** The platform cannot now: send the frame again with the same id, paced. */
+    PLATFORM,
+    /**
+     * The platform stumbled over its copy of the thing model, or over this record. One cannot tell which: send the frame again a few times, then
+     * report the record.
+     */
+    MODEL
 }

@@ -31,6 +31,8 @@ class ReplyCodesTest {
         "503, PLATFORM",
         "6313, PLATFORM",
         "26010, PLATFORM",
+        "6316, MODEL",
+        "5159, MODEL",
         "0, RECORD",
         "6399, RECORD",
         "100001, RECORD",
@@ -53,6 +55,6 @@ class ReplyCodesTest {
 
         assertThat(changed.classOf(6316)).isEqualTo(ReplyClass.RECORD);
         assertThat(changed.classOf(6304)).isEqualTo(ReplyClass.RECORD);
-        assertThat(codes.classOf(6316)).isEqualTo(ReplyClass.PLATFORM);
+        assertThat(codes.classOf(6316)).isEqualTo(ReplyClass.MODEL);
     }
 }

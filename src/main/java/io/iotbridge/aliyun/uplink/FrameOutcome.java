@@ -1,0 +1,62 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.thing.ReplyClass;
+import io.iotbridge.aliyun.thing.ReplyCodes;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a reply makes of the frame that it is for. Immutable. */
+sealed interface FrameOutcome {
+
+    /** Sendings of a frame that the platform cannot check, until its record counts as the cause. */
+    int MODEL_SENDINGS = 5;
+
+    /** The platform has taken all of it. */
+    record Confirmed() implements FrameOutcome {}
+
+    /**
+     * The platform has not taken it, or not all of it, and will not.
+     *
+     * @param reason with code, message and property, in a fixed form
+     */
+    record Rejected(String reason) implements FrameOutcome {}
+
+    /**
+     * It has to leave again.
+     *
+     * @param why for the log
+     * @param cause whom to wait for: {@link ReplyClass#DEVICE}, {@link ReplyClass#PLATFORM} or {@link ReplyClass#MODEL}
+     */
+    record Again(String why, ReplyClass cause) implements FrameOutcome {}
+
+    /**
+     * Reads a reply.
+     *
+     * @param sendings how often the frame has left
+     */
+    static FrameOutcome of(Reply reply, ReplyCodes codes, int sendings) {
+        ReplyClass cause = codes.classOf(reply.code());
+        return switch (cause) {
+            case SUCCESS -> reply.rejected().isEmpty()
+                    ? new Confirmed()
+                    : new Rejected("the platform rejected a part: " + describe(reply));
+            case RECORD -> new Rejected("the platform rejected it: " + describe(reply));
+            case MODEL -> sendings < MODEL_SENDINGS
+                    ? new Again(describe(reply), cause)
+                    : new Rejected("the platform could not check it, " + sendings + " times: " + describe(reply));
+            case DEVICE, PLATFORM -> new Again(describe(reply), cause);
+        };
+    }
+
+    private static String describe(Reply reply) {
+        StringBuilder text = new StringBuilder("code=").append(reply.code());
+        reply.message().filter(message -> !message.isEmpty()).ifPresent(message -> text.append(", message=")
+                .append(message));
+        Map<String, String> rejected = new TreeMap<>(reply.rejected());
+        if (!rejected.isEmpty()) {
+            text.append(", properties=").append(rejected);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,57 @@
+package io.iotbridge.aliyun.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.thing.ReplyClass;
+import io.iotbridge.aliyun.thing.ReplyCodes;
+import io.iotbridge.aliyun.thing.ThingException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** What replies mean, as the platform writes them. */
+class FrameOutcomeTest {
+
+    private static FrameOutcome outcome(String reply, int sendings) throws ThingException {
+        return FrameOutcome.of(
+                Reply.read(reply.getBytes(StandardCharsets.UTF_8)), ReplyCodes.standard(), sendings);
+    }
+
+    @Test
+    void everythingWasTaken() throws ThingException {
+        assertThat(outcome("{\"id\":\"1\",\"code\":200,\"data\":{},\"message\":\"success\"}", 1))
+                .isEqualTo(new FrameOutcome.Confirmed());
+    }
+
+    @Test
+    void aPropertyOfASuccessIsRejected() throws ThingException {
+        assertThat(outcome(
+                        "{\"id\":\"1\",\"code\":200,\"data\":{\"x\":\"tsl parse: params not exist\",\"a\":\"b\"},\"message\":\"success\"}",
+                        1))
+                .isEqualTo(new FrameOutcome.Rejected("the platform rejected a part: code=200, message=success,"
+                        + " properties={a=b, x=tsl parse: params not exist}"));
+    }
+
+    @Test
+    void aRecordIsRejected() throws ThingException {
+        assertThat(outcome("{\"id\":\"1\",\"code\":6306,\"data\":{},\"message\":\"data type is not int -> x\"}", 1))
+                .isEqualTo(new FrameOutcome.Rejected(
+                        "the platform rejected it: code=6306, message=data type is not int -> x"));
+    }
+
+    @Test
+    void leavesAgainForDeviceAndPlatformHoweverOften() throws ThingException {
+        assertThat(outcome("{\"id\":\"1\",\"code\":429,\"data\":{}}", 1_000))
+                .isEqualTo(new FrameOutcome.Again("code=429", ReplyClass.PLATFORM));
+        assertThat(outcome("{\"id\":\"1\",\"code\":6204,\"message\":\"\"}", 1_000))
+                .isEqualTo(new FrameOutcome.Again("code=6204", ReplyClass.DEVICE));
+    }
+
+    @Test
+    void leavesAgainAFewTimesWhereTheModelMayBeBroken() throws ThingException {
+        String reply = "{\"id\":\"1\",\"code\":6316,\"data\":{}}";
+        assertThat(outcome(reply, 4)).isEqualTo(new FrameOutcome.Again("code=6316", ReplyClass.MODEL));
+        assertThat(outcome(reply, 5))
+                .isEqualTo(new FrameOutcome.Rejected("the platform could not check it, 5 times: code=6316"));
+    }
+}
