@@ -39,7 +39,8 @@ public final class ReplyCodes {
         put(classes, ReplyClass.PLATFORM, 403, 429, 6205, 6452, 6661, 6760, 9324, 1901, 1902, 1903, 1904, 1905);
         // The script is not there, not whole, or throttled: somebody has to correct the product, and the data are good.
         put(classes, ReplyClass.PLATFORM, 6200, 26001, 26006, 26010);
-        // The platform's copy of the model is broken or cannot be read, or it stumbles over the values; checking is not available.
+        // The platform's copy of the model is broken or cannot be read, or it stumbles over the values; checking is not
+        // available.
         put(classes, ReplyClass.PLATFORM, 6313);
         put(classes, ReplyClass.MODEL, 5159, 5160, 5161, 6314, 6316, 6317, 6318, 6320, 6321, 6323, 6329);
         return new ReplyCodes(classes);

@@ -38,13 +38,15 @@ sealed interface FrameOutcome {
     static FrameOutcome of(Reply reply, ReplyCodes codes, int sendings) {
         ReplyClass cause = codes.classOf(reply.code());
         return switch (cause) {
-            case SUCCESS -> reply.rejected().isEmpty()
-                    ? new Confirmed()
-                    : new Rejected("the platform rejected a part: " + describe(reply));
+            case SUCCESS ->
+                reply.rejected().isEmpty()
+                        ? new Confirmed()
+                        : new Rejected("the platform rejected a part: " + describe(reply));
             case RECORD -> new Rejected("the platform rejected it: " + describe(reply));
-            case MODEL -> sendings < MODEL_SENDINGS
-                    ? new Again(describe(reply), cause)
-                    : new Rejected("the platform could not check it, " + sendings + " times: " + describe(reply));
+            case MODEL ->
+                sendings < MODEL_SENDINGS
+                        ? new Again(describe(reply), cause)
+                        : new Rejected("the platform could not check it, " + sendings + " times: " + describe(reply));
             case DEVICE, PLATFORM -> new Again(describe(reply), cause);
         };
     }

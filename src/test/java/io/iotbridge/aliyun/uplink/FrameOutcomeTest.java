@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class FrameOutcomeTest {
 
     private static FrameOutcome outcome(String reply, int sendings) throws ThingException {
-        return FrameOutcome.of(
-                Reply.read(reply.getBytes(StandardCharsets.UTF_8)), ReplyCodes.standard(), sendings);
+        return FrameOutcome.of(Reply.read(reply.getBytes(StandardCharsets.UTF_8)), ReplyCodes.standard(), sendings);
     }
 
     @Test
