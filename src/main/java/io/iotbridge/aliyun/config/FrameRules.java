@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.routing.UplinkPreset;
 import io.iotbridge.aliyun.thing.RecordTime;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,8 +11,9 @@ import java.util.Set;
  * @param preset what they are for
  * @param time where a record says at which time its values were so
  * @param others fields of a record that say which device it is for; they are no parameters, unless the thing model has them
+ * @param confirm how they are confirmed by replies; empty where the PUBACK is enough
  */
-public record FrameRules(UplinkPreset preset, RecordTime time, Set<String> others) {
+public record FrameRules(UplinkPreset preset, RecordTime time, Set<String> others, Optional<ConfirmRules> confirm) {
 
     /** Copies the set. */
     public FrameRules {

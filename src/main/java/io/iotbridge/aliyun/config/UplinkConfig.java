@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.codec.PayloadEncoder;
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.UplinkRoute;
@@ -10,6 +11,7 @@ import io.iotbridge.aliyun.thing.Checks;
 import io.iotbridge.aliyun.thing.CurrentModels;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +32,7 @@ public final class UplinkConfig {
                 ? UplinkTopicsKeys.below(config.values(), converter + ".")
                 : Map.of();
         for (UplinkRoute route : config.routes().routes()) {
-            Optional<FrameRules> rules = UplinkRouteKeys.frames(config.values(), route.alias());
+            Optional<FrameRules> rules = UplinkRouteKeys.frames(config.values(), route);
             if (rules.isPresent()) {
                 frames.put(route.alias(), rules.get());
             } else {
@@ -124,6 +126,31 @@ public final class UplinkConfig {
     /** How long to wait for PUBACKs at an orderly end; zero for not at all. */
     public Duration drainTimeout() {
         return Duration.ofMillis(config.values().getInt(UplinkKeys.DRAIN_TIMEOUT));
+    }
+
+    /** Where the platform answers to what a device publishes. */
+    public List<String> replies(DeviceId device) {
+        return frames.values().stream()
+                .flatMap(rules -> rules.confirm().stream())
+                .map(rules -> rules.replies().subscription(device))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** How soon frames leave again that the platform could not take. */
+    public Duration confirmRetry() {
+        return Duration.ofMillis(config.values().getInt(UplinkKeys.CONFIRM_RETRY));
+    }
+
+    /** The longest that this becomes. */
+    public Duration confirmRetryMax() {
+        return Duration.ofMillis(config.values().getInt(UplinkKeys.CONFIRM_RETRY_MAX));
+    }
+
+    /** Connect's name of the connector. */
+    public String connector() {
+        return config.connector();
     }
 
     /** How long to wait for a PUBACK. */

@@ -24,6 +24,9 @@ final class UplinkKeys {
     static final String DRAIN_TIMEOUT = "uplink.drain.timeout.ms";
     static final String PUBACK_TIMEOUT = "uplink.puback.timeout.ms";
 
+    static final String CONFIRM_RETRY = "uplink.confirm.retry.ms";
+    static final String CONFIRM_RETRY_MAX = "uplink.confirm.retry.max.ms";
+
     private UplinkKeys() {}
 
     static void define(ConfigDef def, Map<String, String> props) {
@@ -33,7 +36,7 @@ final class UplinkKeys {
                         Importance.HIGH,
                         "Aliases of routes, Kafka to platform, in order: the first that takes the Kafka topic wins. Each has keys "
                                 + ROUTES
-                                + ".<alias>.kafka.topics, .preset, .mqtt.topic, .qos, .device, .payload, .time.")
+                                + ".<alias>.kafka.topics, .preset, .mqtt.topic, .qos, .device, .payload, .time, .confirm, .confirm.timeout.ms, .confirm.in.flight.")
                 .number(
                         RATE_QOS0,
                         30,
@@ -92,7 +95,23 @@ final class UplinkKeys {
                         100,
                         3_600_000,
                         Importance.LOW,
-                        "Milliseconds without the PUBACK after which a connection is considered dead.");
+                        "Milliseconds without the PUBACK after which a connection is considered dead.")
+                .number(
+                        CONFIRM_RETRY,
+                        1_000,
+                        10,
+                        3_600_000,
+                        Importance.LOW,
+                        "Milliseconds until a device's frames leave again after the platform could not take one, or did not answer; twice as many"
+                                + " after each further one in a row.")
+                .number(
+                        CONFIRM_RETRY_MAX,
+                        60_000,
+                        10,
+                        3_600_000,
+                        Importance.LOW,
+                        "Most of these milliseconds; also after an answer that says that the device can do nothing now, such as one that is"
+                                + " disabled.");
         for (String alias : Lists.of(props, ROUTES)) {
             UplinkRouteKeys.define(group, alias, props);
         }

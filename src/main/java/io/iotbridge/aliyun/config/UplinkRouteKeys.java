@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.routing.UplinkRoute;
 import io.iotbridge.aliyun.routing.UplinkTemplate;
 import io.iotbridge.aliyun.routing.Wire;
 import io.iotbridge.aliyun.thing.RecordTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /** The keys of one route to the platform. What its preset says is their default. */
 final class UplinkRouteKeys {
+
+    private static final String PUBACK = "puback";
+    private static final String REPLY = "reply";
 
     private UplinkRouteKeys() {}
 
@@ -64,7 +68,30 @@ final class UplinkRouteKeys {
                         RecordTime::parse,
                         Importance.MEDIUM,
                         "At which time the values of a record were so: record for its timestamp, value.FIELD for a field, none to leave it to the"
-                                + " platform.");
+                                + " platform.")
+                .choice(
+                        key(alias, "confirm"),
+                        preset.filter(UplinkPreset::isAnswered).isPresent() ? REPLY : PUBACK,
+                        List.of(PUBACK, REPLY),
+                        Importance.MEDIUM,
+                        "When a record is done: at the PUBACK, which says that the platform has the bytes, or at its reply, which says whether it took"
+                                + " them.")
+                .number(
+                        key(alias, "confirm.timeout.ms"),
+                        10_000,
+                        100,
+                        3_600_000,
+                        Importance.LOW,
+                        "Milliseconds without a reply after which a frame leaves again; counted while the device is signed in and its messages are"
+                                + " read.")
+                .number(
+                        key(alias, "confirm.in.flight"),
+                        1,
+                        1,
+                        1_000,
+                        Importance.LOW,
+                        "Frames of one device that may wait for their reply at a time. With more than one, a frame that leaves again can come behind"
+                                + " later ones, so that property posts should carry a time.");
     }
 
     static Optional<UplinkRoute> route(AbstractConfig config, String alias, Problems problems) {
@@ -97,7 +124,7 @@ final class UplinkRouteKeys {
         if (topics == null || topic == null || device.isEmpty()) {
             return Optional.empty();
         }
-        return problems.attempt(
+        Optional<UplinkRoute> route = problems.attempt(
                 key(alias, "mqtt.topic"),
                 () -> new UplinkRoute(
                         alias,
@@ -105,6 +132,21 @@ final class UplinkRouteKeys {
                         UplinkTemplate.parse(topic),
                         config.getInt(key(alias, "qos")),
                         device.get()));
+        route.ifPresent(made -> checkConfirm(config, made, problems));
+        return route;
+    }
+
+    private static void checkConfirm(AbstractConfig config, UplinkRoute route, Problems problems) {
+        String confirm = key(route.alias(), "confirm");
+        if (!isConfirmed(config, route.alias())) {
+            return;
+        }
+        if (!isAlink(config, route.alias())) {
+            problems.add(confirm, "is reply, and only frames have replies; set " + key(route.alias(), "payload")
+                    + " to alink with a preset, or this to puback");
+        } else {
+            problems.attempt(confirm, route::replies);
+        }
     }
 
     private static void checkFrame(AbstractConfig config, String alias, Problems problems) {
@@ -138,15 +180,30 @@ final class UplinkRouteKeys {
     }
 
     /** How the frames of a route are made; empty where it makes none. */
-    static Optional<FrameRules> frames(AbstractConfig config, String alias) {
+    static Optional<FrameRules> frames(AbstractConfig config, UplinkRoute route) {
+        String alias = route.alias();
         return isAlink(config, alias)
                 ? preset(config, alias)
                         .map(of -> new FrameRules(
                                 of,
                                 RecordTime.parse(config.getString(key(alias, "time"))),
                                 UplinkTemplate.parse(config.getString(key(alias, "device")))
-                                        .valueFields()))
+                                        .valueFields(),
+                                confirm(config, route)))
                 : Optional.empty();
+    }
+
+    private static Optional<ConfirmRules> confirm(AbstractConfig config, UplinkRoute route) {
+        return isConfirmed(config, route.alias())
+                ? Optional.of(new ConfirmRules(
+                        route.replies(),
+                        Duration.ofMillis(config.getInt(key(route.alias(), "confirm.timeout.ms"))),
+                        config.getInt(key(route.alias(), "confirm.in.flight"))))
+                : Optional.empty();
+    }
+
+    private static boolean isConfirmed(AbstractConfig config, String alias) {
+        return config.getString(key(alias, "confirm")).equalsIgnoreCase(REPLY);
     }
 
     static String key(String alias, String name) {

@@ -180,6 +180,11 @@ public enum UplinkPreset {
         return this == DESIRED_GET || this == CONFIG_GET;
     }
 
+    /** Whether the platform says in a reply what became of a frame. */
+    public boolean isAnswered() {
+        return topic.startsWith("/sys/") && wire() == Wire.ALINK;
+    }
+
     /** The method of a frame on this topic: its levels below the device; empty where frames have none. */
     public static Optional<String> method(DeviceId device, String topic) {
         if (!FUNCTION.matches(device, topic)) {

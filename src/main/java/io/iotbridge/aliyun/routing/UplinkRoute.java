@@ -13,6 +13,19 @@ import io.iotbridge.aliyun.errors.Quoted;
  */
 public record UplinkRoute(String alias, KafkaTopics topics, UplinkTemplate mqttTopic, int qos, DeviceSource device) {
 
+    /**
+     * Where the platform answers to what goes to the route's topics.
+     *
+     * @throws IllegalArgumentException if they are none that the platform answers to
+     */
+    public TopicFilter replies() {
+        String topics = mqttTopic.filter().toString();
+        if (!topics.startsWith("/sys/{productKey}/{deviceName}/")) {
+            throw new IllegalArgumentException("the platform answers only below /sys/{productKey}/{deviceName}/");
+        }
+        return TopicFilter.parse(topics.endsWith("+") ? topics : topics + "_reply");
+    }
+
     /** @throws IllegalArgumentException if the QoS is neither 0 nor 1, or the topic holds a wildcard */
     public UplinkRoute {
         if (qos != 0 && qos != 1) {

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,15 @@ public final class UplinkTemplate {
     /** Whether it begins with what comes from the record, which can be anything. */
     boolean beginsFree() {
         return freeNames().stream().anyMatch(name -> toString().startsWith("{" + name + "}"));
+    }
+
+    /** The topics that records can go to: what comes from a record is any text within its level. */
+    TopicFilter filter() {
+        return TopicFilter.parse(Arrays.stream(toString().split("/", -1))
+                .map(level -> level.indexOf('{') < 0 || level.equals("{productKey}") || level.equals("{deviceName}")
+                        ? level
+                        : "+")
+                .collect(Collectors.joining("/")));
     }
 
     /** Fills in a device and these values. */
