@@ -12,8 +12,8 @@ import java.time.Duration;
  */
 public record ConfirmRules(TopicFilter replies, Duration timeout, int inFlight) {
 
-    /** Of a frame to this topic. */
-    public static String replyTopic(String mqttTopic) {
+    /** Where the reply to a frame on this topic comes. */
+    public String replyTopic(String mqttTopic) {
         return mqttTopic + "_reply";
     }
 }

@@ -142,8 +142,10 @@ final class UplinkRouteKeys {
             return;
         }
         if (!isAlink(config, route.alias())) {
-            problems.add(confirm, "is reply, and only frames have replies; set " + key(route.alias(), "payload")
-                    + " to alink with a preset, or this to puback");
+            problems.add(
+                    confirm,
+                    "is reply, and only frames have replies; set " + key(route.alias(), "payload")
+                            + " to alink with a preset, or this to puback");
         } else {
             problems.attempt(confirm, route::replies);
         }

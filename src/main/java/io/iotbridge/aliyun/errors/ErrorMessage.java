@@ -61,6 +61,14 @@ public enum ErrorMessage {
             "The record at %s cannot be published: %s",
             "The record itself is bad; the rest of the message says how.",
             "Fix the producer, or configure Connect's dead letter queue."),
+    /** Device, times in a row, reason. */
+    NOT_CONFIRMED(
+            "Device %s: the platform has not confirmed a frame %s time(s) in a row, the last time with: %s. Its records wait and leave again"
+                    + " later; if there is no reply at all, look for commands of the device that no connector takes, since the platform holds"
+                    + " replies back behind a hundred of them",
+            "The device is disabled or unknown, the platform is overloaded, or its replies do not come.",
+            "Enable the device; for 429 and 5xx wait; for no reply start the connector that takes the device's commands, or set .confirm of the"
+                    + " route to puback."),
     /** Group, reason. */
     OFFSETS_REFUSED(
             "Kafka does not take the offsets of uplink.topics for the group %s, so that everything would be published again: %s. Stop the other"

@@ -122,7 +122,41 @@ public enum MessageMetric implements TaskMetric {
             Side.SINK,
             "messages",
             "What can the platform have got twice?",
-            "Publishes whose connection ended before their PUBACK came, and which are sent again.");
+            "Publishes whose connection ended before their PUBACK came, and which are sent again."),
+    UNCONFIRMED(
+            "unconfirmed",
+            Side.SINK,
+            "messages",
+            "Who waits for a reply?",
+            "Frames of routes with `.confirm=reply` that left and have no reply of the platform's yet."),
+    CONFIRMED(
+            "confirmed-total",
+            Side.SINK,
+            "messages",
+            "How much did the platform take?",
+            "Frames that the platform has answered with 200, and nothing in them rejected."),
+    REJECTED(
+            "rejected-total",
+            Side.SINK,
+            "messages",
+            "How much did it not take?",
+            "Frames that it has answered with the code of a bad record, or with properties that it left out; their records are reported."),
+    CONFIRM_RETRIES(
+            "confirm-retries-total",
+            Side.SINK,
+            "messages",
+            "How often could it not?",
+            "Frames that leave again: without a reply in time, or with the code of a device or a platform that cannot now."),
+    STRAY_REPLIES(
+            "stray-replies-total",
+            Side.SINK,
+            "messages",
+            "Do replies come too late?",
+            "Replies that no frame waited for: late ones, second ones, and what is no reply."),
+    REPLY_P50("reply-latency-ms-p50", Side.SINK, "ms", "How fast does it reply?", of("reply", "half are faster")),
+    REPLY_P99(
+            "reply-latency-ms-p99", Side.SINK, "ms", "And when it is slow?", of("reply", "99 in a hundred are faster")),
+    REPLY_MAX("reply-latency-ms-max", Side.SINK, "ms", "And at its slowest?", of("reply", "the slowest"));
 
     private final Definition definition;
 
@@ -131,9 +165,13 @@ public enum MessageMetric implements TaskMetric {
     }
 
     private static String of(String latency, String which) {
-        String from = latency.equals("puback")
-                ? "From a publish to its PUBACK"
-                : "From the arrival of a message to Kafka's acknowledgement, or from a record's timestamp to the platform's";
+        String from =
+                switch (latency) {
+                    case "puback" -> "From a publish to its PUBACK";
+                    case "reply" -> "From a frame to the reply that ends its wait";
+                    default ->
+                        "From the arrival of a message to Kafka's acknowledgement, or from a record's timestamp to the platform's";
+                };
         return from + ": " + which + ".";
     }
 

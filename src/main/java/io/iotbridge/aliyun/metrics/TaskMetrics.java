@@ -117,6 +117,17 @@ public final class TaskMetrics implements AutoCloseable {
         return counters;
     }
 
+    /** Of the frames of a task. */
+    public ConfirmationCounters confirmations() {
+        ConfirmationCounters counters = new ConfirmationCounters(shown.latency(
+                Direction.UPLINK.toString(),
+                MessageMetric.REPLY_P50,
+                MessageMetric.REPLY_P99,
+                MessageMetric.REPLY_MAX));
+        counters.show(this);
+        return counters;
+    }
+
     /** To be told how the links fare. */
     public LinkCounters links() {
         return links;

@@ -41,13 +41,18 @@ final class AlinkEncoder {
      * @throws ThingException if something in it cannot leave so; the message names it
      */
     byte[] encode(FrameRules rules, UplinkRouting.Routed routed, ConsumedRecord consumed) throws ThingException {
-        String id = FrameId.of(
-                new Position(consumed.partition().topic(), consumed.partition().partition(), consumed.offset()));
         Object params = params(rules, routed, consumed);
         Optional<String> method = UplinkPreset.method(routed.device(), routed.mqttTopic());
         // Topics without a method have no replies either.
-        Optional<Boolean> ack = method.map(any -> rules.preset().asks());
-        return new Frame(id, Frame.VERSION, ack, method, params).write();
+        Optional<Boolean> ack =
+                method.map(any -> rules.preset().asks() || rules.confirm().isPresent());
+        return new Frame(id(consumed), Frame.VERSION, ack, method, params).write();
+    }
+
+    /** The id of its frame: the same however often it is made. */
+    static String id(ConsumedRecord consumed) {
+        return FrameId.of(
+                new Position(consumed.partition().topic(), consumed.partition().partition(), consumed.offset()));
     }
 
     private Object params(FrameRules rules, UplinkRouting.Routed routed, ConsumedRecord consumed)

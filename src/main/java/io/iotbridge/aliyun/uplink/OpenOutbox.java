@@ -104,9 +104,9 @@ final class OpenOutbox {
         if (!partitions.removeAll(gone)) {
             return CompletableFuture.completedFuture(null);
         }
-        return post(() -> outbox.removeWaiting(
-                        message -> gone.contains(message.partition().id()))
-                .forEach(undone));
+        return post(
+                () -> outbox.forget(message -> gone.contains(message.partition().id()))
+                        .forEach(undone));
     }
 
     /**

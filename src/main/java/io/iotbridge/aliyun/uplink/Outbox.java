@@ -1,20 +1,17 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.Steps;
-import io.iotbridge.aliyun.metrics.LinkCounters;
-import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -27,43 +24,28 @@ import java.util.function.Predicate;
  */
 final class Outbox implements LinkListener {
 
-    /**
-     * What all outboxes of a task have in common; called on any loop.
-     *
-     * @param accepted told of each publish that the platform has accepted: by PUBACK at QoS 1
-     * @param refused told that the platform gave a device up
-     * @param undone gets a record that came too late
-     */
-    record Rules(
-            int inFlight,
-            int qos0PerSecond,
-            int qos1PerSecond,
-            Duration pubackTimeout,
-            LinkCounters links,
-            OutboxCounters counters,
-            BiConsumer<DeviceId, OutgoingPublish> accepted,
-            BiConsumer<DeviceId, LinkException> refused,
-            Consumer<OutgoingPublish> undone) {}
-
     private enum State {
         DOWN,
         UP,
         CLOSED
     }
 
-    private final Rules rules;
+    private final OutboxRules rules;
     private final Pacing pacing;
     private final Deque<PendingPublish> waiting = new ArrayDeque<>();
     private final PublishesInFlight inFlight;
+    private final Confirmations confirmations;
     private LinkHandle link;
     private State state = State.DOWN;
     /** While it is held; done once nothing is in flight. */
     private CompletableFuture<Void> drained;
 
-    Outbox(Rules rules) {
+    Outbox(OutboxRules rules) {
         this.rules = rules;
         this.pacing = new Pacing(rules.qos0PerSecond(), rules.qos1PerSecond(), rules.counters());
         this.inFlight = new PublishesInFlight(rules.pubackTimeout());
+        this.confirmations = new Confirmations(
+                new FrameEnds(), rules.confirmations(), new RetryPause(rules.confirmRetry(), rules.confirmRetryMax()));
     }
 
     /** A record comes. Once this is closed, it is undone. */
@@ -101,9 +83,18 @@ final class Outbox implements LinkListener {
         return messages;
     }
 
+    /** Takes out all that is of no use any more. What is in flight does not leave again. */
+    List<OutgoingPublish> forget(Predicate<OutgoingPublish> which) {
+        List<OutgoingPublish> gone = new ArrayList<>(removeWaiting(which));
+        gone.addAll(messages(confirmations.removeAcknowledged(which)));
+        inFlight.abandon(which);
+        publishAllThatMay();
+        return gone;
+    }
+
     /** Whether a publish left and is not accepted yet. */
     boolean isPublishing() {
-        return !inFlight.isEmpty();
+        return !inFlight.isEmpty() || !confirmations.isEmpty();
     }
 
     /**
@@ -142,6 +133,7 @@ final class Outbox implements LinkListener {
         rules.links().up(device);
         state = State.UP;
         pacing.begin(link.scheduler().nanoTime());
+        confirmations.up(link);
         publishAllThatMay();
     }
 
@@ -149,8 +141,7 @@ final class Outbox implements LinkListener {
     public void down(DeviceId device, LinkException cause) {
         rules.links().down(device, cause);
         rules.counters().willRepeat(inFlight.size());
-        state = State.DOWN;
-        takeBack();
+        goDown();
     }
 
     @Override
@@ -166,32 +157,51 @@ final class Outbox implements LinkListener {
     @Override
     public void refused(DeviceId device, LinkException cause) {
         rules.links().refused(device, cause);
-        state = State.DOWN;
-        takeBack();
+        goDown();
         rules.refused().accept(device, cause);
+    }
+
+    private void goDown() {
+        state = State.DOWN;
+        confirmations.down();
+        takeBack();
     }
 
     private void takeBack() {
         for (PendingPublish last = inFlight.takeBack(); last != null; last = inFlight.takeBack()) {
-            waiting.addFirst(last);
             pacing.completedAt(last.qos(), link.scheduler().nanoTime());
             rules.counters().takenBack();
+            if (confirmations.takenBack(last, link)) {
+                putBack(last);
+            } else {
+                rules.counters().removed(1);
+            }
         }
         publishAllThatMay();
+    }
+
+    private void putBack(PendingPublish publish) {
+        if (publish.isAbandoned()) {
+            publish.forget();
+            rules.counters().removed(1);
+            rules.undone().accept(publish.message());
+        } else {
+            waiting.addFirst(publish);
+        }
     }
 
     /** Lets go of the link, stops for good and returns what is not done, whose offsets stay uncommitted. */
     List<OutgoingPublish> close() {
         state = State.CLOSED;
-        Steps.run(link::close, this::takeBack, inFlight::close);
-        return removeWaiting(any -> true);
+        Steps.run(link::close, this::takeBack, inFlight::close, confirmations::close);
+        return forget(any -> true);
     }
 
     private void publishAllThatMay() {
-        if (drained != null && inFlight.isEmpty()) {
+        if (drained != null && !isPublishing()) {
             drained.complete(null);
         }
-        while (drained == null && state == State.UP && !waiting.isEmpty() && inFlight.size() < rules.inFlight()) {
+        while (mayPublish()) {
             if (!pacing.mayLeave(waiting.peekFirst().qos(), link.scheduler(), this::publishAllThatMay)) {
                 return;
             }
@@ -200,8 +210,17 @@ final class Outbox implements LinkListener {
         pacing.rest(link.scheduler());
     }
 
+    private boolean mayPublish() {
+        return drained == null
+                && state == State.UP
+                && !waiting.isEmpty()
+                && inFlight.size() < rules.inFlight()
+                && confirmations.mayLeave(waiting.peekFirst());
+    }
+
     private void publish(PendingPublish publish) {
         inFlight.add(publish, link);
+        confirmations.add(publish);
         pacing.left(publish.qos());
         rules.counters().left();
         publish.leave(link, link.scheduler().nanoTime(), () -> accepted(publish));
@@ -216,8 +235,46 @@ final class Outbox implements LinkListener {
         pacing.completedAt(publish.qos(), now);
         rules.counters().completed(now - publish.leftAt(), publish.qos() > 0);
         try {
-            rules.accepted().accept(link.device(), publish.message());
+            if (publish.confirmation().isPresent()) {
+                confirmations.acknowledged(publish, link);
+            } else {
+                rules.accepted().accept(link.device(), publish.message());
+            }
         } finally {
+            publishAllThatMay();
+        }
+    }
+
+    @Override
+    public void reply(DeviceId device, InboundMessage reply) {
+        try {
+            confirmations.replied(reply, link);
+        } finally {
+            publishAllThatMay();
+        }
+    }
+
+    /** What replies, or their absence, make of frames. */
+    private final class FrameEnds implements Confirmations.Outcomes {
+
+        @Override
+        public void confirmed(PendingPublish publish) {
+            rules.accepted().accept(link.device(), publish.message());
+        }
+
+        @Override
+        public void rejected(PendingPublish publish, String reason) {
+            rules.rejected().accept(publish.message(), reason);
+        }
+
+        @Override
+        public void again(PendingPublish publish) {
+            rules.counters().waits();
+            putBack(publish);
+        }
+
+        @Override
+        public void mayLeave() {
             publishAllThatMay();
         }
     }

@@ -38,7 +38,7 @@ final class Outboxes {
     /** For all loops together, when the task lets go. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Outbox.Rules rules;
+    private final OutboxRules rules;
     private final BiFunction<Device, Outbox, LinkHandle> attach;
     private final Map<DeviceId, OpenOutbox> open = new ConcurrentHashMap<>();
     private final Map<Loop, Mailbox> mailboxes = new HashMap<>();
@@ -48,7 +48,7 @@ final class Outboxes {
     private volatile boolean ended;
 
     /** @param attach takes a hold on the link of a device that is met for the first time */
-    Outboxes(Outbox.Rules rules, BiFunction<Device, Outbox, LinkHandle> attach) {
+    Outboxes(OutboxRules rules, BiFunction<Device, Outbox, LinkHandle> attach) {
         this.rules = rules;
         this.attach = attach;
     }

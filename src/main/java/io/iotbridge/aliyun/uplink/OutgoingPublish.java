@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.codec.JsonHeap;
 import io.iotbridge.aliyun.metrics.Ages;
+import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -13,6 +14,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param topic platform topic
  * @param qos 0 or 1
  * @param payload application message
+ * @param confirmation what it waits for beyond its PUBACK
  * @param since when it came, for the age of the oldest
  */
 record OutgoingPublish(
@@ -22,6 +24,7 @@ record OutgoingPublish(
         String topic,
         int qos,
         byte[] payload,
+        Optional<Confirmation> confirmation,
         Ages.Step since)
         implements Held {
 

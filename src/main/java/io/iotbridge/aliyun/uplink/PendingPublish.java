@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.Publish;
+import java.util.Optional;
 
 /** A record in an outbox, until its publish is accepted or it is taken out. Belongs to the link's loop. */
 final class PendingPublish {
@@ -11,6 +12,10 @@ final class PendingPublish {
     private Publish publish;
 
     private long leftAt;
+    /** How often it was made a publish of. */
+    private int sendings;
+
+    private boolean abandoned;
 
     PendingPublish(OutgoingPublish message) {
         this.message = message;
@@ -18,6 +23,16 @@ final class PendingPublish {
 
     OutgoingPublish message() {
         return message;
+    }
+
+    /** What it waits for beyond its PUBACK. */
+    Optional<Confirmation> confirmation() {
+        return message.confirmation();
+    }
+
+    /** How often it has left, not counting what was sent again on another connection. */
+    int sendings() {
+        return sendings;
     }
 
     int qos() {
@@ -33,9 +48,24 @@ final class PendingPublish {
     void leave(LinkHandle link, long now, Runnable accepted) {
         leftAt = now;
         if (publish == null) {
+            sendings++;
             publish = link.newPublish(message.topic(), message.payload(), message.qos(), accepted);
         }
         publish.send();
+    }
+
+    /** Whoever it was for is gone: it does not leave again. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    /** It has its PUBACK, and leaves again as another publish. */
+    void renew() {
+        publish = null;
     }
 
     /** It does not leave again. */

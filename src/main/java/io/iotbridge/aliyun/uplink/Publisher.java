@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.uplink;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkFilters;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
@@ -36,6 +37,7 @@ public final class Publisher implements AutoCloseable {
     private final Reports reports;
     private final UplinkMetrics metrics;
     private final Refusals refusals;
+    private final Rejections rejections = new Rejections();
     private final LongSupplier nanoTime;
     private OptionalLong failAt = OptionalLong.empty();
     private volatile String letGoFor;
@@ -56,17 +58,14 @@ public final class Publisher implements AutoCloseable {
             UplinkMetrics metrics,
             LongSupplier nanoTime) {
         this.config = config;
-        Outbox.Rules rules = new Outbox.Rules(
-                config.inFlightPerDevice(),
-                config.qos0PerSecond(),
-                config.qos1PerSecond(),
-                config.pubackTimeout(),
-                metrics.links(),
-                metrics.outboxes(),
-                this::accepted,
-                this::refused,
-                this::handBack);
-        this.outboxes = new Outboxes(rules, (device, outbox) -> pool.attach(device, config.links(), List.of(), outbox));
+        this.outboxes = new Outboxes(
+                OutboxRules.of(config, metrics, this::accepted, rejections::add, this::refused, this::handBack),
+                (device, outbox) -> pool.attach(
+                        device,
+                        config.links(),
+                        config.connector(),
+                        new LinkFilters(List.of(), config.replies(device.id())),
+                        outbox));
         this.devices = new UplinkDevices(config.devices());
         this.translator = new UplinkTranslator(config, placement, devices, metrics);
         Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
@@ -142,6 +141,7 @@ public final class Publisher implements AutoCloseable {
         refusals.settle(this::reportAll);
         outboxes.send();
         outboxes.hear();
+        rejections.takeAll((publish, reason) -> reportAll(List.of(publish), reason));
         reports.settle();
     }
 
@@ -290,6 +290,11 @@ public final class Publisher implements AutoCloseable {
     /** Signs out, unless somebody else uses the link; what is not done comes again. */
     @Override
     public void close() {
-        Steps.run(outboxes::close, partitions::close, outboxes::hear, reports::close);
+        Steps.run(
+                outboxes::close,
+                partitions::close,
+                outboxes::hear,
+                () -> rejections.takeAll((publish, reason) -> handBack(publish)),
+                reports::close);
     }
 }

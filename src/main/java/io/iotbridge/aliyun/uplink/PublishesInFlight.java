@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.Scheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 
 /**
  * The publishes of one outbox that left on the live connection and are not accepted yet, oldest first. When the oldest is not in time, the
@@ -47,6 +48,11 @@ final class PublishesInFlight {
     /** The connection is over: takes out the newest of those that are not accepted; null if there is none. */
     PendingPublish takeBack() {
         return all.pollLast();
+    }
+
+    /** Those that a test is true of do not leave again. */
+    void abandon(Predicate<OutgoingPublish> which) {
+        all.stream().filter(publish -> which.test(publish.message())).forEach(PendingPublish::abandon);
     }
 
     /** Nothing leaves any more. */

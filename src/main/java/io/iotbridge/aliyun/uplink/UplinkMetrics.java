@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.uplink;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.metrics.Ages;
+import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.Direction;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.metrics.Latency;
@@ -22,6 +23,7 @@ public final class UplinkMetrics {
     private final LinkCounters links;
     private final FlowCounters messages = new FlowCounters();
     private final OutboxCounters outboxes;
+    private final ConfirmationCounters confirmations;
     private final Latency latency;
     private final Ages ages;
     private final Clock clock;
@@ -41,6 +43,7 @@ public final class UplinkMetrics {
         this.clock = clock;
         ages = new Ages(() -> TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong()));
         outboxes = task.outboxes();
+        confirmations = task.confirmations();
         latency = task.latency(Direction.UPLINK);
         task.show(Direction.UPLINK, messages);
         show(MessageMetric.OLDEST_UNACKNOWLEDGED, ages::oldest);
@@ -70,6 +73,10 @@ public final class UplinkMetrics {
         return outboxes;
     }
 
+    ConfirmationCounters confirmations() {
+        return confirmations;
+    }
+
     /** The time, for the age of what is held from now on. */
     Ages.Step now() {
         return ages.now();
@@ -86,7 +93,7 @@ public final class UplinkMetrics {
         return Duration.ofMillis(ages.of(publish.since()));
     }
 
-    /** The platform has acknowledged the publish. */
+    /** The platform has taken the publish. */
     void delivered(DeviceId device, OutgoingPublish publish) {
         messages.countDelivered(publish.payload().length);
         task.countDelivered(device);

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.codec.PayloadException;
+import io.iotbridge.aliyun.config.ConfirmRules;
 import io.iotbridge.aliyun.config.FrameRules;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.errors.Quoted;
@@ -43,7 +44,9 @@ final class UplinkTranslator {
                     "device " + Quoted.bare(routed.device()) + " is not in iot.devices or iot.devices.file");
         }
         try {
-            byte[] payload = payload(routed, record);
+            Optional<FrameRules> frames = config.frames(routed.route());
+            Optional<Confirmation> confirmation = confirmation(frames, routed, record);
+            byte[] payload = payload(frames, routed, record);
             Optional<String> tooLarge = UplinkTopicRules.checkPayload(payload.length);
             return tooLarge.isPresent()
                     ? new Translated.Unpublishable(tooLarge.get())
@@ -56,6 +59,7 @@ final class UplinkTranslator {
                                     routed.mqttTopic(),
                                     routed.qos(),
                                     payload,
+                                    confirmation,
                                     metrics.received(routed.device())));
         } catch (PayloadException | ThingException e) {
             return new Translated.Unpublishable(
@@ -63,8 +67,24 @@ final class UplinkTranslator {
         }
     }
 
-    private byte[] payload(UplinkRouting.Routed routed, ConsumedRecord record) throws PayloadException, ThingException {
-        Optional<FrameRules> frames = config.frames(routed.route());
+    private static Optional<Confirmation> confirmation(
+            Optional<FrameRules> frames, UplinkRouting.Routed routed, ConsumedRecord record) throws ThingException {
+        Optional<ConfirmRules> rules = frames.flatMap(FrameRules::confirm);
+        if (rules.isPresent()) {
+            String replies = rules.get().replyTopic(routed.mqttTopic());
+            if (!rules.get().replies().matches(routed.device(), replies)) {
+                throw new ThingException(
+                        "",
+                        "a reply would come on " + Quoted.of(replies)
+                                + ", which the route does not subscribe to; it confirms what goes to "
+                                + routed.route().mqttTopic());
+            }
+        }
+        return rules.map(wanted -> new Confirmation(AlinkEncoder.id(record), wanted));
+    }
+
+    private byte[] payload(Optional<FrameRules> frames, UplinkRouting.Routed routed, ConsumedRecord record)
+            throws PayloadException, ThingException {
         if (frames.isEmpty()) {
             return config.encoder(routed.route())
                     .encode(record.record().valueSchema(), record.record().value());

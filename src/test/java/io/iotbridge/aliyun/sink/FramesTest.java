@@ -40,6 +40,7 @@ class FramesTest {
         props.put("uplink.routes", "p");
         props.put("uplink.routes.p.kafka.topics", "commands");
         props.put("uplink.routes.p.preset", "property-post");
+        props.put("uplink.routes.p.confirm", "puback");
         fixture.context.reporter = new OnePartitionFixture.Queue();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.metrics.Ages;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -65,6 +66,7 @@ class BufferTest {
                 "/pk/pump/user/update",
                 1,
                 new byte[0],
+                Optional.empty(),
                 ages.now());
     }
 }

@@ -6,11 +6,13 @@ import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.link.Loop;
+import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -23,30 +25,34 @@ final class OutboxFixture {
     private final Outbox outbox;
     private final LinkHandle link;
 
-    OutboxFixture(LinkFixture links, Outbox.Rules rules) {
+    OutboxFixture(LinkFixture links, OutboxRules rules) {
         this(links, LinkFixture.SETTINGS, rules);
     }
 
-    OutboxFixture(LinkFixture links, LinkSettings settings, Outbox.Rules rules) {
+    OutboxFixture(LinkFixture links, LinkSettings settings, OutboxRules rules) {
         outbox = new Outbox(rules);
         link = links.pool.attach(LinkFixture.DEVICE, settings, List.of(), outbox);
         links.scheduler.runDue();
     }
 
-    static Outbox.Rules rules(
+    static OutboxRules rules(
             int inFlight,
             int qos0PerSecond,
             int qos1PerSecond,
             OutboxCounters counters,
             BiConsumer<DeviceId, OutgoingPublish> accepted) {
-        return new Outbox.Rules(
+        return new OutboxRules(
                 inFlight,
                 qos0PerSecond,
                 qos1PerSecond,
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60),
                 new LinkCounters(System::nanoTime),
                 counters,
+                new ConfirmationCounters(),
                 accepted,
+                (publish, reason) -> {},
                 (device, cause) -> {},
                 undone -> {});
     }
@@ -56,7 +62,8 @@ final class OutboxFixture {
     }
 
     static OutgoingPublish record(int qos, byte[] payload) {
-        return new OutgoingPublish(null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, payload, null);
+        return new OutgoingPublish(
+                null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, payload, Optional.empty(), null);
     }
 
     LinkHandle link() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.nio.charset.StandardCharsets;
@@ -20,18 +21,22 @@ class OutboxTest {
     private final List<String> accepted = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
     private final OutboxCounters counters = new OutboxCounters();
-    private Outbox.Rules rules = rules(0, 0);
+    private OutboxRules rules = rules(0, 0);
     private OutboxFixture outbox;
 
-    private Outbox.Rules rules(int qos0PerSecond, int qos1PerSecond) {
-        return new Outbox.Rules(
+    private OutboxRules rules(int qos0PerSecond, int qos1PerSecond) {
+        return new OutboxRules(
                 3,
                 qos0PerSecond,
                 qos1PerSecond,
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60),
                 new LinkCounters(System::nanoTime),
                 counters,
+                new ConfirmationCounters(),
                 (device, uplink) -> accepted.add(text(uplink.payload())),
+                (publish, reason) -> {},
                 (device, cause) -> refused.add(device + " " + cause.kind()),
                 undone -> accepted.add("undone " + text(undone.payload())));
     }

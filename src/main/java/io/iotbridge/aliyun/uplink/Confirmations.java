@@ -1,0 +1,244 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.errors.ErrorMessage;
+import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.metrics.ConfirmationCounters;
+import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.thing.ReplyClass;
+import io.iotbridge.aliyun.thing.ReplyCodes;
+import io.iotbridge.aliyun.thing.ThingException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The frames of one outbox that have left and are not confirmed, oldest first. A reply can come before the PUBACK; it counts once that is there, or
+ * cannot come any more. Whatever is not confirmed and not rejected leaves again with the same id, after a pause.
+ *
+ * <p>Belongs to the link's loop. Bounded by {@code confirm.in.flight} of the routes: one at a time as a rule, so that a frame that leaves again
+ * comes behind none of the later ones. When the process dies, no offset of a frame in here was committed: it leaves again with the same id, and
+ * the reply to its first copy is as good as the one to the second.
+ */
+final class Confirmations {
+
+    private static final Logger log = LoggerFactory.getLogger(Confirmations.class);
+
+    /** Failures in a row that a person should know of. */
+    private static final int MANY = 5;
+
+    private static final ReplyCodes CODES = ReplyCodes.standard();
+
+    /** What becomes of a frame, which is in here no more. */
+    interface Outcomes {
+
+        /** The platform has taken it. */
+        void confirmed(PendingPublish publish);
+
+        /** The platform has not taken it, or not all of it, and will not. */
+        void rejected(PendingPublish publish, String reason);
+
+        /** It is to leave again. */
+        void again(PendingPublish publish);
+
+        /** Frames may leave that could not, for the pause is over. */
+        void mayLeave();
+    }
+
+    /** A frame that waits. */
+    private static final class Frame {
+        private final PendingPublish publish;
+        private final Confirmation confirmation;
+        private boolean acknowledged;
+        /** Null until it comes. */
+        private Reply reply;
+
+        private Scheduler.Cancellable timeout = () -> {};
+
+        private Frame(PendingPublish publish, Confirmation confirmation) {
+            this.publish = publish;
+            this.confirmation = confirmation;
+        }
+
+        private boolean isAnsweredOn(String topic) {
+            return confirmation.rules().replyTopic(publish.message().topic()).equals(topic);
+        }
+    }
+
+    private final Outcomes outcomes;
+    private final ConfirmationCounters counters;
+    private final RetryPause pause;
+    /** By the id of the frame. */
+    private final Map<String, Frame> open = new LinkedHashMap<>();
+    /** In a row. */
+    private int failures;
+
+    Confirmations(Outcomes outcomes, ConfirmationCounters counters, RetryPause pause) {
+        this.outcomes = outcomes;
+        this.counters = counters;
+        this.pause = pause;
+    }
+
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    /** Whether this publish may leave now. */
+    boolean mayLeave(PendingPublish next) {
+        return !pause.isOn()
+                && (open.isEmpty()
+                        || next.confirmation()
+                                .filter(wanted ->
+                                        open.size() < wanted.rules().inFlight() && !open.containsKey(wanted.id()))
+                                .isPresent());
+    }
+
+    /** It leaves, and waits from now on if it is to be confirmed. */
+    void add(PendingPublish publish) {
+        publish.confirmation().ifPresent(wanted -> {
+            open.put(wanted.id(), new Frame(publish, wanted));
+            counters.left();
+        });
+    }
+
+    /** The PUBACK of one that is to be confirmed has come. */
+    void acknowledged(PendingPublish publish, LinkHandle link) {
+        Frame frame = find(publish);
+        frame.acknowledged = true;
+        if (frame.reply == null) {
+            watch(frame, link);
+        } else {
+            settle(frame, link);
+        }
+    }
+
+    /** A reply has come, or what should be one. */
+    void replied(InboundMessage message, LinkHandle link) {
+        Reply reply;
+        try {
+            reply = Reply.read(message.payload());
+        } catch (ThingException e) {
+            counters.strayReply();
+            log.debug("Device {} got a reply that is none, on {}: {}", link.device(), message.topic(), e.getMessage());
+            return;
+        }
+        Frame frame = open.get(reply.id());
+        if (frame == null || !frame.isAnsweredOn(message.topic())) {
+            counters.strayReply();
+            log.debug("Device {} got a late reply, or one to nothing, on {}", link.device(), message.topic());
+            return;
+        }
+        frame.reply = reply;
+        if (frame.acknowledged) {
+            settle(frame, link);
+        }
+    }
+
+    /**
+     * Its connection is over before its PUBACK.
+     *
+     * @return whether it is to leave again; else its reply has come all the same, and it is settled
+     */
+    boolean takenBack(PendingPublish publish, LinkHandle link) {
+        Frame frame = publish.confirmation().isPresent() ? find(publish) : null;
+        if (frame == null || frame.reply == null) {
+            if (frame != null) {
+                remove(frame);
+            }
+            return true;
+        }
+        publish.forget();
+        settle(frame, link);
+        return false;
+    }
+
+    private Frame find(PendingPublish publish) {
+        return open.get(publish.confirmation().orElseThrow().id());
+    }
+
+    private void remove(Frame frame) {
+        open.remove(frame.confirmation.id());
+        frame.timeout.cancel();
+        counters.ended();
+    }
+
+    private void settle(Frame frame, LinkHandle link) {
+        remove(frame);
+        PendingPublish publish = frame.publish;
+        FrameOutcome outcome = FrameOutcome.of(frame.reply, CODES, publish.sendings());
+        if (outcome instanceof FrameOutcome.Again again) {
+            leaveAgain(publish, again.why(), again.cause(), link);
+            return;
+        }
+        failures = 0;
+        pause.reset();
+        counters.answered(link.scheduler().nanoTime() - publish.leftAt());
+        if (outcome instanceof FrameOutcome.Rejected rejected) {
+            counters.rejected();
+            outcomes.rejected(publish, rejected.reason());
+        } else {
+            counters.confirmed();
+            outcomes.confirmed(publish);
+        }
+    }
+
+    private void leaveAgain(PendingPublish publish, String why, ReplyClass cause, LinkHandle link) {
+        failures++;
+        counters.retried();
+        if (failures == MANY || failures == 1 && cause == ReplyClass.DEVICE) {
+            log.warn(ErrorMessage.NOT_CONFIRMED.message(link.device(), failures, why));
+        }
+        if (cause == ReplyClass.DEVICE) {
+            pause.beginLongest(link.scheduler(), outcomes::mayLeave);
+        } else {
+            pause.begin(link.scheduler(), outcomes::mayLeave);
+        }
+        publish.renew();
+        outcomes.again(publish);
+    }
+
+    /** The link is up: replies can come, and have their time. */
+    void up(LinkHandle link) {
+        open.values().stream().filter(frame -> frame.acknowledged).forEach(frame -> watch(frame, link));
+    }
+
+    /** The link is down: no reply can come. What has its PUBACK waits on, since the platform keeps replies for the session. */
+    void down() {
+        open.values().forEach(frame -> frame.timeout.cancel());
+    }
+
+    private void watch(Frame frame, LinkHandle link) {
+        frame.timeout.cancel();
+        frame.timeout = link.scheduler().schedule(frame.confirmation.rules().timeout(), () -> timeOut(frame, link));
+    }
+
+    private void timeOut(Frame frame, LinkHandle link) {
+        // While a user of the link can take no message, replies are not read either.
+        if (link.isReading()) {
+            remove(frame);
+            String why =
+                    "no reply within " + frame.confirmation.rules().timeout().toMillis() + " ms";
+            leaveAgain(frame.publish, why, ReplyClass.PLATFORM, link);
+        } else {
+            watch(frame, link);
+        }
+    }
+
+    /** Takes out those that have their PUBACK; a reply to them that comes later is one to nothing. */
+    List<PendingPublish> removeAcknowledged(Predicate<OutgoingPublish> which) {
+        List<Frame> removed = open.values().stream()
+                .filter(frame -> frame.acknowledged && which.test(frame.publish.message()))
+                .toList();
+        removed.forEach(this::remove);
+        return removed.stream().map(frame -> frame.publish).toList();
+    }
+
+    /** Nothing leaves any more. */
+    void close() {
+        pause.close();
+    }
+}

@@ -1,0 +1,60 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.metrics.ConfirmationCounters;
+import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.OutboxCounters;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * What all outboxes of a task have in common; called on any loop.
+ *
+ * @param confirmRetry the first pause before a frame leaves again that the platform did not take
+ * @param confirmRetryMax the longest of these pauses
+ * @param accepted told of each record that the platform has taken: by PUBACK at QoS 1, or by a reply
+ * @param rejected told of each record that the platform has answered with a refusal, which is in its second argument
+ * @param refused told that the platform gave a device up
+ * @param undone gets a record that came too late
+ */
+record OutboxRules(
+        int inFlight,
+        int qos0PerSecond,
+        int qos1PerSecond,
+        Duration pubackTimeout,
+        Duration confirmRetry,
+        Duration confirmRetryMax,
+        LinkCounters links,
+        OutboxCounters counters,
+        ConfirmationCounters confirmations,
+        BiConsumer<DeviceId, OutgoingPublish> accepted,
+        BiConsumer<OutgoingPublish, String> rejected,
+        BiConsumer<DeviceId, LinkException> refused,
+        Consumer<OutgoingPublish> undone) {
+
+    static OutboxRules of(
+            UplinkConfig config,
+            UplinkMetrics metrics,
+            BiConsumer<DeviceId, OutgoingPublish> accepted,
+            BiConsumer<OutgoingPublish, String> rejected,
+            BiConsumer<DeviceId, LinkException> refused,
+            Consumer<OutgoingPublish> undone) {
+        return new OutboxRules(
+                config.inFlightPerDevice(),
+                config.qos0PerSecond(),
+                config.qos1PerSecond(),
+                config.pubackTimeout(),
+                config.confirmRetry(),
+                config.confirmRetryMax(),
+                metrics.links(),
+                metrics.outboxes(),
+                metrics.confirmations(),
+                accepted,
+                rejected,
+                refused,
+                undone);
+    }
+}
