@@ -1,0 +1,139 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.config.ConfirmRules;
+import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkFilters;
+import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.metrics.ConfirmationCounters;
+import io.iotbridge.aliyun.metrics.LinkCounters;
+import io.iotbridge.aliyun.metrics.OutboxCounters;
+import io.iotbridge.aliyun.routing.TopicFilter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One outbox with frames that replies confirm, on a link of the fake platform. Whatever is asked of the outbox is done in a turn of its loop. */
+final class ConfirmationsFixture {
+
+    static final String TOPIC = "/sys/pk/pump1/thing/event/property/post";
+    static final String REPLIES = TOPIC + "_reply";
+    static final String SUCCESS = "{\"id\":\"%s\",\"code\":200,\"data\":{},\"message\":\"success\"}";
+
+    final LinkFixture fixture = new LinkFixture();
+    final List<String> ends = new ArrayList<>();
+    final OutboxCounters counters = new OutboxCounters();
+    final ConfirmationCounters confirmations = new ConfirmationCounters();
+    final Outbox outbox = new Outbox(new OutboxRules(
+            16,
+            0,
+            0,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(60),
+            new LinkCounters(System::nanoTime),
+            counters,
+            confirmations,
+            (device, publish) -> ends.add("done " + text(publish)),
+            (publish, reason) -> ends.add("rejected " + text(publish) + ": " + reason),
+            (device, cause) -> ends.add("refused"),
+            publish -> ends.add("undone " + text(publish))));
+    final LinkHandle link = fixture.pool.attach(
+            LinkFixture.DEVICE,
+            LinkFixture.SETTINGS,
+            "sink",
+            new LinkFilters(List.of(), List.of("/sys/pk/pump1/thing/event/property/post_reply")),
+            outbox);
+    FakePlatform.Connection connection;
+    int packetId;
+
+    static String text(OutgoingPublish publish) {
+        return new String(publish.payload(), StandardCharsets.UTF_8);
+    }
+
+    void signIn() {
+        fixture.scheduler.runDue();
+        connection = fixture.platform.newest().acceptAll();
+    }
+
+    void reconnect() {
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        connection = fixture.nextConnection().acceptAll();
+    }
+
+    static OutgoingPublish frame(String id, int inFlight) {
+        return publish(
+                id,
+                Optional.of(new Confirmation(
+                        id,
+                        new ConfirmRules(
+                                TopicFilter.parse("/sys/{productKey}/{deviceName}/thing/event/property/post_reply"),
+                                Duration.ofSeconds(10),
+                                inFlight))));
+    }
+
+    static OutgoingPublish publish(String payload, Optional<Confirmation> confirmation) {
+        return new OutgoingPublish(
+                null,
+                null,
+                new OffsetWindow().open(0),
+                TOPIC,
+                1,
+                payload.getBytes(StandardCharsets.UTF_8),
+                confirmation,
+                null);
+    }
+
+    void add(OutgoingPublish publish) {
+        link.loop().execute(() -> outbox.add(publish));
+    }
+
+    void add(String... ids) {
+        for (String id : ids) {
+            add(frame(id, 1));
+        }
+    }
+
+    List<String> published() {
+        return connection.publishes().stream()
+                .map(publish -> new String(publish.payload(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    void puback(int index) {
+        connection.publishes().get(index).done().complete(null);
+    }
+
+    void reply(String reply) {
+        reply(REPLIES, reply);
+    }
+
+    void reply(String topic, String reply) {
+        connection.deliver(new InboundMessage(topic, reply.getBytes(StandardCharsets.UTF_8), 1, false, ++packetId));
+    }
+
+    void confirm(String id) {
+        reply(SUCCESS.formatted(id));
+    }
+
+    /** All of the outbox's records, whatever their state; what is in flight does not leave again. */
+    List<String> forgetAll() {
+        List<OutgoingPublish> undone = new ArrayList<>();
+        link.loop().execute(() -> undone.addAll(outbox.forget(any -> true)));
+        return undone.stream().map(ConfirmationsFixture::text).toList();
+    }
+
+    List<String> close() {
+        List<OutgoingPublish> undone = new ArrayList<>();
+        link.loop().execute(() -> undone.addAll(outbox.close()));
+        return undone.stream().map(ConfirmationsFixture::text).toList();
+    }
+
+    void pass(Duration time) {
+        fixture.scheduler.pass(time);
+    }
+}
