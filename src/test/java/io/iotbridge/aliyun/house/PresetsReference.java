@@ -47,10 +47,17 @@ final class PresetsReference {
                 "QoS " + published.qos()
                         + method.map(name -> " · method `" + name + "`").orElse(""),
                 preset.record() + " Done when "
-                        + (published.qos() == 0 ? "it is written" : "the platform's PUBACK is here")
-                        + (preset.asks() ? "; what it replies is a message of its own." : "."),
+                        + done(preset, published.qos())
+                        + (preset.asks() ? "; the reply is a message too for a route that takes it." : "."),
                 value,
                 new String(published.payload(), StandardCharsets.UTF_8));
+    }
+
+    private static String done(UplinkPreset preset, int qos) {
+        if (preset.isAnswered()) {
+            return "the platform replies that it has taken all of it";
+        }
+        return qos == 0 ? "it is written" : "the platform's PUBACK is here";
     }
 
     private static String item(DownlinkPreset preset) {
