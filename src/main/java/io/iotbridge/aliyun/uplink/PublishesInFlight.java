@@ -42,6 +42,11 @@ final class PublishesInFlight {
 
     /** It is accepted; false if it was taken back before. */
     boolean complete(PendingPublish publish) {
+        // In order, as a rule.
+        if (all.peekFirst() == publish) {
+            all.removeFirst();
+            return true;
+        }
         return all.remove(publish);
     }
 

@@ -29,6 +29,11 @@ final class FrameOutput {
     private final LongSupplier nanoTime;
     private final Runnable goodbye;
     private final Consumer<Throwable> failed;
+    /** Of the frame that is being filled. */
+    private final List<Runnable> awaited = new ArrayList<>(0);
+
+    private final Runnable leave = this::leave;
+    private final ChannelFutureListener check = this::check;
     /** It leaves behind what else the loop has to do in this turn. */
     private boolean asked;
 
@@ -56,7 +61,7 @@ final class FrameOutput {
         waiting.add(bytes);
         if (!asked) {
             asked = true;
-            loop.execute(this::leave);
+            loop.execute(leave);
         }
     }
 
@@ -120,12 +125,11 @@ final class FrameOutput {
         ByteBuf frame = context.alloc().buffer(usual);
         boolean written = false;
         try {
-            List<Runnable> awaited = new ArrayList<>(0);
-            boolean lastTaken = fill(frame, awaited);
+            boolean lastTaken = fill(frame);
             if (frame.isReadable()) {
                 usual = Math.max(256, frame.readableBytes());
                 written = true;
-                context.write(new BinaryWebSocketFrame(frame)).addListener(told(awaited));
+                context.write(new BinaryWebSocketFrame(frame)).addListener(told());
             }
             return lastTaken;
         } finally {
@@ -136,7 +140,7 @@ final class FrameOutput {
     }
 
     /** Whether the last of all was put in. */
-    private boolean fill(ByteBuf frame, List<Runnable> awaited) {
+    private boolean fill(ByteBuf frame) {
         while (frame.readableBytes() < LONG_FRAME) {
             Outbound bytes = waiting.poll();
             if (bytes == null) {
@@ -153,13 +157,23 @@ final class FrameOutput {
         return false;
     }
 
-    private ChannelFutureListener told(List<Runnable> awaited) {
+    private ChannelFutureListener told() {
+        if (awaited.isEmpty()) {
+            return check;
+        }
+        List<Runnable> written = List.copyOf(awaited);
+        awaited.clear();
         return (ChannelFuture done) -> {
+            check(done);
             if (done.isSuccess()) {
-                awaited.forEach(Runnable::run);
-            } else {
-                failed.accept(done.cause());
+                written.forEach(Runnable::run);
             }
         };
+    }
+
+    private void check(ChannelFuture done) {
+        if (!done.isSuccess()) {
+            failed.accept(done.cause());
+        }
     }
 }

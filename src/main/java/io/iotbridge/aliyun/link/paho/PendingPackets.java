@@ -58,6 +58,10 @@ final class PendingPackets {
 
     /** A PUBACK for nothing is a copy, or the server's mistake. */
     void puback(int packetId) {
+        if (!publishes.isEmpty() && publishes.peekFirst().packetId() == packetId) {
+            publishes.removeFirst().accepted().run();
+            return;
+        }
         for (Iterator<Publish> it = publishes.iterator(); it.hasNext(); ) {
             Publish publish = it.next();
             if (publish.packetId() == packetId) {
