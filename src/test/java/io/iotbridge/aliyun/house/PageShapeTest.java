@@ -62,6 +62,23 @@ class PageShapeTest {
         }
     }
 
+    @Test
+    void aPictureForADarkScreenDiffersInColoursOnly() throws IOException {
+        try (Stream<Path> pictures = Files.list(Path.of("docs/images"))) {
+            List<Path> dark = pictures.filter(picture -> picture.toString().endsWith("-dark.svg"))
+                    .toList();
+            assertThat(dark).isNotEmpty();
+            for (Path picture : dark) {
+                Path light = Path.of(picture.toString().replace("-dark", "-light"));
+                assertThat(withoutColours(picture)).isEqualTo(withoutColours(light));
+            }
+        }
+    }
+
+    private static String withoutColours(Path picture) throws IOException {
+        return Files.readString(picture).replaceAll("#[0-9a-f]{6}", "colour");
+    }
+
     private static List<MatchResult> find(String pattern, String text) {
         return Pattern.compile(pattern).matcher(text).results().toList();
     }

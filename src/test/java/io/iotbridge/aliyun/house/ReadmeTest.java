@@ -33,6 +33,15 @@ class ReadmeTest {
         assertThat(part.onThePage()).isEqualTo(part.printed());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aChartShowsTheFiguresOfItsTables(BenchChart chart) throws IOException {
+        if (Boolean.getBoolean("readme.write")) {
+            Files.writeString(chart.file(), chart.drawn());
+        }
+        assertThat(Files.readString(chart.file())).isEqualTo(chart.drawn());
+    }
+
     @Test
     void adviceOnWhenToChangeAKeyIsOfKeysThatExist() {
         assertThat(ConfigReference.names())
