@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.RunningJvm;
@@ -7,14 +9,18 @@ import io.iotbridge.aliyun.cluster.RunningJvm.Holdings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a worker holds after its tasks were restarted over REST again and again. {@code -Dleaks.restarts=200} makes it a long run. */
+/** What a worker holds after its tasks were restarted over REST again and again, or its connectors created and deleted. {@code -Dleaks.restarts=200 -Dleaks.creates=200} makes it a long run. */
 @ExtendWith(ClusterExtension.class)
 class WorkerLeaksIT {
 
     private static final int RESTARTS = Integer.getInteger("leaks.restarts", 5);
+    /** Of both connectors. */
+    private static final int CREATES = Integer.getInteger("leaks.creates", 10);
+
     private static final int WARM_UP = 3;
     private static final int DEVICES = 5;
 
@@ -38,6 +44,28 @@ class WorkerLeaksIT {
                 leftovers.compare(RESTARTS + " restarts of both connectors with their tasks", before, alive);
             }
             connectors.forEach(bridge::delete);
+            leftovers.settled(Map.of());
+        }
+    }
+
+    @Test
+    void leavesNoThreadFiveSecondsAfterConnectorsWereCreatedAndDeleted() {
+        try (Bridge bridge = Bridge.open(cluster, DEVICES)) {
+            cluster.topics().create(bridge.name("commands"), 1);
+            for (int i = 0; i < CREATES; i++) {
+                bridge.post("source", bridge.source(bridge.emulator().wss()));
+                bridge.post("sink", bridge.sink(bridge.emulator().wss()));
+                bridge.awaitOnline(DEVICES);
+                bridge.delete(bridge.name("sink"));
+                bridge.delete(bridge.name("source"));
+                bridge.awaitOnline(0);
+            }
+            RunningJvm worker = new RunningJvm(cluster.worker().pid());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(() ->
+                            assertThat(worker.threads().keySet()).noneMatch(thread -> thread.startsWith("aliyun-iot")));
             leftovers.settled(Map.of());
         }
     }
