@@ -37,7 +37,7 @@ final class PresetsReference {
     }
 
     private static String item(UplinkPreset preset) {
-        String value = value(preset);
+        String value = UplinkExampleFixture.value(preset);
         FakePlatform.Published published = run(preset, value);
         Optional<String> method =
                 UplinkPreset.method(PUMP, published.topic()).filter(any -> preset.wire() == Wire.ALINK);
@@ -65,7 +65,7 @@ final class PresetsReference {
                 .subscription(PUMP)
                 .replaceFirst("/service/\\+$", "/service/Flush")
                 .replace("+", "7");
-        String payload = payload(preset);
+        String payload = DownlinkExampleFixture.payload(preset);
         SourceRecord record = run(preset, topic, payload);
         StringBuilder headers = new StringBuilder();
         record.headers().forEach(header -> {
@@ -127,49 +127,5 @@ final class PresetsReference {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String value(UplinkPreset preset) {
-        return switch (preset) {
-            case PROPERTY_POST -> "{\"Speed\":1450,\"Flow\":12,\"Running\":true,\"Mode\":\"boost\"}";
-            case PROPERTY_BATCH ->
-                "{\"properties\":{\"Speed\":[{\"value\":1450,\"time\":1700000000000},{\"value\":1460,\"time\":1700000001000}]}}";
-            case PROPERTY_HISTORY -> "{\"Speed\":1450,\"Place\":{\"Lon\":8.5,\"Lat\":47.4}}";
-            case EVENT_POST -> "{\"Celsius\":91}";
-            case DESIRED_GET -> "[\"Speed\",\"Mode\"]";
-            case DESIRED_DELETE -> "{\"Speed\":3,\"Mode\":null}";
-            case SHADOW_UPDATE -> "{\"method\":\"update\",\"state\":{\"reported\":{\"color\":\"red\"}},\"version\":2}";
-            case TAGS_UPDATE -> "{\"building\":\"7\",\"floor\":2}";
-            case TAGS_DELETE -> "[\"floor\"]";
-            case CONFIG_GET -> "{\"configScope\":\"product\",\"getType\":\"file\"}";
-            case OTA_INFORM -> "{\"version\":\"1.0.1\",\"module\":\"MCU\"}";
-            case OTA_PROGRESS -> "{\"step\":\"50\",\"desc\":\"half of it\",\"module\":\"MCU\"}";
-            case NTP -> "{\"deviceSendTime\":\"1700000000000\"}";
-            case LOG_POST ->
-                "{\"utcTime\":\"2023-11-14T22:13:20Z\",\"logLevel\":\"WARN\",\"module\":\"app\",\"logContent\":\"hot\"}";
-            case RAW_UP -> "0f1e";
-        };
-    }
-
-    private static String payload(DownlinkPreset preset) {
-        return switch (preset) {
-            case PROPERTY_SET ->
-                "{\"id\":\"123\",\"version\":\"1.0\",\"method\":\"thing.service.property.set\",\"params\":{\"Speed\":1450,\"Running\":1}}";
-            case SERVICE ->
-                "{\"id\":\"124\",\"version\":\"1.0\",\"method\":\"thing.service.Flush\",\"params\":{\"Seconds\":30}}";
-            case RAW_DOWN -> "0f1e";
-            case DESIRED_REPLY ->
-                "{\"id\":\"5\",\"code\":200,\"data\":{\"Speed\":{\"value\":1450,\"version\":3}},\"message\":\"success\"}";
-            case SHADOW ->
-                "{\"method\":\"control\",\"payload\":{\"status\":\"success\",\"state\":{\"desired\":{\"color\":\"red\"}}},\"version\":2}";
-            case CONFIG_PUSH ->
-                "{\"id\":\"6\",\"version\":\"1.0\",\"method\":\"thing.config.push\",\"params\":{\"configId\":\"c1\",\"url\":\"https://…\"}}";
-            case OTA_UPGRADE ->
-                "{\"id\":\"7\",\"code\":\"1000\",\"data\":{\"version\":\"1.0.2\",\"size\":432945,\"url\":\"https://…\"},\"message\":\"success\"}";
-            case NTP ->
-                "{\"deviceSendTime\":\"1700000000000\",\"serverRecvTime\":\"1700000000010\",\"serverSendTime\":\"1700000000011\"}";
-            case BROADCAST -> "closed tomorrow";
-            case ERROR -> "{\"id\":\"8\",\"code\":520,\"message\":\"no session\"}";
-        };
     }
 }

@@ -61,4 +61,27 @@ public final class UplinkExampleFixture {
             Files.delete(model);
         }
     }
+
+    /** The value of the record, JSON; of an event its header {@code iot.event} is {@code Overheat}. */
+    public static String value(UplinkPreset preset) {
+        return switch (preset) {
+            case PROPERTY_POST -> "{\"Speed\":1450,\"Flow\":12,\"Running\":true,\"Mode\":\"boost\"}";
+            case PROPERTY_BATCH ->
+                "{\"properties\":{\"Speed\":[{\"value\":1450,\"time\":1700000000000},{\"value\":1460,\"time\":1700000001000}]}}";
+            case PROPERTY_HISTORY -> "{\"Speed\":1450,\"Place\":{\"Lon\":8.5,\"Lat\":47.4}}";
+            case EVENT_POST -> "{\"Celsius\":91}";
+            case DESIRED_GET -> "[\"Speed\",\"Mode\"]";
+            case DESIRED_DELETE -> "{\"Speed\":3,\"Mode\":null}";
+            case SHADOW_UPDATE -> "{\"method\":\"update\",\"state\":{\"reported\":{\"color\":\"red\"}},\"version\":2}";
+            case TAGS_UPDATE -> "{\"building\":\"7\",\"floor\":2}";
+            case TAGS_DELETE -> "[\"floor\"]";
+            case CONFIG_GET -> "{\"configScope\":\"product\",\"getType\":\"file\"}";
+            case OTA_INFORM -> "{\"version\":\"1.0.1\",\"module\":\"MCU\"}";
+            case OTA_PROGRESS -> "{\"step\":\"50\",\"desc\":\"half of it\",\"module\":\"MCU\"}";
+            case NTP -> "{\"deviceSendTime\":\"1700000000000\"}";
+            case LOG_POST ->
+                "{\"utcTime\":\"2023-11-14T22:13:20Z\",\"logLevel\":\"WARN\",\"module\":\"app\",\"code\":\"4103\",\"logContent\":\"hot\"}";
+            case RAW_UP -> "0f1e";
+        };
+    }
 }

@@ -55,4 +55,27 @@ public final class DownlinkExampleFixture {
             Files.delete(model);
         }
     }
+
+    /** The payload of the message. */
+    public static String payload(DownlinkPreset preset) {
+        return switch (preset) {
+            case PROPERTY_SET ->
+                "{\"id\":\"123\",\"version\":\"1.0\",\"method\":\"thing.service.property.set\",\"params\":{\"Speed\":1450,\"Running\":1}}";
+            case SERVICE ->
+                "{\"id\":\"124\",\"version\":\"1.0\",\"method\":\"thing.service.Flush\",\"params\":{\"Seconds\":30}}";
+            case RAW_DOWN -> "0f1e";
+            case DESIRED_REPLY ->
+                "{\"id\":\"5\",\"code\":200,\"data\":{\"Speed\":{\"value\":1450,\"version\":3}},\"message\":\"success\"}";
+            case SHADOW ->
+                "{\"method\":\"control\",\"payload\":{\"status\":\"success\",\"state\":{\"desired\":{\"color\":\"red\"}}},\"version\":2}";
+            case CONFIG_PUSH ->
+                "{\"id\":\"6\",\"version\":\"1.0\",\"method\":\"thing.config.push\",\"params\":{\"configId\":\"c1\",\"url\":\"https://…\"}}";
+            case OTA_UPGRADE ->
+                "{\"id\":\"7\",\"code\":\"1000\",\"data\":{\"version\":\"1.0.2\",\"size\":432945,\"url\":\"https://…\"},\"message\":\"success\"}";
+            case NTP ->
+                "{\"deviceSendTime\":\"1700000000000\",\"serverRecvTime\":\"1700000000010\",\"serverSendTime\":\"1700000000011\"}";
+            case BROADCAST -> "closed tomorrow";
+            case ERROR -> "{\"id\":\"8\",\"code\":520,\"message\":\"no session\"}";
+        };
+    }
 }
