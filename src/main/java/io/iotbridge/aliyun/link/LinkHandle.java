@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +83,14 @@ public final class LinkHandle implements AutoCloseable {
     /** Whether this user can take more messages; a link reads only while all its users can. */
     public void demand(boolean wanted) {
         onLoop(() -> link.demand(this, wanted));
+    }
+
+    /** The user of all these links can take messages again: one post for each loop, however many links it has. */
+    public static void demandAll(Collection<LinkHandle> handles) {
+        handles.stream()
+                .collect(Collectors.groupingBy(LinkHandle::loop))
+                .forEach((loop, links) ->
+                        loop.execute(() -> Steps.forEach(links, handle -> handle.link.demand(handle, true))));
     }
 
     /** Whether the network is being read; while some user cannot take more, it is not, and PUBACKs wait too. */

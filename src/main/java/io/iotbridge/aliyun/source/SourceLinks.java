@@ -74,7 +74,7 @@ final class SourceLinks implements AutoCloseable {
 
     /** Every link may read again. */
     void demand() {
-        links.values().forEach(link -> link.demand(true));
+        LinkHandle.demandAll(links.values());
     }
 
     @Override
