@@ -68,6 +68,7 @@ final class DeviceLink {
                 arrivals,
                 identity,
                 publisher,
+                new LinkSession(),
                 new InternalErrors());
     }
 

@@ -49,15 +49,19 @@ final class LinkAttempt implements ConnectionListener {
 
     @Override
     public void opened() {
-        parts.timer().opened(() -> connection.connect());
+        parts.timer().opened(() -> {
+            parts.session().connectLeft();
+            return connection.connect();
+        });
     }
 
     @Override
     public void connected(boolean sessionPresent) {
         parts.timer().answered();
         if (isLive() && link.accepted()) {
-            parts.arrivals().connected(sessionPresent);
-            parts.publisher().accepted(sessionPresent);
+            boolean kept = parts.session().accepted(sessionPresent);
+            parts.arrivals().connected(kept);
+            parts.publisher().accepted(kept);
             Runnable up = parts.users().context().around(this::becomeUp);
             unsubscribe(() -> subscription().sendAll(parts.users()::filters, up));
         }
@@ -146,6 +150,7 @@ final class LinkAttempt implements ConnectionListener {
     @Override
     public void closed(LinkException cause) {
         heldCheck.cancel();
+        parts.session().ended(cause.kind());
         boolean ours = abortedFor != null;
         link.ended(this, ours && cause.kind() == Kind.CLOSED_BY_US ? abortedFor : cause, ours);
     }

@@ -14,4 +14,5 @@ record LinkParts(
         Arrivals arrivals,
         LinkIdentity identity,
         LinkPublisher publisher,
+        LinkSession session,
         InternalErrors errors) {}

@@ -150,14 +150,19 @@ final class BrokerModelFixture {
         }
     }
 
+    /** The other side knows nothing any more of the packet ids so far. */
+    void forgetOrder() {
+        arrivedHere = 0;
+        arrivedBefore = 0;
+        idsRise = false;
+    }
+
     /** The session is lost, and with it the packet ids; what it held is lost too, or is sent as new. */
     void sessionLost() {
         List<Message> held = new ArrayList<>(inFlight);
         inFlight.clear();
         lastId = 0;
-        arrivedHere = 0;
-        arrivedBefore = 0;
-        idsRise = false;
+        forgetOrder();
         if (choices.below(2) == 0) {
             held.addAll(waiting);
             waiting.clear();

@@ -45,11 +45,12 @@ final class LinkCaseFixture extends LinkStepsFixture {
     }
 
     private void rare() {
-        switch (choices.below(6)) {
+        switch (choices.below(7)) {
             case 0, 1 -> pass(70_000);
             case 2 -> reconnect();
             case 3 -> rotate();
             case 4 -> restartTask();
+            case 5 -> detachWithNews();
             default -> restartProcess();
         }
     }
@@ -97,14 +98,18 @@ final class LinkCaseFixture extends LinkStepsFixture {
     /** Everybody comes up then, every message ends, and every publish is accepted. */
     private void behave() {
         choices.tell(() -> "the platform behaves");
+        users.forEach(user -> user.isNearlyFull = false);
+        users.forEach(user -> user.withNews = () -> {});
         users.stream().filter(user -> !user.goesOn).forEach(user -> user.handle.demand(true));
         users.forEach(user -> user.goesOn = true);
-        while (users.size() > 2) {
-            detach();
+        if (users.stream().noneMatch(user -> user.filters.equals(ModelUserFixture.FILTERS.get(2)))) {
+            while (users.size() > 2) {
+                detach();
+            }
+            attach(ModelUserFixture.FILTERS.get(2));
         }
-        attach(ModelUserFixture.FILTERS.get(2));
         if (users.get(0).handle.state() == LinkState.REFUSED) {
-            detach();
+            detach(users.get(0));
             attach(ModelUserFixture.FILTERS.get(2));
         }
         for (int i = 0; i < 600 && !isSettled(); i++) {

@@ -24,6 +24,11 @@ class LinkStepsFixture {
     private int published;
     FakePlatform.Connection connection;
     boolean accepted;
+    /** Whether the link has heard of the CONNACK, or of one that refuses. */
+    private boolean heard;
+    /** Whether a CONNECT has left of which it has not. */
+    private boolean doubted;
+
     int subacks;
 
     LinkStepsFixture(Choices choices) {
@@ -35,6 +40,7 @@ class LinkStepsFixture {
     private void startProcess() {
         fixture = new LinkFixture();
         connects.clear();
+        doubted = false;
         users.clear();
         everybody.clear();
         connection = null;
@@ -54,11 +60,13 @@ class LinkStepsFixture {
         assertThat(connection == null || connection.isOver())
                 .as("the connection before is over")
                 .isTrue();
+        doubted |= connection != null && connection.hasConnected() && !heard;
         connection = fixture.platform.newest();
         assertThat(connection.spec().credentials().password())
                 .as("signed with secret " + secrets)
                 .isEqualTo(LinkFixture.SETTINGS.spec(device).credentials().password());
         accepted = false;
+        heard = false;
         subacks = 0;
     }
 
@@ -82,8 +90,17 @@ class LinkStepsFixture {
     final void detach(ModelUserFixture user) {
         choices.tell(() -> user + " lets go");
         platform.checkPubacks();
+        platform.publishes.check();
         users.remove(user);
         user.leave();
+        forgetIfUnused();
+    }
+
+    /** A link without users may be gone with all that it knows. */
+    private void forgetIfUnused() {
+        if (users.isEmpty()) {
+            platform.linkIsForgotten();
+        }
     }
 
     final void reconnect() {
@@ -114,6 +131,7 @@ class LinkStepsFixture {
         if (isLive() && accepted) {
             platform.cut();
         }
+        platform.linkIsForgotten();
         everybody.forEach(platform::left);
         users.forEach(ModelUserFixture::forgetAll);
         startProcess();
@@ -134,7 +152,9 @@ class LinkStepsFixture {
             fixture.scheduler.runDue();
         } else if (isLive() && !accepted) {
             accepted = true;
-            platform.accept(connection);
+            heard = !connection.isEnding();
+            platform.accept(connection, doubted, heard);
+            doubted &= !heard;
         }
     }
 
@@ -176,9 +196,27 @@ class LinkStepsFixture {
     final void demand() {
         if (!users.isEmpty()) {
             ModelUserFixture user = choices.of(users);
-            user.goesOn = choices.below(2) == 0;
-            choices.tell(() -> user + (user.goesOn ? " reads on" : " stops reading"));
-            user.handle.demand(user.goesOn);
+            user.isNearlyFull = choices.below(3) == 2;
+            if (!user.isNearlyFull) {
+                user.goesOn = choices.below(2) == 0;
+                user.handle.demand(user.goesOn);
+            }
+            choices.tell(() ->
+                    user + (user.isNearlyFull ? " can take one more" : user.goesOn ? " reads on" : " stops reading"));
+        }
+    }
+
+    /** One user lets go, perhaps another one, while this one is being told something. */
+    final void detachWithNews() {
+        if (!users.isEmpty()) {
+            ModelUserFixture told = choices.of(users);
+            ModelUserFixture user = choices.of(users);
+            choices.tell(() -> user + " is to let go with the next news for " + told);
+            told.withNews = () -> {
+                if (users.contains(user)) {
+                    detach(user);
+                }
+            };
         }
     }
 
@@ -207,6 +245,8 @@ class LinkStepsFixture {
             if (accepted) {
                 platform.cut();
             }
+            heard |= kind == Kind.IDENTITY_REFUSED && !connection.isEnding();
+            forgetIfUnused();
             connection.die(connection.isEnding() ? Kind.CLOSED_BY_US : kind);
         }
     }

@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.BrokerModelFixture.Message;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -44,6 +45,11 @@ final class ModelUserFixture implements LinkListener {
 
     LinkHandle handle;
     boolean goesOn = true;
+    /** With the next message it has no room for more. */
+    boolean isNearlyFull;
+    /** Done within the next call that tells it anything but a message. */
+    Runnable withNews = () -> {};
+
     boolean up;
     boolean gone;
 
@@ -117,6 +123,18 @@ final class ModelUserFixture implements LinkListener {
         assertThat(gone).as("%s is told %s after it let go", this, what).isFalse();
     }
 
+    private void toldNews(String what) {
+        told(what);
+        Runnable now = withNews;
+        withNews = () -> {};
+        now.run();
+    }
+
+    @Override
+    public void waiting(DeviceId device, Duration wait) {
+        toldNews("waiting");
+    }
+
     @Override
     public boolean message(Delivery delivery) {
         told("a message");
@@ -124,6 +142,8 @@ final class ModelUserFixture implements LinkListener {
         assertThat(given).as("what %s is given already", this).isNull();
         given = delivery;
         open.add(delivery);
+        goesOn &= !isNearlyFull;
+        isNearlyFull = false;
         return goesOn;
     }
 
@@ -133,18 +153,19 @@ final class ModelUserFixture implements LinkListener {
         assertThat(up).as("%s is up already", this).isFalse();
         up = true;
         List.copyOf(unfinished).forEach(sending -> sending.publish.send());
+        toldNews("up");
     }
 
     @Override
     public void down(DeviceId device, LinkException cause) {
-        told("down");
         up = false;
+        toldNews("down");
     }
 
     @Override
     public void refused(DeviceId device, LinkException cause) {
-        told("refused");
         up &= cause.kind() == Kind.SUBSCRIPTION_REFUSED;
+        toldNews("refused");
     }
 
     @Override

@@ -62,9 +62,14 @@ final class PlatformModelFixture {
         this.broker = new BrokerModelFixture(choices, choices.of(Policy.values()));
     }
 
-    /** CONNACK on this connection. */
-    void accept(FakePlatform.Connection next) {
-        boolean present = hasSession && !choices.oneIn(6);
+    /**
+     * CONNACK on this connection.
+     *
+     * @param doubted whether a CONNECT has left since the last CONNACK, which may have begun another session
+     * @param counts whether the link still waits for it
+     */
+    void accept(FakePlatform.Connection next, boolean doubted, boolean counts) {
+        boolean present = hasSession && !choices.oneIn(4);
         choices.tell(() -> "CONNACK, the session is " + (present ? "present" : "new"));
         connection = next;
         places.clear();
@@ -74,11 +79,14 @@ final class PlatformModelFixture {
             broker.reconnected();
         } else {
             broker.sessionLost();
+        }
+        if (counts && (doubted || !present)) {
             open.clear();
             arrived.clear();
             acknowledgedBefore.clear();
+            broker.forgetOrder();
         }
-        publishes.connected(next, present);
+        publishes.connected(next, present && !(counts && doubted));
         hasSession = true;
         again.clear();
         again.addAll(broker.inFlight());
@@ -235,6 +243,12 @@ final class PlatformModelFixture {
             }
         }
         connection = null;
+    }
+
+    /** The link may know nothing any more of what was acknowledged. */
+    void linkIsForgotten() {
+        acknowledgedBefore.clear();
+        broker.forgetOrder();
     }
 
     boolean isEmpty() {
