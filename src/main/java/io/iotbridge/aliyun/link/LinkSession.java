@@ -30,8 +30,10 @@ final class LinkSession {
      * @return whether what is known of the session before is true of this one
      */
     boolean accepted(boolean sessionPresent) {
+        boolean isKnown = sessionPresent && !unsureBefore;
         unsure = false;
-        return sessionPresent && !unsureBefore;
+        unsureBefore = false;
+        return isKnown;
     }
 
     /** The connection is over. */
