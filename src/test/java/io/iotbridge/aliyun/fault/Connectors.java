@@ -4,15 +4,23 @@ import io.iotbridge.aliyun.cluster.EmulatorProcess;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * The configuration of the connectors as a user would write it, with waits short enough to see them end.
  *
- * @param consumesFrom the Kafka from which the source consumes the uplink itself, so that there is no sink
+ * @param kafka where the source consumes the uplink itself, if there is to be no sink
  */
-record Connectors(EmulatorProcess.Addresses platform, Path devices, Optional<String> consumesFrom) {
+record Connectors(EmulatorProcess.Addresses platform, Path devices, String kafka, Form form) {
+
+    /**
+     * What the uplink is like.
+     *
+     * @param oneConnector whether the source carries it, and there is no sink
+     * @param confirmed whether its records are property posts that replies confirm
+     */
+    record Form(boolean oneConnector, boolean confirmed) {}
+
     static final String SOURCE = "fault-source";
     static final String SINK = "fault-sink";
     /** A filter beside the one that carries the messages. */
@@ -24,9 +32,7 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, Optional<Str
 
     /** By their names. */
     Map<String, Map<String, String>> configs(int tasks) {
-        return consumesFrom.isPresent()
-                ? Map.of(SOURCE, source(tasks))
-                : Map.of(SOURCE, source(tasks), SINK, sink(tasks));
+        return form.oneConnector() ? Map.of(SOURCE, source(tasks)) : Map.of(SOURCE, source(tasks), SINK, sink(tasks));
     }
 
     Set<String> names() {
@@ -35,7 +41,7 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, Optional<Str
 
     /** The connector that commits the offsets of the uplink. */
     String committer() {
-        return consumesFrom.isPresent() ? SOURCE : SINK;
+        return form.oneConnector() ? SOURCE : SINK;
     }
 
     private Map<String, String> source(int tasks) {
@@ -50,11 +56,11 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, Optional<Str
         config.put("downlink.errors.topic", Stage.DOWN_TOPIC + ".errors");
         // Connect turns it off; without it a produce whose answer is lost with the broker is written twice.
         config.put("producer.override.enable.idempotence", "true");
-        consumesFrom.ifPresent(kafka -> {
+        if (form.oneConnector()) {
             config.putAll(uplink());
             config.put("uplink.topics", Stage.UP_TOPIC);
             config.put("uplink.consumer.bootstrap.servers", kafka);
-        });
+        }
         return config;
     }
 
@@ -81,11 +87,18 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, Optional<Str
         return config;
     }
 
-    private static Map<String, String> uplink() {
+    private Map<String, String> uplink() {
         Map<String, String> config = new HashMap<>();
         config.put("uplink.routes", "updates");
         config.put("uplink.routes.updates.kafka.topics", Stage.UP_TOPIC);
-        config.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");
+        if (form.confirmed()) {
+            config.put("uplink.routes.updates.preset", "property-post");
+            config.put("uplink.routes.updates.confirm.timeout.ms", "3000");
+            config.put("uplink.confirm.retry.ms", "100");
+            config.put("uplink.confirm.retry.max.ms", "1000");
+        } else {
+            config.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");
+        }
         config.put("uplink.rate.qos1.per.second", "0");
         config.put("uplink.in.flight.per.device", Integer.toString(WINDOW));
         config.put("uplink.puback.timeout.ms", "8000");

@@ -53,11 +53,26 @@ public final class Faults implements Callable<Integer> {
             description = "the source carries both directions (uplink.topics), and there is no sink")
     private boolean oneConnector;
 
+    @Option(
+            names = "--confirm",
+            defaultValue = "puback",
+            description =
+                    "puback, or reply: records are property posts that the platform's replies confirm; of those one in a hundred is"
+                            + " lost, one doubled and one says 429; default ${DEFAULT-VALUE}")
+    private String confirm;
+
     @Option(names = "--seed", description = "of the random moments; default: the time")
     private long seed = System.currentTimeMillis();
 
     @Option(names = "--json", defaultValue = "target/faults.json", description = "default ${DEFAULT-VALUE}")
     private Path json;
+
+    private boolean isConfirmed() {
+        if (!List.of("puback", "reply").contains(confirm)) {
+            throw new IllegalArgumentException("--confirm is " + confirm + "; allowed values: puback, reply");
+        }
+        return confirm.equals("reply");
+    }
 
     /** Ends the JVM with the status. */
     public static void main(String[] args) {
@@ -81,7 +96,7 @@ public final class Faults implements Callable<Integer> {
         }
         List<Figures> all = new ArrayList<>();
         System.out.println("seed " + seed);
-        try (Stage stage = Stage.open(devices, oneConnector);
+        try (Stage stage = Stage.open(devices, new Connectors.Form(oneConnector, isConfirmed()));
                 Exchange exchange = new Exchange(stage, rate)) {
             Rounds series = new Rounds(
                     stage,

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** The so-manieth message to or from a device; numbers of one device rise by one. */
 public record Message(int device, int number) {
     private static final Pattern NUMBER = Pattern.compile("n(\\d+)");
+    private static final Pattern POSTED = Pattern.compile("\"N\":\\{\"value\":(\\d+)[,}]");
 
     /** What is sent. */
     public String text() {
@@ -16,6 +17,19 @@ public record Message(int device, int number) {
 
     public byte[] bytes() {
         return text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** As a record whose field is a property. */
+    public byte[] property() {
+        return ("{\"N\":" + number + "}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The message that a frame posts as a property; none if it is not one of ours. */
+    public static Optional<Message> parsePosted(int device, String frame) {
+        Matcher number = POSTED.matcher(frame);
+        return device >= 0 && number.find()
+                ? Optional.of(new Message(device, Integer.parseInt(number.group(1))))
+                : Optional.empty();
     }
 
     /** The message that a device's payload is; none if it is not one of ours. */

@@ -58,6 +58,7 @@ final class Rounds {
         exchange.allow(messages);
         Rest.until("the moment", () -> exchange.numbered() >= moment);
         stage.cloud().checkPacketIds(!disturbance.isForgetful());
+        stage.disturbReplies(scene.random().nextLong(1 << 20));
         int violations = stage.cloud().violations().size();
         disturbance.action().on(scene);
         exchange.checkCommitted();

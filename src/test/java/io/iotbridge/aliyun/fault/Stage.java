@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -47,31 +46,27 @@ final class Stage implements AutoCloseable {
     private final Connectors connectors;
     private int tasks = 1;
 
-    private Stage(int devices, EmulatorProcess emulator, Cluster cluster, Path file, boolean oneConnector) {
+    private Stage(int devices, EmulatorProcess emulator, Cluster cluster, Path file, Connectors.Form form) {
         this.devices = devices;
         this.emulator = emulator;
         this.cluster = cluster;
         cloud = new CloudSide(emulator.addresses().http());
-        connectors = new Connectors(
-                emulator.addresses(),
-                file,
-                Optional.of(cluster.kafka().bootstrapServers()).filter(kafka -> oneConnector));
+        connectors = new Connectors(emulator.addresses(), file, cluster.kafka().bootstrapServers(), form);
     }
 
     /** A new stage, all devices signed in. */
     static Stage open(int devices) {
-        return open(devices, false);
+        return open(devices, new Connectors.Form(false, false));
     }
 
-    /** @param oneConnector whether the source carries both directions, instead of a source and a sink */
-    static Stage open(int devices, boolean oneConnector) {
+    static Stage open(int devices, Connectors.Form form) {
         Path folder = Cluster.newFolder();
         Path file = writeDevices(folder.resolve("devices.csv"), devices);
         PluginJar.write(folder.resolve("worker"), HangingTransform.class, Transformation.class);
         EmulatorProcess emulator = EmulatorProcess.open(folder, file, "--no-strict");
         Stage stage;
         try {
-            stage = new Stage(devices, emulator, Cluster.open(folder), file, oneConnector);
+            stage = new Stage(devices, emulator, Cluster.open(folder), file, form);
         } catch (RuntimeException e) {
             emulator.close();
             throw e;
@@ -97,6 +92,21 @@ final class Stage implements AutoCloseable {
             return Files.writeString(file, "DeviceName,DeviceSecret,ProductKey\n" + rows);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether replies confirm what goes to the platform. */
+    boolean isConfirmed() {
+        return connectors.form().confirmed();
+    }
+
+    /** Lets replies be lost, doubled and refusing from now on, if they matter. */
+    void disturbReplies(long seed) {
+        if (isConfirmed()) {
+            cloud.fault("clear", Map.of());
+            cloud.fault("lose-reply", Map.of("percent", 1, "seed", seed));
+            cloud.fault("duplicate-reply", Map.of("percent", 1, "seed", seed + 1));
+            cloud.fault("refuse-frame", Map.of("percent", 1, "seed", seed + 2, "code", 429));
         }
     }
 

@@ -20,6 +20,7 @@ final class Uplink implements AutoCloseable {
     private final Stage stage;
     private final Ledger ledger;
     private final Committed committed = new Committed();
+    private final Frames frames;
     private final Producer<byte[], byte[]> producer;
     private final AtomicLong pending = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -28,6 +29,7 @@ final class Uplink implements AutoCloseable {
     Uplink(Stage stage) {
         this.stage = stage;
         ledger = new Ledger(stage.devices());
+        frames = new Frames(stage);
         producer = new KafkaProducer<>(
                 // Idempotent by default: no disorder or copies of our own making. Outlasts any outage of the broker.
                 Map.of(
@@ -59,15 +61,17 @@ final class Uplink implements AutoCloseable {
     private void send(Message message) {
         byte[] key = stage.key(message.device()).getBytes(StandardCharsets.UTF_8);
         pending.incrementAndGet();
-        producer.send(new ProducerRecord<>(Stage.UP_TOPIC, key, message.bytes()), (metadata, failure) -> {
-            if (failure == null) {
-                ledger.sent(message);
-                committed.produced(metadata.partition(), metadata.offset(), message);
-            } else {
-                failed.incrementAndGet();
-            }
-            pending.decrementAndGet();
-        });
+        producer.send(
+                new ProducerRecord<>(Stage.UP_TOPIC, key, stage.isConfirmed() ? message.property() : message.bytes()),
+                (metadata, failure) -> {
+                    if (failure == null) {
+                        ledger.sent(message);
+                        committed.produced(metadata.partition(), metadata.offset(), message);
+                    } else {
+                        failed.incrementAndGet();
+                    }
+                    pending.decrementAndGet();
+                });
     }
 
     boolean allAcknowledged() {
@@ -88,8 +92,16 @@ final class Uplink implements AutoCloseable {
         return failed.get();
     }
 
-    /** Reads all that the platform has by now. */
+    /** Reads all that the platform has taken by now. */
     synchronized void catchUp() {
+        if (stage.isConfirmed()) {
+            frames.catchUp().forEach(confirmed -> ledger.arrived(confirmed, ""));
+        } else {
+            catchUpWithMessages();
+        }
+    }
+
+    private void catchUpWithMessages() {
         JsonNode page;
         do {
             page = stage.cloud().messagesAfter(lastSequence, PAGE);
