@@ -55,6 +55,8 @@ final class PlatformModelFixture {
     private int seen;
     private int read;
     final PublishesModelFixture publishes;
+    /** What listeners must not be told. Not thrown, for a link logs what a listener throws. */
+    final List<String> complaints = new ArrayList<>();
 
     PlatformModelFixture(Choices choices) {
         this.choices = choices;
@@ -185,6 +187,7 @@ final class PlatformModelFixture {
 
     /** Invariants 2, 4 and 7, of what has been written to the connection so far. */
     void checkPubacks() {
+        assertThat(complaints).isEmpty();
         if (connection == null) {
             return;
         }
