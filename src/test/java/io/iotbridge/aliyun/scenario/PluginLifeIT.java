@@ -103,14 +103,15 @@ class PluginLifeIT {
     private static void awaitCollected(WeakReference<ClassLoader> loader) {
         assertThat(new Compared(List.of()))
                 .isEqualTo(new Compared(List.of()))
-                .hasSameHashCodeAs(new Compared(List.of()));
+                .hasSameHashCodeAs(new Compared(List.of()))
+                .hasToString("" + new Compared(List.of()));
         Awaitility.await("classes of the plugin collected").atMost(PATIENCE).until(() -> {
             System.gc();
             return loader.get() == null;
         });
     }
 
-    /** JDK 17 holds the types of the record whose kind was last compared for the first time: now they are this one's. */
+    /** JDK 17 holds the types of the record whose equals, hashCode or toString was linked last: now they are this one's. */
     private record Compared(List<String> values) {}
 
     private void cycle(URI endpoint, boolean sinkFirst) {
