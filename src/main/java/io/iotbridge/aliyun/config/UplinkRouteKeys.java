@@ -71,7 +71,10 @@ final class UplinkRouteKeys {
                                 + " platform.")
                 .choice(
                         key(alias, "confirm"),
-                        preset.filter(UplinkPreset::isAnswered).isPresent() ? REPLY : PUBACK,
+                        preset.filter(of -> of.isAnswered() && keepsFrames(alias, props))
+                                        .isPresent()
+                                ? REPLY
+                                : PUBACK,
                         List.of(PUBACK, REPLY),
                         Importance.MEDIUM,
                         "When a record is done: at the PUBACK, which says that the platform has the bytes, or at its reply, which says whether it took"
@@ -92,6 +95,11 @@ final class UplinkRouteKeys {
                         Importance.LOW,
                         "Frames of one device that may wait for their reply at a time. With more than one, a frame that leaves again can come behind"
                                 + " later ones, so that property posts should carry a time.");
+    }
+
+    private static boolean keepsFrames(String alias, Map<String, String> props) {
+        String payload = props.get(key(alias, "payload"));
+        return payload == null || payload.strip().equalsIgnoreCase(Wire.ALINK.toString());
     }
 
     static Optional<UplinkRoute> route(AbstractConfig config, String alias, Problems problems) {

@@ -2,11 +2,13 @@ package io.iotbridge.aliyun.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.identity.DeviceId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,5 +159,59 @@ class PresetKeysTest {
         Path file = Files.writeString(folder.resolve("model.json"), "{\"profile\":{}}");
         props.put("thing.model.files", file.toString());
         assertThat(errors(props).toString()).contains("model.json", "profile", "productKey");
+    }
+
+    private static Optional<ConfirmRules> confirm(Map<String, String> props) {
+        UplinkConfig config = new SinkConfig(props).uplink();
+        return config.frames(config.routes().routes().get(0)).flatMap(FrameRules::confirm);
+    }
+
+    @Test
+    void aFunctionThatThePlatformAnswersIsConfirmedByItsReply() {
+        ConfirmRules rules = confirm(sink()).orElseThrow();
+        assertThat(rules.inFlight()).isEqualTo(1);
+        assertThat(rules.replies().toString())
+                .isEqualTo("/sys/{productKey}/{deviceName}/thing/event/property/post_reply");
+        assertThat(new SinkConfig(sink()).uplink().replies(new DeviceId("pk", "pump1")))
+                .containsExactly("/sys/pk/pump1/thing/event/property/post_reply");
+    }
+
+    @Test
+    void theReplyToAnEventOfAnyNameIsSubscribedTo() {
+        Map<String, String> props = sink();
+        props.put("uplink.routes.r.preset", "event-post");
+        assertThat(new SinkConfig(props).uplink().replies(new DeviceId("pk", "pump1")))
+                .containsExactly("/sys/pk/pump1/thing/event/+/post_reply");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ntp", "raw-up", "shadow-update", "ota-progress"})
+    void aFunctionWithoutAReplyIsDoneAtThePuback(String preset) {
+        Map<String, String> props = sink();
+        props.put("uplink.routes.r.preset", preset);
+        assertThat(confirm(props)).isEmpty();
+        props.put("uplink.routes.r.confirm", "reply");
+        assertThat(errors(props)).containsOnlyKeys("uplink.routes.r.confirm");
+    }
+
+    @Test
+    void aRouteWhosePayloadIsItsOwnIsDoneAtThePuback() {
+        Map<String, String> props = sink();
+        props.put("uplink.routes.r.payload", "json");
+        assertThat(errors(props)).isEmpty();
+        assertThat(confirm(props)).isEmpty();
+    }
+
+    @Test
+    void aTopicThatThePlatformDoesNotAnswerCannotBeConfirmed() {
+        Map<String, String> props = sink();
+        props.put("uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update");
+        assertThat(errors(props)).containsOnlyKeys("uplink.routes.r.confirm");
+        assertThat(errors(props).get("uplink.routes.r.confirm"))
+                .singleElement()
+                .asString()
+                .contains("uplink.routes.r.confirm", "answers only below /sys/");
+        props.put("uplink.routes.r.confirm", "puback");
+        assertThat(errors(props)).isEmpty();
     }
 }

@@ -90,7 +90,7 @@ class ReadmeConfigsIT {
             String name = create(config, emulator);
             try {
                 cluster.records().produce(topic, device, "no JSON");
-                cluster.records().produce(topic, device, "{\"params\":{\"speed\":3}}");
+                cluster.records().produce(topic, device, "{\"temperature\": 21.5}");
                 List<Published> arrived = Awaitility.await("report at the platform")
                         .atMost(PATIENCE)
                         .until(
@@ -100,7 +100,7 @@ class ReadmeConfigsIT {
                                 accepted -> !accepted.isEmpty());
                 assertThat(arrived).singleElement().satisfies(published -> {
                     assertThat(published.topic()).isEqualTo("/sys/" + device + "/thing/event/property/post");
-                    assertThat(published.text()).isEqualTo("{\"params\":{\"speed\":3}}");
+                    assertThat(published.text()).contains("\"sys\":{\"ack\":1}", "\"temperature\":{\"value\":21.5,");
                 });
                 assertThat(first(errors).value())
                         .asString(StandardCharsets.UTF_8)
