@@ -52,7 +52,8 @@ record Subscription(
         Scheduler.Cancellable timeout = watch.watch(() -> missing(batch));
         connection.subscribe(batch).whenComplete((codes, error) -> {
             timeout.cancel();
-            if (error == null && live.getAsBoolean() && check(batch, codes)) {
+            // The user that is told of a refused filter may let go.
+            if (error == null && live.getAsBoolean() && check(batch, codes) && live.getAsBoolean()) {
                 send(filters.subList(batch.size(), filters.size()), then);
             }
         });

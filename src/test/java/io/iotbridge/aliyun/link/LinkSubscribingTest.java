@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link;
 import static io.iotbridge.aliyun.link.LinkFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
 import java.time.Duration;
@@ -29,6 +30,20 @@ class LinkSubscribingTest {
         assertThat(connection.demand()).isFalse();
         link.demand(true);
         assertThat(connection.demand()).isTrue();
+    }
+
+    @Test
+    void aUserThatLetsGoWhenItsFilterIsRefusedLeavesTheLinkClosing() {
+        fixture.platform.endLater();
+        LinkHandle[] link = new LinkHandle[1];
+        link[0] = fixture.attach(FILTERS, new Recorder() {
+            @Override
+            public void filterRefused(DeviceId device, String filter, LinkException cause) {
+                link[0].close();
+            }
+        });
+        fixture.platform.newest().accept().grant(0, 0x80);
+        assertThat(link[0].state()).isEqualTo(LinkState.CLOSING);
     }
 
     @Test
