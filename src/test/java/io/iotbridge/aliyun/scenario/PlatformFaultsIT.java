@@ -101,7 +101,8 @@ class PlatformFaultsIT {
         String device = fault == Fault.STALL_HANDSHAKES ? "" : "pump0";
         String product = device.isEmpty() ? "" : Bridge.PRODUCT;
         // A session that was accepted and brought nothing ends the time in which a lost PUBACK is made good without a
-        // second copy. A CONNECT without CONNACK may have begun another session: then what is on its way is written again.
+        // second copy. A CONNECT without CONNACK may have begun another session: then what is on its way is written
+        // again.
         int inVain = fault == Fault.GARBAGE_AFTER_CONNACK || fault == Fault.WITHHOLD_CONNACKS ? UNACKNOWLEDGED : 0;
         check(DEVICES, inVain, reason, () -> {
             platform().fault(fault, new FaultSettings(product, device, times, 0, 0, ""));
