@@ -75,7 +75,8 @@ class UplinkStopIT {
         } finally {
             cluster.kafka().resume();
         }
-        assertThat(emulator.platform().device("pk", "pump1").online()).isFalse();
+        // The DISCONNECT is on its way when stop() returns.
+        await("signed out", () -> !emulator.platform().device("pk", "pump1").online());
     }
 
     private static void produce(Cluster cluster, String topic) {
