@@ -208,7 +208,8 @@ final class UplinkRouteKeys {
                 ? Optional.of(new ConfirmRules(
                         route.replies(),
                         Duration.ofMillis(config.getInt(key(route.alias(), "confirm.timeout.ms"))),
-                        config.getInt(key(route.alias(), "confirm.in.flight"))))
+                        config.getInt(key(route.alias(), "confirm.in.flight")),
+                        preset(config, route.alias()).filter(UplinkPreset::asks).isPresent()))
                 : Optional.empty();
     }
 

@@ -1,17 +1,17 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ReplyClass;
-import io.iotbridge.aliyun.thing.ReplyCodes;
 import io.iotbridge.aliyun.thing.ThingException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +28,6 @@ final class Confirmations {
 
     private static final Logger log = LoggerFactory.getLogger(Confirmations.class);
 
-    /** Failures in a row that a person should know of. */
-    private static final int MANY = 5;
-
-    private static final ReplyCodes CODES = ReplyCodes.standard();
-
     /** What becomes of a frame, which is in here no more. */
     interface Outcomes {
 
@@ -45,8 +40,14 @@ final class Confirmations {
         /** It is to leave again. */
         void again(PendingPublish publish);
 
-        /** Frames may leave that could not, for the pause is over. */
+        /** Frames may leave that could not, for the pause is over or another waits no more. */
         void mayLeave();
+
+        /** The device is signed in, and the platform takes nothing of it, again and again. */
+        void held(String reason);
+
+        /** Takes out one that is to leave again and would be answered so; empty if there is none. */
+        Optional<PendingPublish> takeOut(Reply reply, String topic);
     }
 
     /** A frame that waits. */
@@ -64,23 +65,23 @@ final class Confirmations {
             this.confirmation = confirmation;
         }
 
-        private boolean isAnsweredOn(String topic) {
-            return confirmation.rules().replyTopic(publish.message().topic()).equals(topic);
+        private String repliesOf(LinkHandle link) {
+            return confirmation.rules().replies().subscription(link.device());
         }
     }
 
     private final Outcomes outcomes;
     private final ConfirmationCounters counters;
-    private final RetryPause pause;
+    private final Setbacks setbacks;
     /** By the id of the frame. */
     private final Map<String, Frame> open = new LinkedHashMap<>();
-    /** In a row. */
-    private int failures;
+    /** Why replies to these filters cannot come on this connection. */
+    private final Map<String, String> repliesRefused = new HashMap<>();
 
     Confirmations(Outcomes outcomes, ConfirmationCounters counters, RetryPause pause) {
         this.outcomes = outcomes;
         this.counters = counters;
-        this.pause = pause;
+        this.setbacks = new Setbacks(pause);
     }
 
     boolean isEmpty() {
@@ -89,12 +90,19 @@ final class Confirmations {
 
     /** Whether this publish may leave now. */
     boolean mayLeave(PendingPublish next) {
-        return !pause.isOn()
+        return !setbacks.arePausing()
                 && (open.isEmpty()
                         || next.confirmation()
-                                .filter(wanted ->
-                                        open.size() < wanted.rules().inFlight() && !open.containsKey(wanted.id()))
+                                .filter(wanted -> !open.containsKey(wanted.id()) && isRoomBeside(wanted))
                                 .isPresent());
+    }
+
+    /** None leaves beside one whose route wants it alone. */
+    private boolean isRoomBeside(Confirmation next) {
+        int waiting = open.size();
+        return waiting < next.rules().inFlight()
+                && open.values().stream()
+                        .allMatch(frame -> waiting < frame.confirmation.rules().inFlight());
     }
 
     /** It leaves, and waits from now on if it is to be confirmed. */
@@ -127,14 +135,28 @@ final class Confirmations {
             return;
         }
         Frame frame = open.get(reply.id());
-        if (frame == null || !frame.isAnsweredOn(message.topic())) {
-            counters.strayReply();
-            log.debug("Device {} got a late reply, or one to nothing, on {}", link.device(), message.topic());
+        if (frame == null || !frame.publish.isAnsweredOn(message.topic())) {
+            late(reply, message.topic(), link);
             return;
         }
+        repliesRefused.remove(frame.repliesOf(link));
         frame.reply = reply;
         if (frame.acknowledged) {
             settle(frame, link);
+        }
+    }
+
+    /**
+     * A platform that always took a little longer than the timeout would else confirm nothing, ever. What says that the frame has to leave again
+     * is nothing new.
+     */
+    private void late(Reply reply, String topic, LinkHandle link) {
+        Optional<PendingPublish> waiting = outcomes.takeOut(reply, topic);
+        if (waiting.isEmpty()) {
+            counters.strayReply();
+            log.debug("Device {} got a late reply, or one to nothing, on {}", link.device(), topic);
+        } else {
+            end(waiting.get(), waiting.get().outcome(reply), link);
         }
     }
 
@@ -169,13 +191,16 @@ final class Confirmations {
     private void settle(Frame frame, LinkHandle link) {
         remove(frame);
         PendingPublish publish = frame.publish;
-        FrameOutcome outcome = FrameOutcome.of(frame.reply, CODES, publish.sendings());
+        FrameOutcome outcome = publish.outcome(frame.reply);
         if (outcome instanceof FrameOutcome.Again again) {
             leaveAgain(publish, again.why(), again.cause(), link);
-            return;
+        } else {
+            end(publish, outcome, link);
         }
-        failures = 0;
-        pause.reset();
+    }
+
+    private void end(PendingPublish publish, FrameOutcome outcome, LinkHandle link) {
+        setbacks.end();
         counters.answered(link.scheduler().nanoTime() - publish.leftAt());
         if (outcome instanceof FrameOutcome.Rejected rejected) {
             counters.rejected();
@@ -187,18 +212,23 @@ final class Confirmations {
     }
 
     private void leaveAgain(PendingPublish publish, String why, ReplyClass cause, LinkHandle link) {
-        failures++;
         counters.retried();
-        if (failures == MANY || failures == 1 && cause == ReplyClass.DEVICE) {
-            log.warn(ErrorMessage.NOT_CONFIRMED.message(link.device(), failures, why));
-        }
-        if (cause == ReplyClass.DEVICE) {
-            pause.beginLongest(link.scheduler(), outcomes::mayLeave);
-        } else {
-            pause.begin(link.scheduler(), outcomes::mayLeave);
-        }
+        setbacks.add(cause, why, link, outcomes::mayLeave);
         publish.renew();
         outcomes.again(publish);
+        if (setbacks.areHolding()) {
+            outcomes.held(why);
+        }
+    }
+
+    /** Whether frames wait since the platform took nothing of the device again and again. */
+    boolean areHeld() {
+        return setbacks.areHolding();
+    }
+
+    /** No reply to this filter can come on this connection. */
+    void repliesRefused(String filter, String why) {
+        repliesRefused.put(filter, why);
     }
 
     /** The link is up: replies can come, and have their time. */
@@ -208,6 +238,7 @@ final class Confirmations {
 
     /** The link is down: no reply can come. What has its PUBACK waits on, since the platform keeps replies for the session. */
     void down() {
+        repliesRefused.clear();
         open.values().forEach(frame -> frame.timeout.cancel());
     }
 
@@ -222,7 +253,13 @@ final class Confirmations {
             remove(frame);
             String why =
                     "no reply within " + frame.confirmation.rules().timeout().toMillis() + " ms";
-            leaveAgain(frame.publish, why, ReplyClass.PLATFORM, link);
+            String refused = repliesRefused.get(frame.repliesOf(link));
+            leaveAgain(
+                    frame.publish,
+                    refused == null ? why : why + ", since " + refused,
+                    refused == null ? ReplyClass.PLATFORM : ReplyClass.DEVICE,
+                    link);
+            outcomes.mayLeave();
         } else {
             watch(frame, link);
         }
@@ -237,8 +274,17 @@ final class Confirmations {
         return removed.stream().map(frame -> frame.publish).toList();
     }
 
+    /** No reply may ever come: those that wait for one leave again, or are taken out. */
+    void giveUpReplies() {
+        List<PendingPublish> unanswered = removeAcknowledged(any -> true);
+        for (int last = unanswered.size() - 1; last >= 0; last--) {
+            unanswered.get(last).renew();
+            outcomes.again(unanswered.get(last));
+        }
+    }
+
     /** Nothing leaves any more. */
     void close() {
-        pause.close();
+        setbacks.close();
     }
 }

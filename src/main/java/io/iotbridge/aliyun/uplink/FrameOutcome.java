@@ -1,16 +1,21 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ReplyClass;
 import io.iotbridge.aliyun.thing.ReplyCodes;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a reply makes of the frame that it is for. Immutable. */
 sealed interface FrameOutcome {
 
     /** Sendings of a frame that the platform cannot check, until its record counts as the cause. */
     int MODEL_SENDINGS = 5;
+
+    /** Properties that are named: a reason becomes a header in Kafka and a line of a log. */
+    int NAMED = 10;
 
     /** The platform has taken all of it. */
     record Confirmed() implements FrameOutcome {}
@@ -34,12 +39,13 @@ sealed interface FrameOutcome {
      * Reads a reply.
      *
      * @param sendings how often the frame has left
+     * @param asks whether the data of a success are what was asked for; else they name what was not taken
      */
-    static FrameOutcome of(Reply reply, ReplyCodes codes, int sendings) {
+    static FrameOutcome of(Reply reply, ReplyCodes codes, int sendings, boolean asks) {
         ReplyClass cause = codes.classOf(reply.code());
         return switch (cause) {
             case SUCCESS ->
-                reply.rejected().isEmpty()
+                asks || reply.rejected().isEmpty()
                         ? new Confirmed()
                         : new Rejected("the platform rejected a part: " + describe(reply));
             case RECORD -> new Rejected("the platform rejected it: " + describe(reply));
@@ -54,10 +60,16 @@ sealed interface FrameOutcome {
     private static String describe(Reply reply) {
         StringBuilder text = new StringBuilder("code=").append(reply.code());
         reply.message().filter(message -> !message.isEmpty()).ifPresent(message -> text.append(", message=")
-                .append(message));
+                .append(Quoted.bare(message)));
         Map<String, String> rejected = new TreeMap<>(reply.rejected());
         if (!rejected.isEmpty()) {
-            text.append(", properties=").append(rejected);
+            text.append(rejected.entrySet().stream()
+                    .limit(NAMED)
+                    .map(property -> Quoted.bare(property.getKey()) + "=" + Quoted.bare(property.getValue()))
+                    .collect(Collectors.joining(", ", ", properties={", "}")));
+        }
+        if (rejected.size() > NAMED) {
+            text.append(" and ").append(rejected.size() - NAMED).append(" more");
         }
         return text.toString();
     }

@@ -6,11 +6,11 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.thing.Reply;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -32,7 +32,7 @@ final class Outbox implements LinkListener {
 
     private final OutboxRules rules;
     private final Pacing pacing;
-    private final Deque<PendingPublish> waiting = new ArrayDeque<>();
+    private final WaitingPublishes waiting;
     private final PublishesInFlight inFlight;
     private final Confirmations confirmations;
     private LinkHandle link;
@@ -42,6 +42,7 @@ final class Outbox implements LinkListener {
 
     Outbox(OutboxRules rules) {
         this.rules = rules;
+        this.waiting = new WaitingPublishes(rules.counters());
         this.pacing = new Pacing(rules.qos0PerSecond(), rules.qos1PerSecond(), rules.counters());
         this.inFlight = new PublishesInFlight(rules.pubackTimeout());
         this.confirmations = new Confirmations(
@@ -54,39 +55,33 @@ final class Outbox implements LinkListener {
             rules.undone().accept(message);
             return;
         }
-        waiting.addLast(new PendingPublish(message));
-        rules.counters().waits();
+        waiting.add(message);
         publishAllThatMay();
     }
 
     /** Takes out what has not left yet, and what is to leave again. */
     List<OutgoingPublish> removeWaiting(Predicate<OutgoingPublish> which) {
-        List<PendingPublish> removed = waiting.stream()
-                .filter(publish -> which.test(publish.message()))
-                .toList();
-        if (!removed.isEmpty()) {
-            waiting.removeIf(publish -> which.test(publish.message()));
-            removed.forEach(PendingPublish::forget);
-            rules.counters().removed(removed.size());
-        }
-        return messages(removed);
+        return waiting.remove(which);
+    }
+
+    /**
+     * Takes out what waits too long because the platform takes nothing of the device.
+     *
+     * @return empty if it does now
+     */
+    Optional<List<OutgoingPublish>> removeHeld(Predicate<OutgoingPublish> which) {
+        return confirmations.areHeld() ? Optional.of(removeWaiting(which)) : Optional.empty();
     }
 
     /** What has not left yet, and what is to leave again. */
     List<OutgoingPublish> waiting(Predicate<OutgoingPublish> which) {
-        return messages(waiting).stream().filter(which).toList();
-    }
-
-    private static List<OutgoingPublish> messages(Iterable<PendingPublish> publishes) {
-        List<OutgoingPublish> messages = new ArrayList<>();
-        publishes.forEach(publish -> messages.add(publish.message()));
-        return messages;
+        return waiting.messages(which);
     }
 
     /** Takes out all that is of no use any more. What is in flight does not leave again. */
     List<OutgoingPublish> forget(Predicate<OutgoingPublish> which) {
         List<OutgoingPublish> gone = new ArrayList<>(removeWaiting(which));
-        gone.addAll(messages(confirmations.removeAcknowledged(which)));
+        confirmations.removeAcknowledged(which).forEach(publish -> gone.add(publish.message()));
         inFlight.abandon(which);
         publishAllThatMay();
         return gone;
@@ -94,7 +89,8 @@ final class Outbox implements LinkListener {
 
     /** Whether a publish left and is not accepted yet. */
     boolean isPublishing() {
-        return !inFlight.isEmpty() || !confirmations.isEmpty();
+        // Without a connection no reply comes, perhaps for ever.
+        return !inFlight.isEmpty() || state == State.UP && !confirmations.isEmpty();
     }
 
     /**
@@ -158,6 +154,14 @@ final class Outbox implements LinkListener {
     public void refused(DeviceId device, LinkException cause) {
         rules.links().refused(device, cause);
         goDown();
+        confirmations.giveUpReplies();
+        rules.refused().accept(device, cause);
+    }
+
+    /** The link is up or comes up all the same; the replies of earlier connections may come, and those that were subscribed before. */
+    @Override
+    public void filterRefused(DeviceId device, String filter, LinkException cause) {
+        confirmations.repliesRefused(filter, cause.getMessage());
         rules.refused().accept(device, cause);
     }
 
@@ -202,7 +206,7 @@ final class Outbox implements LinkListener {
             drained.complete(null);
         }
         while (mayPublish()) {
-            if (!pacing.mayLeave(waiting.peekFirst().qos(), link.scheduler(), this::publishAllThatMay)) {
+            if (!pacing.mayLeave(waiting.first().qos(), link.scheduler(), this::publishAllThatMay)) {
                 return;
             }
             publish(waiting.removeFirst());
@@ -215,7 +219,7 @@ final class Outbox implements LinkListener {
                 && state == State.UP
                 && !waiting.isEmpty()
                 && inFlight.size() < rules.inFlight()
-                && confirmations.mayLeave(waiting.peekFirst());
+                && confirmations.mayLeave(waiting.first());
     }
 
     private void publish(PendingPublish publish) {
@@ -276,6 +280,16 @@ final class Outbox implements LinkListener {
         @Override
         public void mayLeave() {
             publishAllThatMay();
+        }
+
+        @Override
+        public void held(String reason) {
+            rules.held().accept(link.device(), reason);
+        }
+
+        @Override
+        public Optional<PendingPublish> takeOut(Reply reply, String topic) {
+            return waiting.takeOut(reply, topic);
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param accepted told of each record that the platform has taken: by PUBACK at QoS 1, or by a reply
  * @param rejected told of each record that the platform has answered with a refusal, which is in its second argument
  * @param refused told that the platform gave a device up
+ * @param held told why the platform takes nothing of a device that is signed in, each time that it has not
  * @param undone gets a record that came too late
  */
 record OutboxRules(
@@ -33,13 +34,14 @@ record OutboxRules(
         BiConsumer<DeviceId, OutgoingPublish> accepted,
         BiConsumer<OutgoingPublish, String> rejected,
         BiConsumer<DeviceId, LinkException> refused,
+        BiConsumer<DeviceId, String> held,
         Consumer<OutgoingPublish> undone) {
 
     static OutboxRules of(
             UplinkConfig config,
             UplinkMetrics metrics,
             BiConsumer<DeviceId, OutgoingPublish> accepted,
-            BiConsumer<OutgoingPublish, String> rejected,
+            Rejections rejections,
             BiConsumer<DeviceId, LinkException> refused,
             Consumer<OutgoingPublish> undone) {
         return new OutboxRules(
@@ -53,8 +55,9 @@ record OutboxRules(
                 metrics.outboxes(),
                 metrics.confirmations(),
                 accepted,
-                rejected,
+                rejections::add,
                 refused,
+                rejections::held,
                 undone);
     }
 }

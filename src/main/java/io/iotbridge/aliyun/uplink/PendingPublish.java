@@ -2,10 +2,14 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.Publish;
+import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.thing.ReplyCodes;
 import java.util.Optional;
 
 /** A record in an outbox, until its publish is accepted or it is taken out. Belongs to the link's loop. */
 final class PendingPublish {
+
+    private static final ReplyCodes CODES = ReplyCodes.standard();
 
     private final OutgoingPublish message;
     /** Null until it leaves; then it keeps its packet identifier from connection to connection. */
@@ -30,9 +34,29 @@ final class PendingPublish {
         return message.confirmation();
     }
 
-    /** How often it has left, not counting what was sent again on another connection. */
-    int sendings() {
-        return sendings;
+    /** Whether it has left, so that it is to leave again if it waits. */
+    boolean hasLeft() {
+        return sendings > 0;
+    }
+
+    /** Whether the reply to it comes on this topic. */
+    boolean isAnsweredOn(String topic) {
+        return confirmation()
+                .filter(wanted -> wanted.rules().replyTopic(message.topic()).equals(topic))
+                .isPresent();
+    }
+
+    /** Whether this is the reply to it, and it need not leave again then. */
+    boolean isEndedBy(Reply reply, String topic) {
+        return isAnsweredOn(topic)
+                && confirmation().orElseThrow().id().equals(reply.id())
+                && !(outcome(reply) instanceof FrameOutcome.Again);
+    }
+
+    /** What this reply makes of it. */
+    FrameOutcome outcome(Reply reply) {
+        return FrameOutcome.of(
+                reply, CODES, sendings, confirmation().orElseThrow().rules().asks());
     }
 
     int qos() {

@@ -59,7 +59,7 @@ public final class Publisher implements AutoCloseable {
             LongSupplier nanoTime) {
         this.config = config;
         this.outboxes = new Outboxes(
-                OutboxRules.of(config, metrics, this::accepted, rejections::add, this::refused, this::handBack),
+                OutboxRules.of(config, metrics, this::accepted, rejections, this::refused, this::handBack),
                 (device, outbox) -> pool.attach(
                         device,
                         config.links(),
@@ -72,7 +72,7 @@ public final class Publisher implements AutoCloseable {
         this.partitions = new OpenPartitions(consumption, buffer, new PauseDelay(BEFORE_PAUSE, nanoTime));
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
         this.reports = new Reports(deadLetters, metrics);
-        this.refusals = new Refusals(config, outboxes, deadLetters, metrics, nanoTime);
+        this.refusals = new Refusals(config, outboxes, rejections, deadLetters, metrics, nanoTime);
         metrics.show(buffer);
         this.metrics = metrics;
         this.nanoTime = nanoTime;

@@ -39,6 +39,7 @@ final class Refusals {
 
     private final UplinkConfig config;
     private final Outboxes outboxes;
+    private final Rejections rejections;
     private final DeadLetters deadLetters;
     private final Predicate<OutgoingPublish> isOverdue;
     private final Map<DeviceId, String> reasons = new ConcurrentHashMap<>();
@@ -50,12 +51,14 @@ final class Refusals {
     Refusals(
             UplinkConfig config,
             Outboxes outboxes,
+            Rejections rejections,
             DeadLetters deadLetters,
             UplinkMetrics metrics,
             LongSupplier nanoTime) {
         Duration hold = config.refusedHold();
         this.config = config;
         this.outboxes = outboxes;
+        this.rejections = rejections;
         this.deadLetters = deadLetters;
         this.isOverdue = publish -> metrics.heldFor(publish).compareTo(hold) >= 0;
         this.devices = new RefusedDevices(config.links().refusedRetry(), config.patience(), nanoTime);
@@ -79,6 +82,7 @@ final class Refusals {
      * @param report takes records that were held long enough, with the reason
      */
     void settle(BiConsumer<List<OutgoingPublish>, String> report) {
+        settleHeld(report);
         reasons.forEach((device, reason) -> {
             Optional<LinkState> state = outboxes.link(device).map(LinkHandle::state);
             if (state.isEmpty()) {
@@ -94,6 +98,19 @@ final class Refusals {
                 outboxes.ask(device, outbox -> outbox.waiting(isOverdue), overdue -> warn(device, overdue, reason));
             }
         });
+    }
+
+    /** Where nothing can be reported, their records wait on: the warning about the frame says why. */
+    private void settleHeld(BiConsumer<List<OutgoingPublish>, String> report) {
+        if (deadLetters.areKept()) {
+            Map<DeviceId, String> held = rejections.held();
+            held.keySet().retainAll(outboxes.devices());
+            held.forEach((device, reason) -> outboxes.ask(
+                    device,
+                    outbox -> outbox.removeHeld(isOverdue),
+                    overdue -> overdue.ifPresentOrElse(
+                            records -> report.accept(records, reason), () -> held.remove(device, reason))));
+        }
     }
 
     private void forget(DeviceId device) {

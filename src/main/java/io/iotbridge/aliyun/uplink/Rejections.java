@@ -1,6 +1,9 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 
@@ -13,10 +16,22 @@ final class Rejections {
     private record Rejection(OutgoingPublish publish, String reason) {}
 
     private final Queue<Rejection> queue = new ConcurrentLinkedQueue<>();
+    /** Bounded by the devices of the task. */
+    private final Map<DeviceId, String> held = new ConcurrentHashMap<>();
 
     /** Called on any loop. */
     void add(OutgoingPublish publish, String reason) {
         queue.add(new Rejection(publish, reason));
+    }
+
+    /** The platform takes no frames of a device that is signed in. Told each time. Called on any loop. */
+    void held(DeviceId device, String reason) {
+        held.put(device, "the platform takes nothing of device " + device + ": " + reason);
+    }
+
+    /** Devices whose frames the platform does not take, each with the reason, until they are removed here. Called by the task thread. */
+    Map<DeviceId, String> held() {
+        return held;
     }
 
     /** Called by the task thread. */

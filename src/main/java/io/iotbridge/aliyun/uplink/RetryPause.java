@@ -22,13 +22,15 @@ final class RetryPause {
         return on;
     }
 
-    /** A pause begins, instead of one that has not ended. */
+    /** A pause begins, unless one has not ended: what left together fails together, and that is one failure. */
     void begin(Scheduler scheduler, Runnable over) {
-        begin(next, scheduler, over);
-        next = min(next.multipliedBy(2));
+        if (!on) {
+            begin(next, scheduler, over);
+            next = min(next.multipliedBy(2));
+        }
     }
 
-    /** The longest there is begins. */
+    /** The longest there is begins, instead of one that has not ended. */
     void beginLongest(Scheduler scheduler, Runnable over) {
         begin(longest, scheduler, over);
     }

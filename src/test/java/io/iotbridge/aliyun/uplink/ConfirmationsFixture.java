@@ -41,6 +41,7 @@ final class ConfirmationsFixture {
             (device, publish) -> ends.add("done " + text(publish)),
             (publish, reason) -> ends.add("rejected " + text(publish) + ": " + reason),
             (device, cause) -> ends.add("refused"),
+            (device, reason) -> ends.add("held: " + reason),
             publish -> ends.add("undone " + text(publish))));
     final LinkHandle link = fixture.pool.attach(
             LinkFixture.DEVICE,
@@ -73,7 +74,8 @@ final class ConfirmationsFixture {
                         new ConfirmRules(
                                 TopicFilter.parse("/sys/{productKey}/{deviceName}/thing/event/property/post_reply"),
                                 Duration.ofSeconds(10),
-                                inFlight))));
+                                inFlight,
+                                false))));
     }
 
     static OutgoingPublish publish(String payload, Optional<Confirmation> confirmation) {

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class FrameOutcomeTest {
 
     private static FrameOutcome outcome(String reply, int sendings) throws ThingException {
-        return FrameOutcome.of(Reply.read(reply.getBytes(StandardCharsets.UTF_8)), ReplyCodes.standard(), sendings);
+        return FrameOutcome.of(
+                Reply.read(reply.getBytes(StandardCharsets.UTF_8)), ReplyCodes.standard(), sendings, false);
     }
 
     @Test
@@ -52,5 +53,32 @@ class FrameOutcomeTest {
         assertThat(outcome(reply, 4)).isEqualTo(new FrameOutcome.Again("code=6316", ReplyClass.MODEL));
         assertThat(outcome(reply, 5))
                 .isEqualTo(new FrameOutcome.Rejected("the platform could not check it, 5 times: code=6316"));
+    }
+
+    @Test
+    void whatWasAskedForIsTakenAndNamesNothingThatWasNot() throws ThingException {
+        Reply reply = Reply.read(
+                "{\"id\":\"1\",\"code\":200,\"data\":{\"power\":{\"value\":\"on\",\"version\":2}},\"message\":\"success\"}"
+                        .getBytes(StandardCharsets.UTF_8));
+        assertThat(FrameOutcome.of(reply, ReplyCodes.standard(), 1, true)).isEqualTo(new FrameOutcome.Confirmed());
+    }
+
+    @Test
+    void whatThePlatformWritesIsShownOnOneLineAndInShort() throws ThingException {
+        StringBuilder data = new StringBuilder("\"a\":\"b\"");
+        for (int i = 0; i < 500; i++) {
+            data.append(",\"p")
+                    .append(i)
+                    .append("\\n\":\"")
+                    .append("y".repeat(300))
+                    .append('"');
+        }
+        String reply = "{\"id\":\"1\",\"code\":200,\"data\":{" + data + "},\"message\":\"\\r\\n\\u202e"
+                + "x".repeat(100_000) + "\"}";
+        assertThat(outcome(reply, 1))
+                .isInstanceOfSatisfying(FrameOutcome.Rejected.class, rejected -> assertThat(rejected.reason())
+                        .doesNotContain("\n", "\r", "\u202e")
+                        .contains("a=b", "and 491 more")
+                        .hasSizeLessThan(6_000));
     }
 }

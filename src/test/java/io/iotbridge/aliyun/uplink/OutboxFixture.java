@@ -54,6 +54,7 @@ final class OutboxFixture {
                 accepted,
                 (publish, reason) -> {},
                 (device, cause) -> {},
+                (device, reason) -> {},
                 undone -> {});
     }
 

@@ -38,6 +38,7 @@ class OutboxTest {
                 (device, uplink) -> accepted.add(text(uplink.payload())),
                 (publish, reason) -> {},
                 (device, cause) -> refused.add(device + " " + cause.kind()),
+                (device, reason) -> {},
                 undone -> accepted.add("undone " + text(undone.payload())));
     }
 
