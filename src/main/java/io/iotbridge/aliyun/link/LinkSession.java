@@ -41,5 +41,6 @@ final class LinkSession {
         if (REFUSALS.contains(cause)) {
             unsure = unsureBefore;
         }
+        unsureBefore = unsure;
     }
 }
