@@ -52,6 +52,9 @@ final class ConnectorFilters {
     }
 
     void detached(String connector, LinkFilters gone) {
+        if (gone.areNone()) {
+            return;
+        }
         present.computeIfPresent(
                 new User(connector, gone.takeMessages()), (user, count) -> count == 1 ? null : count - 1);
     }

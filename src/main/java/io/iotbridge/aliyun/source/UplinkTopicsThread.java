@@ -67,13 +67,12 @@ final class UplinkTopicsThread implements AutoCloseable {
         }
     }
 
+    /** Nobody could do anything about what goes wrong here, and a thread that ends with it tells nobody: Kafka's clients throw when they are interrupted. */
     private void end() {
         try {
-            uplink.finish();
-        } catch (RuntimeException e) {
+            Steps.run(uplink::finish, uplink::close, uplink::release);
+        } catch (RuntimeException | Error e) {
             log.warn("The uplink did not end in order; what it had not committed is published again", e);
-        } finally {
-            Steps.run(uplink::close, uplink::release);
         }
     }
 
