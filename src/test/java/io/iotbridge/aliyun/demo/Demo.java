@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * The bridge at work: a stand-in for the platform, Kafka, a Connect worker with the packaged plugin, and both connectors of
+ * The bridge at work: an emulator of the platform, Kafka, a Connect worker with the packaged plugin, and both connectors of
  * {@code config/}. Runs until Ctrl-C, or for {@code -Ddemo.seconds}; the exit status is 0 only if messages arrived both ways.
  */
 public final class Demo {
@@ -29,7 +29,7 @@ public final class Demo {
     private static boolean run(long seconds) throws InterruptedException {
         Path folder = Cluster.newFolder();
         List<DemoDevice> devices = DemoDevice.readAll(DEVICES);
-        System.out.println("Starting the platform's stand-in, Kafka and a Connect worker …");
+        System.out.println("Starting the platform's emulator, Kafka and a Connect worker …");
         try (EmulatorProcess emulator = EmulatorProcess.open(folder, DEVICES);
                 Cluster cluster = Cluster.open(folder)) {
             CloudSide cloud = new CloudSide(emulator.addresses().http());
