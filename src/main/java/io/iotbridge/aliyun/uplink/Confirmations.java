@@ -166,11 +166,12 @@ final class Confirmations {
      * @return whether it is to leave again; else its reply has come all the same, and it is settled
      */
     boolean takenBack(PendingPublish publish, LinkHandle link) {
-        Frame frame = publish.confirmation().isPresent() ? find(publish) : null;
-        if (frame == null || frame.reply == null) {
-            if (frame != null) {
-                remove(frame);
-            }
+        if (publish.confirmation().isEmpty()) {
+            return true;
+        }
+        Frame frame = find(publish);
+        if (frame.reply == null) {
+            remove(frame);
             return true;
         }
         publish.forget();
@@ -189,9 +190,9 @@ final class Confirmations {
     }
 
     private void settle(Frame frame, LinkHandle link) {
-        remove(frame);
         PendingPublish publish = frame.publish;
         FrameOutcome outcome = publish.outcome(frame.reply);
+        remove(frame);
         if (outcome instanceof FrameOutcome.Again again) {
             leaveAgain(publish, again.why(), again.cause(), link);
         } else {
@@ -213,9 +214,10 @@ final class Confirmations {
 
     private void leaveAgain(PendingPublish publish, String why, ReplyClass cause, LinkHandle link) {
         counters.retried();
-        setbacks.add(cause, why, link, outcomes::mayLeave);
         publish.renew();
+        // Before anything that can fail: a frame that is neither here nor there would hold up its offset for ever.
         outcomes.again(publish);
+        setbacks.add(cause, why, link, outcomes::mayLeave);
         if (setbacks.areHolding()) {
             outcomes.held(why);
         }

@@ -37,11 +37,13 @@ final class RetryPause {
 
     private void begin(Duration pause, Scheduler scheduler, Runnable over) {
         end.cancel();
-        on = true;
+        on = false;
         end = scheduler.schedule(min(pause), () -> {
             on = false;
             over.run();
         });
+        // Only with a timer that ends it.
+        on = true;
     }
 
     private Duration min(Duration pause) {
