@@ -38,7 +38,7 @@ final class DownlinkKeys {
                         Importance.HIGH,
                         "Aliases of routes, platform to Kafka, in order: the first that matches wins. Each has keys "
                                 + ROUTES
-                                + ".<alias>.preset, .mqtt.filter, .kafka.topic, .kafka.key, .timestamp, .headers.<name>, .payload, .shape, .payload.null.")
+                                + ".<alias>.preset, .mqtt.filter, .kafka.topic, .kafka.key, .timestamp, .headers.<name>, .payload, .shape, .payload.null, .deadline.ms.")
                 .choice(
                         UNMATCHED,
                         AUTO,
@@ -106,7 +106,7 @@ final class DownlinkKeys {
         DownlinkAdmin.check(config, problems);
         List<DownlinkRoute> parsed = new ArrayList<>();
         for (String alias : Lists.of(config, ROUTES)) {
-            DownlinkRouteKeys.route(config, alias, problems).ifPresent(parsed::add);
+            parsed.addAll(DownlinkRouteKeys.routes(config, alias, problems));
         }
         if (Lists.of(config, ROUTES).isEmpty()) {
             problems.add(ROUTES, "names no route; list at least one alias");

@@ -7,8 +7,11 @@ import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.routing.DownlinkPreset;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkShape;
+import io.iotbridge.aliyun.routing.TopicFilter;
 import io.iotbridge.aliyun.routing.Wire;
 import io.iotbridge.aliyun.thing.RecordTime;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +78,15 @@ final class DownlinkRouteKeys {
                         List.of(UNDECODABLE_NULL, TOMBSTONE),
                         Importance.LOW,
                         "What the JSON text null is where it would become a record without a value, which deletes what a compacted topic has"
-                                + " of the key: undecodable, or meant so.");
+                                + " of the key: undecodable, or meant so.")
+                .number(
+                        key(alias, "deadline.ms"),
+                        8_000,
+                        100,
+                        60_000,
+                        Importance.LOW,
+                        "Milliseconds after its arrival for which the caller of an RRPC, or of a service that he waits for, waits: the record's header"
+                                + " iot.deadline. An answer that would be later does not leave.");
         for (String header : headers(props.keySet(), alias)) {
             group.text(header, null, Importance.LOW, "A header of the records, over the same as .kafka.topic.");
         }
@@ -111,7 +122,45 @@ final class DownlinkRouteKeys {
         return String.join(", ", Arrays.stream(values).map(Object::toString).toList());
     }
 
-    static Optional<DownlinkRoute> route(AbstractConfig config, String alias, Problems problems) {
+    /** A route, and the same for each other form of its topics. */
+    static List<DownlinkRoute> routes(AbstractConfig config, String alias, Problems problems) {
+        List<DownlinkRoute> routes = new ArrayList<>();
+        route(config, alias, problems).ifPresent(route -> {
+            routes.add(route);
+            otherFilters(config, alias).forEach(filter -> routes.add(route.withFilter(TopicFilter.parse(filter))));
+        });
+        checkCustomRrpc(config, alias, problems);
+        return routes;
+    }
+
+    /** Who names topics himself wants those alone. */
+    private static List<String> otherFilters(AbstractConfig config, String alias) {
+        return config.originals().containsKey(key(alias, "mqtt.filter"))
+                ? List.of()
+                : DownlinkPreset.find(config.getString(key(alias, "preset")))
+                        .map(preset -> preset.otherFilters(config.getBoolean(PlatformKeys.RRPC_CUSTOM)))
+                        .orElse(List.of());
+    }
+
+    private static void checkCustomRrpc(AbstractConfig config, String alias, Problems problems) {
+        boolean isCustom = DownlinkPreset.find(config.getString(key(alias, "preset")))
+                .filter(preset -> preset == DownlinkPreset.RRPC_CUSTOM)
+                .isPresent();
+        if (isCustom && !config.getBoolean(PlatformKeys.RRPC_CUSTOM)) {
+            problems.add(
+                    PlatformKeys.RRPC_CUSTOM,
+                    "is false, and " + key(alias, "preset") + " is " + DownlinkPreset.RRPC_CUSTOM
+                            + ": the platform sends custom RRPC only to devices that sign in for it; set "
+                            + PlatformKeys.RRPC_CUSTOM + " to true in every connector of these devices");
+        }
+    }
+
+    /** How long after its arrival the answer to a request is waited for, where somebody waits. */
+    static Duration deadline(AbstractConfig config, String alias) {
+        return Duration.ofMillis(config.getInt(key(alias, "deadline.ms")));
+    }
+
+    private static Optional<DownlinkRoute> route(AbstractConfig config, String alias, Problems problems) {
         String filter = config.getString(key(alias, "mqtt.filter"));
         String topic = config.getString(key(alias, "kafka.topic"));
         checkShape(config, alias, problems);

@@ -25,6 +25,7 @@ final class PlatformKeys {
     static final String CLIENT_ID = "iot.client.id";
     static final String SIGN_METHOD = "iot.sign.method";
     static final String SIGN_TIMESTAMP = "iot.sign.timestamp";
+    static final String RRPC_CUSTOM = "iot.rrpc.custom";
     static final String KEEPALIVE = "iot.keepalive.seconds";
     static final String PING_TIMEOUT = "iot.ping.timeout.ms";
     static final String SESSION_CLEAN = "iot.session.clean";
@@ -89,7 +90,13 @@ final class PlatformKeys {
                         Importance.LOW,
                         "Whether a time stamp is submitted and signed. It is part of the client id on the wire, which then changes with every"
                                 + " connection: a broker that keeps sessions by client id loses what waited for the device. The platform does"
-                                + " not check the time.");
+                                + " not check the time.")
+                .flag(
+                        RRPC_CUSTOM,
+                        false,
+                        Importance.LOW,
+                        "Whether devices sign in for custom RRPC (ext=1 in the client id). Calls of services then come on /ext/rrpc too. All connectors that"
+                                + " share devices have to say the same.");
         new KeyGroup(def, "Connection")
                 .number(
                         KEEPALIVE,
@@ -200,7 +207,8 @@ final class PlatformKeys {
                 new ConnectSigner(
                         new ClientIdTemplate(config.getString(CLIENT_ID)),
                         SignMethod.valueOf(config.getString(SIGN_METHOD).toUpperCase(Locale.ROOT)),
-                        config.getBoolean(SIGN_TIMESTAMP) ? CLOCK : Optional.empty()),
+                        config.getBoolean(SIGN_TIMESTAMP) ? CLOCK : Optional.empty(),
+                        config.getBoolean(RRPC_CUSTOM)),
                 Duration.ofSeconds(config.getInt(KEEPALIVE)),
                 Duration.ofMillis(config.getInt(PING_TIMEOUT)),
                 config.getBoolean(SESSION_CLEAN),

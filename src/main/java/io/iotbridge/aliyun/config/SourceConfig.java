@@ -216,6 +216,11 @@ public final class SourceConfig {
         return Optional.ofNullable(timestamps.get(route.alias()));
     }
 
+    /** How long after its arrival the answer to a request of a route is waited for, where somebody waits. */
+    public Duration deadline(DownlinkRoute route) {
+        return DownlinkRouteKeys.deadline(config.values(), route.alias());
+    }
+
     /** The thing models of the products, in both directions. */
     public CurrentModels models() {
         return models;

@@ -11,8 +11,15 @@ import java.util.function.LongSupplier;
  * @param method the HMAC; also submitted as {@code signmethod}
  * @param timestamp milliseconds since the epoch, asked anew for every CONNECT, or empty to submit and sign none. The platform takes it as
  *     opaque text and checks no window of time.
+ * @param customRrpc whether to sign in for custom RRPC, {@code ext=1} (platform.md D4); it is not signed
  */
-public record ConnectSigner(ClientIdTemplate clientId, SignMethod method, Optional<LongSupplier> timestamp) {
+public record ConnectSigner(
+        ClientIdTemplate clientId, SignMethod method, Optional<LongSupplier> timestamp, boolean customRrpc) {
+
+    /** Without custom RRPC. */
+    public ConnectSigner(ClientIdTemplate clientId, SignMethod method, Optional<LongSupplier> timestamp) {
+        this(clientId, method, timestamp, false);
+    }
 
     /**
      * Signs in one device over one transport.
@@ -26,7 +33,7 @@ public record ConnectSigner(ClientIdTemplate clientId, SignMethod method, Option
         String content = "clientId" + client + "deviceName" + id.deviceName() + "productKey" + id.productKey()
                 + stamp.map(s -> "timestamp" + s).orElse("");
         String parameters = "|securemode=" + mode.code() + ",signmethod=" + method.wireName()
-                + stamp.map(s -> ",timestamp=" + s).orElse("") + "|";
+                + stamp.map(s -> ",timestamp=" + s).orElse("") + (customRrpc ? ",ext=1" : "") + "|";
         return new SignedConnect(
                 client + parameters, id.deviceName() + "&" + id.productKey(), method.sign(device.secret(), content));
     }

@@ -24,6 +24,26 @@ public enum DownlinkPreset {
             Wire.ALINK,
             "{service}_reply",
             "An asynchronous service is called: a field is an input, with its type by the thing model. The level service of the topic names it."),
+    /** Properties are asked for. */
+    PROPERTY_GET(
+            RequestForm.PROPERTY_GET.filter(),
+            Wire.ALINK,
+            "get_reply",
+            "The values of properties are asked for: a list of their identifiers."),
+    /** System RRPC and services whose callers wait, in both forms of their topics. */
+    RRPC(
+            RequestForm.RRPC.filter(),
+            Wire.ALINK,
+            "",
+            "A service is called and the caller waits: a field is an input, with its type by the thing model, and the header iot.service"
+                    + " names the service. What is no such call (the API RRpc without a topic) is text as it came, with the header"
+                    + " iot.request.raw."),
+    /** Custom RRPC, on topics of the device's own. */
+    RRPC_CUSTOM(
+            "/ext/rrpc/{messageId}/{productKey}/{deviceName}/user/#",
+            Wire.BYTES,
+            "",
+            "A custom RRPC: bytes, whatever the two sides have agreed on. Needs iot.rrpc.custom=true."),
     /** For products whose messages a script of the platform translates. */
     RAW_DOWN(
             "/sys/{productKey}/{deviceName}/thing/model/down_raw",
@@ -111,6 +131,19 @@ public enum DownlinkPreset {
     /** The platform topics it takes. */
     public String filter() {
         return filter;
+    }
+
+    /**
+     * Other forms of its topics, which it takes too.
+     *
+     * @param ext whether devices sign in for custom RRPC, with which calls take other topics
+     */
+    public List<String> otherFilters(boolean ext) {
+        return switch (this) {
+            case RRPC -> ext ? List.of(RequestForm.RRPC_SERVICE.filter()) : List.of();
+            case RRPC_CUSTOM -> List.of("/ext/rrpc/{messageId}//{productKey}/{deviceName}/user/#");
+            default -> List.of();
+        };
     }
 
     /** What a record holds, for people. */

@@ -93,6 +93,20 @@ public record DownlinkRoute(
         return new DownlinkRoute(alias, filter, kafkaTopic, kafkaKey, more);
     }
 
+    /**
+     * The same for another form of its topics.
+     *
+     * @throws IllegalArgumentException if a template uses a name that this filter does not bind
+     */
+    public DownlinkRoute withFilter(TopicFilter other) {
+        return new DownlinkRoute(alias, other, kafkaTopic, kafkaKey, headers);
+    }
+
+    /** Whether the two differ in the form of their topics alone. */
+    boolean isFormOf(DownlinkRoute other) {
+        return withFilter(other.filter).equals(other);
+    }
+
     /** Whether topic or key of a record depend on more than the topic of its message. */
     boolean readsContent() {
         Set<String> names = templateNames(filter);

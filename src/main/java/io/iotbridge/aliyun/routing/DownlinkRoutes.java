@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.MqttText;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,11 +26,12 @@ public final class DownlinkRoutes {
     private final List<DownlinkRoute> routes;
     private final boolean readContent;
 
-    /** @throws IllegalArgumentException if two routes have one alias */
+    /** @throws IllegalArgumentException if two routes have one alias, and are not two forms of one */
     public DownlinkRoutes(List<DownlinkRoute> routes) {
-        Set<String> aliases = new HashSet<>();
+        Map<String, DownlinkRoute> aliases = new HashMap<>();
         for (DownlinkRoute route : routes) {
-            if (!aliases.add(route.alias())) {
+            DownlinkRoute other = aliases.putIfAbsent(route.alias(), route);
+            if (other != null && (other.filter().equals(route.filter()) || !other.isFormOf(route))) {
                 throw new IllegalArgumentException("two downlink routes are named " + Quoted.of(route.alias()));
             }
         }

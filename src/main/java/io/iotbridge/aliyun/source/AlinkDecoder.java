@@ -1,9 +1,12 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.codec.PayloadException;
+import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.routing.DownlinkPreset;
 import io.iotbridge.aliyun.routing.DownlinkShape;
+import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.routing.TopicFilter;
 import io.iotbridge.aliyun.thing.Checks;
 import io.iotbridge.aliyun.thing.CurrentModels;
@@ -29,7 +32,6 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 final class AlinkDecoder {
 
     private static final TopicFilter PROPERTIES = TopicFilter.parse(DownlinkPreset.PROPERTY_SET.filter());
-    private static final TopicFilter SERVICE = TopicFilter.parse(DownlinkPreset.SERVICE.filter());
     private static final TopicFilter UPGRADE = TopicFilter.parse(DownlinkPreset.OTA_UPGRADE.filter());
     private static final String REPLY = "_reply";
 
@@ -42,18 +44,24 @@ final class AlinkDecoder {
     /**
      * What a message becomes: one value, or one for each property.
      *
+     * @param request what is asked by it, if something is
      * @throws ThingException if it is no frame, or does not fit the thing model; the message names the field
      */
-    List<Decoded> decode(Delivery delivery, DownlinkShape shape) throws ThingException {
+    List<Decoded> decode(Delivery delivery, DownlinkShape shape, Optional<RequestForm.Request> request)
+            throws ThingException {
         DeviceId device = delivery.device();
         String topic = delivery.message().topic();
         byte[] payload = delivery.message().payload();
         if (topic.endsWith(REPLY) || UPGRADE.matches(device, topic)) {
             return reply(device, Reply.read(payload), shape);
         }
+        if (request.isPresent() && RequestHeaders.isRaw(request.get(), payload)) {
+            return List.of(raw(payload));
+        }
         Frame frame = Frame.read(payload);
         Optional<ThingModel> model = models.get().find(device.productKey());
         Map<String, String> headers = headers(frame);
+        Optional<String> service = request.flatMap(asked -> RequestHeaders.service(asked, frame));
         Optional<Shape> typed = Optional.empty();
         Object params = frame.params();
         if (PROPERTIES.matches(device, topic)) {
@@ -64,9 +72,9 @@ final class AlinkDecoder {
                 return rows(Rows.of(device, typed, readings), headers);
             }
             params = values.together(readings);
-        } else if (SERVICE.matches(device, topic)) {
-            String service = SERVICE.match(device, topic).orElseThrow().get("service");
-            Parameters inputs = Parameters.inputs(model, service, Checks.WEAK);
+        } else if (service.isPresent()) {
+            headers.put(RequestHeaders.SERVICE, service.get());
+            Parameters inputs = Parameters.inputs(model, service.get(), Checks.WEAK);
             typed = inputs.shape();
             params = inputs.decode(params);
         }
@@ -75,6 +83,16 @@ final class AlinkDecoder {
             case FRAME -> List.of(new Decoded(framed(frame, typed, params), headers));
             case ROWS -> rows(Rows.of(device, typed, params == null ? Map.of() : params), headers);
         };
+    }
+
+    /** Text as it came. */
+    private static Decoded raw(byte[] payload) throws ThingException {
+        try {
+            return new Decoded(PayloadFormat.STRING.decode(payload), Map.of(RequestHeaders.RAW, "true"));
+        } catch (PayloadException e) {
+            throw new ThingException(
+                    "", "the request is neither a call of a service nor text; take it as it is, with .payload=bytes");
+        }
     }
 
     private static List<Decoded> rows(List<SchemaAndValue> rows, Map<String, String> headers) throws ThingException {

@@ -12,6 +12,7 @@ import io.iotbridge.aliyun.routing.DownlinkRoutes;
 import io.iotbridge.aliyun.routing.DownlinkRouting;
 import io.iotbridge.aliyun.routing.DownlinkShape;
 import io.iotbridge.aliyun.routing.MissingValueException;
+import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.routing.UnsureValueException;
 import io.iotbridge.aliyun.thing.ThingException;
 import java.util.ArrayList;
@@ -101,11 +102,15 @@ final class DownlinkTranslator {
     private List<RecordContent> decoded(Arrival arrival, DownlinkRoute route, Map<String, String> levels)
             throws UncarriedException {
         try {
-            List<Decoded> decoded = decode(arrival.delivery(), route);
+            Optional<RequestForm.Request> request = RequestForm.asked(
+                    arrival.delivery().device(), arrival.delivery().message().topic());
+            List<Decoded> decoded = decode(arrival.delivery(), route, request);
             List<RecordContent> contents = new ArrayList<>(decoded.size());
             for (Decoded one : decoded) {
                 Headers headers = DownlinkHeaders.of(arrival.delivery(), levels);
                 one.headers().forEach(headers::addString);
+                request.ifPresent(asked -> RequestHeaders.add(
+                        headers, asked, one.headers(), arrival.epochMillis(), config.deadline(route)));
                 if (decoded.size() > 1) {
                     DownlinkHeaders.number(headers, contents.size());
                 }
@@ -126,10 +131,11 @@ final class DownlinkTranslator {
         }
     }
 
-    private List<Decoded> decode(Delivery delivery, DownlinkRoute route) throws PayloadException, ThingException {
+    private List<Decoded> decode(Delivery delivery, DownlinkRoute route, Optional<RequestForm.Request> request)
+            throws PayloadException, ThingException {
         Optional<DownlinkShape> shape = config.shape(route);
         return shape.isPresent()
-                ? alink.decode(delivery, shape.get())
+                ? alink.decode(delivery, shape.get(), request)
                 : List.of(new Decoded(
                         config.decoder(route).decode(delivery.message().payload()), Map.of()));
     }

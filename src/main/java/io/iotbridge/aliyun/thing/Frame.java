@@ -18,6 +18,10 @@ public record Frame(String id, String version, Optional<Boolean> ack, Optional<S
     /** Of the protocol; the only one there is. */
     public static final String VERSION = "1.0";
 
+    private static final String SERVICE = "thing.service.";
+    /** Not one of the thing model's. */
+    private static final String PROPERTY = "thing.service.property.";
+
     private static final At AT = new At("field", "", Checks.WEAK);
 
     /** One of ours that wants a reply. */
@@ -45,6 +49,12 @@ public record Frame(String id, String version, Optional<Boolean> ack, Optional<S
                 ? Optional.empty()
                 : Optional.of(
                         (Boolean) new BoolType(new Labels(Map.of())).decode(ack, DecodeInto.MAPS, AT.field("sys.ack")));
+    }
+
+    /** The service that it calls, if it calls one by its method. */
+    public Optional<String> service() {
+        return method.filter(name -> name.startsWith(SERVICE) && !name.startsWith(PROPERTY))
+                .map(name -> name.substring(SERVICE.length()));
     }
 
     /** @throws ThingException if JSON cannot carry the params */

@@ -46,6 +46,17 @@ class PresetKeysTest {
     }
 
     @Test
+    void customRrpcNeedsDevicesThatSignInForIt() {
+        Map<String, String> props = source();
+        props.put("downlink.routes.r.preset", "rrpc-custom");
+        assertThat(errors(props)).containsOnlyKeys("iot.rrpc.custom");
+        assertThat(errors(props).get("iot.rrpc.custom").get(0))
+                .contains("downlink.routes.r.preset is rrpc-custom", "set iot.rrpc.custom to true");
+        props.put("iot.rrpc.custom", "true");
+        assertThat(errors(props)).isEmpty();
+    }
+
+    @Test
     void aKeyOfTheRouteWins() {
         Map<String, String> props = source();
         props.put("downlink.routes.r.mqtt.filter", "/sys/{productKey}/{deviceName}/thing/service/#");

@@ -11,13 +11,19 @@ import io.iotbridge.aliyun.source.DownlinkExampleFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** The presets, each with an example that is carried out while this is written. */
 final class PresetsReference {
+
+    /** Headers that belong to an example. */
+    private static final List<String> SHOWN =
+            List.of("iot.alink.", "iot.service", "iot.request.", "iot.reply.", "iot.deadline");
 
     private static final int LINE = 180;
     private static final DeviceId PUMP = new DeviceId("pk", "pump1");
@@ -69,7 +75,7 @@ final class PresetsReference {
         SourceRecord record = run(preset, topic, payload);
         StringBuilder headers = new StringBuilder();
         record.headers().forEach(header -> {
-            if (header.key().startsWith("iot.alink.")) {
+            if (SHOWN.stream().anyMatch(header.key()::startsWith)) {
                 headers.append(headers.isEmpty() ? " with " : ", ")
                         .append(header.key())
                         .append('=')
@@ -78,7 +84,7 @@ final class PresetsReference {
         });
         return item(
                 preset.toString(),
-                preset.filter(),
+                preset.filter() + others(preset),
                 "payload `" + preset.wire() + "`",
                 preset.record()
                         + preset.reply()
@@ -86,6 +92,10 @@ final class PresetsReference {
                                 .orElse(""),
                 payload,
                 shown(record) + headers);
+    }
+
+    private static String others(DownlinkPreset preset) {
+        return preset.otherFilters(true).stream().map(other -> "`, `" + other).collect(Collectors.joining());
     }
 
     private static String item(String name, String topic, String more, String text, String in, String out) {

@@ -107,6 +107,17 @@ class ConnectSignerTest {
         assertThat(connect.toString()).contains("device&pk").doesNotContain(connect.password());
     }
 
+    @Test
+    void customRrpcIsAskedForAndNotSigned() {
+        SignedConnect without = signer(SignMethod.HMACSHA1, () -> 789).sign(device("secret"), SecureMode.TLS);
+        SignedConnect with = new ConnectSigner(
+                        new ClientIdTemplate("12345"), SignMethod.HMACSHA1, Optional.of(() -> 789), true)
+                .sign(device("secret"), SecureMode.TLS);
+        assertThat(with.clientId()).isEqualTo("12345|securemode=2,signmethod=hmacsha1,timestamp=789,ext=1|");
+        assertThat(without.clientId()).doesNotContain("ext");
+        assertThat(with.password()).isEqualTo(without.password());
+    }
+
     private static ConnectSigner signer(SignMethod method, LongSupplier clock) {
         return new ConnectSigner(new ClientIdTemplate("12345"), method, Optional.of(clock));
     }

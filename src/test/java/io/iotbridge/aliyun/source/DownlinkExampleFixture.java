@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /** Takes one message of a preset through a source task, with the pump's thing model. */
 public final class DownlinkExampleFixture {
+
+    /** When messages come. */
+    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(1_700_000_000_000L), ZoneOffset.UTC);
 
     private DownlinkExampleFixture() {}
 
@@ -41,10 +46,10 @@ public final class DownlinkExampleFixture {
                     "downlink.routes", "r",
                     "downlink.routes.r.preset", preset.toString(),
                     "downlink.routes.r.kafka.topic", "iot"));
+            props.put("iot.rrpc.custom", Boolean.toString(preset == DownlinkPreset.RRPC_CUSTOM));
             LinkFixture links = new LinkFixture();
             SourceConfig config = new SourceConfig(props);
-            StartedSource source =
-                    StartedSource.start(config, links.pool, new SourceMetrics(config, null, Clock.systemUTC()));
+            StartedSource source = StartedSource.start(config, links.pool, new SourceMetrics(config, null, CLOCK));
             links.scheduler.runDue();
             FakePlatform.Connection connection = links.platform.newest().acceptAll();
             connection.deliver(new InboundMessage(topic, payload.getBytes(StandardCharsets.UTF_8), 1, false, 1));
@@ -63,6 +68,10 @@ public final class DownlinkExampleFixture {
                 "{\"id\":\"123\",\"version\":\"1.0\",\"method\":\"thing.service.property.set\",\"params\":{\"Speed\":1450,\"Running\":1}}";
             case SERVICE ->
                 "{\"id\":\"124\",\"version\":\"1.0\",\"method\":\"thing.service.Flush\",\"params\":{\"Seconds\":30}}";
+            case PROPERTY_GET ->
+                "{\"id\":\"125\",\"version\":\"1.0\",\"method\":\"thing.service.property.get\",\"params\":[\"Speed\",\"Mode\"]}";
+            case RRPC -> "{\"id\":\"126\",\"version\":\"1.0\",\"method\":\"thing.service.SelfTest\",\"params\":{}}";
+            case RRPC_CUSTOM -> "door?";
             case RAW_DOWN -> "0f1e";
             case DESIRED_REPLY ->
                 "{\"id\":\"5\",\"code\":200,\"data\":{\"Speed\":{\"value\":1450,\"version\":3}},\"message\":\"success\"}";

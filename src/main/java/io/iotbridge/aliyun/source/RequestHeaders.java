@@ -1,0 +1,66 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.routing.RequestForm;
+import io.iotbridge.aliyun.thing.Frame;
+import io.iotbridge.aliyun.thing.ThingException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.header.Headers;
+
+/** What a record of a request says so that somebody can answer it. */
+final class RequestHeaders {
+
+    /** The service that is called. */
+    static final String SERVICE = "iot.service";
+
+    /** That question and answer are no frames. */
+    static final String RAW = "iot.request.raw";
+
+    private static final String ID = "iot.request.id";
+    private static final String ANSWER_TOPIC = "iot.reply.topic";
+    private static final String DEADLINE = "iot.deadline";
+    private static final String FRAME_ID = "iot.alink.id";
+
+    private RequestHeaders() {}
+
+    /** System RRPC that calls no service: the cloud's API sends whatever it is given. */
+    static boolean isRaw(RequestForm.Request request, byte[] payload) {
+        if (request.form() != RequestForm.RRPC) {
+            return !request.form().isFramed();
+        }
+        try {
+            return Frame.read(payload).service().isEmpty();
+        } catch (ThingException noFrame) {
+            return true;
+        }
+    }
+
+    /** The service that is called, named by the topic or else by the frame. */
+    static Optional<String> service(RequestForm.Request request, Frame frame) {
+        return request.service().or(() -> request.form() == RequestForm.RRPC ? frame.service() : Optional.empty());
+    }
+
+    /**
+     * Adds them. Without a frame's id none of a request that came as a frame can be answered by us: who takes frames as bytes makes the reply
+     * himself.
+     *
+     * @param decoded what the payload says
+     * @param arrived milliseconds since 1970
+     * @param within how long somebody waits, where somebody does
+     */
+    static void add(
+            Headers headers, RequestForm.Request request, Map<String, String> decoded, long arrived, Duration within) {
+        Optional<String> id = Optional.ofNullable(decoded.get(FRAME_ID)).or(request::messageId);
+        if (id.isEmpty()) {
+            return;
+        }
+        headers.addString(ID, id.get()).addString(ANSWER_TOPIC, request.answerTopic());
+        if (!decoded.containsKey(FRAME_ID) && !decoded.containsKey(RAW)) {
+            headers.addString(RAW, "true");
+        }
+        if (request.form().waits()) {
+            headers.addString(DEADLINE, Long.toString(arrived + within.toMillis()));
+        }
+    }
+}
