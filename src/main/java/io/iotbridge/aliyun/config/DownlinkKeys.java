@@ -20,6 +20,7 @@ final class DownlinkKeys {
     static final String UNMATCHED = "downlink.unmatched";
     static final String UNDECODABLE = "downlink.undecodable";
     static final String ERRORS_TOPIC = "downlink.errors.topic";
+    static final String STATUS_TOPIC = "downlink.status.topic";
     static final String TOPICS_ALLOWED = "downlink.topics.allowed";
     static final String INBOX_MESSAGES = "downlink.inbox.messages";
     static final String INBOX_BYTES = "downlink.inbox.bytes";
@@ -60,6 +61,14 @@ final class DownlinkKeys {
                         KafkaTopics::requireName,
                         Importance.MEDIUM,
                         "Kafka topic for messages that are reported.")
+                .parsed(
+                        STATUS_TOPIC,
+                        null,
+                        KafkaTopics::requireName,
+                        Importance.MEDIUM,
+                        "Kafka topic for the states of links: a record for each change, keyed productKey/deviceName, with the state up, down, refused"
+                                + " or conflict; one without a value for a device that is not configured any more. Meant to be compacted. Without it"
+                                + " no states are written.")
                 .parsed(
                         TOPICS_ALLOWED,
                         null,
@@ -108,10 +117,39 @@ final class DownlinkKeys {
         for (String alias : Lists.of(config, ROUTES)) {
             parsed.addAll(DownlinkRouteKeys.routes(config, alias, problems));
         }
+        checkStatusTopic(config, parsed, problems);
         if (Lists.of(config, ROUTES).isEmpty()) {
             problems.add(ROUTES, "names no route; list at least one alias");
         }
         return problems.attempt(ROUTES, () -> new DownlinkRoutes(parsed)).map(DownlinkKeys::warnOfShadowed);
+    }
+
+    /** A topic of states is compacted, and readers take its last record of a key for the state: nothing else may be in it. */
+    private static void checkStatusTopic(AbstractConfig config, List<DownlinkRoute> routes, Problems problems) {
+        String topic = config.getString(STATUS_TOPIC);
+        if (topic == null) {
+            return;
+        }
+        for (String key : List.of(ERRORS_TOPIC, UplinkTopicsKeys.ERRORS_TOPIC)) {
+            if (topic.equals(config.getString(key))) {
+                problems.add(STATUS_TOPIC, "is the topic of " + key + " too; states need a topic of their own");
+            }
+        }
+        if (Lists.of(config, UplinkTopicsKeys.TOPICS).contains(topic)) {
+            problems.add(
+                    STATUS_TOPIC, "is one of " + UplinkTopicsKeys.TOPICS + " too; states need a topic of their own");
+        }
+        routes.stream()
+                .filter(route -> route.kafkaTopic().toString().equals(topic))
+                .forEach(route -> problems.add(
+                        STATUS_TOPIC,
+                        "is the topic of " + key(route.alias(), "kafka.topic") + " too; states need a topic of their own"));
+    }
+
+    /** Where states are written, if they are. */
+    static Optional<StatusTopic> statusTopic(AbstractConfig config) {
+        return Optional.ofNullable(config.getString(STATUS_TOPIC))
+                .map(topic -> new StatusTopic(topic, ConverterKeys.kind(config, ConverterKeys.VALUE)));
     }
 
     private static DownlinkRoutes warnOfShadowed(DownlinkRoutes routes) {

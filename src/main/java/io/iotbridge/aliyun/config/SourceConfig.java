@@ -251,6 +251,11 @@ public final class SourceConfig {
         return Optional.ofNullable(config.values().getString(DownlinkKeys.ERRORS_TOPIC));
     }
 
+    /** Where the states of links are written, if they are. */
+    public Optional<StatusTopic> statusTopic() {
+        return DownlinkKeys.statusTopic(config.values());
+    }
+
     /** The Kafka topics that messages may choose, where they are listed. */
     public Optional<KafkaTopics> allowedTopics() {
         return Optional.ofNullable(config.values().getString(DownlinkKeys.TOPICS_ALLOWED))

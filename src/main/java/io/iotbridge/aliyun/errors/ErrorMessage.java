@@ -56,6 +56,12 @@ public enum ErrorMessage {
             "No route takes it (a subscription that outlived its route, or a system message nobody asked for), or its payload is not what the"
                     + " route says.",
             "Fix the route, or set the key that the message names."),
+    /** Device, topic. */
+    STATE_NOT_WRITTEN(
+            "A state of device %s is not in %s: errors.tolerance=all gave it up, since a converter or a transformation failed on it, or a"
+                    + " transformation took it out. It is counted (states-lost-total) and said once",
+            "Connect has given up a record of downlink.status.topic, so that a reader has an older state until the device's next change.",
+            "Exempt the topic from the transformation with a predicate, or change the converter."),
     /** Topic, partition and offset; reason. */
     RECORD_NOT_PUBLISHED(
             "The record at %s cannot be published: %s",

@@ -55,12 +55,34 @@ public enum LinkMetric implements TaskMetric {
             "devices-in-conflict",
             "names",
             "Which devices does it sign in as?",
-            "Devices that another client signs in as, by name, up to twenty.");
+            "Devices that another client signs in as, by name, up to twenty."),
+    STATES_WRITTEN(
+            "states-written-total",
+            Side.SOURCE,
+            "changes",
+            "Does Kafka know the states of links?",
+            "Changes of links that `downlink.status.topic` has."),
+    STATES_MERGED(
+            "states-merged-total",
+            Side.SOURCE,
+            "changes",
+            "Do links change faster than Kafka takes it?",
+            "Changes that were not written, since a later one of the same device came before they were."),
+    STATES_LOST(
+            "states-lost-total",
+            Side.SOURCE,
+            "changes",
+            "Is a state missing in Kafka?",
+            "Changes that Connect has given up (`errors.tolerance`, a transformation); the device's next one is written.");
 
     private final Definition definition;
 
     LinkMetric(String name, String unit, String question, String description) {
-        definition = new Definition(name, Side.BOTH, unit, question, description);
+        this(name, Side.BOTH, unit, question, description);
+    }
+
+    LinkMetric(String name, Side side, String unit, String question, String description) {
+        definition = new Definition(name, side, unit, question, description);
     }
 
     @Override

@@ -85,6 +85,13 @@ public final class TaskMetrics implements AutoCloseable {
         shown.add(metric, "", value);
     }
 
+    /** Shows what becomes of the changes of links that are written to Kafka. */
+    public void showStates(LongSupplier written, LongSupplier merged, LongSupplier lost) {
+        show(LinkMetric.STATES_WRITTEN, written::getAsLong);
+        show(LinkMetric.STATES_MERGED, merged::getAsLong);
+        show(LinkMetric.STATES_LOST, lost::getAsLong);
+    }
+
     /** Shows what a counter, or a holder of messages, says when it is asked. */
     public void show(Direction direction, MessageMetric metric, LongSupplier value) {
         shown.add(metric, direction.toString(), value::getAsLong);

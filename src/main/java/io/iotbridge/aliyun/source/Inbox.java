@@ -28,6 +28,7 @@ final class Inbox {
     private long bytes;
     private boolean full;
     private boolean closed;
+    private boolean woken;
     private ConnectException failure;
 
     Inbox(int maxMessages, long maxBytes, FlowCounters counters) {
@@ -59,9 +60,10 @@ final class Inbox {
 
     /** The next messages, in order of arrival; waits for the first one, and returns none when the time is over. */
     synchronized List<Arrival> take(int most, Duration wait) throws InterruptedException {
-        if (waiting.isEmpty() && failure == null) {
+        if (waiting.isEmpty() && failure == null && !woken) {
             wait(wait.toMillis());
         }
+        woken = false;
         if (failure != null) {
             throw failure;
         }
@@ -92,6 +94,12 @@ final class Inbox {
             return true;
         }
         return false;
+    }
+
+    /** Lets the next {@link #take} wait for nothing: there is something to poll that is no message. */
+    synchronized void wake() {
+        woken = true;
+        notifyAll();
     }
 
     /** Lets the next {@link #take} fail; the first failure stays. */

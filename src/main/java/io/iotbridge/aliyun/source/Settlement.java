@@ -53,6 +53,8 @@ final class Settlement {
             dispose(letter, isInKafka);
         } else if (record instanceof DownlinkRecord downlink) {
             dispose(downlink, isInKafka);
+        } else if (record instanceof LinkStateRecord state) {
+            state.settled(isInKafka);
         }
     }
 

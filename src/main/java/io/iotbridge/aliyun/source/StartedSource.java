@@ -1,12 +1,8 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.config.RefusedPolicy;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.Delivery;
-import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFilters;
-import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.RefusedDevices;
 import io.iotbridge.aliyun.link.Steps;
@@ -25,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A source task that is running: signed in, or on its way, as each of its devices. */
-final class StartedSource implements AutoCloseable, LinkListener {
+final class StartedSource implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StartedSource.class);
 
@@ -37,11 +33,12 @@ final class StartedSource implements AutoCloseable, LinkListener {
     private final DownlinkTranslator translator;
     private final SourceMetrics metrics;
     private final Inbox inbox;
-    private final HeapEstimate heapEstimate;
     private final SourceLinks links;
+    private final SourceListener listener;
     private final Settlement settlement;
     private final Optional<StartedUplinkTopics> uplink;
     private final RefusedDevices refused;
+    private final Optional<LinkStateRecords> states;
     private final TaskPlaces places;
     private final Runnable letGo = this::letGo;
 
@@ -54,10 +51,10 @@ final class StartedSource implements AutoCloseable, LinkListener {
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), metrics.messages());
         metrics.show(inbox);
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
-        this.heapEstimate = HeapEstimate.of(
-                config.routes().routes().stream().map(config::decoder).toList(), config.makesRows());
+        this.states = config.statusTopic().map(topic -> new LinkStateRecords(config, topic, metrics, inbox::wake));
         this.uplink =
                 config.uplink().map(topics -> new StartedUplinkTopics(topics, config, pool, metrics, inbox::fail));
+        this.listener = new SourceListener(config, metrics, inbox, refused, states, this::isOurs);
         this.links = new SourceLinks(device -> {
             metrics.task().links().attached(device.id());
             return pool.attach(
@@ -65,9 +62,13 @@ final class StartedSource implements AutoCloseable, LinkListener {
                     config.links(),
                     config.connector(),
                     LinkFilters.ofMessages(config.routes().subscriptions(device.id())),
-                    this);
+                    listener);
         });
         this.settlement = new Settlement(metrics, inbox, links::demand);
+    }
+
+    private boolean isOurs(DeviceId device) {
+        return links.contains(device);
     }
 
     private static ChosenTopics.Kafka kafka(SourceConfig config) {
@@ -127,6 +128,7 @@ final class StartedSource implements AutoCloseable, LinkListener {
         if (!changes.isEmpty()) {
             changes.removed().forEach(metrics.task().links()::released);
             changes.removed().forEach(refused::released);
+            states.ifPresent(of -> changes.removed().forEach(of::removed));
             log.info("Source task signs in as {} devices now: {}", links.size(), changes);
         }
     }
@@ -145,8 +147,10 @@ final class StartedSource implements AutoCloseable, LinkListener {
                 }
             }
         } catch (ConnectException failure) {
+            states.ifPresent(of -> records.addAll(of.takeLast()));
             failBehind(records, failure);
         }
+        states.ifPresent(of -> records.addAll(of.take(config.batch())));
         uplink.ifPresent(started -> records.addAll(started.deadLetters(config.batch())));
         settlement.polled(records);
         return records.isEmpty() ? null : records;
@@ -174,63 +178,14 @@ final class StartedSource implements AutoCloseable, LinkListener {
         settlement.committed();
     }
 
-    @Override
-    public boolean message(Delivery delivery) {
-        return inbox.offer(metrics.arrived(delivery, heapEstimate.bytes(delivery.message())));
-    }
-
-    @Override
-    public void waiting(DeviceId device, Duration wait) {
-        metrics.task().links().waiting(device, wait);
-    }
-
-    @Override
-    public void connecting(DeviceId device) {
-        metrics.task().links().connecting(device);
-    }
-
-    @Override
-    public void up(DeviceId device) {
-        metrics.task().links().up(device);
-        refused.accepted(device);
-    }
-
-    @Override
-    public void down(DeviceId device, LinkException cause) {
-        metrics.task().links().down(device, cause);
-    }
-
-    @Override
-    public void conflicted(DeviceId device, LinkException cause) {
-        metrics.task().links().conflicted(device, cause);
-    }
-
-    @Override
-    public void settled(DeviceId device) {
-        metrics.task().links().settled(device);
-    }
-
-    @Override
-    public void refused(DeviceId device, LinkException cause) {
-        metrics.task().links().refused(device, cause);
-        if (!links.contains(device)) {
-            return;
-        }
-        if (config.refused() == RefusedPolicy.FAIL) {
-            inbox.fail(new ConnectException(
-                    "Device " + device + ": " + cause.getMessage()
-                            + ". Set iot.refused.policy to skip to go on without it",
-                    cause));
-        } else if (cause.kind() == LinkException.Kind.SUBSCRIPTION_REFUSED) {
-            refused.refusedSubscription(device, cause);
-        } else {
-            refused.refused(device, cause);
-        }
-    }
-
     /** For somebody who reads the log of a task that has run for long. */
     void tellProgress() {
         log.info("Source task, {} devices, so far: {}", links.size(), balance());
+    }
+
+    /** What its links tell. */
+    SourceListener listener() {
+        return listener;
     }
 
     FlowCounters.Balance balance() {

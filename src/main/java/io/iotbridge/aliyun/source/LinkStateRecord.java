@@ -1,0 +1,116 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.codec.ConverterKind;
+import io.iotbridge.aliyun.codec.PayloadEncoder;
+import io.iotbridge.aliyun.codec.PayloadException;
+import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.config.StatusTopic;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * A record that tells where the link of a device stands; of a removed device, one without a value. The value is a structure, or its JSON where the
+ * connector's converter carries only text or bytes. No message stands behind it, so nothing is acknowledged to the platform for it. Each is equal
+ * to itself alone.
+ */
+final class LinkStateRecord extends SourceRecord {
+
+    private static final Schema SCHEMA = SchemaBuilder.struct()
+            .name("io.iotbridge.link.State")
+            .version(1)
+            .field("productKey", Schema.STRING_SCHEMA)
+            .field("deviceName", Schema.STRING_SCHEMA)
+            .field("state", Schema.STRING_SCHEMA)
+            .field("reason", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("detail", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("time", Schema.INT64_SCHEMA)
+            .field("since", Schema.INT64_SCHEMA)
+            .build();
+
+    private static final PayloadEncoder JSON = new PayloadEncoder(PayloadFormat.JSON, Map.of());
+
+    private final transient LinkStateChange change;
+    private final transient BiConsumer<LinkStateChange, Boolean> settled;
+
+    private LinkStateRecord(
+            LinkStateChange change,
+            String topic,
+            SchemaAndValue key,
+            SchemaAndValue value,
+            BiConsumer<LinkStateChange, Boolean> settled) {
+        super(
+                Map.of("link", change.device().toString()),
+                Map.of("changed.ms", change.time()),
+                topic,
+                null,
+                key.schema(),
+                key.value(),
+                value.schema(),
+                value.value(),
+                change.time());
+        this.change = change;
+        this.settled = settled;
+    }
+
+    /**
+     * For the topic of states.
+     *
+     * @param settled told whether Kafka has it, once that is known
+     */
+    static LinkStateRecord of(
+            LinkStateChange change, StatusTopic topic, RecordKeys keys, BiConsumer<LinkStateChange, Boolean> settled) {
+        SchemaAndValue value = change.status()
+                .map(status -> value(struct(change, status), topic.values()))
+                .orElse(SchemaAndValue.NULL);
+        return new LinkStateRecord(change, topic.name(), keys.of(change.device().toString()), value, settled);
+    }
+
+    private static SchemaAndValue value(Struct struct, ConverterKind converter) {
+        return switch (converter) {
+            case TEXT -> new SchemaAndValue(Schema.STRING_SCHEMA, new String(json(struct), StandardCharsets.UTF_8));
+            case BYTES -> new SchemaAndValue(Schema.BYTES_SCHEMA, json(struct));
+            default -> new SchemaAndValue(SCHEMA, struct);
+        };
+    }
+
+    private static byte[] json(Struct struct) {
+        try {
+            return JSON.encode(SCHEMA, struct);
+        } catch (PayloadException e) {
+            throw new IllegalStateException("text and numbers are JSON", e);
+        }
+    }
+
+    private static Struct struct(LinkStateChange change, LinkStateChange.Status status) {
+        return new Struct(SCHEMA)
+                .put("productKey", change.device().productKey())
+                .put("deviceName", change.device().deviceName())
+                .put("state", status.state().name().toLowerCase(Locale.ROOT))
+                .put("reason", status.reason().isEmpty() ? null : status.reason())
+                .put("detail", status.detail().isEmpty() ? null : status.detail())
+                .put("time", change.time())
+                .put("since", status.since());
+    }
+
+    /** Kafka has it, or Connect gave it up. */
+    void settled(boolean isInKafka) {
+        settled.accept(change, isInKafka);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}
