@@ -143,7 +143,8 @@ final class DownlinkKeys {
                 .filter(route -> route.kafkaTopic().toString().equals(topic))
                 .forEach(route -> problems.add(
                         STATUS_TOPIC,
-                        "is the topic of " + key(route.alias(), "kafka.topic") + " too; states need a topic of their own"));
+                        "is the topic of " + key(route.alias(), "kafka.topic")
+                                + " too; states need a topic of their own"));
     }
 
     /** Where states are written, if they are. */

@@ -62,6 +62,11 @@ public enum ErrorMessage {
                     + " transformation took it out. It is counted (states-lost-total) and said once",
             "Connect has given up a record of downlink.status.topic, so that a reader has an older state until the device's next change.",
             "Exempt the topic from the transformation with a predicate, or change the converter."),
+    /** Topic, reason. */
+    STATUS_TOPIC_WRONG(
+            "The states of links do not last in downlink.status.topic %s: %s",
+            "Asked with downlink.admin.*, Kafka says that it does not take the topic, or does not keep the last state of each device in it.",
+            "Make the topic with cleanup.policy=compact, or let Connect make it (topic.creation.*)."),
     /** Topic, partition and offset; reason. */
     RECORD_NOT_PUBLISHED(
             "The record at %s cannot be published: %s",

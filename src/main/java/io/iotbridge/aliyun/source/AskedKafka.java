@@ -21,6 +21,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -64,22 +65,46 @@ final class AskedKafka implements ChosenTopics.Kafka {
 
     @Override
     public Optional<String> objection(String topic) {
+        return ask(Optional.empty(), () -> present(topic));
+    }
+
+    @Override
+    public boolean isCompacted(String topic) {
+        return ask(true, () -> {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            ConfigEntry policy;
+            try {
+                policy = get(admin.describeConfigs(List.of(resource)).all())
+                        .get(resource)
+                        .get(TopicConfig.CLEANUP_POLICY_CONFIG);
+            } catch (AuthorizationException | UnknownTopicOrPartitionException notKnown) {
+                return true;
+            }
+            return policy == null || policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+        });
+    }
+
+    private interface Question<T> {
+        T ask() throws TimeoutException;
+    }
+
+    private <T> T ask(T unknown, Question<T> question) {
         if (resting && nanoTime.getAsLong() - since < REST) {
-            return Optional.empty();
+            return unknown;
         }
         resting = false;
         try {
             if (admin == null) {
                 admin = clients.get();
             }
-            return present(topic);
+            return question.ask();
         } catch (TimeoutException | KafkaException e) {
             resting = true;
             since = nanoTime.getAsLong();
             log.warn(
                     "Kafka does not answer downlink.admin.*; the topics that messages choose go unchecked for a while: {}",
                     e.toString());
-            return Optional.empty();
+            return unknown;
         }
     }
 

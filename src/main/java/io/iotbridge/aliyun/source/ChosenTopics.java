@@ -26,6 +26,15 @@ final class ChosenTopics implements AutoCloseable {
          */
         Optional<String> objection(String topic);
 
+        /**
+         * Asks Kafka whether it keeps the last record of each key; waits a short while.
+         *
+         * @return false only where it is known not to
+         */
+        default boolean isCompacted(String topic) {
+            return true;
+        }
+
         @Override
         void close();
     }
@@ -105,7 +114,8 @@ final class ChosenTopics implements AutoCloseable {
         return answer.map(reason -> "Kafka does not take the topic " + Quoted.of(topic) + ": " + reason);
     }
 
-    private Optional<String> asked(String topic) {
+    /** Why Kafka does not take a topic that the configuration names, or empty. */
+    Optional<String> asked(String topic) {
         Answer last = answers.get(topic);
         long now = nanoTime.getAsLong();
         if (last == null || now - last.at() > ASKED_AGAIN) {
@@ -113,6 +123,11 @@ final class ChosenTopics implements AutoCloseable {
             answers.put(topic, last);
         }
         return last.objection();
+    }
+
+    /** False only where it is known not to be. */
+    boolean isCompacted(String topic) {
+        return kafka.isCompacted(topic);
     }
 
     @Override

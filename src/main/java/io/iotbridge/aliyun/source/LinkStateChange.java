@@ -34,8 +34,7 @@ record LinkStateChange(DeviceId device, Optional<Status> status, long time) {
      */
     record Status(State state, String reason, String detail, long since) {}
 
-    static LinkStateChange of(
-            DeviceId device, State state, String reason, String detail, long time, long since) {
+    static LinkStateChange of(DeviceId device, State state, String reason, String detail, long time, long since) {
         return new LinkStateChange(device, Optional.of(new Status(state, reason, detail, since)), time);
     }
 

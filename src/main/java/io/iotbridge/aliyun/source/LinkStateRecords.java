@@ -17,12 +17,24 @@ final class LinkStateRecords {
     private final LinkStates states;
     private final StatusTopic topic;
     private final RecordKeys keys;
+    private final ChosenTopics topics;
     private volatile boolean warned;
+    /** Of the task thread, as the rest. */
+    private String refusal = "";
 
-    /** @param wake called when there is something to poll */
-    LinkStateRecords(SourceConfig config, StatusTopic topic, SourceMetrics metrics, Runnable wake) {
+    private boolean isCompactionChecked;
+
+    /**
+     * None yet.
+     *
+     * @param topics asked whether Kafka takes the topic
+     * @param wake called when there is something to poll
+     */
+    LinkStateRecords(
+            SourceConfig config, StatusTopic topic, ChosenTopics topics, SourceMetrics metrics, Runnable wake) {
         this.states = new LinkStates(metrics::epochMillis, wake);
         this.topic = topic;
+        this.topics = topics;
         this.keys = new RecordKeys(config.keysAreBytes());
         metrics.task().showStates(states::written, states::merged, states::lost);
     }
@@ -37,14 +49,32 @@ final class LinkStateRecords {
         states.removed(device);
     }
 
-    /** At most so many records that wait. */
+    /** At most so many records that wait; none while Kafka does not take their topic, since a producer that waits for it would hold up messages. */
     List<LinkStateRecord> take(int most) {
-        return records(states.take(most));
+        return isTopicTaken() ? records(states.take(most)) : List.of();
+    }
+
+    private boolean isTopicTaken() {
+        String now = topics.asked(topic.name()).orElse("");
+        if (!now.equals(refusal) && !now.isEmpty()) {
+            log.warn(ErrorMessage.STATUS_TOPIC_WRONG.message(topic.name(), now));
+        }
+        refusal = now;
+        // Once a record is in it the topic is there.
+        if (!isCompactionChecked && states.written() > 0) {
+            isCompactionChecked = true;
+            if (!topics.isCompacted(topic.name())) {
+                log.warn(ErrorMessage.STATUS_TOPIC_WRONG.message(
+                        topic.name(),
+                        "its cleanup.policy is not compact, so that states of quiet devices are deleted"));
+            }
+        }
+        return now.isEmpty();
     }
 
     /** All that wait, before a task fails; none the second time. */
     List<LinkStateRecord> takeLast() {
-        return records(states.takeLast());
+        return isTopicTaken() ? records(states.takeLast()) : List.of();
     }
 
     private List<LinkStateRecord> records(List<LinkStateChange> changes) {

@@ -51,7 +51,8 @@ final class StartedSource implements AutoCloseable {
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), metrics.messages());
         metrics.show(inbox);
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
-        this.states = config.statusTopic().map(topic -> new LinkStateRecords(config, topic, metrics, inbox::wake));
+        this.states =
+                config.statusTopic().map(topic -> new LinkStateRecords(config, topic, topics, metrics, inbox::wake));
         this.uplink =
                 config.uplink().map(topics -> new StartedUplinkTopics(topics, config, pool, metrics, inbox::fail));
         this.listener = new SourceListener(config, metrics, inbox, refused, states, this::isOurs);

@@ -61,10 +61,10 @@ class LinkStatesModelTest {
                 poll(2);
                 List.copyOf(onTheirWay.keySet()).forEach(device -> settle(device, true));
             }
-            truth.forEach((device, state) -> assertThat(
-                            last.get(device).status().map(LinkStateChange.Status::state))
-                    .as("the last record of %s", device)
-                    .isEqualTo(state));
+            truth.forEach(
+                    (device, state) -> assertThat(last.get(device).status().map(LinkStateChange.Status::state))
+                            .as("the last record of %s", device)
+                            .isEqualTo(state));
             assertThat(states.take(1)).as("what nobody was woken for").isEmpty();
             assertThat(states.written() + states.lost()).isEqualTo(polled);
             // Each change takes one reading of the clock.

@@ -223,7 +223,8 @@ class LinkStatesTest {
     @Test
     void statesHoldUpNoMessageAndAcknowledgeNone() throws Exception {
         FakePlatform.Connection connection = start().acceptAll();
-        connection.deliver(new InboundMessage("/pk/pump1/user/get", "{}".getBytes(StandardCharsets.UTF_8), 1, false, 7));
+        connection.deliver(
+                new InboundMessage("/pk/pump1/user/get", "{}".getBytes(StandardCharsets.UTF_8), 1, false, 7));
         List<SourceRecord> records = poll();
         assertThat(records).extracting(SourceRecord::topic).containsExactly("iot.custom", "iot.states");
         source.disposedOf(records.get(1), true);

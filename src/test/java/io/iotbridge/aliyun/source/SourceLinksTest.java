@@ -130,7 +130,8 @@ class SourceLinksTest {
     void aDeviceThatIsRefusedAfterItsRemovalFailsNothing() throws Exception {
         connected();
         source.setDevices(pumps(2));
-        source.listener().refused(LinkFixture.DEVICE.id(), new LinkException(LinkException.Kind.IDENTITY_REFUSED, "scripted"));
+        source.listener()
+                .refused(LinkFixture.DEVICE.id(), new LinkException(LinkException.Kind.IDENTITY_REFUSED, "scripted"));
         assertThat(source.poll()).isNull();
     }
 
@@ -171,14 +172,16 @@ class SourceLinksTest {
     @Test
     void goesOnWithoutASubscriptionThatIsRefused() throws Exception {
         connected();
-        source.listener().filterRefused(
-                LinkFixture.DEVICE.id(),
-                "/pk/pump1/user/#",
-                new LinkException(LinkException.Kind.SUBSCRIPTION_REFUSED, 0x80, "scripted", null));
-        source.listener().filterRefused(
-                LinkFixture.device("pump2").id(),
-                "/pk/pump2/user/#",
-                new LinkException(LinkException.Kind.SUBSCRIPTION_REFUSED, 0x80, "scripted", null));
+        source.listener()
+                .filterRefused(
+                        LinkFixture.DEVICE.id(),
+                        "/pk/pump1/user/#",
+                        new LinkException(LinkException.Kind.SUBSCRIPTION_REFUSED, 0x80, "scripted", null));
+        source.listener()
+                .filterRefused(
+                        LinkFixture.device("pump2").id(),
+                        "/pk/pump2/user/#",
+                        new LinkException(LinkException.Kind.SUBSCRIPTION_REFUSED, 0x80, "scripted", null));
         assertThat(source.poll()).isNull();
     }
 
