@@ -21,7 +21,7 @@ final class PassedOn {
     private static final String PROVIDERS = "config.providers";
 
     /** Below these are settings of Kafka's clients. */
-    private static final List<String> CLIENTS = List.of(UplinkTopicsKeys.CONSUMER, DownlinkAdmin.PREFIX);
+    private static final List<String> CLIENTS = List.of(UplinkTopicsKeys.CONSUMER, DownlinkAdmin.PREFIX, ResultsKeys.PRODUCER);
 
     /** All keys of Kafka's clients that name classes, and whatever follows the same rule one day. */
     private static final Pattern NAMES_CLASSES = Pattern.compile(
@@ -43,12 +43,13 @@ final class PassedOn {
     /** Whether what the key means is for somebody else to know. */
     static boolean isPassedOn(ConfigDef def, String key) {
         return def.names().contains(UplinkTopicsKeys.TOPICS)
-                && UplinkTopicsKeys.PASSED_ON.stream().anyMatch(key::startsWith);
+                        && UplinkTopicsKeys.PASSED_ON.stream().anyMatch(key::startsWith)
+                || key.startsWith(ResultsKeys.PRODUCER);
     }
 
     /** Whether the key, below whatever prefix, makes a configuration of Kafka's read references, and so files. */
     static boolean isProvider(String key) {
-        return Stream.concat(Stream.of(""), UplinkTopicsKeys.PASSED_ON.stream())
+        return Stream.concat(Stream.of("", ResultsKeys.PRODUCER), UplinkTopicsKeys.PASSED_ON.stream())
                 .filter(key::startsWith)
                 .map(prefix -> key.substring(prefix.length()))
                 .anyMatch(name -> name.equals(PROVIDERS) || name.startsWith(PROVIDERS + "."));

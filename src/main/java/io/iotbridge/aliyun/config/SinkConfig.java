@@ -49,6 +49,7 @@ public final class SinkConfig {
     private static ConfigDef definition(Map<String, String> props) {
         ConfigDef def = ConnectorConfig.define(props);
         UplinkKeys.define(def, props);
+        ResultsKeys.define(def, "a sink with " + ResultsKeys.TOPIC + " needs them.");
         return def;
     }
 
@@ -80,6 +81,8 @@ public final class SinkConfig {
 
     private static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {
         ConverterKeys.checkUplink(config, "", problems);
+        Object topics = config.originals().get(TOPICS);
+        ResultsKeys.check(config, topics == null ? List.of() : Lists.of(Map.of(TOPICS, topics.toString()), TOPICS), true, problems);
         return UplinkKeys.routes(config, problems);
     }
 
@@ -129,6 +132,11 @@ public final class SinkConfig {
     public boolean hasDeadLetterQueue() {
         Object topic = config.values().originals().get(DEAD_LETTER_QUEUE);
         return topic != null && !topic.toString().isBlank();
+    }
+
+    /** Configuration of the producer of results, but for its serializers. */
+    public Map<String, Object> resultsProducer() {
+        return ResultsKeys.producer(config.values(), Map.of(), connector() + "-results-" + task());
     }
 
     /** How records are published. */

@@ -148,6 +148,11 @@ public final class UplinkConfig {
         return Duration.ofMillis(config.values().getInt(UplinkKeys.CONFIRM_RETRY_MAX));
     }
 
+    /** Kafka topic for what becomes of each record, if there is one. */
+    public Optional<String> resultsTopic() {
+        return ResultsKeys.topic(config.values());
+    }
+
     /** Connect's name of the connector. */
     public String connector() {
         return config.connector();

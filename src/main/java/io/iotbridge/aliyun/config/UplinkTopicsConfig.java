@@ -96,6 +96,14 @@ public final class UplinkTopicsConfig {
         return consumer;
     }
 
+    /** Configuration of the producer of results, but for its serializers; it connects as the consumer does, unless somebody says otherwise. */
+    public Map<String, Object> resultsProducer() {
+        return ResultsKeys.producer(
+                values,
+                consumer(),
+                connector + "-results-" + DeviceKeys.shard(values).index());
+    }
+
     /** Makes Connect data of keys. */
     public Plugged<Converter> keyConverter() {
         return plugged(UplinkTopicsKeys.KEY_CONVERTER, Converter.class);

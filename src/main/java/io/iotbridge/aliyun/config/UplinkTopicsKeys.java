@@ -107,6 +107,7 @@ final class UplinkTopicsKeys {
                         KafkaTopics::requireName,
                         Importance.MEDIUM,
                         "Kafka topic for records that cannot be published; without it the first one fails the task.");
+        ResultsKeys.define(def, "else those of " + BOOTSTRAP + ".");
         def.defineInternal(TASK_PARTITIONS, ConfigDef.Type.INT, 0, Importance.LOW);
     }
 
@@ -116,6 +117,8 @@ final class UplinkTopicsKeys {
         if (topics.isEmpty()) {
             if (!Lists.of(config, UplinkKeys.ROUTES).isEmpty()) {
                 problems.add(TOPICS, "is missing, and there are " + UplinkKeys.ROUTES + "; which topics are they for?");
+            } else if (ResultsKeys.topic(config).isPresent()) {
+                problems.add(TOPICS, "is missing, and there is " + ResultsKeys.TOPIC + "; whose results?");
             }
             return Optional.of(Optional.empty());
         }
@@ -135,6 +138,7 @@ final class UplinkTopicsKeys {
             problems.add(
                     ERRORS_TOPIC, "is one of " + TOPICS + ": a bad record would come round for ever; name another");
         }
+        ResultsKeys.check(config, Lists.of(config, TOPICS), false, problems);
         if (config.getInt(UplinkKeys.COMMIT_INTERVAL) == 0) {
             problems.add(
                     UplinkKeys.COMMIT_INTERVAL, "is 0, but the offsets of " + TOPICS + " are committed by nobody else");

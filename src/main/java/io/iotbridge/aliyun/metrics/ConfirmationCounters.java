@@ -1,5 +1,8 @@
 package io.iotbridge.aliyun.metrics;
 
+import io.iotbridge.aliyun.thing.ReplyClass;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the platform replies to the frames of a task. Safe for use by several threads. */
@@ -7,8 +10,8 @@ public final class ConfirmationCounters {
 
     private final LongAdder unconfirmed = new LongAdder();
     private final LongAdder confirmed = new LongAdder();
-    private final LongAdder rejected = new LongAdder();
-    private final LongAdder retried = new LongAdder();
+    private final Map<ReplyClass, LongAdder> rejected = byClass(ReplyClass.SUCCESS, ReplyClass.RECORD, ReplyClass.MODEL);
+    private final Map<ReplyClass, LongAdder> retried = byClass(ReplyClass.DEVICE, ReplyClass.PLATFORM, ReplyClass.MODEL);
     private final LongAdder stray = new LongAdder();
     private final Latency latency;
 
@@ -19,6 +22,18 @@ public final class ConfirmationCounters {
 
     ConfirmationCounters(Latency latency) {
         this.latency = latency;
+    }
+
+    private static Map<ReplyClass, LongAdder> byClass(ReplyClass... classes) {
+        Map<ReplyClass, LongAdder> counters = new EnumMap<>(ReplyClass.class);
+        for (ReplyClass one : classes) {
+            counters.put(one, new LongAdder());
+        }
+        return counters;
+    }
+
+    private static long sum(Map<ReplyClass, LongAdder> counters) {
+        return counters.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
     /** A frame left whose reply decides what becomes of it. */
@@ -41,14 +56,22 @@ public final class ConfirmationCounters {
         confirmed.increment();
     }
 
-    /** The platform did not take a frame, or not all of it. */
-    public void rejected() {
-        rejected.increment();
+    /**
+     * The platform did not take a frame, or not all of it.
+     *
+     * @param cause {@link ReplyClass#SUCCESS} for a part, {@link ReplyClass#RECORD} or {@link ReplyClass#MODEL}
+     */
+    public void rejected(ReplyClass cause) {
+        rejected.get(cause).increment();
     }
 
-    /** A frame leaves again. */
-    public void retried() {
-        retried.increment();
+    /**
+     * A frame leaves again.
+     *
+     * @param cause {@link ReplyClass#DEVICE}, {@link ReplyClass#PLATFORM} or {@link ReplyClass#MODEL}
+     */
+    public void retried(ReplyClass cause) {
+        retried.get(cause).increment();
     }
 
     /** A reply came that no frame waits for. */
@@ -68,12 +91,12 @@ public final class ConfirmationCounters {
 
     /** Frames that it did not take, or not all of them. */
     public long allRejected() {
-        return rejected.sum();
+        return sum(rejected);
     }
 
     /** Times that frames left again. */
     public long allRetried() {
-        return retried.sum();
+        return sum(retried);
     }
 
     /** Replies that no frame waited for. */
@@ -84,8 +107,8 @@ public final class ConfirmationCounters {
     void show(TaskMetrics metrics) {
         metrics.show(Direction.UPLINK, MessageMetric.UNCONFIRMED, this::awaited);
         metrics.show(Direction.UPLINK, MessageMetric.CONFIRMED, this::allConfirmed);
-        metrics.show(Direction.UPLINK, MessageMetric.REJECTED, this::allRejected);
-        metrics.show(Direction.UPLINK, MessageMetric.CONFIRM_RETRIES, this::allRetried);
+        rejected.forEach((cause, counter) -> metrics.show(ReplyMetric.REJECTED, cause, counter::sum));
+        retried.forEach((cause, counter) -> metrics.show(ReplyMetric.CONFIRM_RETRIES, cause, counter::sum));
         metrics.show(Direction.UPLINK, MessageMetric.STRAY_REPLIES, this::strayReplies);
     }
 }

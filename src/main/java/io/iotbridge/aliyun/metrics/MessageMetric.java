@@ -135,18 +135,6 @@ public enum MessageMetric implements TaskMetric {
             "messages",
             "How much did the platform take?",
             "Frames that the platform has answered with 200, and nothing in them rejected."),
-    REJECTED(
-            "rejected-total",
-            Side.SINK,
-            "messages",
-            "How much did it not take?",
-            "Frames that it has answered with the code of a bad record, or with properties that it left out; their records are reported."),
-    CONFIRM_RETRIES(
-            "confirm-retries-total",
-            Side.SINK,
-            "messages",
-            "How often could it not?",
-            "Frames that leave again: without a reply in time, or with the code of a device or a platform that cannot now."),
     STRAY_REPLIES(
             "stray-replies-total",
             Side.SINK,

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
  * A metric of a task, and all there are. Names that end in {@code -total} only grow while the task lives. Latencies are those of the last half to
  * whole minute (two of the worker's {@code metrics.sample.window.ms}), and {@code NaN} where nothing was measured in it. Immutable.
  */
-public sealed interface TaskMetric permits LinkMetric, MessageMetric, DeviceMetric {
+public sealed interface TaskMetric permits LinkMetric, MessageMetric, ReplyMetric, DeviceMetric {
 
     /** Which connector has it. */
     enum Side {
@@ -43,7 +43,8 @@ public sealed interface TaskMetric permits LinkMetric, MessageMetric, DeviceMetr
 
     /** All of them. */
     static List<TaskMetric> all() {
-        return Stream.<TaskMetric[]>of(LinkMetric.values(), MessageMetric.values(), DeviceMetric.values())
+        return Stream.<TaskMetric[]>of(
+                        LinkMetric.values(), MessageMetric.values(), ReplyMetric.values(), DeviceMetric.values())
                 .flatMap(Stream::of)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.metrics;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.thing.ReplyClass;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,10 @@ public final class TaskMetrics implements AutoCloseable {
     /** Shows what a counter, or a holder of messages, says when it is asked. */
     public void show(Direction direction, MessageMetric metric, LongSupplier value) {
         shown.add(metric, direction.toString(), value::getAsLong);
+    }
+
+    void show(ReplyMetric metric, ReplyClass cause, LongSupplier value) {
+        shown.add(metric, ReplyMetric.name(cause), value::getAsLong);
     }
 
     /** Shows what becomes of the messages of one direction. */

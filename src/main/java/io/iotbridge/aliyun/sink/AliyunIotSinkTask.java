@@ -33,7 +33,8 @@ public final class AliyunIotSinkTask extends SinkTask {
     @Override
     public void start(Map<String, String> props) {
         SinkConfig config = new SinkConfig(WorkerConverters.completed(props));
-        started = new StartedSink(config, SharedLinks.pool(), context, Clock.systemUTC(), System::nanoTime);
+        started = new StartedSink(
+                config, SharedLinks.pool(), context, SinkResults.of(config), Clock.systemUTC(), System::nanoTime);
         progress = new Progress(System::nanoTime, started::tellProgress);
         devices = config.watchDevices(WatchThread.scheduler(), started::setDevices);
         models = config.watchModels(WatchThread.scheduler());

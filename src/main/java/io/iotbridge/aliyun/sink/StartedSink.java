@@ -12,6 +12,7 @@ import io.iotbridge.aliyun.uplink.Consumption;
 import io.iotbridge.aliyun.uplink.PausedPollTimeout;
 import io.iotbridge.aliyun.uplink.Placement;
 import io.iotbridge.aliyun.uplink.Publisher;
+import io.iotbridge.aliyun.uplink.Results;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,10 +47,17 @@ final class StartedSink implements AutoCloseable {
     /**
      * Has no partition yet.
      *
+     * @param results told what becomes of each record; closed with this
      * @param clock of the records' timestamps
      * @param nanoTime monotonic nanoseconds
      */
-    StartedSink(SinkConfig config, LinkPool pool, SinkTaskContext context, Clock clock, LongSupplier nanoTime) {
+    StartedSink(
+            SinkConfig config,
+            LinkPool pool,
+            SinkTaskContext context,
+            Results results,
+            Clock clock,
+            LongSupplier nanoTime) {
         this.config = config;
         this.context = context;
         this.metrics = TaskMetrics.open(
@@ -66,6 +74,7 @@ final class StartedSink implements AutoCloseable {
                 pool,
                 new WorkerConsumption(context),
                 new DeadLetterQueue(context.errantRecordReporter(), config.hasDeadLetterQueue()),
+                results,
                 records,
                 nanoTime);
         this.places = pool.places();

@@ -4,6 +4,8 @@ import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.uplink.Results;
+import io.iotbridge.aliyun.uplink.ResultsTopic;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Duration;
 import java.util.List;
@@ -47,11 +49,23 @@ final class StartedUplinkTopics implements AutoCloseable {
                 UplinkClients.consumer(own),
                 new Forwarder(() -> UplinkClients.producer(own)),
                 deadLetters,
+                results(own, config.connector() + "-" + config.task()),
                 metrics,
                 new SplittableRandom(),
                 System::nanoTime);
         thread = new UplinkTopicsThread(
                 "aliyun-iot-uplink-" + config.connector() + "-" + config.task(), uplink, deadLetters, failed, PATIENCE);
+    }
+
+    private static Results results(UplinkTopicsConfig own, String task) {
+        return own.uplink()
+                .resultsTopic()
+                .<Results>map(topic -> ResultsTopic.open(
+                        topic,
+                        consumed -> ((RecordWithBytes) consumed.record()).original().key(),
+                        () -> UplinkClients.resultsProducer(own),
+                        task))
+                .orElse(Results.UNWANTED);
     }
 
     void start() {

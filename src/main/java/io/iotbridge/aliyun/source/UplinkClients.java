@@ -31,6 +31,11 @@ final class UplinkClients {
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    /** Connects as the consumer does, unless somebody says otherwise. */
+    static Producer<byte[], byte[]> resultsProducer(UplinkTopicsConfig config) {
+        return new KafkaProducer<>(config.resultsProducer(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     /** Connects as the consumer does. */
     static Admin admin(UplinkTopicsConfig config, String clientId) {
         Map<String, Object> settings = config.consumer();

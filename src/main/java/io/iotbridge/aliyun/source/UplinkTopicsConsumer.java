@@ -11,6 +11,7 @@ import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.DeadLetters;
 import io.iotbridge.aliyun.uplink.PausedPollTimeout;
 import io.iotbridge.aliyun.uplink.Publisher;
+import io.iotbridge.aliyun.uplink.Results;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -64,6 +65,7 @@ final class UplinkTopicsConsumer implements AutoCloseable {
     private boolean closed;
 
     /**
+     * @param results told what becomes of each record; closed with this
      * @param random of the waits between attempts
      * @param nanoTime monotonic nanoseconds
      */
@@ -74,6 +76,7 @@ final class UplinkTopicsConsumer implements AutoCloseable {
             Consumer<byte[], byte[]> consumer,
             Forwarder forwarder,
             DeadLetters deadLetters,
+            Results results,
             UplinkMetrics metrics,
             RandomGenerator random,
             LongSupplier nanoTime) {
@@ -90,7 +93,7 @@ final class UplinkTopicsConsumer implements AutoCloseable {
                 ? POLL
                 : config.uplink().commitInterval();
         this.publisher =
-                new Publisher(config.uplink(), this::objection, pool, assigned, deadLetters, metrics, nanoTime);
+                new Publisher(config.uplink(), this::objection, pool, assigned, deadLetters, results, metrics, nanoTime);
     }
 
     /** The devices of the task from now on. Called by any thread. */

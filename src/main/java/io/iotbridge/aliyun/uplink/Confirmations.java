@@ -35,7 +35,7 @@ final class Confirmations {
         void confirmed(PendingPublish publish);
 
         /** The platform has not taken it, or not all of it, and will not. */
-        void rejected(PendingPublish publish, String reason);
+        void rejected(PendingPublish publish, FrameOutcome.Rejected why);
 
         /** It is to leave again. */
         void again(PendingPublish publish);
@@ -204,8 +204,8 @@ final class Confirmations {
         setbacks.end();
         counters.answered(link.scheduler().nanoTime() - publish.leftAt());
         if (outcome instanceof FrameOutcome.Rejected rejected) {
-            counters.rejected();
-            outcomes.rejected(publish, rejected.reason());
+            counters.rejected(rejected.cause());
+            outcomes.rejected(publish, rejected);
         } else {
             counters.confirmed();
             outcomes.confirmed(publish);
@@ -213,7 +213,7 @@ final class Confirmations {
     }
 
     private void leaveAgain(PendingPublish publish, String why, ReplyClass cause, LinkHandle link) {
-        counters.retried();
+        counters.retried(cause);
         publish.renew();
         // Before anything that can fail: a frame that is neither here nor there would hold up its offset for ever.
         outcomes.again(publish);

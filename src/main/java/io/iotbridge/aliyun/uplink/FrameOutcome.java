@@ -24,8 +24,10 @@ sealed interface FrameOutcome {
      * The platform has not taken it, or not all of it, and will not.
      *
      * @param reason with code, message and property, in a fixed form
+     * @param cause {@link ReplyClass#SUCCESS} for a part, {@link ReplyClass#RECORD} or {@link ReplyClass#MODEL}
+     * @param reply that says so
      */
-    record Rejected(String reason) implements FrameOutcome {}
+    record Rejected(String reason, ReplyClass cause, Reply reply) implements FrameOutcome {}
 
     /**
      * It has to leave again.
@@ -47,14 +49,18 @@ sealed interface FrameOutcome {
             case SUCCESS ->
                 asks || reply.rejected().isEmpty()
                         ? new Confirmed()
-                        : new Rejected("the platform rejected a part: " + describe(reply));
-            case RECORD -> new Rejected("the platform rejected it: " + describe(reply));
+                        : rejected("the platform rejected a part", cause, reply);
+            case RECORD -> rejected("the platform rejected it", cause, reply);
             case MODEL ->
                 sendings < MODEL_SENDINGS
                         ? new Again(describe(reply), cause)
-                        : new Rejected("the platform could not check it, " + sendings + " times: " + describe(reply));
+                        : rejected("the platform could not check it, " + sendings + " times", cause, reply);
             case DEVICE, PLATFORM -> new Again(describe(reply), cause);
         };
+    }
+
+    private static Rejected rejected(String what, ReplyClass cause, Reply reply) {
+        return new Rejected(what + ": " + describe(reply), cause, reply);
     }
 
     private static String describe(Reply reply) {

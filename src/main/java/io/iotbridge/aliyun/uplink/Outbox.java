@@ -267,8 +267,8 @@ final class Outbox implements LinkListener {
         }
 
         @Override
-        public void rejected(PendingPublish publish, String reason) {
-            rules.rejected().accept(publish.message(), reason);
+        public void rejected(PendingPublish publish, FrameOutcome.Rejected why) {
+            rules.rejected().accept(publish.message(), why);
         }
 
         @Override

@@ -32,7 +32,7 @@ record OutboxRules(
         OutboxCounters counters,
         ConfirmationCounters confirmations,
         BiConsumer<DeviceId, OutgoingPublish> accepted,
-        BiConsumer<OutgoingPublish, String> rejected,
+        BiConsumer<OutgoingPublish, FrameOutcome.Rejected> rejected,
         BiConsumer<DeviceId, LinkException> refused,
         BiConsumer<DeviceId, String> held,
         Consumer<OutgoingPublish> undone) {

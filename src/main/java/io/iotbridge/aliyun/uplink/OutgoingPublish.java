@@ -16,6 +16,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param payload application message
  * @param confirmation what it waits for beyond its PUBACK
  * @param since when it came, for the age of the oldest
+ * @param arrivedNanos the same, in nanoseconds of the task's clock
  */
 record OutgoingPublish(
         ConsumedRecord consumed,
@@ -25,7 +26,8 @@ record OutgoingPublish(
         int qos,
         byte[] payload,
         Optional<Confirmation> confirmation,
-        Ages.Step since)
+        Ages.Step since,
+        long arrivedNanos)
         implements Held {
 
     /** Bookkeeping, with the record as it was consumed, which is kept for the dead letters. Measured: 550 bytes, some more while it is in flight. */

@@ -21,8 +21,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Publishes the records of the partitions it has, signed in as the devices whose records it has met. Used by one thread, which calls
- * {@link #beforeRecords}, hands over what it has consumed, and calls {@link #settle}, again and again; the links' loops call {@link #accepted}, {@link
- * #refused} and {@link #handBack}, and any thread may call {@link #setDevices} and {@link #letGo}.
+ * {@link #beforeRecords}, hands over what it has consumed, and calls {@link #settle}, again and again; the links' loops call {@link #refused}, and any thread may call {@link #setDevices} and {@link #letGo}.
  */
 public final class Publisher implements AutoCloseable {
 
@@ -38,6 +37,8 @@ public final class Publisher implements AutoCloseable {
     private final UplinkMetrics metrics;
     private final Refusals refusals;
     private final Rejections rejections = new Rejections();
+    private final Results results;
+    private final RecordEnds ends;
     private final LongSupplier nanoTime;
     private OptionalLong failAt = OptionalLong.empty();
     private volatile String letGoFor;
@@ -46,6 +47,7 @@ public final class Publisher implements AutoCloseable {
      * Publishes nothing yet.
      *
      * @param placement which records may be published from where they are
+     * @param results told what becomes of each record; closed with this
      * @param metrics told what becomes of the records
      * @param nanoTime monotonic nanoseconds
      */
@@ -55,11 +57,17 @@ public final class Publisher implements AutoCloseable {
             LinkPool pool,
             Consumption consumption,
             DeadLetters deadLetters,
+            Results results,
             UplinkMetrics metrics,
             LongSupplier nanoTime) {
         this.config = config;
+        this.results = results;
+        Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
+        this.partitions = new OpenPartitions(consumption, buffer, new PauseDelay(BEFORE_PAUSE, nanoTime));
+        this.reports = new Reports(deadLetters, metrics, results);
+        this.ends = new RecordEnds(partitions, reports, metrics, results);
         this.outboxes = new Outboxes(
-                OutboxRules.of(config, metrics, this::accepted, rejections, this::refused, this::handBack),
+                OutboxRules.of(config, metrics, ends::accepted, rejections, this::refused, ends::handBack),
                 (device, outbox) -> pool.attach(
                         device,
                         config.links(),
@@ -68,10 +76,7 @@ public final class Publisher implements AutoCloseable {
                         outbox));
         this.devices = new UplinkDevices(config.devices());
         this.translator = new UplinkTranslator(config, placement, devices, metrics);
-        Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
-        this.partitions = new OpenPartitions(consumption, buffer, new PauseDelay(BEFORE_PAUSE, nanoTime));
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
-        this.reports = new Reports(deadLetters, metrics);
         this.refusals = new Refusals(config, outboxes, rejections, deadLetters, metrics, nanoTime);
         metrics.show(buffer);
         this.metrics = metrics;
@@ -138,10 +143,10 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void hear() {
-        refusals.settle(this::reportAll);
+        refusals.settle(ends::reportAll);
         outboxes.send();
         outboxes.hear();
-        rejections.takeAll((publish, reason) -> reportAll(List.of(publish), reason));
+        rejections.takeAll(ends::reportRejected);
         reports.settle();
     }
 
@@ -178,7 +183,7 @@ public final class Publisher implements AutoCloseable {
                 devices.left(device);
             }
             outboxes.ask(device, outbox -> outbox.removeWaiting(any -> true), waited -> {
-                reportAll(waited, reason);
+                ends.reportAll(waited, reason);
                 outboxes.ask(device, Outbox::isPublishing, publishing -> signOut(device, publishing, reason));
             });
         }
@@ -188,19 +193,8 @@ public final class Publisher implements AutoCloseable {
 
     private void signOut(DeviceId device, boolean publishing, String reason) {
         if (!publishing && devices.left(device)) {
-            outboxes.close(device, undone -> reportAll(undone, reason));
+            outboxes.close(device, undone -> ends.reportAll(undone, reason));
         }
-    }
-
-    private void reportAll(List<OutgoingPublish> publishes, String reason) {
-        publishes.forEach(publish -> {
-            if (partitions.has(publish.partition())) {
-                publish.partition().release(publish);
-                reports.report(publish.consumed(), publish.partition(), publish.position(), reason);
-            } else {
-                handBack(publish);
-            }
-        });
     }
 
     /** Whether offsets have moved since they were last handed out. */
@@ -226,6 +220,7 @@ public final class Publisher implements AutoCloseable {
     /** Publishes nothing more of these partitions until {@link #beforeRecords}, and waits a while for what is in flight. */
     public void drain(Collection<TopicPartition> waited) {
         drain.start(waited);
+        results.await(config.drainTimeout());
     }
 
     /**
@@ -245,18 +240,6 @@ public final class Publisher implements AutoCloseable {
         Steps.run(() -> outboxes.close(gone), () -> partitions.close(gone), () -> reports.forget(gone));
     }
 
-    /** Its offset was not committed: Kafka delivers it again, to the owner of the partition then. Called on any thread. */
-    private void handBack(OutgoingPublish publish) {
-        publish.partition().release(publish);
-        metrics.messages().countRetried();
-    }
-
-    private void accepted(DeviceId device, OutgoingPublish publish) {
-        publish.position().done();
-        publish.partition().release(publish);
-        metrics.delivered(device, publish);
-    }
-
     private void refused(DeviceId device, LinkException cause) {
         if (devices.contains(device)) {
             refusals.refused(device, cause);
@@ -272,6 +255,9 @@ public final class Publisher implements AutoCloseable {
     private void throwFailure() {
         throwIfLetGo();
         refusals.throwFailure(devices.listed());
+        results.failure().ifPresent(failure -> {
+            throw failure;
+        });
         if (reports.failure().isPresent() && (partitions.areIdle() || isOverdue())) {
             throw reports.failure().get();
         }
@@ -294,7 +280,8 @@ public final class Publisher implements AutoCloseable {
                 outboxes::close,
                 partitions::close,
                 outboxes::hear,
-                () -> rejections.takeAll((publish, reason) -> handBack(publish)),
-                reports::close);
+                () -> rejections.takeAll((publish, why) -> ends.handBack(publish)),
+                reports::close,
+                results::close);
     }
 }

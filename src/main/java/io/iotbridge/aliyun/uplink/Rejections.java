@@ -13,15 +13,15 @@ import java.util.function.BiConsumer;
  */
 final class Rejections {
 
-    private record Rejection(OutgoingPublish publish, String reason) {}
+    private record Rejection(OutgoingPublish publish, FrameOutcome.Rejected why) {}
 
     private final Queue<Rejection> queue = new ConcurrentLinkedQueue<>();
     /** Bounded by the devices of the task. */
     private final Map<DeviceId, String> held = new ConcurrentHashMap<>();
 
     /** Called on any loop. */
-    void add(OutgoingPublish publish, String reason) {
-        queue.add(new Rejection(publish, reason));
+    void add(OutgoingPublish publish, FrameOutcome.Rejected why) {
+        queue.add(new Rejection(publish, why));
     }
 
     /** The platform takes no frames of a device that is signed in. Told each time. Called on any loop. */
@@ -35,9 +35,9 @@ final class Rejections {
     }
 
     /** Called by the task thread. */
-    void takeAll(BiConsumer<OutgoingPublish, String> taken) {
+    void takeAll(BiConsumer<OutgoingPublish, FrameOutcome.Rejected> taken) {
         for (Rejection next = queue.poll(); next != null; next = queue.poll()) {
-            taken.accept(next.publish(), next.reason());
+            taken.accept(next.publish(), next.why());
         }
     }
 }

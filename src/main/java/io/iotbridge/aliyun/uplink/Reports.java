@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.uplink;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -25,23 +26,37 @@ final class Reports {
             OffsetWindow.Position position,
             Future<?> kept,
             Runnable outcome,
+            Result result,
             long bytes,
             Ages.Step since)
             implements Held {}
 
     private final DeadLetters deadLetters;
     private final UplinkMetrics metrics;
+    private final Results results;
     private final FlowCounters counters;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private ConnectException failure;
 
-    Reports(DeadLetters deadLetters, UplinkMetrics metrics) {
+    Reports(DeadLetters deadLetters, UplinkMetrics metrics, Results results) {
         this.deadLetters = deadLetters;
         this.metrics = metrics;
+        this.results = results;
         this.counters = metrics.messages();
     }
 
+    /** A record that never left. */
     void report(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position, String reason) {
+        report(record, partition, position, reason, Result.undeliverable(record, reason, Duration.ZERO));
+    }
+
+    /** @param result told once the record is kept */
+    void report(
+            ConsumedRecord record,
+            OpenPartition partition,
+            OffsetWindow.Position position,
+            String reason,
+            Result result) {
         ConnectException cause = new ConnectException(ErrorMessage.RECORD_NOT_PUBLISHED.message(record, reason));
         try {
             Future<Void> kept = deadLetters.report(record, cause);
@@ -50,7 +65,8 @@ final class Reports {
                     partition,
                     position,
                     kept,
-                    deadLetters.areKept() ? counters::countReported : counters::countDropped);
+                    deadLetters.areKept() ? counters::countReported : counters::countDropped,
+                    result);
         } catch (RuntimeException notTaken) {
             fail(cause.getMessage() + ". " + notTaken.getMessage(), notTaken);
         }
@@ -58,7 +74,7 @@ final class Reports {
 
     /** A record that comes again from elsewhere in Kafka, once it is kept there. */
     void forward(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position, Future<?> kept) {
-        await(record, partition, position, kept, counters::countRetried);
+        await(record, partition, position, kept, counters::countRetried, null);
     }
 
     private void await(
@@ -66,8 +82,10 @@ final class Reports {
             OpenPartition partition,
             OffsetWindow.Position position,
             Future<?> kept,
-            Runnable outcome) {
-        Pending report = new Pending(record, partition, position, kept, outcome, RecordSize.of(record), metrics.now());
+            Runnable outcome,
+            Result result) {
+        Pending report =
+                new Pending(record, partition, position, kept, outcome, result, RecordSize.of(record), metrics.now());
         partition.hold(report);
         pending.addLast(report);
     }
@@ -80,16 +98,30 @@ final class Reports {
     }
 
     private void settle(Pending settled) {
-        settled.partition().release(settled);
         try {
             settled.kept().get();
-            settled.position().done();
-            settled.outcome().run();
+            kept(settled);
         } catch (ExecutionException e) {
+            settled.partition().release(settled);
             fail("Kafka did not take again the record at " + settled.record(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            settled.partition().release(settled);
             fail("Interrupted while Kafka was to take again the record at " + settled.record(), e);
+        }
+    }
+
+    /** It is done, once its result is kept too. */
+    private void kept(Pending report) {
+        Runnable done = () -> {
+            report.partition().release(report);
+            report.position().done();
+            report.outcome().run();
+        };
+        if (report.result() == null) {
+            done.run();
+        } else {
+            results.tell(report::result, done, () -> giveBack(report));
         }
     }
 

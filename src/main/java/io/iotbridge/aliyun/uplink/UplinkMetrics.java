@@ -27,6 +27,7 @@ public final class UplinkMetrics {
     private final Latency latency;
     private final Ages ages;
     private final Clock clock;
+    private final LongSupplier nanoTime;
 
     /**
      * Of no record yet.
@@ -41,6 +42,7 @@ public final class UplinkMetrics {
         this.task = task;
         this.links = links;
         this.clock = clock;
+        this.nanoTime = nanoTime;
         ages = new Ages(() -> TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong()));
         outboxes = task.outboxes();
         confirmations = task.confirmations();
@@ -86,6 +88,16 @@ public final class UplinkMetrics {
     Ages.Step received(DeviceId device) {
         task.countReceived(device);
         return ages.now();
+    }
+
+    /** Monotonic nanoseconds. */
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    /** How long ago that was. */
+    Duration since(long nanos) {
+        return Duration.ofNanos(nanoTime.getAsLong() - nanos);
     }
 
     /** How long a record has been held, to a tenth of a second. */

@@ -60,7 +60,8 @@ final class UplinkTranslator {
                                     routed.qos(),
                                     payload,
                                     confirmation,
-                                    metrics.received(routed.device())));
+                                    metrics.received(routed.device()),
+                                    metrics.nanoTime()));
         } catch (PayloadException | ThingException e) {
             return new Translated.Unpublishable(
                     "uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.house;
 import io.iotbridge.aliyun.metrics.DeviceMetric;
 import io.iotbridge.aliyun.metrics.LinkMetric;
 import io.iotbridge.aliyun.metrics.MessageMetric;
+import io.iotbridge.aliyun.metrics.ReplyMetric;
 import io.iotbridge.aliyun.metrics.TaskMetric;
 
 /** The reference of metrics, made of the catalogue. */
@@ -13,6 +14,7 @@ final class MetricsReference {
     static String text() {
         return list("The links of a task", LinkMetric.values())
                 + list("Its messages: tag `direction`, `downlink` or `uplink`", MessageMetric.values())
+                + list("Frames that it did not take", ReplyMetric.values())
                 + list("Single devices: tag `device`, `productKey/deviceName`", DeviceMetric.values())
                 + "\n";
     }
@@ -26,7 +28,7 @@ final class MetricsReference {
     }
 
     private static String item(TaskMetric.Definition of, TaskMetric metric) {
-        String tag = metric == LinkMetric.REFUSALS ? ", tag `code`" : "";
+        String tag = metric == LinkMetric.REFUSALS || metric instanceof ReplyMetric ? ", tag `" + metric.tag() + "`" : "";
         String side =
                 switch (of.side()) {
                     case BOTH -> "";

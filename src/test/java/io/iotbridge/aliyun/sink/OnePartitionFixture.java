@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.metrics.WorkerMetricsFixture;
+import io.iotbridge.aliyun.uplink.Results;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +48,11 @@ final class OnePartitionFixture {
     }
 
     StartedSink start(Map<String, String> more) {
-        StartedSink sink = SinkFixture.started(new SinkConfig(props(more)), links, context);
+        return start(more, Results.UNWANTED);
+    }
+
+    StartedSink start(Map<String, String> more, Results results) {
+        StartedSink sink = SinkFixture.started(new SinkConfig(props(more)), links, context, results);
         sink.open(Set.of(PARTITION));
         return sink;
     }

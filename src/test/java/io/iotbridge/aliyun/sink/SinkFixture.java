@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.metrics.WorkerMetricsFixture;
+import io.iotbridge.aliyun.uplink.Results;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Collection;
@@ -55,7 +56,11 @@ final class SinkFixture {
 
     /** As the task starts it, in real time but for the scheduler's. */
     static StartedSink started(SinkConfig config, LinkFixture links, SinkTaskContext context) {
-        return new StartedSink(config, links.pool, context, Clock.systemUTC(), links.scheduler::nanoTime);
+        return started(config, links, context, Results.UNWANTED);
+    }
+
+    static StartedSink started(SinkConfig config, LinkFixture links, SinkTaskContext context, Results results) {
+        return new StartedSink(config, links.pool, context, results, Clock.systemUTC(), links.scheduler::nanoTime);
     }
 
     /** What a worker does when partitions are assigned. */

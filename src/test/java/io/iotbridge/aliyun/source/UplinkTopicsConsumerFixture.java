@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.uplink.Results;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -76,6 +77,7 @@ final class UplinkTopicsConsumerFixture implements AutoCloseable {
                 consumer,
                 new Forwarder(() -> producer),
                 deadLetters,
+                Results.UNWANTED,
                 metrics,
                 new Random(7),
                 fixture.scheduler::nanoTime);

@@ -67,6 +67,7 @@ class BufferTest {
                 1,
                 new byte[0],
                 Optional.empty(),
-                ages.now());
+                ages.now(),
+                0);
     }
 }

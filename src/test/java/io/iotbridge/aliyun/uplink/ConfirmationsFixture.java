@@ -39,7 +39,7 @@ final class ConfirmationsFixture {
             counters,
             confirmations,
             (device, publish) -> ends.add("done " + text(publish)),
-            (publish, reason) -> ends.add("rejected " + text(publish) + ": " + reason),
+            (publish, why) -> ends.add("rejected " + text(publish) + ": " + why.reason()),
             (device, cause) -> ends.add("refused"),
             (device, reason) -> ends.add("held: " + reason),
             publish -> ends.add("undone " + text(publish))));
@@ -87,7 +87,8 @@ final class ConfirmationsFixture {
                 1,
                 payload.getBytes(StandardCharsets.UTF_8),
                 confirmation,
-                null);
+                null,
+                0);
     }
 
     void add(OutgoingPublish publish) {

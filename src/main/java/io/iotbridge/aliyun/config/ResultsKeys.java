@@ -1,0 +1,106 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.routing.KafkaTopics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Where is written what became of each record. {@link PassedOn} refuses what would load classes or read the worker's files. */
+final class ResultsKeys {
+
+    static final String TOPIC = "uplink.results.topic";
+    static final String PRODUCER = "uplink.results.producer.";
+    static final String BOOTSTRAP = PRODUCER + ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
+
+    private static final List<String> OURS =
+            List.of(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
+
+    /** Longer than a broker takes to come back; no longer than a person would wait for a topic that is not there. */
+    private static final String MAX_BLOCK_MS = "120000";
+
+    private ResultsKeys() {}
+
+    /** @param where what there is to say about the addresses of Kafka */
+    static void define(ConfigDef def, String where) {
+        new KeyGroup(def, "Uplink results")
+                .parsed(
+                        TOPIC,
+                        null,
+                        KafkaTopics::requireName,
+                        Importance.MEDIUM,
+                        "Kafka topic for what became of each record: confirmed, published, rejected or undeliverable, as JSON, with the record's"
+                                + " key. The topic has to exist. An offset is committed only after its result is written.")
+                .text(
+                        BOOTSTRAP,
+                        null,
+                        Importance.MEDIUM,
+                        "Kafka's addresses for these results; " + where + " Every other " + PRODUCER
+                                + "* is passed to the producer too.");
+    }
+
+    /**
+     * Notes what is wrong.
+     *
+     * @param consumed topics whose records would come round for ever
+     * @param needsAddresses whether Kafka's addresses are known from nowhere else
+     */
+    static void check(AbstractConfig config, List<String> consumed, boolean needsAddresses, Problems problems) {
+        String topic = config.getString(TOPIC);
+        Map<String, String> given = UplinkTopicsKeys.below(config, PRODUCER);
+        if (topic == null && !given.isEmpty()) {
+            problems.add(TOPIC, "is missing, and there are keys below " + PRODUCER + "; which topic are they for?");
+        }
+        if (topic != null && consumed.contains(topic)) {
+            problems.add(TOPIC, "is consumed by this connector: results would come round for ever; name another");
+        }
+        if (topic != null && needsAddresses && config.getString(BOOTSTRAP) == null) {
+            problems.add(
+                    BOOTSTRAP,
+                    "is missing; where is the Kafka of " + TOPIC + "? A sink has no producer of its own");
+        }
+        OURS.stream()
+                .filter(given::containsKey)
+                .forEach(key -> problems.add(PRODUCER + key, "cannot be set: keys and values are bytes"));
+        if (given.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
+            problems.add(
+                    PRODUCER + ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                    "cannot be set: what the platform has done cannot be undone with a transaction");
+        }
+        Map<String, String> checked = new HashMap<>(given);
+        // To check a class Kafka runs its initialiser; those that are allowed have been looked up.
+        checked.keySet().removeIf(PassedOn::namesClasses);
+        OURS.forEach(key -> checked.put(key, ByteArraySerializer.class.getName()));
+        ProducerConfig.configDef().validate(checked).stream()
+                .filter(value -> given.containsKey(value.name()))
+                .forEach(value ->
+                        value.errorMessages().forEach(message -> problems.add(PRODUCER + value.name(), message)));
+    }
+
+    static Optional<String> topic(AbstractConfig config) {
+        return Optional.ofNullable(config.getString(TOPIC));
+    }
+
+    /**
+     * Settings of the producer, but for its serializers.
+     *
+     * @param others of a client of the same Kafka; empty for none
+     */
+    static Map<String, Object> producer(AbstractConfig config, Map<String, Object> others, String clientId) {
+        Map<String, Object> producer = new HashMap<>(others);
+        producer.keySet().retainAll(ProducerConfig.configNames());
+        // It names classes for consumers.
+        producer.remove(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
+        producer.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+        // As Connect has its own: Kafka that is away is waited for.
+        producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(Integer.MAX_VALUE));
+        producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
+        producer.putAll(UplinkTopicsKeys.below(config, PRODUCER));
+        return producer;
+    }
+}

@@ -1,0 +1,179 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.link.LogContext;
+import io.iotbridge.aliyun.link.Steps;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes results to a Kafka topic, keyed as their records are. A thread of its own hands them to the producer, which may hold it up: it waits for a
+ * topic that is not there, or for room in its buffer. At least once: a record's offset is open until Kafka has its result, and when the process
+ * dies before that, the record is published and told again. The first result that Kafka refuses fails the task.
+ */
+public final class ResultsTopic implements Results {
+
+    private static final Logger log = LoggerFactory.getLogger(ResultsTopic.class);
+
+    private static final Duration LAST = Duration.ofMillis(500);
+
+    private final String topic;
+    private final Function<ConsumedRecord, byte[]> keys;
+    private final Supplier<Producer<byte[], byte[]>> clients;
+    private final ExecutorService thread;
+    private final LogContext context = LogContext.current();
+    private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<ConnectException> failure = new AtomicReference<>();
+    /** Made with the first result. Used by the thread, and by the one that closes. */
+    private volatile Producer<byte[], byte[]> producer;
+
+    private volatile boolean closed;
+
+    /**
+     * Writes nothing yet.
+     *
+     * @param keys makes the key of a record's result
+     * @param clients makes the producer
+     * @param thread runs one task after the other, and is shut down with this
+     */
+    ResultsTopic(
+            String topic,
+            Function<ConsumedRecord, byte[]> keys,
+            Supplier<Producer<byte[], byte[]>> clients,
+            ExecutorService thread) {
+        this.topic = topic;
+        this.keys = keys;
+        this.clients = clients;
+        this.thread = thread;
+    }
+
+    /**
+     * Writes nothing yet; the thread starts with the first result.
+     *
+     * @param keys makes the key of a record's result
+     * @param clients makes the producer, on that thread
+     * @param task whose results they are, for the name of the thread
+     */
+    public static ResultsTopic open(
+            String topic,
+            Function<ConsumedRecord, byte[]> keys,
+            Supplier<Producer<byte[], byte[]>> clients,
+            String task) {
+        return new ResultsTopic(topic, keys, clients, Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "aliyun-iot-results-" + task);
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    @Override
+    public void tell(Supplier<Result> result, Runnable kept, Runnable lost) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        open.add(written);
+        written.whenComplete((nothing, refusal) -> {
+            open.remove(written);
+            (refusal == null ? kept : lost).run();
+        });
+        Result told = result.get();
+        try {
+            thread.execute(() -> context.run(() -> write(told, written)));
+        } catch (RejectedExecutionException e) {
+            fail(written, e);
+        }
+    }
+
+    private void write(Result result, CompletableFuture<Void> written) {
+        try {
+            if (closed || failure.get() != null) {
+                fail(written, new ConnectException("nothing more is written to " + topic));
+                return;
+            }
+            if (producer == null) {
+                producer = clients.get();
+            }
+            producer.send(
+                    new ProducerRecord<>(topic, keys.apply(result.consumed()), result.write()),
+                    (metadata, refusal) -> {
+                        if (refusal == null) {
+                            written.complete(null);
+                        } else {
+                            fail(written, refusal);
+                        }
+                    });
+        } catch (RuntimeException | Error e) {
+            fail(written, e);
+        }
+    }
+
+    private void fail(CompletableFuture<Void> written, Throwable cause) {
+        if (!closed) {
+            failure.compareAndSet(
+                    null,
+                    new ConnectException(
+                            "Kafka did not take a result for uplink.results.topic " + topic + ": " + cause.getMessage()
+                                    + ". See that the topic exists and that uplink.results.producer.* may write to it",
+                            cause));
+        }
+        written.completeExceptionally(cause);
+    }
+
+    @Override
+    public void await(Duration most) {
+        try {
+            CompletableFuture.allOf(open.toArray(CompletableFuture[]::new)).get(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.debug("Kafka has not all results within {} ms; their records are published again", most.toMillis());
+        } catch (ExecutionException e) {
+            log.debug("Kafka did not take all results", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Optional<ConnectException> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Steps.run(() -> thread.shutdownNow(), this::awaitThread, this::closeProducer, this::loseTheRest);
+    }
+
+    private void awaitThread() {
+        try {
+            if (!thread.awaitTermination(LAST.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("The thread that writes results to {} did not end within {} ms", topic, LAST.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeProducer() {
+        if (producer != null) {
+            producer.close(LAST);
+        }
+    }
+
+    private void loseTheRest() {
+        open.forEach(written -> fail(written, new ConnectException("the task ends")));
+    }
+}
