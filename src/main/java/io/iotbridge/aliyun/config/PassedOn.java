@@ -21,7 +21,8 @@ final class PassedOn {
     private static final String PROVIDERS = "config.providers";
 
     /** Below these are settings of Kafka's clients. */
-    private static final List<String> CLIENTS = List.of(UplinkTopicsKeys.CONSUMER, DownlinkAdmin.PREFIX, ResultsKeys.PRODUCER);
+    private static final List<String> CLIENTS =
+            List.of(UplinkTopicsKeys.CONSUMER, DownlinkAdmin.PREFIX, ResultsKeys.PRODUCER);
 
     /** All keys of Kafka's clients that name classes, and whatever follows the same rule one day. */
     private static final Pattern NAMES_CLASSES = Pattern.compile(

@@ -26,8 +26,7 @@ final class ResultsKeys {
 
     private ResultsKeys() {}
 
-    /** @param where what there is to say about the addresses of Kafka */
-    static void define(ConfigDef def, String where) {
+    static void define(ConfigDef def) {
         new KeyGroup(def, "Uplink results")
                 .parsed(
                         TOPIC,
@@ -40,7 +39,8 @@ final class ResultsKeys {
                         BOOTSTRAP,
                         null,
                         Importance.MEDIUM,
-                        "Kafka's addresses for these results; " + where + " Every other " + PRODUCER
+                        "Kafka's addresses for these results: required in a sink; a source has "
+                                + UplinkTopicsKeys.CONSUMER + "* for both, unless this differs. Every other " + PRODUCER
                                 + "* is passed to the producer too.");
     }
 
@@ -61,8 +61,7 @@ final class ResultsKeys {
         }
         if (topic != null && needsAddresses && config.getString(BOOTSTRAP) == null) {
             problems.add(
-                    BOOTSTRAP,
-                    "is missing; where is the Kafka of " + TOPIC + "? A sink has no producer of its own");
+                    BOOTSTRAP, "is missing; where is the Kafka of " + TOPIC + "? A sink has no producer of its own");
         }
         OURS.stream()
                 .filter(given::containsKey)

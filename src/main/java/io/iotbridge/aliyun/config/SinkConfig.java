@@ -49,7 +49,7 @@ public final class SinkConfig {
     private static ConfigDef definition(Map<String, String> props) {
         ConfigDef def = ConnectorConfig.define(props);
         UplinkKeys.define(def, props);
-        ResultsKeys.define(def, "a sink with " + ResultsKeys.TOPIC + " needs them.");
+        ResultsKeys.define(def);
         return def;
     }
 
@@ -82,7 +82,11 @@ public final class SinkConfig {
     private static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {
         ConverterKeys.checkUplink(config, "", problems);
         Object topics = config.originals().get(TOPICS);
-        ResultsKeys.check(config, topics == null ? List.of() : Lists.of(Map.of(TOPICS, topics.toString()), TOPICS), true, problems);
+        ResultsKeys.check(
+                config,
+                topics == null ? List.of() : Lists.of(Map.of(TOPICS, topics.toString()), TOPICS),
+                true,
+                problems);
         return UplinkKeys.routes(config, problems);
     }
 

@@ -107,7 +107,7 @@ final class UplinkTopicsKeys {
                         KafkaTopics::requireName,
                         Importance.MEDIUM,
                         "Kafka topic for records that cannot be published; without it the first one fails the task.");
-        ResultsKeys.define(def, "else those of " + BOOTSTRAP + ".");
+        ResultsKeys.define(def);
         def.defineInternal(TASK_PARTITIONS, ConfigDef.Type.INT, 0, Importance.LOW);
     }
 

@@ -10,8 +10,10 @@ public final class ConfirmationCounters {
 
     private final LongAdder unconfirmed = new LongAdder();
     private final LongAdder confirmed = new LongAdder();
-    private final Map<ReplyClass, LongAdder> rejected = byClass(ReplyClass.SUCCESS, ReplyClass.RECORD, ReplyClass.MODEL);
-    private final Map<ReplyClass, LongAdder> retried = byClass(ReplyClass.DEVICE, ReplyClass.PLATFORM, ReplyClass.MODEL);
+    private final Map<ReplyClass, LongAdder> rejected =
+            byClass(ReplyClass.SUCCESS, ReplyClass.RECORD, ReplyClass.MODEL);
+    private final Map<ReplyClass, LongAdder> retried =
+            byClass(ReplyClass.DEVICE, ReplyClass.PLATFORM, ReplyClass.MODEL);
     private final LongAdder stray = new LongAdder();
     private final Latency latency;
 

@@ -62,7 +62,8 @@ final class StartedUplinkTopics implements AutoCloseable {
                 .resultsTopic()
                 .<Results>map(topic -> ResultsTopic.open(
                         topic,
-                        consumed -> ((RecordWithBytes) consumed.record()).original().key(),
+                        consumed ->
+                                ((RecordWithBytes) consumed.record()).original().key(),
                         () -> UplinkClients.resultsProducer(own),
                         task))
                 .orElse(Results.UNWANTED);

@@ -92,8 +92,8 @@ final class UplinkTopicsConsumer implements AutoCloseable {
         this.shortPoll = POLL.compareTo(config.uplink().commitInterval()) < 0
                 ? POLL
                 : config.uplink().commitInterval();
-        this.publisher =
-                new Publisher(config.uplink(), this::objection, pool, assigned, deadLetters, results, metrics, nanoTime);
+        this.publisher = new Publisher(
+                config.uplink(), this::objection, pool, assigned, deadLetters, results, metrics, nanoTime);
     }
 
     /** The devices of the task from now on. Called by any thread. */

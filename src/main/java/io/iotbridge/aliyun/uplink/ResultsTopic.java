@@ -108,8 +108,7 @@ public final class ResultsTopic implements Results {
                 producer = clients.get();
             }
             producer.send(
-                    new ProducerRecord<>(topic, keys.apply(result.consumed()), result.write()),
-                    (metadata, refusal) -> {
+                    new ProducerRecord<>(topic, keys.apply(result.consumed()), result.write()), (metadata, refusal) -> {
                         if (refusal == null) {
                             written.complete(null);
                         } else {

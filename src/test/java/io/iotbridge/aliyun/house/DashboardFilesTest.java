@@ -31,7 +31,8 @@ class DashboardFilesTest {
     private static final Map<String, String> TAGS = Map.of(
             "direction", "uplink",
             "code", "suback",
-            "device", "\"a1Product/pump 1\"");
+            "device", "\"a1Product/pump 1\"",
+            "class", "record");
 
     private static JsonNode yaml(String file) throws IOException {
         return new YAMLMapper().readTree(DOCKER.resolve(file).toFile());

@@ -28,7 +28,8 @@ final class MetricsReference {
     }
 
     private static String item(TaskMetric.Definition of, TaskMetric metric) {
-        String tag = metric == LinkMetric.REFUSALS || metric instanceof ReplyMetric ? ", tag `" + metric.tag() + "`" : "";
+        String tag =
+                metric == LinkMetric.REFUSALS || metric instanceof ReplyMetric ? ", tag `" + metric.tag() + "`" : "";
         String side =
                 switch (of.side()) {
                     case BOTH -> "";

@@ -64,7 +64,15 @@ final class OutboxFixture {
 
     static OutgoingPublish record(int qos, byte[] payload) {
         return new OutgoingPublish(
-                null, null, new OffsetWindow().open(0), "/pk/pump1/user/update", qos, payload, Optional.empty(), null, 0);
+                null,
+                null,
+                new OffsetWindow().open(0),
+                "/pk/pump1/user/update",
+                qos,
+                payload,
+                Optional.empty(),
+                null,
+                0);
     }
 
     LinkHandle link() {

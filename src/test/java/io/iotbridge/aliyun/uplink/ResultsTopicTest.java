@@ -126,11 +126,10 @@ class ResultsTopicTest {
         thread.run();
         producer.errorNext(new RecordTooLargeException("too large"));
         assertThat(ends).containsExactly("lost 5");
-        assertThat(results.failure())
-                .hasValueSatisfying(failure -> assertThat(failure)
-                        .hasMessageContaining("uplink.results.topic results")
-                        .hasMessageContaining("too large")
-                        .hasMessageContaining("uplink.results.producer.*"));
+        assertThat(results.failure()).hasValueSatisfying(failure -> assertThat(failure)
+                .hasMessageContaining("uplink.results.topic results")
+                .hasMessageContaining("too large")
+                .hasMessageContaining("uplink.results.producer.*"));
         producer.completeNext();
         tell("pk/pump1", 7);
         thread.run();
