@@ -12,8 +12,14 @@ import java.util.Set;
  * @param time where a record says at which time its values were so
  * @param others fields of a record that say which device it is for; they are no parameters, unless the thing model has them
  * @param confirm how they are confirmed by replies; empty where the PUBACK is enough
+ * @param coalesce how records leave together; empty where each leaves alone
  */
-public record FrameRules(UplinkPreset preset, RecordTime time, Set<String> others, Optional<ConfirmRules> confirm) {
+public record FrameRules(
+        UplinkPreset preset,
+        RecordTime time,
+        Set<String> others,
+        Optional<ConfirmRules> confirm,
+        Optional<CoalesceRules> coalesce) {
 
     /** Copies the set. */
     public FrameRules {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How records are published to the platform, whichever connector does it. Immutable. */
 public final class UplinkConfig {
@@ -131,11 +132,22 @@ public final class UplinkConfig {
     /** Where the platform answers to what a device publishes. */
     public List<String> replies(DeviceId device) {
         return frames.values().stream()
-                .flatMap(rules -> rules.confirm().stream())
+                .flatMap(rules -> Stream.concat(
+                        rules.confirm().stream(), rules.coalesce().flatMap(CoalesceRules::confirm).stream()))
                 .map(rules -> rules.replies().subscription(device))
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** How old the records of a route may be when they leave; zero for any age. */
+    public Duration maxAge(UplinkRoute route) {
+        return Duration.ofMillis(config.values().getLong(UplinkKeys.key(route.alias(), "max.age.ms")));
+    }
+
+    /** Most batches of a device that are split in a minute. */
+    public int splitsPerMinute() {
+        return config.values().getInt(UplinkKeys.SPLITS);
     }
 
     /** How soon frames leave again that the platform could not take. */

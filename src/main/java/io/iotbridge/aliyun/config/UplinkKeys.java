@@ -27,6 +27,8 @@ final class UplinkKeys {
     static final String CONFIRM_RETRY = "uplink.confirm.retry.ms";
     static final String CONFIRM_RETRY_MAX = "uplink.confirm.retry.max.ms";
 
+    static final String SPLITS = "uplink.coalesce.splits.per.minute";
+
     private UplinkKeys() {}
 
     static void define(ConfigDef def, Map<String, String> props) {
@@ -36,7 +38,8 @@ final class UplinkKeys {
                         Importance.HIGH,
                         "Aliases of routes, Kafka to platform, in order: the first that takes the Kafka topic wins. Each has keys "
                                 + ROUTES
-                                + ".<alias>.kafka.topics, .preset, .mqtt.topic, .qos, .device, .payload, .time, .confirm, .confirm.timeout.ms, .confirm.in.flight.")
+                                + ".<alias>.kafka.topics, .preset, .mqtt.topic, .qos, .device, .payload, .time, .confirm, .confirm.timeout.ms, .confirm.in.flight,"
+                                + " .coalesce, .coalesce.values, .coalesce.events, .coalesce.bytes, .equal.times, .max.age.ms.")
                 .number(
                         RATE_QOS0,
                         30,
@@ -111,7 +114,14 @@ final class UplinkKeys {
                         3_600_000,
                         Importance.LOW,
                         "Most of these milliseconds; also after an answer that says that the device can do nothing now, such as one that is"
-                                + " disabled.");
+                                + " disabled.")
+                .number(
+                        SPLITS,
+                        120,
+                        1,
+                        100_000,
+                        Importance.LOW,
+                        "Batches of one device a minute that are split since the platform has refused them for one of their records; more wait.");
         for (String alias : Lists.of(props, ROUTES)) {
             UplinkRouteKeys.define(group, alias, props);
         }

@@ -95,6 +95,14 @@ final class UplinkRouteKeys {
                         Importance.LOW,
                         "Frames of one device that may wait for their reply at a time. With more than one, a frame that leaves again can come behind"
                                 + " later ones, so that property posts should carry a time.");
+        group.bytes(
+                key(alias, "max.age.ms"),
+                0,
+                0,
+                Importance.MEDIUM,
+                "Milliseconds after a record's timestamp at which it has expired: it is reported if it has not left by then; 0 for never. Its"
+                        + " header iot.expires, milliseconds since 1970, can say an earlier time.");
+        CoalesceKeys.define(group, alias, preset.filter(of -> keepsFrames(alias, props)));
     }
 
     private static boolean keepsFrames(String alias, Map<String, String> props) {
@@ -170,6 +178,7 @@ final class UplinkRouteKeys {
                                     .orElse("no preset says what its frames hold; name one in "
                                             + key(alias, "preset")));
         }
+        CoalesceKeys.check(config, alias, preset.filter(of -> isFramed && isAlink(config, alias)), problems);
         String time = key(alias, "time");
         if (!isAlink(config, alias) || preset.filter(UplinkPreset::hasTime).isEmpty()) {
             if (config.originals().containsKey(time)) {
@@ -192,6 +201,7 @@ final class UplinkRouteKeys {
     /** How the frames of a route are made; empty where it makes none. */
     static Optional<FrameRules> frames(AbstractConfig config, UplinkRoute route) {
         String alias = route.alias();
+        Optional<ConfirmRules> confirm = confirm(config, route);
         return isAlink(config, alias)
                 ? preset(config, alias)
                         .map(of -> new FrameRules(
@@ -199,7 +209,8 @@ final class UplinkRouteKeys {
                                 RecordTime.parse(config.getString(key(alias, "time"))),
                                 UplinkTemplate.parse(config.getString(key(alias, "device")))
                                         .valueFields(),
-                                confirm(config, route)))
+                                confirm,
+                                CoalesceKeys.rules(config, alias, of, confirm)))
                 : Optional.empty();
     }
 

@@ -14,6 +14,7 @@ public final class ConfirmationCounters {
             byClass(ReplyClass.SUCCESS, ReplyClass.RECORD, ReplyClass.MODEL);
     private final Map<ReplyClass, LongAdder> retried =
             byClass(ReplyClass.DEVICE, ReplyClass.PLATFORM, ReplyClass.MODEL);
+    private final LongAdder split = new LongAdder();
     private final LongAdder stray = new LongAdder();
     private final Latency latency;
 
@@ -65,6 +66,16 @@ public final class ConfirmationCounters {
      */
     public void rejected(ReplyClass cause) {
         rejected.get(cause).increment();
+    }
+
+    /** The platform did not take a batch, or not all of it, and its parts leave again. */
+    public void split() {
+        split.increment();
+    }
+
+    /** Batches that were split. */
+    public long allSplit() {
+        return split.sum();
     }
 
     /**

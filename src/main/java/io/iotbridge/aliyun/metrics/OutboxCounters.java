@@ -9,6 +9,9 @@ public final class OutboxCounters {
     private final LongAdder waiting = new LongAdder();
     private final LongAdder unacknowledged = new LongAdder();
     private final LongAdder republished = new LongAdder();
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder coalesced = new LongAdder();
+    private final LongAdder expired = new LongAdder();
     private final LongAdder paced = new LongAdder();
     private final LongAdder pacedNanos = new LongAdder();
     private final Latency puback;
@@ -22,20 +25,29 @@ public final class OutboxCounters {
         this.puback = puback;
     }
 
-    /** A publish waits to leave. */
-    public void waits() {
-        waiting.increment();
+    /** So many records wait to leave. */
+    public void waits(int records) {
+        waiting.add(records);
     }
 
-    /** So many publishes do not wait any more, and will not leave. */
-    public void removed(int publishes) {
-        waiting.add(-publishes);
+    /** So many records do not wait any more, and will not leave. */
+    public void removed(int records) {
+        waiting.add(-records);
     }
 
-    /** One that waited left. */
-    public void left() {
-        waiting.decrement();
+    /** So many records that waited left, as one publish. */
+    public void left(int records) {
+        waiting.add(-records);
         unacknowledged.increment();
+        if (records > 1) {
+            batches.increment();
+            coalesced.add(records);
+        }
+    }
+
+    /** So many records had expired when their turn came. */
+    public void expired(int records) {
+        expired.add(records);
     }
 
     /**
@@ -51,10 +63,10 @@ public final class OutboxCounters {
         }
     }
 
-    /** One that left has lost its connection, and waits again. */
-    public void takenBack() {
+    /** A publish of so many records that left has lost its connection, and they wait again. */
+    public void takenBack(int records) {
         unacknowledged.decrement();
-        waiting.increment();
+        waiting.add(records);
     }
 
     /** So many that left have lost their connection, and will leave on the next. */
@@ -72,7 +84,22 @@ public final class OutboxCounters {
         pacedNanos.add(nanos);
     }
 
-    /** Publishes that wait to leave. */
+    /** Times that records left together, as one publish. */
+    public long batches() {
+        return batches.sum();
+    }
+
+    /** Records that left so. */
+    public long coalesced() {
+        return coalesced.sum();
+    }
+
+    /** Records that had expired when their turn came. */
+    public long allExpired() {
+        return expired.sum();
+    }
+
+    /** Records that wait to leave. */
     public long waiting() {
         return waiting.sum();
     }

@@ -175,6 +175,11 @@ public enum UplinkPreset {
         return content == Content.PROPERTIES || content == Content.HISTORY || content == Content.EVENT;
     }
 
+    /** Whether records that wait can leave together, as one {@link #PROPERTY_BATCH}. */
+    public boolean coalesces() {
+        return this == PROPERTY_POST || this == EVENT_POST;
+    }
+
     /** Whether the platform's reply is what a record is sent for. */
     public boolean asks() {
         return this == DESIRED_GET || this == CONFIG_GET;

@@ -42,6 +42,28 @@ public record BatchValues(Optional<ThingModel> model, Checks checks) {
         return params;
     }
 
+    /** What a batch post says that stands for several posts, each of whose parts has a time. Values of a property stay in this order. */
+    public static Map<String, Object> together(List<TimedValues> posts) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        Map<String, Object> events = new LinkedHashMap<>();
+        for (TimedValues post : posts) {
+            if (post.event().isPresent()) {
+                add(events, post.event().get(), post.params());
+            } else {
+                post.params().forEach((identifier, value) -> add(properties, identifier, value));
+            }
+        }
+        Map<String, Object> params = new LinkedHashMap<>();
+        params.put(PROPERTIES, properties);
+        params.put(EVENTS, events);
+        return params;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void add(Map<String, Object> lists, String identifier, Object value) {
+        ((List<Object>) lists.computeIfAbsent(identifier, first -> new ArrayList<>())).add(value);
+    }
+
     private Map<String, Object> properties(Object value) throws ThingException {
         PropertyValues values = new PropertyValues(model.map(ThingModel::properties), checks);
         At at = new At("property", "", checks);

@@ -12,13 +12,13 @@ import io.iotbridge.aliyun.thing.Frame;
 import io.iotbridge.aliyun.thing.FrameId;
 import io.iotbridge.aliyun.thing.ListedParams;
 import io.iotbridge.aliyun.thing.Parameters;
-import io.iotbridge.aliyun.thing.Position;
 import io.iotbridge.aliyun.thing.PropertyValues;
 import io.iotbridge.aliyun.thing.RecordTime;
 import io.iotbridge.aliyun.thing.Shape;
 import io.iotbridge.aliyun.thing.StructType;
 import io.iotbridge.aliyun.thing.ThingException;
 import io.iotbridge.aliyun.thing.ThingModel;
+import io.iotbridge.aliyun.thing.TimedValues;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,9 @@ import java.util.Optional;
 
 /** Makes frames of records, as the preset of their route says, checked by the thing model. Used by the publisher's thread. */
 final class AlinkEncoder {
+
+    /** Of posts that a batch can stand for: a route or a record may say another topic. */
+    private static final String POST = "/sys/%s/%s/thing/event/property/post";
 
     private final UplinkConfig config;
     private final Optional<Checks> checks;
@@ -36,23 +39,52 @@ final class AlinkEncoder {
     }
 
     /**
+     * A record, ready to leave.
+     *
+     * @param payload its frame
+     * @param merge what can leave together with others; empty if it leaves alone
+     */
+    record Encoded(byte[] payload, Optional<Mergeable> merge) {}
+
+    /**
      * The frame of a record.
      *
      * @throws ThingException if something in it cannot leave so; the message names it
      */
-    byte[] encode(FrameRules rules, UplinkRouting.Routed routed, ConsumedRecord consumed) throws ThingException {
+    Encoded encode(FrameRules rules, UplinkRouting.Routed routed, ConsumedRecord consumed) throws ThingException {
         Object params = params(rules, routed, consumed);
         Optional<String> method = UplinkPreset.method(routed.device(), routed.mqttTopic());
         // Topics without a method have no replies either.
         Optional<Boolean> ack =
                 method.map(any -> rules.preset().asks() || rules.confirm().isPresent());
-        return new Frame(id(consumed), Frame.VERSION, ack, method, params).write();
+        return new Encoded(
+                new Frame(id(consumed), Frame.VERSION, ack, method, params).write(), merge(rules, routed, params));
+    }
+
+    /** Without a time of its own a value in a batch would get that of all others. */
+    private static Optional<Mergeable> merge(FrameRules rules, UplinkRouting.Routed routed, Object params) {
+        if (rules.coalesce().isEmpty() || !(params instanceof Map<?, ?>)) {
+            return Optional.empty();
+        }
+        boolean isEvent = rules.preset().content() == UplinkPreset.Content.EVENT;
+        Optional<String> event = UplinkPreset.event(routed.device(), routed.mqttTopic());
+        if (isEvent
+                ? event.isEmpty()
+                : !routed.mqttTopic()
+                        .equals(POST.formatted(
+                                routed.device().productKey(), routed.device().deviceName()))) {
+            return Optional.empty();
+        }
+        @SuppressWarnings("unchecked")
+        TimedValues values = new TimedValues(isEvent ? event : Optional.empty(), (Map<String, Object>) params);
+        return values.time().isPresent()
+                ? Optional.of(new Mergeable(rules.coalesce().get(), values))
+                : Optional.empty();
     }
 
     /** The id of its frame: the same however often it is made. */
     static String id(ConsumedRecord consumed) {
-        return FrameId.of(
-                new Position(consumed.partition().topic(), consumed.partition().partition(), consumed.offset()));
+        return FrameId.of(consumed.position());
     }
 
     private Object params(FrameRules rules, UplinkRouting.Routed routed, ConsumedRecord consumed)

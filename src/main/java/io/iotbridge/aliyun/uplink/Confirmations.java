@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ReplyClass;
 import io.iotbridge.aliyun.thing.ThingException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,28 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Confirmations {
 
     private static final Logger log = LoggerFactory.getLogger(Confirmations.class);
-
-    /** What becomes of a frame, which is in here no more. */
-    interface Outcomes {
-
-        /** The platform has taken it. */
-        void confirmed(PendingPublish publish);
-
-        /** The platform has not taken it, or not all of it, and will not. */
-        void rejected(PendingPublish publish, FrameOutcome.Rejected why);
-
-        /** It is to leave again. */
-        void again(PendingPublish publish);
-
-        /** Frames may leave that could not, for the pause is over or another waits no more. */
-        void mayLeave();
-
-        /** The device is signed in, and the platform takes nothing of it, again and again. */
-        void held(String reason);
-
-        /** Takes out one that is to leave again and would be answered so; empty if there is none. */
-        Optional<PendingPublish> takeOut(Reply reply, String topic);
-    }
 
     /** A frame that waits. */
     private static final class Frame {
@@ -206,6 +185,10 @@ final class Confirmations {
         if (outcome instanceof FrameOutcome.Rejected rejected) {
             counters.rejected(rejected.cause());
             outcomes.rejected(publish, rejected);
+        } else if (outcome instanceof FrameOutcome.Split split) {
+            counters.split();
+            log.debug("A batch of device {} is split: {}", link.device(), split.why());
+            outcomes.split(publish, split.identifiers());
         } else {
             counters.confirmed();
             outcomes.confirmed(publish);
@@ -235,7 +218,7 @@ final class Confirmations {
 
     /** The link is up: replies can come, and have their time. */
     void up(LinkHandle link) {
-        open.values().stream().filter(frame -> frame.acknowledged).forEach(frame -> watch(frame, link));
+        acknowledged().forEach(frame -> watch(frame, link));
     }
 
     /** The link is down: no reply can come. What has its PUBACK waits on, since the platform keeps replies for the session. */
@@ -267,21 +250,30 @@ final class Confirmations {
         }
     }
 
-    /** Takes out those that have their PUBACK; a reply to them that comes later is one to nothing. */
-    List<PendingPublish> removeAcknowledged(Predicate<OutgoingPublish> which) {
-        List<Frame> removed = open.values().stream()
-                .filter(frame -> frame.acknowledged && which.test(frame.publish.message()))
-                .toList();
-        removed.forEach(this::remove);
-        return removed.stream().map(frame -> frame.publish).toList();
+    /** Takes out records that have their PUBACK; a reply that comes later is one to the others of their frame, or to nothing. */
+    List<OutgoingPublish> removeAcknowledged(Predicate<OutgoingPublish> which) {
+        List<OutgoingPublish> removed = new ArrayList<>();
+        acknowledged().forEach(frame -> {
+            removed.addAll(frame.publish.cut(which));
+            if (frame.publish.isEmpty()) {
+                remove(frame);
+            }
+        });
+        return removed;
+    }
+
+    private List<Frame> acknowledged() {
+        return open.values().stream().filter(frame -> frame.acknowledged).toList();
     }
 
     /** No reply may ever come: those that wait for one leave again, or are taken out. */
     void giveUpReplies() {
-        List<PendingPublish> unanswered = removeAcknowledged(any -> true);
+        List<Frame> unanswered = acknowledged();
         for (int last = unanswered.size() - 1; last >= 0; last--) {
-            unanswered.get(last).renew();
-            outcomes.again(unanswered.get(last));
+            Frame frame = unanswered.get(last);
+            remove(frame);
+            frame.publish.renew();
+            outcomes.again(frame.publish);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.thing.Position;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -16,6 +17,11 @@ public record ConsumedRecord(SinkRecord record, TopicPartition partition, long o
     /** A record that holds all that was consumed. */
     public ConsumedRecord(SinkRecord record, TopicPartition partition, long offset) {
         this(record, partition, offset, 0);
+    }
+
+    /** Where it stands in Kafka. */
+    Position position() {
+        return new Position(partition.topic(), partition.partition(), offset);
     }
 
     /** Where it came from; never what is in it. */

@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ReplyClass;
 import io.iotbridge.aliyun.thing.ReplyCodes;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,9 @@ sealed interface FrameOutcome {
 
     /** Sendings of a frame that the platform cannot check, until its record counts as the cause. */
     int MODEL_SENDINGS = 5;
+
+    /** Sendings of a batch that the platform cannot check, until it is split: one of its records may be the cause. */
+    int BATCH_SENDINGS = 2;
 
     /** Properties that are named: a reason becomes a header in Kafka and a line of a log. */
     int NAMED = 10;
@@ -30,6 +34,14 @@ sealed interface FrameOutcome {
     record Rejected(String reason, ReplyClass cause, Reply reply) implements FrameOutcome {}
 
     /**
+     * The platform has not taken a batch, or not all of it, and does not say which record is the cause.
+     *
+     * @param why for the log
+     * @param identifiers properties and events that it has left out; empty if it has taken nothing
+     */
+    record Split(String why, Set<String> identifiers) implements FrameOutcome {}
+
+    /**
      * It has to leave again.
      *
      * @param why for the log
@@ -42,8 +54,18 @@ sealed interface FrameOutcome {
      *
      * @param sendings how often the frame has left
      * @param asks whether the data of a success are what was asked for; else they name what was not taken
+     * @param alone whether it holds one record
      */
-    static FrameOutcome of(Reply reply, ReplyCodes codes, int sendings, boolean asks) {
+    static FrameOutcome of(Reply reply, ReplyCodes codes, int sendings, boolean asks, boolean alone) {
+        FrameOutcome outcome = of(reply, codes, sendings, alone ? MODEL_SENDINGS : BATCH_SENDINGS, asks);
+        return outcome instanceof Rejected rejected && !alone
+                ? new Split(
+                        rejected.reason(),
+                        reply.code() == Reply.SUCCESS ? reply.rejected().keySet() : Set.of())
+                : outcome;
+    }
+
+    private static FrameOutcome of(Reply reply, ReplyCodes codes, int sendings, int most, boolean asks) {
         ReplyClass cause = codes.classOf(reply.code());
         return switch (cause) {
             case SUCCESS ->
@@ -52,7 +74,7 @@ sealed interface FrameOutcome {
                         : rejected("the platform rejected a part", cause, reply);
             case RECORD -> rejected("the platform rejected it", cause, reply);
             case MODEL ->
-                sendings < MODEL_SENDINGS
+                sendings < most
                         ? new Again(describe(reply), cause)
                         : rejected("the platform could not check it, " + sendings + " times", cause, reply);
             case DEVICE, PLATFORM -> new Again(describe(reply), cause);

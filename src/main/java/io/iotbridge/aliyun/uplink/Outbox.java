@@ -6,7 +6,6 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.Steps;
-import io.iotbridge.aliyun.thing.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +34,7 @@ final class Outbox implements LinkListener {
     private final WaitingPublishes waiting;
     private final PublishesInFlight inFlight;
     private final Confirmations confirmations;
+    private final SplitLimit splits;
     private LinkHandle link;
     private State state = State.DOWN;
     /** While it is held; done once nothing is in flight. */
@@ -42,11 +42,14 @@ final class Outbox implements LinkListener {
 
     Outbox(OutboxRules rules) {
         this.rules = rules;
-        this.waiting = new WaitingPublishes(rules.counters());
+        this.waiting = new WaitingPublishes(rules);
+        this.splits = new SplitLimit(rules.splitsPerMinute());
         this.pacing = new Pacing(rules.qos0PerSecond(), rules.qos1PerSecond(), rules.counters());
         this.inFlight = new PublishesInFlight(rules.pubackTimeout());
         this.confirmations = new Confirmations(
-                new FrameEnds(), rules.confirmations(), new RetryPause(rules.confirmRetry(), rules.confirmRetryMax()));
+                new FrameEnds(rules, waiting, splits, () -> link, this::publishAllThatMay),
+                rules.confirmations(),
+                new RetryPause(rules.confirmRetry(), rules.confirmRetryMax()));
     }
 
     /** A record comes. Once this is closed, it is undone. */
@@ -81,7 +84,7 @@ final class Outbox implements LinkListener {
     /** Takes out all that is of no use any more. What is in flight does not leave again. */
     List<OutgoingPublish> forget(Predicate<OutgoingPublish> which) {
         List<OutgoingPublish> gone = new ArrayList<>(removeWaiting(which));
-        confirmations.removeAcknowledged(which).forEach(publish -> gone.add(publish.message()));
+        gone.addAll(confirmations.removeAcknowledged(which));
         inFlight.abandon(which);
         publishAllThatMay();
         return gone;
@@ -174,30 +177,21 @@ final class Outbox implements LinkListener {
     private void takeBack() {
         for (PendingPublish last = inFlight.takeBack(); last != null; last = inFlight.takeBack()) {
             pacing.completedAt(last.qos(), link.scheduler().nanoTime());
-            rules.counters().takenBack();
+            int records = last.size();
+            rules.counters().takenBack(records);
             if (confirmations.takenBack(last, link)) {
-                putBack(last);
+                waiting.putBack(last);
             } else {
-                rules.counters().removed(1);
+                rules.counters().removed(records);
             }
         }
         publishAllThatMay();
     }
 
-    private void putBack(PendingPublish publish) {
-        if (publish.isAbandoned()) {
-            publish.forget();
-            rules.counters().removed(1);
-            rules.undone().accept(publish.message());
-        } else {
-            waiting.addFirst(publish);
-        }
-    }
-
     /** Lets go of the link, stops for good and returns what is not done, whose offsets stay uncommitted. */
     List<OutgoingPublish> close() {
         state = State.CLOSED;
-        Steps.run(link::close, this::takeBack, inFlight::close, confirmations::close);
+        Steps.run(link::close, this::takeBack, inFlight::close, confirmations::close, splits::close);
         return forget(any -> true);
     }
 
@@ -209,24 +203,27 @@ final class Outbox implements LinkListener {
             if (!pacing.mayLeave(waiting.first().qos(), link.scheduler(), this::publishAllThatMay)) {
                 return;
             }
-            publish(waiting.removeFirst());
+            publish(waiting.removeFirst(confirmations::mayLeave));
         }
         pacing.rest(link.scheduler());
     }
 
     private boolean mayPublish() {
-        return drained == null
-                && state == State.UP
-                && !waiting.isEmpty()
-                && inFlight.size() < rules.inFlight()
-                && confirmations.mayLeave(waiting.first());
+        if (drained != null || state != State.UP || inFlight.size() >= rules.inFlight()) {
+            return false;
+        }
+        waiting.expire();
+        PendingPublish first = waiting.first();
+        return first != null
+                && confirmations.mayLeave(first)
+                && (!first.isNewPart() || splits.mayLeave(link.scheduler(), this::publishAllThatMay));
     }
 
     private void publish(PendingPublish publish) {
         inFlight.add(publish, link);
         confirmations.add(publish);
         pacing.left(publish.qos());
-        rules.counters().left();
+        rules.counters().left(publish.size());
         publish.leave(link, link.scheduler().nanoTime(), () -> accepted(publish));
     }
 
@@ -242,7 +239,7 @@ final class Outbox implements LinkListener {
             if (publish.confirmation().isPresent()) {
                 confirmations.acknowledged(publish, link);
             } else {
-                rules.accepted().accept(link.device(), publish.message());
+                rules.accepted(link.device(), publish);
             }
         } finally {
             publishAllThatMay();
@@ -255,41 +252,6 @@ final class Outbox implements LinkListener {
             confirmations.replied(reply, link);
         } finally {
             publishAllThatMay();
-        }
-    }
-
-    /** What replies, or their absence, make of frames. */
-    private final class FrameEnds implements Confirmations.Outcomes {
-
-        @Override
-        public void confirmed(PendingPublish publish) {
-            rules.accepted().accept(link.device(), publish.message());
-        }
-
-        @Override
-        public void rejected(PendingPublish publish, FrameOutcome.Rejected why) {
-            rules.rejected().accept(publish.message(), why);
-        }
-
-        @Override
-        public void again(PendingPublish publish) {
-            rules.counters().waits();
-            putBack(publish);
-        }
-
-        @Override
-        public void mayLeave() {
-            publishAllThatMay();
-        }
-
-        @Override
-        public void held(String reason) {
-            rules.held().accept(link.device(), reason);
-        }
-
-        @Override
-        public Optional<PendingPublish> takeOut(Reply reply, String topic) {
-            return waiting.takeOut(reply, topic);
         }
     }
 }

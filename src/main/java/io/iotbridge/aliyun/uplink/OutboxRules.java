@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -15,8 +16,11 @@ import java.util.function.Consumer;
  *
  * @param confirmRetry the first pause before a frame leaves again that the platform did not take
  * @param confirmRetryMax the longest of these pauses
+ * @param splitsPerMinute most batches of a device that are split in a minute
+ * @param clock of the times at which records expire
  * @param accepted told of each record that the platform has taken: by PUBACK at QoS 1, or by a reply
  * @param rejected told of each record that the platform has answered with a refusal, which is in its second argument
+ * @param expired told of each record that is of no use any more when its turn comes, and why
  * @param refused told that the platform gave a device up
  * @param held told why the platform takes nothing of a device that is signed in, each time that it has not
  * @param undone gets a record that came too late
@@ -28,14 +32,22 @@ record OutboxRules(
         Duration pubackTimeout,
         Duration confirmRetry,
         Duration confirmRetryMax,
+        int splitsPerMinute,
+        InstantSource clock,
         LinkCounters links,
         OutboxCounters counters,
         ConfirmationCounters confirmations,
         BiConsumer<DeviceId, OutgoingPublish> accepted,
         BiConsumer<OutgoingPublish, FrameOutcome.Rejected> rejected,
+        BiConsumer<OutgoingPublish, String> expired,
         BiConsumer<DeviceId, LinkException> refused,
         BiConsumer<DeviceId, String> held,
         Consumer<OutgoingPublish> undone) {
+
+    /** The platform has taken all records of a frame. */
+    void accepted(DeviceId device, PendingPublish frame) {
+        frame.records().forEach(record -> accepted.accept(device, record.in(frame.confirmation())));
+    }
 
     static OutboxRules of(
             UplinkConfig config,
@@ -51,11 +63,14 @@ record OutboxRules(
                 config.pubackTimeout(),
                 config.confirmRetry(),
                 config.confirmRetryMax(),
+                config.splitsPerMinute(),
+                metrics.clock(),
                 metrics.links(),
                 metrics.outboxes(),
                 metrics.confirmations(),
                 accepted,
                 rejections::add,
+                rejections::expired,
                 refused,
                 rejections::held,
                 undone);

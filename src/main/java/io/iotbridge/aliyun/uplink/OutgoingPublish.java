@@ -15,6 +15,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param qos 0 or 1
  * @param payload application message
  * @param confirmation what it waits for beyond its PUBACK
+ * @param merge what of it can leave together with others; empty if it leaves alone
+ * @param expires the last millisecond since 1970 at which it may leave
  * @param since when it came, for the age of the oldest
  * @param arrivedNanos the same, in nanoseconds of the task's clock
  */
@@ -26,6 +28,8 @@ record OutgoingPublish(
         int qos,
         byte[] payload,
         Optional<Confirmation> confirmation,
+        Optional<Mergeable> merge,
+        long expires,
         Ages.Step since,
         long arrivedNanos)
         implements Held {
@@ -35,6 +39,14 @@ record OutgoingPublish(
 
     private static final int PER_HEADER = 256;
 
+    /** The same, in a frame that this confirms. */
+    OutgoingPublish in(Optional<Confirmation> frame) {
+        return frame.equals(confirmation)
+                ? this
+                : new OutgoingPublish(
+                        consumed, partition, position, topic, qos, payload, frame, merge, expires, since, arrivedNanos);
+    }
+
     @Override
     public long bytes() {
         SinkRecord record = consumed.record();
@@ -43,7 +55,8 @@ record OutgoingPublish(
                 + 3L * length(record.key())
                 + (long) PER_HEADER * record.headers().size()
                 + valueBytes(record.value())
-                + payload.length;
+                + payload.length
+                + merge.map(kept -> Mergeable.bytes(payload)).orElse(0L);
     }
 
     /** Beside the value there are the bytes it was made of, which the consumer keeps. */

@@ -147,6 +147,7 @@ public final class Publisher implements AutoCloseable {
         outboxes.send();
         outboxes.hear();
         rejections.takeAll(ends::reportRejected);
+        rejections.takeExpired((publish, reason) -> ends.reportAll(List.of(publish), reason));
         reports.settle();
     }
 
@@ -281,6 +282,7 @@ public final class Publisher implements AutoCloseable {
                 partitions::close,
                 outboxes::hear,
                 () -> rejections.takeAll((publish, why) -> ends.handBack(publish)),
+                () -> rejections.takeExpired((publish, why) -> ends.handBack(publish)),
                 reports::close,
                 results::close);
     }

@@ -57,7 +57,7 @@ final class PublishesInFlight {
 
     /** Those that a test is true of do not leave again. */
     void abandon(Predicate<OutgoingPublish> which) {
-        all.stream().filter(publish -> which.test(publish.message())).forEach(PendingPublish::abandon);
+        all.forEach(publish -> publish.abandon(which));
     }
 
     /** Nothing leaves any more. */

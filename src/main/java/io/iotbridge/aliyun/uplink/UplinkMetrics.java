@@ -13,6 +13,7 @@ import io.iotbridge.aliyun.metrics.OutboxCounters;
 import io.iotbridge.aliyun.metrics.TaskMetrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -77,6 +78,11 @@ public final class UplinkMetrics {
 
     ConfirmationCounters confirmations() {
         return confirmations;
+    }
+
+    /** The one that the ages of records are read from. */
+    InstantSource clock() {
+        return clock;
     }
 
     /** The time, for the age of what is held from now on. */

@@ -46,8 +46,8 @@ final class UplinkTranslator {
         try {
             Optional<FrameRules> frames = config.frames(routed.route());
             Optional<Confirmation> confirmation = confirmation(frames, routed, record);
-            byte[] payload = payload(frames, routed, record);
-            Optional<String> tooLarge = UplinkTopicRules.checkPayload(payload.length);
+            AlinkEncoder.Encoded encoded = encoded(frames, routed, record);
+            Optional<String> tooLarge = UplinkTopicRules.checkPayload(encoded.payload().length);
             return tooLarge.isPresent()
                     ? new Translated.Unpublishable(tooLarge.get())
                     : new Translated.Publishable(
@@ -58,8 +58,10 @@ final class UplinkTranslator {
                                     position,
                                     routed.mqttTopic(),
                                     routed.qos(),
-                                    payload,
+                                    encoded.payload(),
                                     confirmation,
+                                    encoded.merge(),
+                                    Expiry.of(record.record(), config.maxAge(routed.route())),
                                     metrics.received(routed.device()),
                                     metrics.nanoTime()));
         } catch (PayloadException | ThingException e) {
@@ -84,11 +86,13 @@ final class UplinkTranslator {
         return rules.map(wanted -> new Confirmation(AlinkEncoder.id(record), wanted));
     }
 
-    private byte[] payload(Optional<FrameRules> frames, UplinkRouting.Routed routed, ConsumedRecord record)
+    private AlinkEncoder.Encoded encoded(
+            Optional<FrameRules> frames, UplinkRouting.Routed routed, ConsumedRecord record)
             throws PayloadException, ThingException {
         if (frames.isEmpty()) {
-            return config.encoder(routed.route())
+            byte[] payload = config.encoder(routed.route())
                     .encode(record.record().valueSchema(), record.record().value());
+            return new AlinkEncoder.Encoded(payload, Optional.empty());
         }
         if (record.record().value() == null) {
             throw new ThingException(

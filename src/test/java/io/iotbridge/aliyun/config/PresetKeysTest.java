@@ -184,7 +184,9 @@ class PresetKeysTest {
         assertThat(rules.replies().toString())
                 .isEqualTo("/sys/{productKey}/{deviceName}/thing/event/property/post_reply");
         assertThat(new SinkConfig(sink()).uplink().replies(new DeviceId("pk", "pump1")))
-                .containsExactly("/sys/pk/pump1/thing/event/property/post_reply");
+                .containsExactly(
+                        "/sys/pk/pump1/thing/event/property/batch/post_reply",
+                        "/sys/pk/pump1/thing/event/property/post_reply");
     }
 
     @Test
@@ -192,7 +194,30 @@ class PresetKeysTest {
         Map<String, String> props = sink();
         props.put("uplink.routes.r.preset", "event-post");
         assertThat(new SinkConfig(props).uplink().replies(new DeviceId("pk", "pump1")))
-                .containsExactly("/sys/pk/pump1/thing/event/+/post_reply");
+                .containsExactly(
+                        "/sys/pk/pump1/thing/event/+/post_reply",
+                        "/sys/pk/pump1/thing/event/property/batch/post_reply");
+    }
+
+    @Test
+    void recordsLeaveTogetherOnlyWhereABatchCanStandForThem() {
+        Map<String, String> props = sink();
+        assertThat(coalesce(props))
+                .get()
+                .extracting(CoalesceRules::values, CoalesceRules::events, CoalesceRules::bytes)
+                .containsExactly(200, 20, 65_536);
+        props.put("uplink.routes.r.coalesce", "false");
+        assertThat(coalesce(props)).isEmpty();
+        assertThat(new SinkConfig(props).uplink().replies(new DeviceId("pk", "pump1")))
+                .containsExactly("/sys/pk/pump1/thing/event/property/post_reply");
+        props.put("uplink.routes.r.coalesce", "true");
+        props.put("uplink.routes.r.preset", "tags-update");
+        assertThat(errors(props).get("uplink.routes.r.coalesce").toString()).contains("property-post", "event-post");
+    }
+
+    private static Optional<CoalesceRules> coalesce(Map<String, String> props) {
+        UplinkConfig config = new SinkConfig(props).uplink();
+        return config.frames(config.routes().routes().get(0)).flatMap(FrameRules::coalesce);
     }
 
     @ParameterizedTest

@@ -32,8 +32,8 @@ class CostTest {
             OutboxCounters outboxes = metrics.outboxes();
             assertThat(Allocation.bytesPerRun(MESSAGES, () -> {
                         count(metrics, messages, ages);
-                        outboxes.waits();
-                        outboxes.left();
+                        outboxes.waits(1);
+                        outboxes.left(1);
                         outboxes.completed(3_000_000, false);
                     }))
                     .isLessThan(NOTHING);

@@ -144,6 +144,7 @@ class FramesTest {
     /** So that a frame that is sent again after a crash can be known, and no other one is taken for it. */
     @Test
     void theIdFollowsFromThePlaceInKafka() {
+        props.put("uplink.routes.p.coalesce", "false");
         SinkRecord first = record(null, Map.of("Speed", 7L));
         String one = frame(first);
         OnePartitionFixture again = new OnePartitionFixture();

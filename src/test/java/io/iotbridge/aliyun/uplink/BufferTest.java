@@ -67,6 +67,8 @@ class BufferTest {
                 1,
                 new byte[0],
                 Optional.empty(),
+                Optional.empty(),
+                Expiry.NEVER,
                 ages.now(),
                 0);
     }

@@ -13,6 +13,7 @@ import io.iotbridge.aliyun.metrics.OutboxCounters;
 import io.iotbridge.aliyun.routing.TopicFilter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,32 +29,44 @@ final class ConfirmationsFixture {
     final List<String> ends = new ArrayList<>();
     final OutboxCounters counters = new OutboxCounters();
     final ConfirmationCounters confirmations = new ConfirmationCounters();
-    final Outbox outbox = new Outbox(new OutboxRules(
-            16,
-            0,
-            0,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(60),
-            new LinkCounters(System::nanoTime),
-            counters,
-            confirmations,
-            (device, publish) -> ends.add("done " + text(publish)),
-            (publish, why) -> ends.add("rejected " + text(publish) + ": " + why.reason()),
-            (device, cause) -> ends.add("refused"),
-            (device, reason) -> ends.add("held: " + reason),
-            publish -> ends.add("undone " + text(publish))));
-    final LinkHandle link = fixture.pool.attach(
-            LinkFixture.DEVICE,
-            LinkFixture.SETTINGS,
-            "sink",
-            new LinkFilters(List.of(), List.of("/sys/pk/pump1/thing/event/property/post_reply")),
-            outbox);
+    final Outbox outbox;
+    final LinkHandle link;
     FakePlatform.Connection connection;
     int packetId;
 
+    ConfirmationsFixture() {
+        this(0, 120, "/sys/pk/pump1/thing/event/property/post_reply");
+    }
+
+    /** @param replies where replies come */
+    ConfirmationsFixture(int qos1PerSecond, int splitsPerMinute, String... replies) {
+        outbox = new Outbox(new OutboxRules(
+                16,
+                0,
+                qos1PerSecond,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60),
+                splitsPerMinute,
+                () -> Instant.ofEpochMilli(fixture.scheduler.nanoTime() / 1_000_000),
+                new LinkCounters(System::nanoTime),
+                counters,
+                confirmations,
+                (device, publish) -> ends.add("done " + text(publish)),
+                (publish, why) -> ends.add("rejected " + text(publish) + ": " + why.reason()),
+                (publish, reason) -> ends.add("expired " + text(publish) + ": " + reason),
+                (device, cause) -> ends.add("refused"),
+                (device, reason) -> ends.add("held: " + reason),
+                publish -> ends.add("undone " + text(publish))));
+        link = fixture.pool.attach(
+                LinkFixture.DEVICE, LinkFixture.SETTINGS, "sink", new LinkFilters(List.of(), List.of(replies)), outbox);
+    }
+
+    /** The number of a reading, or the payload. */
     static String text(OutgoingPublish publish) {
-        return new String(publish.payload(), StandardCharsets.UTF_8);
+        return publish.merge().isPresent()
+                ? String.valueOf(publish.consumed().offset())
+                : new String(publish.payload(), StandardCharsets.UTF_8);
     }
 
     void signIn() {
@@ -87,6 +100,8 @@ final class ConfirmationsFixture {
                 1,
                 payload.getBytes(StandardCharsets.UTF_8),
                 confirmation,
+                Optional.empty(),
+                Expiry.NEVER,
                 null,
                 0);
     }

@@ -15,7 +15,7 @@ class FrameOutcomeTest {
 
     private static FrameOutcome outcome(String reply, int sendings) throws ThingException {
         return FrameOutcome.of(
-                Reply.read(reply.getBytes(StandardCharsets.UTF_8)), ReplyCodes.standard(), sendings, false);
+                Reply.read(reply.getBytes(StandardCharsets.UTF_8)), ReplyCodes.standard(), sendings, false, true);
     }
 
     private static Consumer<FrameOutcome> isRejected(String reason, ReplyClass cause) {
@@ -70,7 +70,8 @@ class FrameOutcomeTest {
         Reply reply = Reply.read(
                 "{\"id\":\"1\",\"code\":200,\"data\":{\"power\":{\"value\":\"on\",\"version\":2}},\"message\":\"success\"}"
                         .getBytes(StandardCharsets.UTF_8));
-        assertThat(FrameOutcome.of(reply, ReplyCodes.standard(), 1, true)).isEqualTo(new FrameOutcome.Confirmed());
+        assertThat(FrameOutcome.of(reply, ReplyCodes.standard(), 1, true, true))
+                .isEqualTo(new FrameOutcome.Confirmed());
     }
 
     @Test

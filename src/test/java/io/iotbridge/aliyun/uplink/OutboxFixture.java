@@ -10,6 +10,7 @@ import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +49,13 @@ final class OutboxFixture {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60),
+                120,
+                Clock.systemUTC(),
                 new LinkCounters(System::nanoTime),
                 counters,
                 new ConfirmationCounters(),
                 accepted,
+                (publish, reason) -> {},
                 (publish, reason) -> {},
                 (device, cause) -> {},
                 (device, reason) -> {},
@@ -71,6 +75,8 @@ final class OutboxFixture {
                 qos,
                 payload,
                 Optional.empty(),
+                Optional.empty(),
+                Expiry.NEVER,
                 null,
                 0);
     }

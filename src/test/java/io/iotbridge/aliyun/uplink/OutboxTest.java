@@ -9,6 +9,7 @@ import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +33,13 @@ class OutboxTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60),
+                120,
+                Clock.systemUTC(),
                 new LinkCounters(System::nanoTime),
                 counters,
                 new ConfirmationCounters(),
                 (device, uplink) -> accepted.add(text(uplink.payload())),
+                (publish, reason) -> {},
                 (publish, reason) -> {},
                 (device, cause) -> refused.add(device + " " + cause.kind()),
                 (device, reason) -> {},

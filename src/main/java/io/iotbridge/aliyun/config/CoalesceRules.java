@@ -1,0 +1,14 @@
+package io.iotbridge.aliyun.config;
+
+import java.util.Optional;
+
+/**
+ * How records of a device that wait for its turn leave together, as one batch. Immutable.
+ *
+ * @param values most values of properties in a batch
+ * @param events most events in it
+ * @param bytes most bytes that its records take as posts of their own; the batch is no larger
+ * @param distinctTimes whether a batch has no two values of a property, and no two events of a kind, with the same time
+ * @param confirm how batches are confirmed by replies; empty where the PUBACK is enough
+ */
+public record CoalesceRules(int values, int events, int bytes, boolean distinctTimes, Optional<ConfirmRules> confirm) {}

@@ -1,0 +1,57 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.thing.ThingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Date;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** Until when records are of use: so long after their timestamp, and no longer than their header says. Pure. */
+final class Expiry {
+
+    /** Milliseconds since 1970, as a number or as text, after which a record is not to leave any more. */
+    static final String HEADER = "iot.expires";
+
+    /** Of a record that is of use for ever. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private Expiry() {}
+
+    /**
+     * The last millisecond since 1970 at which a record may leave.
+     *
+     * @param maxAge zero for no limit; a record without a timestamp has no age
+     * @throws ThingException if the header holds no time
+     */
+    static long of(SinkRecord record, Duration maxAge) throws ThingException {
+        Long timestamp = record.timestamp();
+        long aged = maxAge.isZero() || timestamp == null || timestamp < 0 ? NEVER : timestamp + maxAge.toMillis();
+        Header header = record.headers().lastWithName(HEADER);
+        return header == null || header.value() == null ? aged : Math.min(aged, millis(header.value()));
+    }
+
+    /** Why a record is reported that has expired. */
+    static String reason(OutgoingPublish record, long now) {
+        return "it expired " + (now - record.expires())
+                + " ms before its turn came, by .max.age.ms of its route or its header " + HEADER;
+    }
+
+    private static long millis(Object value) throws ThingException {
+        if (value instanceof Long || value instanceof Integer) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof Date date) {
+            return date.getTime();
+        }
+        try {
+            return Long.parseLong(
+                    (value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value))
+                            .strip());
+        } catch (NumberFormatException e) {
+            throw new ThingException(
+                    "",
+                    "the header '" + HEADER + "' holds no time; send milliseconds since 1970 as a number or as text");
+        }
+    }
+}
