@@ -19,7 +19,7 @@ record DownThroughput(Payload payload) implements Measure {
             long goal = size.records() + messages;
             Cost cost = Cost.begin(contender);
             for (int sent = 0; sent < messages; sent += BATCH) {
-                ground.cloud().publish(batch(lane, sent, Math.min(BATCH, messages - sent)));
+                ground.platform().publish(batch(lane, sent, Math.min(BATCH, messages - sent)));
             }
             awaitThat(contender, messages, () -> size.records() >= goal);
             return cost.end(messages);

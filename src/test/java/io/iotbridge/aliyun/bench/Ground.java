@@ -2,7 +2,6 @@ package io.iotbridge.aliyun.bench;
 
 import io.iotbridge.aliyun.cluster.CloudSide;
 import io.iotbridge.aliyun.cluster.Cluster;
-import io.iotbridge.aliyun.cluster.EmulatorProcess;
 import io.iotbridge.aliyun.cluster.KafkaProcess;
 import io.iotbridge.aliyun.cluster.KafkaTopics;
 import java.io.IOException;
@@ -13,11 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
-/** What all contenders of a run stand on: a broker and the platform's stand-in without its rates, each a process of its own. */
+/** What all contenders of a run stand on: Kafka and the platform's stand-in without its rates, each a process of its own. */
 final class Ground implements AutoCloseable {
     private static final int PARTITIONS = 4;
     /** As many as tasks may be asked for. */
@@ -25,16 +25,14 @@ final class Ground implements AutoCloseable {
 
     private final Path folder;
     private final boolean secure;
-    private final EmulatorProcess emulator;
+    private final Platform platform;
     private final KafkaProcess kafka;
-    private final CloudSide cloud;
 
-    private Ground(Path folder, boolean secure, EmulatorProcess emulator, KafkaProcess kafka) {
+    private Ground(Path folder, boolean secure, Platform platform, KafkaProcess kafka) {
         this.folder = folder;
         this.secure = secure;
-        this.emulator = emulator;
+        this.platform = platform;
         this.kafka = kafka;
-        cloud = new CloudSide(emulator.addresses().http());
     }
 
     /**
@@ -57,7 +55,18 @@ final class Ground implements AutoCloseable {
         return open(lanes, true, PARTITIONS_FOR_TASKS, platform);
     }
 
-    private static Ground open(List<Lane> lanes, boolean secure, int partitions, String... platform) {
+    /** One with Mosquitto in the platform's place. */
+    static Ground openOnMosquitto(List<Lane> lanes, boolean secure) {
+        return open(lanes, secure, PARTITIONS, (folder, devices) -> MosquittoPlatform.open(folder));
+    }
+
+    private static Ground open(List<Lane> lanes, boolean secure, int partitions, String... options) {
+        return open(lanes, secure, partitions, (folder, devices) -> EmulatedPlatform.open(folder, devices, options));
+    }
+
+    /** @param opening gets the folder and the file of all devices */
+    private static Ground open(
+            List<Lane> lanes, boolean secure, int partitions, BiFunction<Path, Path, Platform> opening) {
         Path folder = Cluster.newFolder();
         KafkaProcess kafka = KafkaProcess.launch(
                 folder.resolve("kafka"), Map.of(), List.of("-Xmx1g", "-XX:+UseSerialGC", "-Xshare:auto"));
@@ -65,13 +74,9 @@ final class Ground implements AutoCloseable {
             for (Lane lane : lanes) {
                 writeDevices(folder, lane.name(), List.of(lane));
             }
-            EmulatorProcess emulator = EmulatorProcess.open(
-                    folder,
-                    writeDevices(folder, "all", lanes),
-                    List.of("-Xmx3g", "-XX:+UseSerialGC", "-Xshare:auto"),
-                    platform);
+            Platform platform = opening.apply(folder, writeDevices(folder, "all", lanes));
             kafka.awaitReady();
-            Ground ground = new Ground(folder, secure, emulator, kafka);
+            Ground ground = new Ground(folder, secure, platform, kafka);
             ground.createTopics(lanes, partitions);
             return ground;
         } catch (RuntimeException e) {
@@ -111,26 +116,33 @@ final class Ground implements AutoCloseable {
     }
 
     URI endpoint() {
-        return secure ? emulator.addresses().wss() : emulator.addresses().ws();
+        return secure ? platform.wss() : platform.ws();
     }
 
     Path ca() {
-        return emulator.addresses().ca();
+        return platform.ca();
     }
 
     String bootstrapServers() {
         return kafka.bootstrapServers();
     }
 
+    Platform platform() {
+        return platform;
+    }
+
+    KafkaProcess kafka() {
+        return kafka;
+    }
+
+    /** Of the emulator, which alone has one. */
     CloudSide cloud() {
-        return cloud;
+        return ((EmulatedPlatform) platform).cloud();
     }
 
     List<Long> pids() {
         return List.of(
-                emulator.process().pid(),
-                kafka.process().pid(),
-                ProcessHandle.current().pid());
+                platform.pid(), kafka.process().pid(), ProcessHandle.current().pid());
     }
 
     /** Waits until all devices of these are signed in and subscribed. */
@@ -143,13 +155,13 @@ final class Ground implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
                     contenders.forEach(each -> each.process().requireAlive());
-                    return cloud.counts().path("subscribed").asInt() == devices;
+                    return platform.subscribed() == devices;
                 });
     }
 
     @Override
     public void close() {
-        emulator.close();
+        platform.close();
         kafka.close();
     }
 }

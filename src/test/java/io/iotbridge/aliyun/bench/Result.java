@@ -17,22 +17,39 @@ record Result(String title, List<Sample> samples) {
     }
 
     private double[] values(String contender, Figure figure) {
-        return samples.stream()
-                .filter(sample -> sample.contender().equals(contender))
+        return of(contender).stream()
                 .mapToDouble(sample -> sample.figures().get(figure))
                 .sorted()
                 .toArray();
     }
 
-    private List<String> contenders() {
+    List<String> contenders() {
         return samples.stream().map(Sample::contender).distinct().toList();
+    }
+
+    /** What the plugin is to a loop, round by round. */
+    Ratio ratio(String loop, Figure figure) {
+        List<Double> rounds = new ArrayList<>();
+        for (Sample ours : of(PluginContender.NAME)) {
+            of(loop).stream()
+                    .filter(sample -> sample.round() == ours.round())
+                    .forEach(theirs -> rounds.add(
+                            ours.figures().get(figure) / theirs.figures().get(figure)));
+        }
+        return Ratio.of(rounds);
+    }
+
+    private List<Sample> of(String contender) {
+        return samples.stream()
+                .filter(sample -> sample.contender().equals(contender))
+                .toList();
     }
 
     private List<Figure> figures() {
         return List.copyOf(samples.get(0).figures().keySet());
     }
 
-    /** Medians with the lowest and highest round, and what the plugin is to each loop. */
+    /** Medians with the lowest and highest round, and what the plugin is to each loop: the median of the rounds' ratios, with its interval. */
     String markdown() {
         List<Figure> figures = figures();
         StringBuilder table = new StringBuilder("\n**" + title + "**\n\n| |");
@@ -49,8 +66,7 @@ record Result(String title, List<Sample> samples) {
                                 ? ""
                                 : " (" + figure.show(all[0]) + "–" + figure.show(all[all.length - 1]) + ")"));
             }
-            cells.add(samples.stream()
-                    .filter(sample -> sample.contender().equals(contender))
+            cells.add(of(contender).stream()
                     .map(sample -> String.format("%.2f", sample.others()))
                     .collect(Collectors.joining(" ")));
             table.append("| ")
@@ -62,8 +78,8 @@ record Result(String title, List<Sample> samples) {
         for (String loop : contenders()) {
             if (!loop.equals(PluginContender.NAME) && contenders().contains(PluginContender.NAME)) {
                 table.append("| plugin : ").append(loop).append(" |");
-                figures.forEach(figure -> table.append(
-                        String.format(" %.2f |", median(PluginContender.NAME, figure) / median(loop, figure))));
+                figures.forEach(
+                        figure -> table.append(' ').append(ratio(loop, figure)).append(" |"));
                 table.append(" |\n");
             }
         }

@@ -25,7 +25,7 @@ record UpThroughput(Payload payload) implements Measure {
     }
 
     static long published(Ground ground) {
-        return ground.cloud().counts().path("published").asLong();
+        return ground.platform().published();
     }
 
     static Producer<byte[], byte[]> producer(Ground ground) {

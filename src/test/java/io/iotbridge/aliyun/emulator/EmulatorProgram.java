@@ -37,6 +37,9 @@ public final class EmulatorProgram implements Callable<Integer> {
     @Option(names = "--remembered", description = "publishes and PUBACKs (of each device) kept for the cloud side")
     private Integer remembered;
 
+    @Option(names = "--packets-per-frame", defaultValue = "0", description = "most in a frame, 0 = as they come")
+    private int framePackets;
+
     @Option(names = "--host-name", description = "name under which clients reach this, in addresses and certificate")
     private List<String> hostNames = List.of();
 
@@ -54,6 +57,7 @@ public final class EmulatorProgram implements Callable<Integer> {
                 .withBind(bind)
                 .withStrictRates(strict)
                 .withHostNames(hostNames)
+                .withFramePackets(framePackets)
                 .withLimits(limits())
                 .withDevices(devices == null ? List.of() : DevicesFile.read(devices));
         Emulator emulator = Emulator.start(caDirectory == null ? settings : settings.withCaDirectory(caDirectory));

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param certificate what wss shows
  * @param caDirectory where the CA lives and is found again; empty = a temporary directory
  * @param frameBytes most MQTT bytes in one WebSocket frame, so that packets span frames; 0 = as they come
+ * @param framePackets most MQTT packets in one WebSocket frame; 0 = as they come
  * @param limits the documented limits
  * @param badSignatureCode CONNACK for a wrong signature, 4 or 5 (C3 [?])
  * @param malformedClientIdCode CONNACK for a client id without parameters or securemode, or over 64 characters (C3 [?])
@@ -47,6 +48,7 @@ public record EmulatorSettings(
         CertificateKind certificate,
         Optional<Path> caDirectory,
         int frameBytes,
+        int framePackets,
         Limits limits,
         int badSignatureCode,
         int malformedClientIdCode,
@@ -82,6 +84,7 @@ public record EmulatorSettings(
                 true,
                 CertificateKind.VALID,
                 Optional.empty(),
+                0,
                 0,
                 Limits.platform(),
                 4,
@@ -144,6 +147,10 @@ public record EmulatorSettings(
 
     public EmulatorSettings withFrameBytes(int frameBytes) {
         return RecordCopy.with(this, "frameBytes", frameBytes);
+    }
+
+    public EmulatorSettings withFramePackets(int framePackets) {
+        return RecordCopy.with(this, "framePackets", framePackets);
     }
 
     public EmulatorSettings withLimits(Limits limits) {

@@ -11,19 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * MQTT bytes in binary WebSocket frames (platform.md B): what is written between two flushes travels in one frame, or is cut into frames of
- * the set size.
+ * MQTT bytes in binary WebSocket frames (platform.md B): what is written between two flushes travels in one frame, or in frames of the set
+ * number of packets, or is cut into frames of the set size.
  */
 final class Frames extends ChannelDuplexHandler {
 
     private static final int FULL = 64 * 1024;
 
     private final int frameBytes;
+    private final int framePackets;
     private final List<ChannelPromise> promises = new ArrayList<>();
     private ByteBuf pending;
+    private int packets;
 
-    Frames(int frameBytes) {
+    /**
+     * @param frameBytes most in a frame; 0 = any number
+     * @param framePackets most in a frame; 0 = any number
+     */
+    Frames(int frameBytes, int framePackets) {
         this.frameBytes = frameBytes;
+        this.framePackets = framePackets;
     }
 
     @Override
@@ -52,7 +59,8 @@ final class Frames extends ChannelDuplexHandler {
         if (!promise.isVoid()) {
             promises.add(promise);
         }
-        if (pending.readableBytes() >= FULL) {
+        packets++;
+        if (pending.readableBytes() >= FULL || packets == framePackets) {
             frame(ctx);
         }
     }
@@ -71,6 +79,7 @@ final class Frames extends ChannelDuplexHandler {
         promises.clear();
         ByteBuf all = pending;
         pending = null;
+        packets = 0;
         int most = frameBytes == 0 ? all.readableBytes() : frameBytes;
         while (all.readableBytes() > most) {
             ctx.write(new BinaryWebSocketFrame(all.readRetainedSlice(most)));

@@ -127,7 +127,7 @@ final class Listeners {
         pipeline.addLast(new HttpServerCodec());
         pipeline.addLast(new HttpObjectAggregator(HANDSHAKE_BYTES));
         pipeline.addLast(new WebSocketServerProtocolHandler(WEB_SOCKET));
-        pipeline.addLast(new Frames(hub.settings().frameBytes()));
+        pipeline.addLast(new Frames(hub.settings().frameBytes(), hub.settings().framePackets()));
         pipeline.addLast(new MqttDecoder(MAX_PACKET, MAX_CLIENT_ID));
         pipeline.addLast(MqttEncoder.INSTANCE);
         pipeline.addLast(new Connection(hub, transport, uplink));
