@@ -46,6 +46,14 @@ record Connects(List<Attempt> attempts) {
                 attempts.isEmpty() ? 0 : attempts.get(attempts.size() - 1).nanos() - nanos);
     }
 
+    /** From the first to the last CONNECT. */
+    Duration span() {
+        return attempts.isEmpty()
+                ? Duration.ZERO
+                : Duration.ofNanos(attempts.get(attempts.size() - 1).nanos()
+                        - attempts.get(0).nanos());
+    }
+
     /** Most in any second. */
     int mostInASecond() {
         return most(attempts, Duration.ofSeconds(1));

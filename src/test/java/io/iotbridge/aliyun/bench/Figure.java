@@ -11,8 +11,13 @@ enum Figure {
     RSS_MB("RSS MB", "%,.0f"),
     THREADS("threads", "%,.0f"),
     CONNECT_MS("all signed in after ms", "%,.0f"),
+    CONNECTS_MS("first to last CONNECT ms", "%,.0f"),
     CPU_MILLIS_PER_LINK("CPU ms/link", "%.2f"),
     RSS_KB_PER_LINK("RSS KB/link", "%.0f"),
+    HEAP_KB_PER_LINK("live heap KB/link", "%.1f"),
+    RSS_KB_PER_USED_LINK("RSS KB/link after messages", "%.0f"),
+    HEAP_KB_PER_USED_LINK("live heap KB/link after messages", "%.1f"),
+    BUSY_HEAP("live heap busy : idle", "%.2f"),
     THREADS_PER_LINK("threads/link", "%.2f");
 
     final String title;

@@ -4,15 +4,20 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * What an idle link costs: the difference between a process with a few links and one with many, each after a full collection. The few bring
- * classes and compiled code along, which a link more does not cost.
+ * What a link costs, idle and after 16 messages each way on each: the difference between a process with a few links and one with many, each after
+ * a full collection. The few bring classes and compiled code along, which a link more does not cost. Then what is live on the heap of the many
+ * while messages come as fast as they go.
  */
 record Links(int few, int many, boolean secure) {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double MILLIS = 1e3;
+    private static final double KILO = 1024;
+    private static final int MESSAGES = 16;
+    private static final int BUSY_MESSAGES = 60;
 
     Sample measure(int round, String name, Jvm jvm) {
         Taken small = take(new Lane(name, few), jvm);
@@ -20,19 +25,49 @@ record Links(int few, int many, boolean secure) {
         double links = many - few;
         Map<Figure, Double> figures = new EnumMap<>(Figure.class);
         figures.put(Figure.CONNECT_MS, large.connectMillis());
+        figures.put(Figure.CONNECTS_MS, large.connectsMillis());
         figures.put(
                 Figure.CPU_MILLIS_PER_LINK,
-                (large.idle().cpuSeconds() - small.idle().cpuSeconds()) * MILLIS / links);
+                (large.idle().os().cpuSeconds() - small.idle().os().cpuSeconds()) * MILLIS / links);
+        figures.put(Figure.RSS_KB_PER_LINK, large.idle().rssSince(small.idle()) / links);
+        figures.put(Figure.HEAP_KB_PER_LINK, large.idle().heapSince(small.idle()) / links);
+        figures.put(Figure.RSS_KB_PER_USED_LINK, large.used().rssSince(small.used()) / links);
+        figures.put(Figure.HEAP_KB_PER_USED_LINK, large.used().heapSince(small.used()) / links);
+        figures.put(Figure.BUSY_HEAP, large.busyHeap() / (double) large.idle().heap());
         figures.put(
-                Figure.RSS_KB_PER_LINK,
-                (large.idle().rssKilobytes() - small.idle().rssKilobytes()) / links);
-        figures.put(
-                Figure.THREADS_PER_LINK, (large.idle().threads() - small.idle().threads()) / links);
-        figures.put(Figure.THREADS, (double) large.idle().threads());
+                Figure.THREADS_PER_LINK,
+                (large.idle().os().threads() - small.idle().os().threads()) / links);
+        figures.put(Figure.THREADS, (double) large.idle().os().threads());
         return new Sample(name, round, Math.max(small.others(), large.others()), figures);
     }
 
-    private record Taken(double connectMillis, Reading idle, double others) {}
+    /**
+     * After a collection.
+     *
+     * @param heap live bytes
+     */
+    private record Held(Reading os, long heap) {
+
+        static Held by(Contender contender) {
+            // Twice: what has a cleaner is freed behind the first collection.
+            contender.process().collectGarbage();
+            long heap = contender.process().liveHeapBytes();
+            return new Held(contender.reading(), heap);
+        }
+
+        /** In KB. */
+        double rssSince(Held before) {
+            return os.rssKilobytes() - before.os.rssKilobytes();
+        }
+
+        /** In KB. */
+        double heapSince(Held before) {
+            return (heap - before.heap) / KILO;
+        }
+    }
+
+    private record Taken(
+            double connectMillis, double connectsMillis, Held idle, Held used, long busyHeap, double others) {}
 
     private Taken take(Lane lane, Jvm jvm) {
         // The heap follows what lives on it, in both directions.
@@ -54,11 +89,31 @@ record Links(int few, int many, boolean secure) {
                 }
                 ground.awaitOnline(List.of(contender));
                 double millis = (System.nanoTime() - begin) / NANOS_PER_MILLI;
-                // Twice: what has a cleaner is freed behind the first collection.
-                contender.process().collectGarbage();
-                contender.process().collectGarbage();
-                return new Taken(millis, contender.reading(), Machine.read(own).othersSince(before));
+                double connects = Connects.since(ground, 0).span().toNanos() / NANOS_PER_MILLI;
+                Held idle = Held.by(contender);
+                exchange(ground, contender, MESSAGES * lane.devices());
+                Held used = Held.by(contender);
+                long busy = busyHeap(ground, contender, BUSY_MESSAGES * lane.devices());
+                return new Taken(
+                        millis, connects, idle, used, busy, Machine.read(own).othersSince(before));
             }
         }
+    }
+
+    private static void exchange(Ground ground, Contender contender, int messages) {
+        Payload payload = new Payload(256);
+        new DownThroughput(payload).of(ground, contender, messages);
+        new UpThroughput(payload).of(ground, contender, messages);
+    }
+
+    /** The most that was seen. */
+    private static long busyHeap(Ground ground, Contender contender, int messages) {
+        CompletableFuture<Void> busy = CompletableFuture.runAsync(() -> exchange(ground, contender, messages));
+        long most = 0;
+        while (!busy.isDone()) {
+            most = Math.max(most, contender.process().liveHeapBytes());
+        }
+        busy.join();
+        return most;
     }
 }

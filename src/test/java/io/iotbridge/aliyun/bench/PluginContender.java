@@ -13,6 +13,8 @@ final class PluginContender implements Contender {
     static final String SOURCE = "bench-source";
     static final String SINK = "bench-sink";
 
+    private static final String TEN_MINUTES = "600000";
+
     private final Lane lane;
     private final ConnectWorkerProcess worker;
 
@@ -35,11 +37,22 @@ final class PluginContender implements Contender {
 
     /** Likewise; all on one ground are members of one group. */
     static PluginContender idle(Ground ground, Lane lane, Jvm jvm, String folder) {
-        WorkerSettings settings = WorkerSettings.of(ground.folder().resolve(folder), ground.bootstrapServers())
+        return new PluginContender(lane, ConnectWorkerProcess.open(settings(ground, jvm, folder)));
+    }
+
+    /** A worker without connectors that does not stop its tasks while Kafka stands still for minutes. */
+    static PluginContender patient(Ground ground, Lane lane, Jvm jvm) {
+        WorkerSettings settings = settings(ground, jvm, NAME)
+                .with("session.timeout.ms", TEN_MINUTES)
+                .with("request.timeout.ms", TEN_MINUTES);
+        return new PluginContender(lane, ConnectWorkerProcess.open(settings));
+    }
+
+    private static WorkerSettings settings(Ground ground, Jvm jvm, String folder) {
+        return WorkerSettings.of(ground.folder().resolve(folder), ground.bootstrapServers())
                 .withJavaHome(jvm.home())
                 .withHeap(jvm.heap())
                 .withOptions(jvm.more().toArray(String[]::new));
-        return new PluginContender(lane, ConnectWorkerProcess.open(settings));
     }
 
     /** Both connectors, with these keys on top of, or instead of, ours. */
