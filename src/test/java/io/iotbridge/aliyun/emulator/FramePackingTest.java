@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How packets that leave together share frames. */
-class FramesTest {
+class FramePackingTest {
 
     /** Lengths of the frames that bring five packets of two bytes, written at once. */
     private static List<Integer> frames(int frameBytes, int framePackets) {
