@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.iotbridge.aliyun.cluster.MosquittoBroker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,10 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         if (micro) {
             return Micro.run(rest);
+        }
+        if (options.isOnMosquitto() && MosquittoBroker.program().isEmpty()) {
+            System.out.println("Skipped: mosquitto is not installed.");
+            return 0;
         }
         System.out.printf(
                 "JDK %d, %d cores for everything, payloads of %d bytes, -Xmx%s -XX:+UseSerialGC;"

@@ -113,6 +113,29 @@ final class Trials {
             program("bench", "--quick --cases SOURCE --jfr plugin")
                     .shortened("--quick --cases SOURCE --jfr plugin" + BENCH_SHORT)
                     .prints("plugin"),
+            program("bench", "--goal")
+                    .shortened("--goal --transports ws --devices 1 --rounds 2 --messages 500 --others 9")
+                    .judgesTheMachine()
+                    .prints("throughput .* hivemq's"),
+            program("bench", "--broker mosquitto --rounds 7")
+                    .shortened("--broker mosquitto --rounds 1 --messages 500 --others 9 --transports wss")
+                    .prints("plugin : hivemq|Skipped:"),
+            program("bench", "--goal --packets-per-frame 1")
+                    .shortened("--goal --packets-per-frame 1 --transports ws --devices 1 --rounds 2 --messages 500"
+                            + " --others 9")
+                    .judgesTheMachine()
+                    .prints("throughput .* hivemq's"),
+            program("bench", "--cases SOURCE_LATENCY,SINK_LATENCY --rounds 7")
+                    .shortened("--cases SOURCE_LATENCY,SINK_LATENCY --rounds 1 --seconds 1 --transports ws"
+                            + " --paced-devices 2 --others 9")
+                    .prints("p99 ms"),
+            program("bench", "--cases LINKS --links 2000 --transports wss")
+                    .shortened("--cases LINKS --links 30 --transports wss --contenders plugin")
+                    .prints("heap KB/link"),
+            program("inbox", "--devices 1000")
+                    .shortened("--devices 200")
+                    .judgesTheMachine()
+                    .prints("(?m)^ok .*\\blinks up\\b"),
             program("bench", "--micro").prints("Benchmark"),
             program("fleet", "--devices 10000 --jdk 25 --heap 2g")
                     .shortened("--devices 20 --jdk 25 --heap 1g --seconds 40")
