@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.fault;
 
 import io.iotbridge.aliyun.cluster.EmulatorProcess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,20 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, String kafka
     static final String REFUSED = "user/refused";
     /** {@code uplink.in.flight.per.device}. */
     static final int WINDOW = 16;
+
+    private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration CONFIRM_RETRY_MAX = Duration.ofSeconds(1);
+
+    /**
+     * Messages of a device that can be confirmed behind the oldest record of their partition, which has not had its reply within the timeout and
+     * pauses as long as it may before it leaves again: no offset behind it can be committed.
+     *
+     * @param perSecond messages of one device
+     */
+    static long behindAReply(double perSecond) {
+        return (long)
+                Math.ceil(perSecond * CONFIRM_TIMEOUT.plus(CONFIRM_RETRY_MAX).toMillis() / 1000);
+    }
 
     /** By their names. */
     Map<String, Map<String, String>> configs(int tasks) {
@@ -93,9 +108,9 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, String kafka
         config.put("uplink.routes.updates.kafka.topics", Stage.UP_TOPIC);
         if (form.confirmed()) {
             config.put("uplink.routes.updates.preset", "property-post");
-            config.put("uplink.routes.updates.confirm.timeout.ms", "3000");
+            config.put("uplink.routes.updates.confirm.timeout.ms", Long.toString(CONFIRM_TIMEOUT.toMillis()));
             config.put("uplink.confirm.retry.ms", "100");
-            config.put("uplink.confirm.retry.max.ms", "1000");
+            config.put("uplink.confirm.retry.max.ms", Long.toString(CONFIRM_RETRY_MAX.toMillis()));
         } else {
             config.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");
         }

@@ -8,9 +8,15 @@ enum Copies {
      */
     WITHIN_WINDOW(Copies.UNACKNOWLEDGED, Connectors.WINDOW),
     /**
-     * The same each time that the partitions change hands: when the tasks end, and again as each of the new ones joins Kafka's group.
+     * The same each time that the partitions change hands: when the tasks end, and again as each of the new ones joins Kafka's group. Where
+     * replies confirm, also those that were confirmed behind the oldest of their partition, while that one waited for its reply.
      */
-    WITHIN_WINDOWS(Copies.UNACKNOWLEDGED, (1L + ConnectorFaults.MOST_TASKS) * Connectors.WINDOW),
+    WITHIN_WINDOWS(Copies.UNACKNOWLEDGED, (1L + ConnectorFaults.MOST_TASKS) * Connectors.WINDOW) {
+        @Override
+        long most(Way way, long behindAReply) {
+            return way == Way.DOWN ? most(way) : Math.max(most(way), (1L + ConnectorFaults.MOST_TASKS) * behindAReply);
+        }
+    },
     /** In Kafka what had no PUBACK, on the platform what was accepted since the last offset commit. */
     SINCE_COMMIT(Long.MAX_VALUE, Long.MAX_VALUE);
 
@@ -25,8 +31,17 @@ enum Copies {
         this.up = up;
     }
 
-    /** Most copies of one device in one round. */
-    long most(Way way) {
+    /**
+     * Most copies of one device in one round.
+     *
+     * @param behindAReply messages of a device that can be confirmed while one of another device waits for its reply; 0 where PUBACKs are
+     *     enough
+     */
+    long most(Way way, long behindAReply) {
+        return most(way);
+    }
+
+    final long most(Way way) {
         return way == Way.DOWN ? down : up;
     }
 }

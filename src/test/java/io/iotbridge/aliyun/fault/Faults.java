@@ -74,6 +74,10 @@ public final class Faults implements Callable<Integer> {
         return confirm.equals("reply");
     }
 
+    private long behindAReply() {
+        return isConfirmed() ? Connectors.behindAReply((double) rate / devices) : 0;
+    }
+
     /** Ends the JVM with the status. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new Faults()).execute(args));
@@ -111,8 +115,9 @@ public final class Faults implements Callable<Integer> {
             }
         }
         System.out.println(Report.markdown(all));
-        List<String> violations =
-                all.stream().flatMap(figures -> figures.violations().stream()).toList();
+        List<String> violations = all.stream()
+                .flatMap(figures -> figures.violations(behindAReply()).stream())
+                .toList();
         violations.forEach(violation -> System.out.println("BROKEN: " + violation));
         return violations.isEmpty() ? 0 : 1;
     }
