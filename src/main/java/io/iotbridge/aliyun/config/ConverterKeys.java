@@ -50,6 +50,15 @@ final class ConverterKeys {
                 .allMatch(type -> OF_OTHER_THINGS.contains(type) || type.endsWith("$Key"));
     }
 
+    /** Whether the value converter writes structures: it says so, or it is one that we do not know and a route makes structures for it. */
+    static boolean writesStructures(AbstractConfig config) {
+        ConverterKind value = kind(config, VALUE);
+        return value == ConverterKind.JSON
+                || value == ConverterKind.OTHER
+                        && Lists.of(config, DownlinkKeys.ROUTES).stream()
+                                .anyMatch(alias -> DownlinkRouteKeys.isAlink(config, alias));
+    }
+
     /** Those that write what comes from the platform, and what is reported. */
     static void checkSource(AbstractConfig config, Problems problems) {
         ConverterKind value = kind(config, VALUE);
@@ -65,11 +74,13 @@ final class ConverterKeys {
             }
         }
         for (String topic : List.of(DownlinkKeys.ERRORS_TOPIC, UplinkTopicsKeys.ERRORS_TOPIC)) {
-            if (config.getString(topic) != null && value != ConverterKind.BYTES && value != ConverterKind.OTHER) {
+            if (config.getString(topic) != null && (value == ConverterKind.TEXT || value == ConverterKind.NUMBER)) {
                 problems.add(
                         VALUE,
                         found(value) + ", which cannot carry what is reported to " + topic
-                                + ", bytes as they came; set it to " + BYTES + ", with which every .payload passes");
+                                + ", bytes as they came; set it to " + BYTES
+                                + ", with which every .payload passes, or to "
+                                + STRUCTURES + ", which writes them in base64");
             }
         }
         if (kind(config, KEY) == ConverterKind.NUMBER) {

@@ -8,8 +8,6 @@ import io.iotbridge.aliyun.link.LiveCheck;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.FileWatch;
-import io.iotbridge.aliyun.registry.TaskShard;
-import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
 import io.iotbridge.aliyun.routing.DownlinkShape;
@@ -26,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -49,8 +46,8 @@ public final class SourceConfig {
     public SourceConfig(Map<String, String> given) {
         props = Given.of(given);
         ConnectorConfig<Routes> all = ConnectorConfig.read(definition(props), props, SourceConfig::routes);
-        config = all.ownedBy(
-                owner(all.values(), DeviceKeys.shard(all.values()), UplinkTopicsConfig.partitionCount(all.values())));
+        config = all.ownedBy(SourceTasks.owner(
+                all.values(), DeviceKeys.shard(all.values()), UplinkTopicsConfig.partitionCount(all.values())));
         uplink = config.routes()
                 .uplink()
                 .map(routes -> new UplinkTopicsConfig(
@@ -126,28 +123,7 @@ public final class SourceConfig {
      * @param partitions how many partitions each of the topics has that the source consumes, which are shared out too; 0 if there are none
      */
     public List<Map<String, String>> taskConfigs(int maxTasks, int partitions) {
-        int count = partitions > 0 ? Math.min(maxTasks, partitions) : DeviceKeys.tasks(config.values(), maxTasks);
-        return IntStream.range(0, count)
-                .mapToObj(index -> taskConfig(new TaskShard(index, count), partitions))
-                .toList();
-    }
-
-    private Map<String, String> taskConfig(TaskShard shard, int partitions) {
-        Map<String, String> task =
-                DeviceKeys.taskConfig(props, config.values(), shard, owner(config.values(), shard, partitions));
-        if (partitions > 0) {
-            task.put(UplinkTopicsKeys.TASK_PARTITIONS, Integer.toString(partitions));
-        }
-        return task;
-    }
-
-    /** Which devices a task has: those whose records are in its partitions; where it consumes nothing, those that a hash gives it. */
-    private static Predicate<DeviceId> owner(AbstractConfig values, TaskShard shard, int partitions) {
-        if (partitions == 0) {
-            return shard::owns;
-        }
-        DevicePartitions devices = UplinkTopicsConfig.devices(values, partitions);
-        return device -> UplinkTopicsConfig.owns(devices, shard, device);
+        return SourceTasks.configs(props, config.values(), maxTasks, partitions);
     }
 
     /** Connect's name for the connector. */
@@ -176,7 +152,7 @@ public final class SourceConfig {
      * @param listener told the devices of this task after every change of the file, on the scheduler's thread
      */
     public Optional<FileWatch<DeviceRegistry>> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
-        Predicate<DeviceId> owner = owner(
+        Predicate<DeviceId> owner = SourceTasks.owner(
                 config.values(), DeviceKeys.shard(config.values()), UplinkTopicsConfig.partitionCount(config.values()));
         return config.watchDevices(scheduler, all -> listener.accept(all.ownedBy(owner)));
     }
@@ -234,6 +210,11 @@ public final class SourceConfig {
     /** Whether record keys are to be bytes, text in UTF-8, because their converter takes nothing else. */
     public boolean keysAreBytes() {
         return ConverterKeys.kind(config.values(), ConverterKeys.KEY) == ConverterKind.BYTES;
+    }
+
+    /** Whether what is reported is to be a structure, because the value converter is one of structures. */
+    public boolean reportsAreStructures() {
+        return ConverterKeys.writesStructures(config.values());
     }
 
     /** What becomes of a message that no route can take. */

@@ -5,7 +5,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -23,6 +22,7 @@ final class DeadLetter extends SourceRecord {
             ConsumedRecord consumed,
             ConsumerRecord<byte[], byte[]> original,
             SchemaAndValue key,
+            SchemaAndValue value,
             Headers headers) {
         super(
                 Map.of("uplink", consumed.partition().toString()),
@@ -31,15 +31,21 @@ final class DeadLetter extends SourceRecord {
                 null,
                 key.schema(),
                 key.value(),
-                Schema.OPTIONAL_BYTES_SCHEMA,
-                original.value(),
+                value.schema(),
+                value.value(),
                 RecordWithBytes.timestampOf(original),
                 headers);
     }
 
     /** @param reason why the record cannot be published */
     static DeadLetter of(
-            String topic, ConsumedRecord consumed, String reason, RecordKeys keys, String connector, int task) {
+            String topic,
+            ConsumedRecord consumed,
+            String reason,
+            RecordKeys keys,
+            ReportValues values,
+            String connector,
+            int task) {
         ConsumerRecord<byte[], byte[]> original = ((RecordWithBytes) consumed.record()).original();
         Headers headers = consumed.record()
                 .headers()
@@ -54,7 +60,7 @@ final class DeadLetter extends SourceRecord {
         if (!keys.isWhole(original.key())) {
             headers.addString("iot.error.key.base64", Base64.getEncoder().encodeToString(original.key()));
         }
-        return new DeadLetter(topic, consumed, original, keys.of(original.key()), headers);
+        return new DeadLetter(topic, consumed, original, keys.of(original.key()), values.of(original.value()), headers);
     }
 
     /** Done once Kafka has it; exceptionally if Connect gave it up. */

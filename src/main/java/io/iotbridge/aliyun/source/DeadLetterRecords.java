@@ -29,6 +29,7 @@ final class DeadLetterRecords implements DeadLetters {
 
     private final Optional<String> topic;
     private final RecordKeys keys;
+    private final ReportValues values;
     private final String connector;
     private final int task;
     private final LongSupplier nanoTime;
@@ -39,12 +40,20 @@ final class DeadLetterRecords implements DeadLetters {
      * Holds nothing, and was not polled yet.
      *
      * @param topic empty if there is no place for them
-     * @param keys in the form that the connector's converter takes
+     * @param keys in the form that the connector's key converter takes
+     * @param values in the form that its value converter takes
      * @param nanoTime monotonic nanoseconds
      */
-    DeadLetterRecords(Optional<String> topic, RecordKeys keys, String connector, int task, LongSupplier nanoTime) {
+    DeadLetterRecords(
+            Optional<String> topic,
+            RecordKeys keys,
+            ReportValues values,
+            String connector,
+            int task,
+            LongSupplier nanoTime) {
         this.topic = topic;
         this.keys = keys;
+        this.values = values;
         this.connector = connector;
         this.task = task;
         this.nanoTime = nanoTime;
@@ -56,7 +65,7 @@ final class DeadLetterRecords implements DeadLetters {
         if (topic.isEmpty()) {
             throw new ConnectException("To set such records aside, name a Kafka topic in uplink.errors.topic", cause);
         }
-        DeadLetter letter = DeadLetter.of(topic.get(), record, cause.getMessage(), keys, connector, task);
+        DeadLetter letter = DeadLetter.of(topic.get(), record, cause.getMessage(), keys, values, connector, task);
         synchronized (waiting) {
             waiting.addLast(letter);
         }

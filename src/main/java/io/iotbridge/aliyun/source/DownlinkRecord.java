@@ -2,7 +2,6 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Map;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -64,11 +63,12 @@ final class DownlinkRecord extends SourceRecord {
     /**
      * For the errors topic, with the payload as it came.
      *
+     * @param values in the form that the connector's value converter takes
      * @param policy key of the policy that reports it
      */
-    static DownlinkRecord report(Arrival arrival, String policy, String topic, SchemaAndValue key, Headers headers) {
-        SchemaAndValue payload = new SchemaAndValue(
-                Schema.BYTES_SCHEMA, arrival.delivery().message().payload());
+    static DownlinkRecord report(
+            Arrival arrival, String policy, String topic, SchemaAndValue key, ReportValues values, Headers headers) {
+        SchemaAndValue payload = values.of(arrival.delivery().message().payload());
         return new DownlinkRecord(
                 arrival, policy, topic, key, payload, arrival.epochMillis(), headers, new MessageParts(1));
     }

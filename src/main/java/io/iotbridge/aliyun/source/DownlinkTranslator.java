@@ -30,12 +30,14 @@ final class DownlinkTranslator {
     private final UncarriedTopics dropped = new UncarriedTopics();
     private final ChosenTopics topics;
     private final RecordKeys keys;
+    private final ReportValues reports;
     private final AlinkDecoder alink;
 
     DownlinkTranslator(SourceConfig config, ChosenTopics topics) {
         this.config = config;
         this.topics = topics;
         this.keys = new RecordKeys(config.keysAreBytes());
+        this.reports = new ReportValues(config.reportsAreStructures());
         this.alink = new AlinkDecoder(config.models());
     }
 
@@ -174,6 +176,7 @@ final class DownlinkTranslator {
                         key,
                         config.errorsTopic().orElseThrow(),
                         keys.of(delivery.device().toString()),
+                        reports,
                         DownlinkHeaders.ofReport(delivery, key, reason, config.connector(), config.task())));
             case FAIL ->
                 throw new ConnectException(ErrorMessage.MESSAGE_NOT_CARRIED.message(

@@ -38,6 +38,7 @@ final class StartedUplinkTopics implements AutoCloseable {
         deadLetters = new DeadLetterRecords(
                 own.errorsTopic(),
                 new RecordKeys(config.keysAreBytes()),
+                new ReportValues(config.reportsAreStructures()),
                 config.connector(),
                 config.task(),
                 System::nanoTime);

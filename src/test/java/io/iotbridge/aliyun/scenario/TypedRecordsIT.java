@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +66,15 @@ class TypedRecordsIT {
                 bridge.write("model.json", PumpFixture.json(Bridge.PRODUCT)).toString());
         props.put("uplink.consumer.bootstrap.servers", cluster.kafka().bootstrapServers());
         props.put("downlink.routes.set.kafka.topic", bridge.name("set"));
+        props.put("downlink.errors.topic", bridge.name("errors"));
+        props.put("uplink.errors.topic", bridge.name("errors"));
         props.put("uplink.topics", bridge.name("readings"));
         props.put("uplink.routes.readings.kafka.topics", bridge.name("readings"));
         return props;
     }
 
     private void createTopics(Bridge bridge) {
-        List.of("set", "readings").forEach(topic -> cluster.topics().create(bridge.name(topic), 1));
+        List.of("set", "readings", "errors").forEach(topic -> cluster.topics().create(bridge.name(topic), 1));
     }
 
     private JsonNode post(Bridge bridge) {
@@ -121,6 +124,25 @@ class TypedRecordsIT {
                     .isEqualTo(1440);
             assertThat(frame.path("params").path("Speed").path("time").longValue())
                     .isPositive();
+            assertThatWhatCannotBeCarriedIsReported(bridge);
+        }
+    }
+
+    /** Beside a converter of structures: what came stands in one, in base64. */
+    private void assertThatWhatCannotBeCarriedIsReported(Bridge bridge) throws IOException {
+        String frame = "{\"id\":\"1\",\"params\":{\"Speeed\":7}}";
+        String reading = "{\"Speed\":\"fast\"}";
+        bridge.send("pump0", "/sys/{device}/thing/service/property/set", bytes(frame), 1);
+        cluster.records().produce(bridge.name("readings"), "a1Product/pump0", reading);
+        try (TopicReader reader = cluster.records().read(bridge.name("errors"))) {
+            List<ConsumerRecord<byte[], byte[]>> reported = reader.await(2, PATIENCE);
+            List<String> payloads = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : reported) {
+                assertThat(header(record, "iot.error.reason")).containsAnyOf("property Speeed", "property Speed");
+                payloads.add(new String(
+                        json(record.value()).path("payload").path("payload").binaryValue(), StandardCharsets.UTF_8));
+            }
+            assertThat(payloads).containsExactlyInAnyOrder(frame, reading);
         }
     }
 
@@ -151,7 +173,7 @@ class TypedRecordsIT {
             if (shape.equals("params")) {
                 Map<String, String> sink = example(bridge);
                 sink.keySet().removeIf(key -> key.startsWith("downlink.") || key.startsWith("uplink.consumer"));
-                sink.remove("uplink.topics");
+                sink.keySet().removeAll(List.of("uplink.topics", "uplink.errors.topic"));
                 sink.put("connector.class", Bridge.SINK);
                 sink.put("topics", bridge.name("readings"));
                 sink.put("value.converter", insisting);

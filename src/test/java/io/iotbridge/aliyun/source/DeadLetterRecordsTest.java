@@ -17,8 +17,8 @@ class DeadLetterRecordsTest {
     private static final Duration NO_TIME = Duration.ofMillis(1);
 
     private final ManualScheduler scheduler = new ManualScheduler();
-    private final DeadLetterRecords letters =
-            new DeadLetterRecords(Optional.of("errors"), new RecordKeys(false), "pumps", 0, scheduler::nanoTime);
+    private final DeadLetterRecords letters = new DeadLetterRecords(
+            Optional.of("errors"), new RecordKeys(false), new ReportValues(false), "pumps", 0, scheduler::nanoTime);
 
     @Test
     void nothingIsConsumedForATaskThatIsNotPolled() throws Exception {

@@ -135,7 +135,7 @@ class FramesTest {
         List<SourceRecord> records = source.poll();
         assertThat(records).extracting(SourceRecord::topic).containsOnly("iot.errors");
         assertThat(records)
-                .extracting(record -> new String((byte[]) record.value(), StandardCharsets.UTF_8))
+                .extracting(record -> new String(((Struct) record.value()).getBytes("payload"), StandardCharsets.UTF_8))
                 .isEqualTo(payloads);
         assertThat(header(records.get(2), "iot.error.reason").toString())
                 .contains("route set", "property Speeed", "did you mean 'Speed'");

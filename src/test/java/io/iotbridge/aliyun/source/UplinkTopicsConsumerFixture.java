@@ -69,7 +69,12 @@ final class UplinkTopicsConsumerFixture implements AutoCloseable {
         metrics = task.uplink(config.uplink());
         home = config.devices().of(LinkFixture.DEVICE.id());
         deadLetters = new DeadLetterRecords(
-                config.errorsTopic(), new RecordKeys(false), "pumps", 0, fixture.scheduler::nanoTime);
+                config.errorsTopic(),
+                new RecordKeys(false),
+                new ReportValues(false),
+                "pumps",
+                0,
+                fixture.scheduler::nanoTime);
         uplink = new UplinkTopicsConsumer(
                 config,
                 fixture.pool,

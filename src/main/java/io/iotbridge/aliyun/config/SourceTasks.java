@@ -1,0 +1,43 @@
+package io.iotbridge.aliyun.config;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.registry.TaskShard;
+import io.iotbridge.aliyun.routing.DevicePartitions;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.config.AbstractConfig;
+
+/** How a source's devices, and the partitions that it consumes, are shared among its tasks: every device belongs to exactly one. */
+final class SourceTasks {
+
+    private SourceTasks() {}
+
+    /** The configs of at most {@code maxTasks} tasks. */
+    static List<Map<String, String>> configs(
+            Map<String, String> props, AbstractConfig values, int maxTasks, int partitions) {
+        int count = partitions > 0 ? Math.min(maxTasks, partitions) : DeviceKeys.tasks(values, maxTasks);
+        return IntStream.range(0, count)
+                .mapToObj(index -> config(props, values, new TaskShard(index, count), partitions))
+                .toList();
+    }
+
+    private static Map<String, String> config(
+            Map<String, String> props, AbstractConfig values, TaskShard shard, int partitions) {
+        Map<String, String> task = DeviceKeys.taskConfig(props, values, shard, owner(values, shard, partitions));
+        if (partitions > 0) {
+            task.put(UplinkTopicsKeys.TASK_PARTITIONS, Integer.toString(partitions));
+        }
+        return task;
+    }
+
+    /** Which devices a task has: those whose records are in its partitions; where it consumes nothing, those that a hash gives it. */
+    static Predicate<DeviceId> owner(AbstractConfig values, TaskShard shard, int partitions) {
+        if (partitions == 0) {
+            return shard::owns;
+        }
+        DevicePartitions devices = UplinkTopicsConfig.devices(values, partitions);
+        return device -> UplinkTopicsConfig.owns(devices, shard, device);
+    }
+}
