@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ConnectWorkerProcess;
+import io.iotbridge.aliyun.cluster.KafkaContainer;
 import io.iotbridge.aliyun.cluster.KafkaRecords;
 import io.iotbridge.aliyun.cluster.KafkaTopics;
-import io.iotbridge.aliyun.cluster.PropertiesFile;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import io.iotbridge.aliyun.cluster.WorkerSettings;
 import io.iotbridge.aliyun.emulator.DeviceEntry;
@@ -21,29 +21,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.testcontainers.DockerClientFactory;
-import org.testcontainers.kafka.KafkaContainer;
 
-/** Both directions over the broker of Kafka's own image. Where there is no Docker engine, it is not tried. */
+/**
+ * Both directions over the broker of Kafka's own image, or of the stand-in that {@code docker/try} builds. Where there is no Docker engine,
+ * or one that has neither image and cannot pull Kafka's, it is not tried.
+ */
 class ContainerKafkaIT {
-    private static final String IMAGE =
-            "apache/kafka:" + PropertiesFile.read(Path.of("docker/.env")).get("KAFKA_VERSION");
     private static final DeviceEntry PUMP = new DeviceEntry("a1Product", "pump", "secretOfPump");
     private static final String DEVICE = "a1Product/pump";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void carriesBothWays() throws IOException {
-        assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker engine on this machine");
+        assumeTrue(KafkaContainer.engineAnswers(), "no Docker engine on this machine");
+        Optional<String> image = KafkaContainer.image();
+        assumeTrue(image.isPresent(), "Kafka's image cannot be pulled, and its stand-in is not built");
         Path folder = Cluster.newFolder();
-        try (KafkaContainer kafka = new KafkaContainer(IMAGE);
+        try (KafkaContainer kafka = KafkaContainer.start(image.get());
                 Emulator emulator = Emulator.start(EmulatorSettings.defaults().withDevices(PUMP))) {
-            kafka.start();
-            try (KafkaTopics topics = new KafkaTopics(kafka.getBootstrapServers());
-                    KafkaRecords records = new KafkaRecords(kafka.getBootstrapServers());
+            try (KafkaTopics topics = new KafkaTopics(kafka.bootstrapServers());
+                    KafkaRecords records = new KafkaRecords(kafka.bootstrapServers());
                     ConnectWorkerProcess worker =
-                            ConnectWorkerProcess.open(WorkerSettings.of(folder, kafka.getBootstrapServers()))) {
+                            ConnectWorkerProcess.open(WorkerSettings.of(folder, kafka.bootstrapServers()))) {
                 topics.create("reports", 1);
                 deploy(worker, emulator, folder);
                 bothWays(emulator, records);
