@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,16 @@ public final class RegularFile {
      * @throws IOException if it is not there, no regular file, or larger; the message says which and quotes nothing of it
      */
     public static byte[] read(Path file, int most) throws IOException {
+        try {
+            return bytes(file, most);
+        } catch (AccessDeniedException e) {
+            // Its message is the path and nothing else.
+            throw new IOException("the worker's user, " + System.getProperty("user.name")
+                    + ", may not; change the mode or the owner of the file and of its folder");
+        }
+    }
+
+    private static byte[] bytes(Path file, int most) throws IOException {
         BasicFileAttributes attributes = attributes(file);
         if (!attributes.isRegularFile()) {
             throw new IOException(

@@ -33,7 +33,7 @@ public final class KafkaContainer implements AutoCloseable {
         return succeeds(Duration.ofSeconds(20), "docker", "info");
     }
 
-    /** Kafka's image if the engine has it, else the stand-in that {@code docker/try} builds, else Kafka's image if it can be pulled. */
+    /** Kafka's image if the engine has it, else the stand-in that {@code docker/try.sh} builds, else Kafka's image if it can be pulled. */
     public static Optional<String> image() {
         String tag = ":" + ENVIRONMENT.get("KAFKA_VERSION");
         String real = ENVIRONMENT.get("KAFKA_IMAGE") + tag;

@@ -1,17 +1,24 @@
 package io.iotbridge.aliyun.emulator;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The emulator as a program (design.md section 8): prints one line once it is ready and stays up until it is ended. */
 @Command(name = "emulator", mixinStandardHelpOptions = true, description = "Emulates the Aliyun IoT Platform.")
 public final class EmulatorProgram implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--ws-port", defaultValue = "0", description = "port of ws, 0 = any")
     private int wsPort;
@@ -59,7 +66,7 @@ public final class EmulatorProgram implements Callable<Integer> {
                 .withHostNames(hostNames)
                 .withFramePackets(framePackets)
                 .withLimits(limits())
-                .withDevices(devices == null ? List.of() : DevicesFile.read(devices));
+                .withDevices(devices == null ? List.of() : devices());
         Emulator emulator = Emulator.start(caDirectory == null ? settings : settings.withCaDirectory(caDirectory));
         Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "platform-emulator-stop"));
         System.out.printf(
@@ -67,6 +74,24 @@ public final class EmulatorProgram implements Callable<Integer> {
                 emulator.ws(), emulator.wss(), emulator.http(), emulator.caCertificate());
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /** A file that is not there or not for this user's eyes is no reason for a stack trace. */
+    private List<DeviceEntry> devices() {
+        try {
+            return DevicesFile.read(devices);
+        } catch (NoSuchFileException e) {
+            throw cannotRead("it is not there");
+        } catch (AccessDeniedException e) {
+            throw cannotRead("the user of this process, " + System.getProperty("user.name")
+                    + ", may not; change its mode or owner, and that of its folder");
+        } catch (IOException e) {
+            throw cannotRead(e.getMessage());
+        }
+    }
+
+    private CommandLine.ParameterException cannotRead(String why) {
+        return new CommandLine.ParameterException(spec.commandLine(), "--devices: cannot read " + devices + ": " + why);
     }
 
     private Limits limits() {

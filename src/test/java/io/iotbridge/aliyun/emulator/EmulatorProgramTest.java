@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The emulator as a process: its start line and its end. */
 class EmulatorProgramTest {
@@ -46,5 +49,20 @@ class EmulatorProgramTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    @Test
+    void saysWhichDevicesFileItCannotReadInOneLine(@TempDir Path directory) {
+        StringWriter err = new StringWriter();
+        Path missing = directory.resolve("none.csv");
+
+        int status = new CommandLine(new EmulatorProgram())
+                .setErr(new PrintWriter(err))
+                .execute("--devices", missing.toString());
+
+        assertThat(status).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith("--devices: cannot read " + missing + ": it is not there")
+                .doesNotContain("Exception");
     }
 }

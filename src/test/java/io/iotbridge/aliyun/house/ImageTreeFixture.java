@@ -23,7 +23,7 @@ record ImageTreeFixture(DockerfileFixture.Stage stage, Path root, Map<String, Pa
     ImageTreeFixture layOut() throws IOException {
         for (String copy : stage.all("COPY")) {
             List<String> words = new ArrayList<>(List.of(copy.split("\\s+")));
-            boolean fromStage = words.removeIf(word -> word.startsWith("--from="));
+            boolean fromStage = words.removeIf(word -> word.startsWith("--"));
             Path target = here(words.remove(words.size() - 1));
             for (String source : words) {
                 Path file = fromStage ? given.get(source) : REPOSITORY.resolve(source);
@@ -45,9 +45,8 @@ record ImageTreeFixture(DockerfileFixture.Stage stage, Path root, Map<String, Pa
      * ENTRYPOINT and CMD with the ENV of the stage.
      *
      * @param replaced words of the command → what stands there instead
-     * @param inEnvironment parts of the environment's values → what stands there instead
      */
-    Process start(Map<String, String> replaced, Map<String, String> inEnvironment, Path log) throws IOException {
+    Process start(Map<String, String> replaced, Path log) throws IOException {
         List<String> command = new ArrayList<>(stage.exec("ENTRYPOINT"));
         command.addAll(stage.exec("CMD"));
         ProcessBuilder builder = new ProcessBuilder(command.stream()
@@ -56,11 +55,7 @@ record ImageTreeFixture(DockerfileFixture.Stage stage, Path root, Map<String, Pa
         builder.environment().remove("CLASSPATH");
         for (String variable : stage.all("ENV")) {
             String[] pair = variable.split("=", 2);
-            String value = rerooted(pair[1]);
-            for (Map.Entry<String, String> part : inEnvironment.entrySet()) {
-                value = value.replace(part.getKey(), part.getValue());
-            }
-            builder.environment().put(pair[0], value);
+            builder.environment().put(pair[0], rerooted(pair[1]));
         }
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }

@@ -60,10 +60,15 @@ class ImageTreeIT {
                         .replace("0.0.0.0:8083", "127.0.0.1:" + port)
                         .replace("aliyun-iot-connect", "image-of-the-worker")
                         .replace("/opt/connect", image.here("/opt/connect").toString()));
+        Path start = image.here("/opt/connect/start-worker.sh");
+        Files.writeString(
+                start,
+                Files.readString(start)
+                        .replace("=9404:", "=127.0.0.1:" + metrics + ":")
+                        .replace("/opt/", image.here("/opt") + "/"));
         assertThat(image.isHealthy(8083, port)).isFalse();
 
-        Process worker =
-                image.start(Map.of(), Map.of("=9404:", "=127.0.0.1:" + metrics + ":"), folder.resolve("worker.log"));
+        Process worker = image.start(Map.of(), folder.resolve("worker.log"));
         try {
             await("worker's health check").atMost(PATIENCE).until(() -> image.isHealthy(8083, port));
             assertThat(get(port, "/connector-plugins"))
@@ -79,26 +84,22 @@ class ImageTreeIT {
 
     @Test
     void emulatorOfTheImageTakesTheExamplesDevicesAndServesItsPage() throws IOException, InterruptedException {
-        Path libraries = folder.resolve("lib");
-        Files.createDirectories(libraries);
-        for (String entry : JavaProgram.ownClassPath().split(File.pathSeparator)) {
-            Path file = Path.of(entry);
-            if (entry.endsWith(".jar")) {
-                Files.createSymbolicLink(libraries.resolve(file.getFileName()), file);
-            }
-        }
+        Path classes = Path.of("target/test-classes").toAbsolutePath();
+        String ours = "io/iotbridge/aliyun/emulator";
         ImageTreeFixture image = image(
                 "emulator",
                 Map.of(
-                        "/src/target/lib",
-                        libraries,
-                        "/src/target/test-classes",
-                        Path.of("target/test-classes").toAbsolutePath()));
+                        "/src/target/emulator-libraries",
+                        emulatorLibraries(),
+                        "/src/target/test-classes/" + ours,
+                        classes.resolve(ours),
+                        "/src/target/test-classes/log4j2-test.xml",
+                        classes.resolve("log4j2-test.xml")));
         int port = FreePorts.next();
         Map<String, String> addresses = new HashMap<>(Map.of("8080", "0", "8443", "0", "0.0.0.0", "127.0.0.1"));
         addresses.put("8081", Integer.toString(port));
 
-        Process emulator = image.start(addresses, Map.of(), folder.resolve("emulator.log"));
+        Process emulator = image.start(addresses, folder.resolve("emulator.log"));
         try {
             await("emulator's health check").atMost(PATIENCE).until(() -> image.isHealthy(8081, port));
             assertThat(get(port, "/api/devices")).hasSize(3);
@@ -116,6 +117,14 @@ class ImageTreeIT {
                         folder.resolve(stage),
                         given)
                 .layOut();
+    }
+
+    /** As the build stage gets them: the emulator runs on its own libraries, and carries no other test's. */
+    private static Path emulatorLibraries() {
+        MavenRun.goal(Path.of("pom.xml"), List.of("dependency:copy-dependencies@emulator"));
+        Path libraries = Path.of("target/emulator-libraries").toAbsolutePath();
+        assertThat(libraries.toFile().list()).hasSizeBetween(20, 40);
+        return libraries;
     }
 
     /** As the build stage gets it. */
@@ -138,7 +147,7 @@ class ImageTreeIT {
         Path script = Files.createDirectories(kafka.resolve("bin")).resolve("connect-distributed.sh");
         Files.writeString(script, """
                 #!/bin/sh
-                exec '%s' $KAFKA_OPTS -Xmx512m -XX:TieredStopAtLevel=1 -cp "$(dirname "$0")/../libs/*" \\
+                exec '%s' $KAFKA_OPTS $KAFKA_LOG4J_OPTS -Xmx512m -XX:TieredStopAtLevel=1 -cp "$(dirname "$0")/../libs/*" \\
                   org.apache.kafka.connect.cli.ConnectDistributed "$@"
                 """.formatted(JavaProgram.OWN_JAVA_HOME.resolve("bin/java")));
         assertThat(script.toFile().setExecutable(true)).isTrue();

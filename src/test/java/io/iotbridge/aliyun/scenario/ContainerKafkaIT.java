@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * Both directions over the broker of Kafka's own image, or of the stand-in that {@code docker/try} builds. Where there is no Docker engine,
+ * Both directions over the broker of Kafka's own image, or of the stand-in that {@code docker/try.sh} builds. Where there is no Docker engine,
  * or one that has neither image and cannot pull Kafka's, it is not tried.
  */
 class ContainerKafkaIT {
