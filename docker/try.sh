@@ -22,7 +22,8 @@ say() { echo "$(date +%T) $*"; }
 check() { # what it shows, then a command
   if "${@:2}" >"$log" 2>&1; then say "ok      $1"; else say "FAILED  $1"; tail -20 "$log"; failed=1; fi
 }
-must() { "$@" >"$log" 2>&1 || { tail -40 "$log"; say "FAILED  $*"; exit 1; }; }
+must() { "$@" >"$log" 2>&1 || { tail -40 "$log"; say "FAILED  $*"; logs; exit 1; }; }
+logs() { docker ps -aq --filter label=com.docker.compose.project=aliyun-iot-try | xargs -rn1 docker inspect -f '{{.Name}} {{json .State.Health.Log}}' | cut -c1-600; }
 within() { # seconds, then a command that is tried until it succeeds
   local end=$((SECONDS + $1))
   until "${@:2}"; do [ $SECONDS -lt $end ] || return 1; sleep 1; done
@@ -70,14 +71,14 @@ fi
 # The services, beside whatever else runs on this machine.
 export KAFKA_PORT=29092 CONNECT_PORT=28083 EMULATOR_PORT=28081 PROMETHEUS_PORT=29090 GRAFANA_PORT=23000
 # Without its name, which docker-compose 1 does not know.
-stack() { sed '/^name:/d' docker/compose.yaml | "${compose[@]}" -p aliyun-iot-try --project-directory docker --env-file docker/.env -f - "$@"; }
+stack() { (cd docker && sed '/^name:/d' compose.yaml | "${compose[@]}" -p aliyun-iot-try -f - "$@"); }
 trap 'stack down -v -t 5 >/dev/null 2>&1; rm -f "$log"' EXIT
 id() { stack ps -q "$1"; }
 inside() { docker exec "$(id "$1")" "${@:2}"; }
 healthy() { [ "$(docker inspect -f '{{.State.Health.Status}}' "$(id "$1")")" = healthy ]; }
 get() { curl -fsS -m 10 "http://localhost:$1"; }
 send() { curl -fsS -m 10 -X POST -H 'Content-Type: application/json' --data "$2" "http://localhost:$1"; }
-says() { local text=$1; shift; "$@" 2>&1 | grep -q -e "$text"; }
+says() { local text=$1; shift; "$@" 2>&1 | tee /dev/stderr | grep -e "$text"; }
 
 say "building the images"
 must stack build emulator connect

@@ -33,6 +33,7 @@ final class Trials {
             of("docker compose -f docker/compose.yaml up --build")
                     .with("up --build", "config --quiet")
                     .when(WITH_DOCKER),
+            of("docker/try.sh").prints("all is well|skipped: "),
             // Getting started.
             of("curl -s http://localhost:8083/connector-plugins")
                     .when(WITH_A_WORKER)
