@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.iotbridge.aliyun.cluster.Commands;
 import io.iotbridge.aliyun.cluster.PropertiesFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** There is no container engine in the build; what can be wrong without one is looked at here, and in {@link ImageTreeIT}. */
 class DockerFilesTest {
@@ -175,73 +172,6 @@ class DockerFilesTest {
                     .allSatisfy(
                             other -> assertThat(services.has(other.getKey())).isTrue());
         }
-    }
-
-    /** Kafka's own tools, run in the worker's container, read the same variables, and would find the agent's port taken. */
-    @Test
-    void onlyTheWorkerGetsTheAgentAndItsLogGoesToStandardOutputAlone() throws IOException {
-        DockerfileFixture.Stage worker = dockerfile().stages().get("worker");
-        assertThat(worker.all("ENV")).noneMatch(variable -> variable.startsWith("KAFKA_"));
-        assertThat(worker.exec("ENTRYPOINT")).containsExactly("sh", "/opt/connect/start-worker.sh");
-        assertThat(Files.readString(DOCKER.resolve("start-worker.sh")))
-                .contains("-javaagent:", "exec /opt/kafka/bin/connect-distributed.sh \"$@\"");
-        JsonNode logging = new YAMLMapper()
-                .readTree(DOCKER.resolve("log4j2.yaml").toFile())
-                .path("Configuration");
-        assertThat(logging.path("Appenders").properties())
-                .extracting(Map.Entry::getKey)
-                .containsExactly("Console");
-    }
-
-    @Test
-    void whatIsCopiedFromAnotherImageBelongsToNobodyWhoRunsHere() throws IOException {
-        assertThat(dockerfile().stages().get("worker").all("COPY"))
-                .contains("--from=kafka --chown=0:0 /opt/kafka /opt/kafka");
-    }
-
-    @Test
-    void theBuildKeepsWhatMavenDownloadedAndNeedsNoOtherFrontend() throws IOException {
-        assertThat(dockerfile().stages().get("build").all("RUN"))
-                .allSatisfy(command -> assertThat(command).startsWith("--mount=type=cache,target=/root/.m2 "));
-        assertThat(Files.readString(DOCKER.resolve("Dockerfile"))).doesNotContain("# syntax");
-    }
-
-    @Test
-    void aWorkerWithoutItsKafkaIsGivenTimeToStop() throws IOException {
-        assertThat(compose()
-                        .path("services")
-                        .path("connect")
-                        .path("stop_grace_period")
-                        .asText())
-                .isEqualTo("60s");
-    }
-
-    @Test
-    void scriptsAreShellScripts() throws IOException {
-        try (Stream<Path> files = Files.walk(DOCKER)) {
-            assertThat(files.filter(file -> isScript(file)).toList())
-                    .hasSizeGreaterThan(3)
-                    .allSatisfy(file -> assertThat(Commands.output(List.of("bash", "-n", file.toString())))
-                            .isEmpty());
-        }
-    }
-
-    /** It is told apart from a failure: nothing is printed but why, and the status is 0. */
-    @Test
-    void theTrialIsSkippedWithoutAnEngine(@TempDir Path empty) throws IOException {
-        String output = Commands.output(List.of(
-                "/usr/bin/env",
-                "-i",
-                "PATH=" + empty,
-                "/bin/bash",
-                DOCKER.resolve("try.sh").toString()));
-        assertThat(output)
-                .isEqualToIgnoringNewLines("skipped: there is no container engine here, or it does not answer");
-    }
-
-    private static boolean isScript(Path file) {
-        String name = file.toString();
-        return name.endsWith(".sh") || file.endsWith("docker/run");
     }
 
     @Test
