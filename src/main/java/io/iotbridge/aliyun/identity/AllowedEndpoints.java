@@ -72,14 +72,7 @@ public final class AllowedEndpoints {
                         .anyMatch(pattern -> pattern.matches(
                                 address.getScheme().toLowerCase(Locale.ROOT),
                                 normal(address.getHost()),
-                                port(address)));
-    }
-
-    private static int port(URI address) {
-        if (address.getPort() >= 0) {
-            return address.getPort();
-        }
-        return address.getScheme().equalsIgnoreCase("ws") ? 80 : 443;
+                                Endpoint.port(address)));
     }
 
     /** {@code Host.} and {@code host} are one. */

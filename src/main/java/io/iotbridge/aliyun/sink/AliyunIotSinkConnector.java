@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.sink;
 
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SinkConfig;
-import io.iotbridge.aliyun.link.paho.SharedLinks;
+import io.iotbridge.aliyun.link.connection.SharedLinks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

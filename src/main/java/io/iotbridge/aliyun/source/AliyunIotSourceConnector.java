@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
-import io.iotbridge.aliyun.link.paho.SharedLinks;
+import io.iotbridge.aliyun.link.connection.SharedLinks;
 import io.iotbridge.aliyun.registry.WatchThread;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.config.WorkerConverters;
 import io.iotbridge.aliyun.link.Steps;
-import io.iotbridge.aliyun.link.paho.SharedLinks;
+import io.iotbridge.aliyun.link.connection.SharedLinks;
 import io.iotbridge.aliyun.metrics.Progress;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.FileWatch;

@@ -50,8 +50,9 @@ class ConfinementTest {
             "link/LinkPublisher",
             "link/AckWindow",
             "link/Arrivals",
-            "link/paho/PahoConnection",
-            "link/paho/PendingPackets");
+            "link/connection/Connection",
+            "link/connection/Session",
+            "link/connection/PendingPackets");
 
     @Test
     void noLockIsTakenOnALoopButForWhatIsShared() throws IOException {

@@ -105,7 +105,7 @@ class LinkErrorsTest {
         assertThat(source.events).hasSize(3);
     }
 
-    /** As PahoConnection does with a listener that throws: the connection ends. */
+    /** As a connection does with a listener that throws: the connection ends. */
     @Test
     void givesAMessageAgainToWhoFailedToTakeIt() {
         Recorder failing = new Recorder() {

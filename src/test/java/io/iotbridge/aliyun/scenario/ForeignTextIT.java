@@ -6,7 +6,7 @@ import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import io.iotbridge.aliyun.errors.Quoted;
-import io.iotbridge.aliyun.link.paho.ScriptedWebSocketServer;
+import io.iotbridge.aliyun.link.connection.ScriptedWebSocketServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -213,7 +213,7 @@ class LeaksIT {
             awaitOnline(DEVICES);
             IntStream.range(0, 12).forEach(this::breakAll);
             Map<String, Integer> alive = LEFTOVERS.ours();
-            assertThat(alive).containsEntry("io.iotbridge.aliyun.link.paho.PahoConnection", DEVICES);
+            assertThat(alive).containsEntry("io.iotbridge.aliyun.link.connection.Connection", DEVICES);
             Holdings before = LEFTOVERS.settled(alive);
             IntStream.range(0, RECONNECTS / DEVICES).forEach(this::breakAll);
             LEFTOVERS.compare(RECONNECTS + " reconnects", before, alive);

@@ -16,7 +16,7 @@ record Leftovers(RunningJvm jvm) {
 
     private static final String[] OURS = {
         "io.iotbridge.aliyun.link.DeviceLink", "io.iotbridge.aliyun.link.LinkHandle",
-        "io.iotbridge.aliyun.link.paho.PahoConnection", "io.iotbridge.aliyun.link.network.FrameChannel",
+        "io.iotbridge.aliyun.link.connection.Connection", "io.iotbridge.aliyun.link.network.FrameChannel",
         "io.iotbridge.aliyun.source.StartedSource", "io.iotbridge.aliyun.source.Inbox",
         "io.iotbridge.aliyun.sink.StartedSink", "io.iotbridge.aliyun.uplink.Outbox",
         "io.netty.channel.socket.nio.NioSocketChannel",

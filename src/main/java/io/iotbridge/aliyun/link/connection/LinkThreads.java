@@ -1,0 +1,41 @@
+package io.iotbridge.aliyun.link.connection;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads that all connections of one connector share. Nobody shuts them down: idle ones end by themselves. */
+final class LinkThreads {
+
+    private static final int IDLE_SECONDS = 2;
+
+    private LinkThreads() {}
+
+    /** For truststores and host names, which may block for long. */
+    static Executor forOpening() {
+        return pool(several(), "aliyun-iot-open-");
+    }
+
+    private static int several() {
+        return Math.max(4, Runtime.getRuntime().availableProcessors());
+    }
+
+    private static ThreadPoolExecutor pool(int threads, String prefix) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(prefix));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

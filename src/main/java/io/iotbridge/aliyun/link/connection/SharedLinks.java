@@ -1,0 +1,45 @@
+package io.iotbridge.aliyun.link.connection;
+
+import io.iotbridge.aliyun.link.LinkEngine;
+import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.link.LiveCheck;
+import io.iotbridge.aliyun.link.PauseDetector;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** The one pool of this plugin in a worker: its class loader is shared by all source and sink tasks, and so is this. */
+public final class SharedLinks {
+
+    private static final LinkPool POOL = new LinkPool(SharedLinks::engine, new Random());
+
+    private static final LiveCheck CHECK = new LiveCheck(POOL, System::nanoTime, SharedLinks::addresses);
+
+    private SharedLinks() {}
+
+    /** Links over Paho's packets and Netty's network. */
+    public static LinkPool pool() {
+        return POOL;
+    }
+
+    /** Signs in to see whether it works, over the same pool. */
+    public static LiveCheck check() {
+        return CHECK;
+    }
+
+    private static Set<InetAddress> addresses(String host) {
+        try {
+            return new HashSet<>(List.of(InetAddress.getAllByName(host)));
+        } catch (UnknownHostException e) {
+            return Set.of();
+        }
+    }
+
+    private static LinkEngine engine() {
+        Connections connector = new Connections();
+        return new LinkEngine(connector, PauseDetector.watch(connector.get().loop()), connector);
+    }
+}
