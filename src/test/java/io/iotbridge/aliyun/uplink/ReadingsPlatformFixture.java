@@ -1,0 +1,162 @@
+package io.iotbridge.aliyun.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.config.CoalesceRules;
+import io.iotbridge.aliyun.link.FakePlatform;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A platform that checks frames of readings as they leave, judges them, and remembers what it said. */
+final class ReadingsPlatformFixture {
+
+    private static final int TAKEN = 200;
+    private static final int REFUSED = 6306;
+    private static final int UNCHECKED = 6316;
+    private static final long MINUTE = 60_000_000_000L;
+
+    /** What it is to find in a record, and when that is of no use any more. */
+    record Reading(int number, String property, long time, boolean bad, long expires) {}
+
+    /** Its reply. */
+    record Judgement(int code, String data) {}
+
+    private final List<Reading> readings = new ArrayList<>();
+    private final CoalesceRules rules;
+    private final int splits;
+    private final Map<String, List<Integer>> contents = new HashMap<>();
+    private final Map<FakePlatform.Published, List<Integer>> numbers = new IdentityHashMap<>();
+    private final Set<Integer> kept = new HashSet<>();
+    private final Set<Integer> refused = new HashSet<>();
+    /** How often it could not check what left alone. */
+    private final Map<Integer, Integer> unchecked = new HashMap<>();
+
+    private final Set<Integer> left = new HashSet<>();
+    /** When batches were split. */
+    private final List<Long> split = new ArrayList<>();
+
+    ReadingsPlatformFixture(CoalesceRules rules, int splits) {
+        this.rules = rules;
+        this.splits = splits;
+    }
+
+    List<Reading> readings() {
+        return readings;
+    }
+
+    List<Integer> numbers(FakePlatform.Published publish) {
+        return numbers.computeIfAbsent(publish, ReadingsFixture::numbers);
+    }
+
+    /**
+     * A frame leaves.
+     *
+     * @param owed readings that have not ended
+     * @param gone those that nobody wants to hear of
+     */
+    void leaves(
+            FakePlatform.Published publish, NavigableMap<Integer, Reading> owed, Collection<Integer> gone, long nanos) {
+        List<Integer> all = numbers(publish);
+        assertThat(owed.keySet()).as("is owed").containsAll(all);
+        assertThat(gone).as("its partition is gone").doesNotContainAnyElementsOf(all);
+        assertThat(all.size()).as("values").isLessThanOrEqualTo(rules.values());
+        assertThat(contents.computeIfAbsent(ReadingsFixture.id(publish), id -> all))
+                .as("equal id, equal content")
+                .isEqualTo(all);
+        assertThat(owed.keySet().stream()
+                        .filter(number -> !gone.contains(number))
+                        .limit(all.size())
+                        .toList())
+                .as("the oldest, without a gap")
+                .isEqualTo(all);
+        long now = nanos / 1_000_000;
+        assertThat(all.stream().map(owed::get)).as("expired").noneMatch(reading -> reading.expires() < now);
+        assertThat(publish.topic().equals(ReadingsFixture.BATCH)).isEqualTo(all.size() > 1);
+        assertThat(mayStandTogether(all)).as("distinct times").isTrue();
+        checkJoined(all, owed.higherEntry(all.get(all.size() - 1)), now);
+        checkSplits(all, nanos);
+        left.addAll(all);
+    }
+
+    private boolean mayStandTogether(List<Integer> all) {
+        return !rules.distinctTimes()
+                || all.stream()
+                                .map(readings::get)
+                                .map(reading -> reading.property() + reading.time())
+                                .distinct()
+                                .count()
+                        == all.size();
+    }
+
+    /** What has never left and could have joined those that have never left either. */
+    private void checkJoined(List<Integer> all, Map.Entry<Integer, Reading> next, long now) {
+        if (next != null
+                && all.stream().noneMatch(left::contains)
+                && !left.contains(next.getKey())
+                && next.getValue().expires() >= now
+                && all.size() < rules.values()) {
+            List<Integer> more = new ArrayList<>(all);
+            more.add(next.getKey());
+            assertThat(mayStandTogether(more)).as("could have joined: " + next).isFalse();
+        }
+    }
+
+    /** Twice as many in a minute that is none of the limit's: at the end of one and at the beginning of the next. */
+    private void checkSplits(List<Integer> all, long nanos) {
+        if (left.containsAll(all)) {
+            assertThat(split.stream().filter(at -> at > nanos - MINUTE).count())
+                    .as("splits in a minute")
+                    .isLessThanOrEqualTo(2L * splits);
+        }
+    }
+
+    /**
+     * Bad records make it refuse all of a frame that it could take, or leave out their properties.
+     *
+     * @param code as it would be with good records
+     * @param part whether it leaves out properties
+     */
+    Judgement judge(FakePlatform.Published publish, int code, boolean part) {
+        List<Integer> all = numbers(publish);
+        List<Reading> bad = all.stream().map(readings::get).filter(Reading::bad).toList();
+        if (code == UNCHECKED && all.size() == 1) {
+            unchecked.merge(all.get(0), 1, Integer::sum);
+        }
+        if (code != TAKEN) {
+            return new Judgement(code, "{}");
+        }
+        bad.forEach(reading -> refused.add(reading.number()));
+        if (!bad.isEmpty() && !part) {
+            return new Judgement(REFUSED, "{}");
+        }
+        all.stream().filter(number -> !readings.get(number).bad()).forEach(kept::add);
+        return new Judgement(
+                TAKEN,
+                bad.stream()
+                        .map(Reading::property)
+                        .distinct()
+                        .map(property -> "\"" + property + "\":\"wrong\"")
+                        .collect(Collectors.joining(",", "{", "}")));
+    }
+
+    /** A batch was split. */
+    void split(long nanos) {
+        split.add(nanos);
+    }
+
+    boolean hasKept(int number) {
+        return kept.contains(number);
+    }
+
+    boolean hasRefused(int number) {
+        return refused.contains(number) || unchecked.getOrDefault(number, 0) >= 5;
+    }
+}
