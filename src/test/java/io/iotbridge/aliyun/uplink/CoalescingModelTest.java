@@ -30,7 +30,7 @@ class CoalescingModelTest {
 
     @Test
     void endsEveryRecordOnce() {
-        Cases.run("Coalescing", Integer.getInteger("model.runs", 6_000), choices -> new Case(choices).run());
+        Cases.run("Coalescing", Integer.getInteger("model.runs", 3_000), choices -> new Case(choices).run());
     }
 
     private static final class Case {

@@ -81,7 +81,10 @@ final class ReadingsPlatformFixture {
         assertThat(all.stream().map(owed::get)).as("expired").noneMatch(reading -> reading.expires() < now);
         assertThat(publish.topic().equals(ReadingsFixture.BATCH)).isEqualTo(all.size() > 1);
         assertThat(mayStandTogether(all)).as("distinct times").isTrue();
-        checkJoined(all, owed.higherEntry(all.get(all.size() - 1)), now);
+        owed.tailMap(all.get(all.size() - 1), false).values().stream()
+                .filter(reading -> !gone.contains(reading.number()))
+                .findFirst()
+                .ifPresent(next -> checkJoined(all, next, now));
         checkSplits(all, nanos);
         left.addAll(all);
     }
@@ -97,14 +100,13 @@ final class ReadingsPlatformFixture {
     }
 
     /** What has never left and could have joined those that have never left either. */
-    private void checkJoined(List<Integer> all, Map.Entry<Integer, Reading> next, long now) {
-        if (next != null
-                && all.stream().noneMatch(left::contains)
-                && !left.contains(next.getKey())
-                && next.getValue().expires() >= now
+    private void checkJoined(List<Integer> all, Reading next, long now) {
+        if (all.stream().noneMatch(left::contains)
+                && !left.contains(next.number())
+                && next.expires() >= now
                 && all.size() < rules.values()) {
             List<Integer> more = new ArrayList<>(all);
-            more.add(next.getKey());
+            more.add(next.number());
             assertThat(mayStandTogether(more)).as("could have joined: " + next).isFalse();
         }
     }
