@@ -12,7 +12,7 @@ public final class ConnectorVersion {
 
     private ConnectorVersion() {}
 
-    /** For example {@code 0.1.0}. */
+    /** For example {@code 1.0.0-rc1}. */
     public static String get() {
         return VERSION;
     }

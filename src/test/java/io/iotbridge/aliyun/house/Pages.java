@@ -20,7 +20,7 @@ final class Pages {
     static List<Path> all() {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
             return Stream.concat(
-                            Stream.of("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md")
+                            Stream.of("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
                                     .map(Path::of),
                             docs.filter(page -> page.toString().endsWith(".md")).sorted())
                     .toList();

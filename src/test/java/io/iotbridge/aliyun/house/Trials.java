@@ -28,7 +28,7 @@ final class Trials {
             of("mvn -q -DskipTests package"),
             of("docker build -f docker/Dockerfile --target worker -t kafka-connect-aliyun-iot .")
                     .when(WITH_DOCKER),
-            of("docker build -f docker/Dockerfile --target strimzi -t registry.example/kafka-connect-aliyun-iot:0.1.0 .")
+            of("docker build -f docker/Dockerfile --target strimzi -t registry.example/kafka-connect-aliyun-iot:1.0.0-rc1 .")
                     .when(WITH_DOCKER),
             of("docker compose -f docker/compose.yaml up --build")
                     .with("up --build", "config --quiet")
@@ -70,7 +70,7 @@ final class Trials {
                             "\"message\":\"The (Connect framework-managed )?offsets for this connector have been reset"),
             of("curl -s -X DELETE http://localhost:8083/connectors/my-source").when(WITH_A_WORKER),
             // Kubernetes.
-            of("docker push registry.example/kafka-connect-aliyun-iot:0.1.0")
+            of("docker push registry.example/kafka-connect-aliyun-iot:1.0.0-rc1")
                     .with("docker push", "docker image inspect")
                     .when(WITH_DOCKER),
             of("kubectl create secret generic aliyun-iot-devices --from-file=devices.csv")
