@@ -33,7 +33,7 @@ final class ResultsKeys {
                         null,
                         KafkaTopics::requireName,
                         Importance.MEDIUM,
-                        "Kafka topic for what became of each record: confirmed, published, rejected or undeliverable, as JSON, with the record's"
+                        "Kafka topic for what became of each record: confirmed, published, rejected, expired or undeliverable, as JSON, with the record's"
                                 + " key. The topic has to exist. An offset is committed only after its result is written.")
                 .text(
                         BOOTSTRAP,

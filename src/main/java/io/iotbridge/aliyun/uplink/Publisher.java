@@ -147,7 +147,7 @@ public final class Publisher implements AutoCloseable {
         outboxes.send();
         outboxes.hear();
         rejections.takeAll(ends::reportRejected);
-        rejections.takeExpired((publish, reason) -> ends.reportAll(List.of(publish), reason));
+        rejections.takeExpired(ends::reportExpired);
         reports.settle();
     }
 

@@ -39,8 +39,16 @@ final class RecordEnds {
 
     /** They are with the platform neither now nor later. Called by the task thread. */
     void reportAll(List<OutgoingPublish> publishes, String reason) {
-        publishes.forEach(publish ->
-                report(publish, reason, Result.undeliverable(publish.consumed(), reason, sinceItCame(publish))));
+        publishes.forEach(publish -> report(publish, reason, Result.Outcome.UNDELIVERABLE));
+    }
+
+    /** It was of no use any more when its turn came. Called by the task thread. */
+    void reportExpired(OutgoingPublish publish, String reason) {
+        report(publish, reason, Result.Outcome.EXPIRED);
+    }
+
+    private void report(OutgoingPublish publish, String reason, Result.Outcome outcome) {
+        report(publish, reason, Result.reported(publish.consumed(), outcome, reason, sinceItCame(publish)));
     }
 
     /** The platform has replied so. Called by the task thread. */

@@ -47,7 +47,12 @@ final class Reports {
 
     /** A record that never left. */
     void report(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position, String reason) {
-        report(record, partition, position, reason, Result.undeliverable(record, reason, Duration.ZERO));
+        report(
+                record,
+                partition,
+                position,
+                reason,
+                Result.reported(record, Result.Outcome.UNDELIVERABLE, reason, Duration.ZERO));
     }
 
     /** @param result told once the record is kept */

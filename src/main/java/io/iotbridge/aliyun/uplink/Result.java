@@ -36,6 +36,8 @@ public record Result(
         PUBLISHED,
         /** The platform replied that it has not taken it, or not all of it. */
         REJECTED,
+        /** It was of no use any more when its turn came. */
+        EXPIRED,
         /** It was reported without a reply of the platform. */
         UNDELIVERABLE
     }
@@ -62,9 +64,9 @@ public record Result(
                 taken);
     }
 
-    static Result undeliverable(ConsumedRecord consumed, String reason, Duration taken) {
-        return new Result(
-                consumed, Outcome.UNDELIVERABLE, Optional.empty(), Optional.empty(), Optional.of(reason), taken);
+    /** @param outcome one without a reply */
+    static Result reported(ConsumedRecord consumed, Outcome outcome, String reason, Duration taken) {
+        return new Result(consumed, outcome, Optional.empty(), Optional.empty(), Optional.of(reason), taken);
     }
 
     /** As JSON, each time with the same fields; what there is not is null. */

@@ -65,7 +65,7 @@ class ReadmeTest {
     @Test
     void theConfigsOfTheReadmeAreSound() throws IOException {
         List<String> configs = Pages.block(Path.of("README.md"), "json");
-        assertThat(configs).hasSize(2);
+        assertThat(configs).hasSize(3);
         for (String text : configs) {
             ObjectMapper json = new ObjectMapper();
             JsonNode config = json.readTree(text).path("config");

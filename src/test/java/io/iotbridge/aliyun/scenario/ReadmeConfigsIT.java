@@ -45,7 +45,7 @@ class ReadmeConfigsIT {
         DeviceEntry pump = devices().get(0);
         String device = pump.productKey() + "/" + pump.deviceName();
         try (Emulator emulator = emulator()) {
-            String name = create(config("SourceConnector"), emulator);
+            String name = create(config("aliyun-iot-source"), emulator);
             try {
                 Awaitility.await("all devices online and subscribed")
                         .atMost(PATIENCE)
@@ -76,7 +76,7 @@ class ReadmeConfigsIT {
 
     @Test
     void theSinkPublishesReportsAndSetsBadRecordsAside() throws IOException {
-        Map<String, String> config = config("SinkConnector");
+        Map<String, String> config = config("aliyun-iot-sink");
         DeviceEntry pump = devices().get(0);
         String device = pump.productKey() + "/" + pump.deviceName();
         String topic = "readme." + config.get("topics");
@@ -127,8 +127,8 @@ class ReadmeConfigsIT {
         return name;
     }
 
-    /** The README's configuration of that connector, with the connector's name in it. */
-    private static Map<String, String> config(String connector) throws IOException {
+    /** The README's configuration of that name, with the name in it. */
+    private static Map<String, String> config(String name) throws IOException {
         ObjectMapper json = new ObjectMapper();
         List<Map<String, String>> found = new ArrayList<>();
         for (String posted : Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
@@ -140,11 +140,11 @@ class ReadmeConfigsIT {
             Map<String, String> config =
                     json.convertValue(example.path("config"), new TypeReference<HashMap<String, String>>() {});
             config.put("name", example.path("name").asText());
-            if (config.get("connector.class").endsWith(connector)) {
+            if (config.get("name").equals(name)) {
                 found.add(config);
             }
         }
-        assertThat(found).as("configs of a " + connector).hasSize(1);
+        assertThat(found).as("configs called " + name).hasSize(1);
         return found.get(0);
     }
 

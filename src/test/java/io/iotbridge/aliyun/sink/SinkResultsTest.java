@@ -13,11 +13,13 @@ import io.iotbridge.aliyun.uplink.Results;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -123,6 +125,30 @@ class SinkResultsTest {
         assertThat(told.results)
                 .extracting(Result::outcome)
                 .containsExactlyInAnyOrder(Outcome.PUBLISHED, Outcome.UNDELIVERABLE);
+    }
+
+    @Test
+    void aRecordThatIsOfNoUseAnyMoreIsExpired() {
+        fixture.context.reporter = new OnePartitionFixture.Queue();
+        Map<String, String> props = new HashMap<>(POSTS);
+        props.put("uplink.routes.r.max.age.ms", "1000");
+        StartedSink sink = fixture.start(props, told);
+        SinkRecord old = new SinkRecord(
+                "commands",
+                0,
+                Schema.STRING_SCHEMA,
+                "pk/pump1",
+                Schema.STRING_SCHEMA,
+                "{\"Speed\":1}",
+                0,
+                1_000L,
+                TimestampType.CREATE_TIME);
+        sink.put(List.of(old));
+        fixture.connection().acceptAll();
+        sink.put(List.of());
+        fixture.context.reporter.reports.get(0).complete(null);
+        sink.put(List.of());
+        assertThat(told.results).extracting(Result::outcome).containsExactly(Outcome.EXPIRED);
     }
 
     /** Kafka has it not: the record comes again, and is told again. */

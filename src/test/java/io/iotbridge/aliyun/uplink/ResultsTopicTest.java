@@ -91,7 +91,7 @@ class ResultsTopicTest {
                 new SinkRecord("readings", 2, Schema.STRING_SCHEMA, key, Schema.STRING_SCHEMA, "value", offset);
         ConsumedRecord consumed = new ConsumedRecord(record, new TopicPartition("readings", 2), offset);
         results.tell(
-                () -> Result.undeliverable(consumed, "no route", Duration.ofMillis(7)),
+                () -> Result.reported(consumed, Result.Outcome.UNDELIVERABLE, "no route", Duration.ofMillis(7)),
                 () -> ends.add("kept " + offset),
                 () -> ends.add("lost " + offset));
     }
@@ -146,11 +146,12 @@ class ResultsTopicTest {
                 },
                 thread);
         broken.tell(
-                () -> Result.undeliverable(
+                () -> Result.reported(
                         new ConsumedRecord(
                                 new SinkRecord("readings", 0, null, null, null, null, 0),
                                 new TopicPartition("readings", 0),
                                 0),
+                        Result.Outcome.UNDELIVERABLE,
                         "no route",
                         Duration.ZERO),
                 () -> ends.add("kept"),
