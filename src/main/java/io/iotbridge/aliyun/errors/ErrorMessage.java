@@ -32,6 +32,11 @@ public enum ErrorMessage {
             "The thing model has changed so that those who read its records may fail: %s",
             "A type is another one now, or something is gone, and schemas in Kafka have the old one.",
             "Let readers know, or take the change back."),
+    /** Product key, device, reason, seconds. */
+    NO_THING_MODEL(
+            "The platform gave no thing model of product %s to device %s: %s. It is asked again in %s s",
+            "thing.model=platform, and the product has no published model, or the platform cannot say it now.",
+            "Publish the product's model in the console, or export it and name it in thing.model.files."),
     /** Device. */
     LINKED_OTHERWISE(
             "Device %s is linked already, with other settings: make the iot. keys of its connectors equal",
