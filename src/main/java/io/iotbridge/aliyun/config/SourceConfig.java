@@ -46,8 +46,7 @@ public final class SourceConfig {
     public SourceConfig(Map<String, String> given) {
         props = Given.of(given);
         ConnectorConfig<Routes> all = ConnectorConfig.read(definition(props), props, SourceConfig::routes);
-        config = all.ownedBy(SourceTasks.owner(
-                all.values(), DeviceKeys.shard(all.values()), UplinkTopicsConfig.partitionCount(all.values())));
+        config = all.ownedBy(SourceTasks.owner(all.values()));
         uplink = config.routes()
                 .uplink()
                 .map(routes -> new UplinkTopicsConfig(
@@ -152,8 +151,7 @@ public final class SourceConfig {
      * @param listener told the devices of this task after every change of the file, on the scheduler's thread
      */
     public Optional<FileWatch<DeviceRegistry>> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
-        Predicate<DeviceId> owner = SourceTasks.owner(
-                config.values(), DeviceKeys.shard(config.values()), UplinkTopicsConfig.partitionCount(config.values()));
+        Predicate<DeviceId> owner = SourceTasks.owner(config.values());
         return config.watchDevices(scheduler, all -> listener.accept(all.ownedBy(owner)));
     }
 
@@ -200,6 +198,11 @@ public final class SourceConfig {
     /** The thing models of the products, in both directions. */
     public CurrentModels models() {
         return models;
+    }
+
+    /** How these come from the platform, if they do. */
+    public Optional<ModelRules> platformModels() {
+        return ThingKeys.platform(config.values());
     }
 
     /** What is made of the payloads of a route; of its frames, what takes as much of the heap. */

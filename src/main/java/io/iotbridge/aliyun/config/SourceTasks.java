@@ -9,12 +9,12 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
 
-/** How a source's devices, and the partitions that it consumes, are shared among its tasks: every device belongs to exactly one. */
+/** How the tasks of a source share its devices and the partitions that it consumes. */
 final class SourceTasks {
 
     private SourceTasks() {}
 
-    /** The configs of at most {@code maxTasks} tasks. */
+    /** @param partitions of each topic that the source consumes; 0 if there are none */
     static List<Map<String, String>> configs(
             Map<String, String> props, AbstractConfig values, int maxTasks, int partitions) {
         int count = partitions > 0 ? Math.min(maxTasks, partitions) : DeviceKeys.tasks(values, maxTasks);
@@ -32,8 +32,13 @@ final class SourceTasks {
         return task;
     }
 
-    /** Which devices a task has: those whose records are in its partitions; where it consumes nothing, those that a hash gives it. */
-    static Predicate<DeviceId> owner(AbstractConfig values, TaskShard shard, int partitions) {
+    /** Which devices the task has whose config this is. */
+    static Predicate<DeviceId> owner(AbstractConfig values) {
+        return owner(values, DeviceKeys.shard(values), UplinkTopicsConfig.partitionCount(values));
+    }
+
+    /** Those whose records are in its partitions; where it consumes nothing, those that a hash gives it. */
+    private static Predicate<DeviceId> owner(AbstractConfig values, TaskShard shard, int partitions) {
         if (partitions == 0) {
             return shard::owns;
         }

@@ -20,17 +20,42 @@ import org.slf4j.LoggerFactory;
 /** The thing models of products, and how much is checked by them. */
 final class ThingKeys {
 
+    static final String SOURCE = "thing.model";
+    static final String REQUIRED = "thing.model.required";
+    static final String REFRESH = "thing.model.refresh.ms";
     static final String FILES = "thing.model.files";
     static final String POLL_INTERVAL = "thing.model.files.poll.interval.ms";
     static final String CHECKS = "thing.checks";
 
     private static final Logger log = LoggerFactory.getLogger(ThingKeys.class);
     private static final String NONE = "none";
+    private static final String PLATFORM = "platform";
 
     private ThingKeys() {}
 
     static void define(ConfigDef def) {
         new KeyGroup(def, "Thing models")
+                .choice(
+                        SOURCE,
+                        "files",
+                        List.of("files", PLATFORM),
+                        Importance.HIGH,
+                        "Where thing models come from: files are those in " + FILES
+                                + ", if some are named; platform asks the platform for the model of each product once a device of it is signed in.")
+                .flag(
+                        REQUIRED,
+                        false,
+                        Importance.MEDIUM,
+                        "With " + SOURCE + "=" + PLATFORM
+                                + ": what the devices of a product send and get waits for its thing model. Else records have no types until it is there.")
+                .number(
+                        REFRESH,
+                        3_600_000,
+                        0,
+                        Integer.MAX_VALUE,
+                        Importance.LOW,
+                        "With " + SOURCE + "=" + PLATFORM
+                                + ": milliseconds until a model is asked for again; 0 for never.")
                 .list(
                         FILES,
                         Importance.HIGH,
@@ -56,7 +81,29 @@ final class ThingKeys {
     /** None where no file is named; empty with the reason noted if they cannot be read. */
     static Optional<ThingModels> models(AbstractConfig config, Problems problems) {
         List<Path> files = files(config);
+        boolean fromPlatform = isFromPlatform(config);
+        if (fromPlatform && !files.isEmpty()) {
+            problems.add(SOURCE, "is platform, and " + FILES + " names files; take one of them out");
+        }
+        if (!fromPlatform && config.getBoolean(REQUIRED)) {
+            problems.add(
+                    REQUIRED,
+                    "has no meaning without " + SOURCE + "=platform: models of files are there from the start");
+        }
         return files.isEmpty() ? Optional.of(ThingModels.NONE) : problems.attempt(FILES, () -> ThingModels.read(files));
+    }
+
+    private static boolean isFromPlatform(AbstractConfig config) {
+        return config.getString(SOURCE).equalsIgnoreCase(PLATFORM);
+    }
+
+    /** How they come from the platform, if they do. */
+    static Optional<ModelRules> platform(AbstractConfig config) {
+        return isFromPlatform(config)
+                ? Optional.of(new ModelRules(
+                        config.getBoolean(REQUIRED),
+                        Optional.of(Duration.ofMillis(config.getInt(REFRESH))).filter(time -> !time.isZero())))
+                : Optional.empty();
     }
 
     /** Watches the files, if there are some that are to be watched, and keeps the models up to date. */

@@ -21,6 +21,9 @@ public final class UplinkConfig {
 
     private final ConnectorConfig<UplinkRoutes> config;
     private final CurrentModels models;
+    /** Else the source does, which has the links of all its devices. */
+    private final boolean asksForModels;
+
     private final Map<String, PayloadEncoder> encoders = new HashMap<>();
     private final Map<String, FrameRules> frames = new HashMap<>();
 
@@ -28,6 +31,7 @@ public final class UplinkConfig {
     UplinkConfig(ConnectorConfig<UplinkRoutes> config, String prefix) {
         this.config = config;
         this.models = new CurrentModels(config.models());
+        this.asksForModels = prefix.isEmpty();
         String converter = prefix + ConverterKeys.VALUE;
         Map<String, String> settings = ConverterKeys.kind(config.values(), converter) == ConverterKind.JSON
                 ? UplinkTopicsKeys.below(config.values(), converter + ".")
@@ -67,6 +71,16 @@ public final class UplinkConfig {
     /** The thing models of the products. */
     public CurrentModels models() {
         return models;
+    }
+
+    /** How these come from the platform, if they do. */
+    public Optional<ModelRules> platformModels() {
+        return ThingKeys.platform(config.values());
+    }
+
+    /** Whether who publishes has to ask for them. */
+    public boolean asksForModels() {
+        return asksForModels;
     }
 
     /** How much is checked by them; empty for nothing. */

@@ -66,6 +66,11 @@ public final class LinkHandle implements AutoCloseable {
         return link.state();
     }
 
+    /** Whether it was let go of: nothing is told to its listener any more. */
+    public boolean isClosed() {
+        return closed.get();
+    }
+
     /**
      * A publish that is to be sent on the live connection, and again on the next one if that ends first. Called on the link's loop.
      *

@@ -2,7 +2,6 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.LinkFilters;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.RefusedDevices;
 import io.iotbridge.aliyun.link.Steps;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -35,6 +35,7 @@ final class StartedSource implements AutoCloseable {
     private final Inbox inbox;
     private final SourceLinks links;
     private final SourceListener listener;
+    private final ModelGate models;
     private final Settlement settlement;
     private final Optional<StartedUplinkTopics> uplink;
     private final RefusedDevices refused;
@@ -56,14 +57,15 @@ final class StartedSource implements AutoCloseable {
         this.uplink =
                 config.uplink().map(topics -> new StartedUplinkTopics(topics, config, pool, metrics, inbox::fail));
         this.listener = new SourceListener(config, metrics, inbox, refused, states, this::isOurs);
+        this.models = new ModelGate(config, System::nanoTime, new SplittableRandom(), inbox::wake);
         this.links = new SourceLinks(device -> {
             metrics.task().links().attached(device.id());
             return pool.attach(
                     device,
                     config.links(),
                     config.connector(),
-                    LinkFilters.ofMessages(config.routes().subscriptions(device.id())),
-                    listener);
+                    models.filters(config.routes().subscriptions(device.id()), device.id()),
+                    models.around(listener));
         });
         this.settlement = new Settlement(metrics, inbox, links::demand);
     }
@@ -140,7 +142,7 @@ final class StartedSource implements AutoCloseable {
         failIfAllAreRefused();
         List<SourceRecord> records = new ArrayList<>();
         try {
-            for (Arrival arrival : inbox.take(config.batch(), IDLE)) {
+            for (Arrival arrival : models.admit(inbox.take(config.batch(), IDLE))) {
                 List<DownlinkRecord> made = translator.toRecords(arrival);
                 records.addAll(made);
                 if (made.isEmpty()) {

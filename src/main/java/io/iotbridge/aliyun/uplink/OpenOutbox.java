@@ -35,8 +35,13 @@ final class OpenOutbox {
         return link;
     }
 
+    /** A record of this partition is about to come. */
+    void expect(TopicPartition partition) {
+        partitions.add(partition);
+    }
+
     void add(OutgoingPublish message) {
-        partitions.add(message.partition().id());
+        expect(message.partition().id());
         mailbox.put(() -> outbox.add(message));
     }
 

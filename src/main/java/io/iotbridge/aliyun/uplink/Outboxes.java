@@ -55,11 +55,24 @@ final class Outboxes {
 
     /** A record comes; its outbox has it some time after the next {@link #send}. It is undone where all devices were let go of meanwhile. */
     void add(Device device, OutgoingPublish message) {
-        OpenOutbox outbox = open.get(device.id());
-        if (outbox == null) {
-            outbox = attach(device);
-        }
+        OpenOutbox outbox = of(device);
         outbox.add(message);
+        closeIfEnded(device, outbox);
+    }
+
+    /** A record of this partition is about to come: the device is to sign in. */
+    void open(Device device, TopicPartition partition) {
+        OpenOutbox outbox = of(device);
+        outbox.expect(partition);
+        closeIfEnded(device, outbox);
+    }
+
+    private OpenOutbox of(Device device) {
+        OpenOutbox outbox = open.get(device.id());
+        return outbox == null ? attach(device) : outbox;
+    }
+
+    private void closeIfEnded(Device device, OpenOutbox outbox) {
         if (ended) {
             send();
             close(device.id(), outbox);

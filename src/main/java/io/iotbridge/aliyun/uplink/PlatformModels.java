@@ -59,17 +59,29 @@ public final class PlatformModels {
             this.due = due;
         }
 
+        /** Nobody tells of a link that its user lets go of. */
         private boolean isToBeAsked(long now) {
+            up.values().removeIf(LinkHandle::isClosed);
+            if (asked != null && !up.containsKey(askedBy)) {
+                missed(now);
+            }
             return asked == null && now - due >= 0 && !up.isEmpty();
+        }
+
+        /** There is no answer to wait for any more: another device is to ask. */
+        private void missed(long now) {
+            asked = null;
+            askedBy = null;
+            due = now;
         }
     }
 
-    /** To be sent: one that is lost with its connection is asked anew. */
+    /** To be sent, at QoS 0: one that is lost has no answer, and is asked anew. */
     private record Question(LinkHandle link, String id) {
 
         private void send() {
             byte[] payload = payload();
-            link.loop().execute(() -> link.newPublish(topic(link.device()), payload, 1, () -> {})
+            link.loop().execute(() -> link.newPublish(topic(link.device()), payload, 0, () -> {})
                     .send());
         }
 
@@ -147,9 +159,7 @@ public final class PlatformModels {
             product.up.remove(device);
             isMissed = device.equals(product.askedBy);
             if (isMissed) {
-                product.asked = null;
-                product.askedBy = null;
-                product.due = nanoTime.getAsLong();
+                product.missed(nanoTime.getAsLong());
             }
         }
         if (isMissed) {

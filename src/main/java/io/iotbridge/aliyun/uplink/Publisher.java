@@ -3,15 +3,14 @@ package io.iotbridge.aliyun.uplink;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
-import io.iotbridge.aliyun.link.LinkFilters;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -38,6 +37,7 @@ public final class Publisher implements AutoCloseable {
     private final Refusals refusals;
     private final Rejections rejections = new Rejections();
     private final Results results;
+    private final UplinkModels models;
     private final RecordEnds ends;
     private final LongSupplier nanoTime;
     private OptionalLong failAt = OptionalLong.empty();
@@ -66,16 +66,12 @@ public final class Publisher implements AutoCloseable {
         this.partitions = new OpenPartitions(consumption, buffer, new PauseDelay(BEFORE_PAUSE, nanoTime));
         this.reports = new Reports(deadLetters, metrics, results);
         this.ends = new RecordEnds(partitions, reports, metrics, results);
+        this.models = new UplinkModels(config, pool, metrics, nanoTime, new SplittableRandom());
         this.outboxes = new Outboxes(
                 OutboxRules.of(config, metrics, ends::accepted, rejections, this::refused, ends::handBack),
-                (device, outbox) -> pool.attach(
-                        device,
-                        config.links(),
-                        config.connector(),
-                        new LinkFilters(List.of(), config.replies(device.id())),
-                        outbox));
+                models::attach);
         this.devices = new UplinkDevices(config.devices());
-        this.translator = new UplinkTranslator(config, placement, devices, metrics);
+        this.translator = new UplinkTranslator(config, placement, devices, models::isAwaited, metrics);
         this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
         this.refusals = new Refusals(config, outboxes, rejections, deadLetters, metrics, nanoTime);
         metrics.show(buffer);
@@ -102,6 +98,11 @@ public final class Publisher implements AutoCloseable {
         throwFailure();
         signOutRemoved();
         drain.end();
+        sendReleased();
+    }
+
+    private void sendReleased() {
+        models.released().forEach(held -> send(held.record(), held.partition(), held.position()));
     }
 
     /**
@@ -136,10 +137,11 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** After records were handed over, and from time to time when there are none; says whether partitions are paused: call again soon then. */
+    /** After records were handed over, and from time to time when there are none; says whether to call again soon: partitions are paused, or records wait for a thing model. */
     public boolean settle() {
+        sendReleased();
         hear();
-        return startsToFail() || partitions.pauseAndResume();
+        return startsToFail() || partitions.pauseAndResume() || models.areWaitedFor();
     }
 
     private void hear() {
@@ -170,6 +172,10 @@ public final class Publisher implements AutoCloseable {
         if (translated instanceof Translated.Publishable good) {
             partition.hold(good.publish());
             outboxes.add(good.device(), good.publish());
+        } else if (translated instanceof Translated.Awaiting early) {
+            models.hold(early.device().id().productKey(), record, partition, position);
+            // A device that is not signed in cannot ask for the model.
+            outboxes.open(early.device(), partition.id());
         } else if (translated instanceof Translated.Unpublishable bad) {
             reports.report(record, partition, position, bad.reason());
         }
@@ -238,7 +244,11 @@ public final class Publisher implements AutoCloseable {
 
     /** Lets go of the partitions, and of the devices that had records in no other. */
     public void close(Collection<TopicPartition> gone) {
-        Steps.run(() -> outboxes.close(gone), () -> partitions.close(gone), () -> reports.forget(gone));
+        Steps.run(
+                () -> models.forget(gone),
+                () -> outboxes.close(gone),
+                () -> partitions.close(gone),
+                () -> reports.forget(gone));
     }
 
     private void refused(DeviceId device, LinkException cause) {
@@ -278,6 +288,7 @@ public final class Publisher implements AutoCloseable {
     @Override
     public void close() {
         Steps.run(
+                models::close,
                 outboxes::close,
                 partitions::close,
                 outboxes::hear,

@@ -10,6 +10,7 @@ import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import io.iotbridge.aliyun.thing.ThingException;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Makes publishes of records: routes, finds the device, encodes. Used by the publisher's thread. */
 final class UplinkTranslator {
@@ -17,13 +18,21 @@ final class UplinkTranslator {
     private final UplinkConfig config;
     private final Placement placement;
     private final UplinkDevices devices;
+    private final Predicate<String> isAwaited;
     private final UplinkMetrics metrics;
     private final AlinkEncoder alink;
 
-    UplinkTranslator(UplinkConfig config, Placement placement, UplinkDevices devices, UplinkMetrics metrics) {
+    /** @param isAwaited whether records of a product have to wait for its thing model */
+    UplinkTranslator(
+            UplinkConfig config,
+            Placement placement,
+            UplinkDevices devices,
+            Predicate<String> isAwaited,
+            UplinkMetrics metrics) {
         this.config = config;
         this.placement = placement;
         this.devices = devices;
+        this.isAwaited = isAwaited;
         this.metrics = metrics;
         this.alink = new AlinkEncoder(config);
     }
@@ -42,6 +51,9 @@ final class UplinkTranslator {
         if (device.isEmpty()) {
             return new Translated.Unpublishable(
                     "device " + Quoted.bare(routed.device()) + " is not in iot.devices or iot.devices.file");
+        }
+        if (isAwaited.test(routed.device().productKey())) {
+            return new Translated.Awaiting(device.get());
         }
         try {
             Optional<FrameRules> frames = config.frames(routed.route());

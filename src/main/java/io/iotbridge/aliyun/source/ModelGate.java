@@ -1,0 +1,66 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkFilters;
+import io.iotbridge.aliyun.link.LinkListener;
+import io.iotbridge.aliyun.uplink.PlatformModels;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Asks the platform for the thing models of a source task, and keeps messages of a product back that must not go on without. What is kept back still counts
+ * in the inbox, which bounds it, and has no PUBACK. Used by the task thread, but for what links are told.
+ */
+final class ModelGate {
+
+    private final Optional<PlatformModels> models;
+    private final Map<String, List<Arrival>> waiting = new LinkedHashMap<>();
+
+    /** @param wake called when there is something to do for {@link #admit} */
+    ModelGate(SourceConfig config, LongSupplier nanoTime, RandomGenerator random, Runnable wake) {
+        this.models = config.platformModels()
+                .map(rules -> new PlatformModels(config.models(), rules, nanoTime, random, wake));
+    }
+
+    /** What to subscribe to beside the topics of routes. */
+    LinkFilters filters(List<String> messages, DeviceId device) {
+        return new LinkFilters(
+                messages, models.map(asked -> PlatformModels.replies(device)).orElse(List.of()));
+    }
+
+    /** Who is to be told of a link. */
+    LinkListener around(LinkListener user) {
+        return models.map(asked -> asked.around(user)).orElse(user);
+    }
+
+    /** Those that may go on now, in order: of these, and of those that came before and waited. */
+    List<Arrival> admit(List<Arrival> arrived) {
+        if (models.isEmpty()) {
+            return arrived;
+        }
+        models.get().tick();
+        List<Arrival> admitted = new ArrayList<>();
+        waiting.entrySet().removeIf(entry -> {
+            boolean isThere = !models.get().isAwaited(entry.getKey());
+            if (isThere) {
+                admitted.addAll(entry.getValue());
+            }
+            return isThere;
+        });
+        for (Arrival arrival : arrived) {
+            String productKey = arrival.delivery().device().productKey();
+            if (models.get().isAwaited(productKey)) {
+                waiting.computeIfAbsent(productKey, key -> new ArrayList<>()).add(arrival);
+            } else {
+                admitted.add(arrival);
+            }
+        }
+        return admitted;
+    }
+}

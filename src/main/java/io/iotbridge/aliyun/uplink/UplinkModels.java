@@ -1,0 +1,122 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.config.ModelRules;
+import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.link.LinkFilters;
+import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.LinkListener;
+import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.metrics.Ages;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The thing models of the platform, as far as a publisher has to do with them: it asks for them where nobody else does, and holds the records of a product
+ * that must not leave without. What is held counts in the share of its partition, so that the partition pauses. When the process dies, nothing of it was
+ * committed. Used by the task thread alone.
+ */
+final class UplinkModels {
+
+    /** Not translated yet. */
+    record Waiting(
+            ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position, long bytes, Ages.Step since)
+            implements Held {}
+
+    private final UplinkConfig config;
+    private final LinkPool pool;
+    private final UplinkMetrics metrics;
+    private final Optional<PlatformModels> asked;
+    private final Map<String, Deque<Waiting>> waiting = new LinkedHashMap<>();
+
+    UplinkModels(
+            UplinkConfig config, LinkPool pool, UplinkMetrics metrics, LongSupplier nanoTime, RandomGenerator random) {
+        this.config = config;
+        this.pool = pool;
+        this.metrics = metrics;
+        this.asked = config.platformModels()
+                .filter(rules -> config.asksForModels())
+                .map(rules -> new PlatformModels(config.models(), rules, nanoTime, random, () -> {}));
+    }
+
+    /** Takes a hold on the link of a device. */
+    LinkHandle attach(Device device, LinkListener outbox) {
+        List<String> replies = new ArrayList<>(config.replies(device.id()));
+        asked.ifPresent(models -> replies.addAll(PlatformModels.replies(device.id())));
+        return pool.attach(
+                device,
+                config.links(),
+                config.connector(),
+                new LinkFilters(List.of(), replies),
+                asked.map(models -> models.around(outbox)).orElse(outbox));
+    }
+
+    /** Whether a record of this product has to wait, for the model or behind others that do. */
+    boolean isAwaited(String productKey) {
+        return waiting.containsKey(productKey) || isMissing(productKey);
+    }
+
+    private boolean isMissing(String productKey) {
+        return config.platformModels().filter(ModelRules::required).isPresent()
+                && config.models().get().find(productKey).isEmpty();
+    }
+
+    void hold(String productKey, ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position) {
+        Waiting held = new Waiting(record, partition, position, RecordSize.of(record), metrics.now());
+        partition.hold(held);
+        waiting.computeIfAbsent(productKey, key -> new ArrayDeque<>()).addLast(held);
+    }
+
+    /** Whether records wait, so that the task thread is to look again soon. */
+    boolean areWaitedFor() {
+        return !waiting.isEmpty();
+    }
+
+    /** Those that may go on now, in order; they are not held any more. */
+    List<Waiting> released() {
+        asked.ifPresent(PlatformModels::tick);
+        List<Waiting> released = new ArrayList<>();
+        waiting.entrySet().removeIf(entry -> {
+            boolean isThere = !isMissing(entry.getKey());
+            if (isThere) {
+                released.addAll(entry.getValue());
+            }
+            return isThere;
+        });
+        released.forEach(held -> held.partition().release(held));
+        return released;
+    }
+
+    /** These partitions belong to another task now; what waits comes to it again. */
+    void forget(Collection<TopicPartition> gone) {
+        waiting.values()
+                .forEach(held -> held.removeIf(one -> {
+                    boolean isGone = gone.contains(one.partition().id());
+                    if (isGone) {
+                        giveBack(one);
+                    }
+                    return isGone;
+                }));
+        waiting.values().removeIf(Deque::isEmpty);
+    }
+
+    /** The task ends. */
+    void close() {
+        waiting.values().forEach(held -> held.forEach(this::giveBack));
+        waiting.clear();
+    }
+
+    private void giveBack(Waiting held) {
+        held.partition().release(held);
+        metrics.messages().countRetried();
+    }
+}

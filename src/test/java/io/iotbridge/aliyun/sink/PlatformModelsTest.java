@@ -1,0 +1,117 @@
+package io.iotbridge.aliyun.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.metrics.MessageMetric;
+import io.iotbridge.aliyun.thing.Frame;
+import io.iotbridge.aliyun.thing.PumpFixture;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+/** A sink whose thing models come from the platform. */
+class PlatformModelsTest {
+
+    private final SinkFixture fixture = new SinkFixture();
+    private long offset;
+
+    private StartedSink start(boolean required) {
+        return fixture.start(
+                Map.of(
+                        "thing.model", "platform",
+                        "thing.model.required", Boolean.toString(required),
+                        "uplink.routes.r.preset", "property-post",
+                        "uplink.routes.r.mqtt.topic", "/sys/{productKey}/{deviceName}/thing/event/property/post",
+                        "uplink.routes.r.confirm", "puback"),
+                0,
+                1);
+    }
+
+    private SinkRecord record(int partition, String value) {
+        return new SinkRecord(
+                "commands", partition, Schema.STRING_SCHEMA, "pk/pump" + partition, null, value, offset++);
+    }
+
+    private static List<String> frames(FakePlatform.Connection connection) {
+        return connection.publishes().stream()
+                .filter(publish -> publish.topic().endsWith("/property/post"))
+                .map(publish -> new String(publish.payload(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private void giveModel(FakePlatform.Connection connection) throws Exception {
+        FakePlatform.Published question = connection.publishes().stream()
+                .filter(publish -> publish.topic().endsWith("/dsltemplate/get"))
+                .findFirst()
+                .orElseThrow();
+        String id = Frame.read(question.payload()).id();
+        String reply = "{\"id\":\"" + id + "\",\"code\":200,\"data\":" + PumpFixture.json("pk") + "}";
+        connection.deliver(
+                new InboundMessage(question.topic() + "_reply", reply.getBytes(StandardCharsets.UTF_8), 1, false, 900));
+    }
+
+    @Test
+    void whatLeavesHasTheModelsTypesOnceItIsThere() throws Exception {
+        StartedSink sink = start(false);
+        sink.put(List.of(record(0, "{\"Flow\":12}")));
+        FakePlatform.Connection connection = fixture.signedIn();
+        assertThat(frames(connection)).singleElement().asString().contains("\"Flow\":12}");
+        giveModel(connection);
+        sink.put(List.of(record(0, "{\"Flow\":12}")));
+        assertThat(frames(connection).get(1)).contains("\"Flow\":12.0}");
+    }
+
+    @Test
+    void recordsWaitForARequiredModelInOrderAndTheirOffsetsToo() throws Exception {
+        StartedSink sink = start(true);
+        sink.put(List.of(record(0, "{\"Flow\":1}"), record(0, "{\"Flow\":2}")));
+        FakePlatform.Connection connection = fixture.signedIn();
+        assertThat(fixture.worker.timeout).as("Connect is to call again soon").isPositive();
+        sink.put(List.of(record(0, "{\"Flow\":3}")));
+        assertThat(frames(connection)).isEmpty();
+        assertThat(sink.committable(fixture.seen(List.of(SinkFixture.partition(0)))))
+                .allSatisfy(
+                        (partition, committed) -> assertThat(committed.offset()).isZero());
+        assertThat(fixture.worker.metrics.number(MessageMetric.IN_FLIGHT)).isEqualTo(3);
+        giveModel(connection);
+        sink.put(List.of());
+        assertThat(frames(connection)).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(frames(connection).get(i)).contains("\"Flow\":" + (i + 1) + ".0}");
+        }
+        assertThat(fixture.worker.metrics.unaccounted()).isZero();
+    }
+
+    @Test
+    void whatWaitsIsGivenBackWithItsPartitionAndTheDeviceSignsOut() {
+        StartedSink sink = start(true);
+        sink.put(List.of(record(0, "{\"Flow\":1}")));
+        FakePlatform.Connection connection = fixture.signedIn();
+        fixture.revoke(sink, 0);
+        assertThat(connection.isOver()).isTrue();
+        assertThat(fixture.worker.metrics.number(MessageMetric.RETRIED)).isEqualTo(1);
+        assertThat(fixture.worker.metrics.unaccounted()).isZero();
+        sink.close();
+    }
+
+    @Test
+    void aPartitionPausesWhenTooManyOfItsRecordsWait() {
+        StartedSink sink = start(true);
+        for (int i = 0; i < 20; i++) {
+            sink.put(IntStream.range(0, 1_000)
+                    .mapToObj(any -> record(0, "{\"Flow\":1}"))
+                    .toList());
+            fixture.links.scheduler.pass(Duration.ofMillis(200));
+        }
+        assertThat(fixture.worker.consumerPaused).contains(SinkFixture.partition(0));
+        assertThat(fixture.worker.metrics.unaccounted()).isZero();
+        sink.close();
+    }
+}

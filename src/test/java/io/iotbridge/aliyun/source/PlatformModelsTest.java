@@ -1,0 +1,104 @@
+package io.iotbridge.aliyun.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.thing.Frame;
+import io.iotbridge.aliyun.thing.PumpFixture;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+/** A source whose thing models come from the platform. */
+class PlatformModelsTest {
+
+    private static final String SET = "/sys/pk/pump1/thing/service/property/set";
+
+    private final LinkFixture fixture = new LinkFixture();
+    private FakePlatform.Connection connection;
+
+    private StartedSource start(boolean required) {
+        Map<String, String> props = new HashMap<>(Map.of(
+                "iot.endpoint", "wss://platform.test:443/mqtt",
+                "iot.product.key", "pk",
+                "iot.devices", "pump1",
+                "iot.devices.pump1.device.secret", "secret",
+                "thing.model", "platform",
+                "thing.model.required", Boolean.toString(required),
+                "downlink.routes", "set",
+                "downlink.routes.set.preset", "property-set",
+                "downlink.routes.set.kafka.topic", "iot.set"));
+        SourceConfig config = new SourceConfig(props);
+        StartedSource source =
+                StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, Clock.systemUTC()));
+        fixture.scheduler.runDue();
+        connection = fixture.platform.newest().acceptAll();
+        return source;
+    }
+
+    private void deliver(int packetId, int speed) {
+        String payload = "{\"id\":\"" + packetId + "\",\"version\":\"1.0\",\"params\":{\"Speed\":" + speed + "}}";
+        connection.deliver(new InboundMessage(SET, payload.getBytes(StandardCharsets.UTF_8), 1, false, packetId));
+    }
+
+    private void giveModel() throws Exception {
+        String id = Frame.read(connection.publishes().get(0).payload()).id();
+        String reply = "{\"id\":\"" + id + "\",\"code\":200,\"data\":" + PumpFixture.json("pk") + "}";
+        connection.deliver(new InboundMessage(
+                "/sys/pk/pump1/thing/dsltemplate/get_reply", reply.getBytes(StandardCharsets.UTF_8), 1, false, 900));
+    }
+
+    @Test
+    void recordsHaveNoTypesUntilTheModelIsThere() throws Exception {
+        StartedSource source = start(false);
+        deliver(1, 10);
+        assertThat(source.poll().get(0).value()).isInstanceOf(Map.class);
+        giveModel();
+        assertThat(connection.pubacks()).as("a reply waits for nobody").containsExactly(900);
+        deliver(2, 20);
+        // What was polled already has the models of its time.
+        source.poll();
+        deliver(3, 30);
+        assertThat(((Struct) source.poll().get(0).value()).get("Speed")).isEqualTo(30);
+    }
+
+    @Test
+    void messagesWaitForARequiredModelInOrderAndWithoutAPuback() throws Exception {
+        StartedSource source = start(true);
+        deliver(1, 10);
+        deliver(2, 20);
+        assertThat(source.poll()).isNull();
+        assertThat(connection.pubacks()).isEmpty();
+        assertThat(source.balance().inFlight()).isEqualTo(2);
+        giveModel();
+        deliver(3, 30);
+        List<SourceRecord> records = source.poll();
+        assertThat(records)
+                .extracting(record -> ((Struct) record.value()).get("Speed"))
+                .containsExactly(10, 20, 30);
+        records.forEach(record -> source.disposedOf(record, true));
+        assertThat(connection.pubacks()).containsExactly(900, 1, 2, 3);
+    }
+
+    @Test
+    void aFullInboxStopsReadingWhileAModelIsMissing() throws Exception {
+        StartedSource source = start(true);
+        for (int i = 1; i <= 10_000; i++) {
+            deliver(i % 900 + 1, i);
+            if (i % 1_000 == 0) {
+                assertThat(source.poll()).isNull();
+            }
+        }
+        assertThat(connection.demand()).isFalse();
+        source.close();
+        assertThat(source.balance().retried()).isEqualTo(10_000);
+    }
+}
