@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -98,11 +99,7 @@ public final class Publisher implements AutoCloseable {
         throwFailure();
         signOutRemoved();
         drain.end();
-        sendReleased();
-    }
-
-    private void sendReleased() {
-        models.released().forEach(held -> send(held.record(), held.partition(), held.position()));
+        models.release(this::send);
     }
 
     /**
@@ -139,7 +136,7 @@ public final class Publisher implements AutoCloseable {
 
     /** After records were handed over, and from time to time when there are none; says whether to call again soon: partitions are paused, or records wait for a thing model. */
     public boolean settle() {
-        sendReleased();
+        models.release(this::send);
         hear();
         return startsToFail() || partitions.pauseAndResume() || models.areWaitedFor();
     }

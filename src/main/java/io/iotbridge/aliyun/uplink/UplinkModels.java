@@ -81,8 +81,14 @@ final class UplinkModels {
         return !waiting.isEmpty();
     }
 
-    /** Those that may go on now, in order; they are not held any more. */
-    List<Waiting> released() {
+    /** Takes a record that does not wait any more. */
+    @FunctionalInterface
+    interface Released {
+        void take(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position);
+    }
+
+    /** Hands on those that may go on now, in order. */
+    void release(Released to) {
         asked.ifPresent(PlatformModels::tick);
         List<Waiting> released = new ArrayList<>();
         waiting.entrySet().removeIf(entry -> {
@@ -92,8 +98,10 @@ final class UplinkModels {
             }
             return isThere;
         });
-        released.forEach(held -> held.partition().release(held));
-        return released;
+        released.forEach(held -> {
+            held.partition().release(held);
+            to.take(held.record(), held.partition(), held.position());
+        });
     }
 
     /** These partitions belong to another task now; what waits comes to it again. */
