@@ -33,7 +33,8 @@ class ConfinementTest {
             "RefusedDevices.java", "the refused devices of a task",
             "PauseDetector.java", "when the process was seen to run",
             "TlsContexts.java", "TLS contexts, on threads that may block",
-            "Buffer.java", "what a task holds of all its partitions");
+            "Buffer.java", "what a task holds of all its partitions",
+            "PlatformModels.java", "the questions of a task, whose links are on several loops");
 
     /** What only the loop touches needs nothing that makes it safe for others. */
     private static final Pattern SHARING =
