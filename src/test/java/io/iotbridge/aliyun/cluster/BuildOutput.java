@@ -23,16 +23,6 @@ final class BuildOutput {
         return TARGET;
     }
 
-    /** Kafka's own jars and nothing of ours. */
-    static String kafkaClassPath() {
-        Path file = TARGET.resolve("kafka.classpath");
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " is missing: run mvn -DskipTests package first", e);
-        }
-    }
-
     /** The packaged plugin: the zip named by the system property {@code plugin.zip}, else the newest one built. */
     static Path pluginZip() {
         String named = System.getProperty("plugin.zip");

@@ -59,7 +59,7 @@ public final class KafkaProcess implements AutoCloseable {
         options.add(BuildOutput.loggingOption(folder.toAbsolutePath()));
         JavaProgram program = new JavaProgram(
                 JavaProgram.OWN_JAVA_HOME,
-                BuildOutput.kafkaClassPath(),
+                WorkerKafka.own().classPath(),
                 options,
                 "kafka.Kafka",
                 List.of(properties.toString()),

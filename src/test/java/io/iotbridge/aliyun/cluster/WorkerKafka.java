@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -17,17 +18,21 @@ import org.apache.kafka.common.utils.AppInfoParser;
  */
 public record WorkerKafka(String version, String classPath) {
 
-    /** The Kafka that we compile against. */
+    /** The Kafka that we compile against, with its broker. */
     public static WorkerKafka own() {
-        return new WorkerKafka(AppInfoParser.getVersion(), BuildOutput.kafkaClassPath());
+        return resolved(AppInfoParser.getVersion(), ",broker");
     }
 
     /** A released Kafka. Maven brings its jars, from the local repository where it has them. */
     public static WorkerKafka of(String version) {
-        Path file = BuildOutput.target().resolve("kafka-" + version + ".classpath");
+        return resolved(version, "");
+    }
+
+    private static WorkerKafka resolved(String version, String profiles) {
+        Path file = BuildOutput.target().resolve("kafka-" + version + profiles.replace(',', '-') + ".classpath");
         try {
             if (!isComplete(file)) {
-                resolve(version, file);
+                resolve(version, profiles, file);
             }
             return new WorkerKafka(version, Files.readString(file).strip());
         } catch (IOException e) {
@@ -55,13 +60,16 @@ public record WorkerKafka(String version, String classPath) {
                         .allMatch(jar -> Files.exists(Path.of(jar)));
     }
 
-    private static void resolve(String version, Path file) {
+    /** JVMs of one build resolve it side by side: each writes a file of its own, and the last one stays. */
+    private static void resolve(String version, String profiles, Path file) throws IOException {
+        Path unfinished = Files.createTempFile(Files.createDirectories(file.getParent()), "kafka-", ".classpath");
         MavenRun.goal(
                 Path.of("src/build/worker.xml"),
                 List.of(
-                        "-Pkafka-" + version.charAt(0),
+                        "-Pkafka-" + version.charAt(0) + profiles,
                         "-Dkafka.version=" + version,
-                        "-Dmdep.outputFile=" + file,
+                        "-Dmdep.outputFile=" + unfinished,
                         "dependency:build-classpath"));
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

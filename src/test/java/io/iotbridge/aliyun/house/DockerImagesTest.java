@@ -54,7 +54,7 @@ class DockerImagesTest {
                         .path("connect")
                         .path("stop_grace_period")
                         .asText())
-                .isEqualTo("60s");
+                .isEqualTo("90s");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.FreePorts;
 import io.iotbridge.aliyun.cluster.JavaProgram;
 import io.iotbridge.aliyun.cluster.MavenRun;
+import io.iotbridge.aliyun.cluster.WorkerKafka;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -140,8 +141,7 @@ class ImageTreeIT {
     private Path kafka() throws IOException {
         Path kafka = folder.resolve("kafka");
         Files.createDirectories(kafka.resolve("libs"));
-        for (String jar :
-                Files.readString(Path.of("target/kafka.classpath")).strip().split(File.pathSeparator)) {
+        for (String jar : WorkerKafka.own().classPath().split(File.pathSeparator)) {
             Files.createSymbolicLink(kafka.resolve("libs").resolve(Path.of(jar).getFileName()), Path.of(jar));
         }
         Path script = Files.createDirectories(kafka.resolve("bin")).resolve("connect-distributed.sh");
