@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.routing.UplinkPreset;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -149,6 +150,14 @@ final class ConverterKeys {
                                         + " to " + BYTES));
             }
         }
+        guessedAnswers(config, prefix + HEADER, prefix.isEmpty())
+                .ifPresent(preset -> problems.add(
+                        prefix + HEADER,
+                        "guesses types (SimpleHeaderConverter, which a worker has where nobody says otherwise), and "
+                                + preset
+                                + " is " + UplinkPreset.ANSWER
+                                + ", whose records say in headers what they answer: 0012 and 12 are one number to it; set it to "
+                                + TEXT));
         guessedHeaders(config, prefix + HEADER, prefix.isEmpty())
                 .ifPresent(route -> log.warn(
                         "{} guesses types (SimpleHeaderConverter), and {} reads a header: one that looks like a number or a date makes a"
@@ -196,11 +205,25 @@ final class ConverterKeys {
 
     /** The first key that reads a header under a converter that guesses types, which is Connect's default. */
     private static Optional<String> guessedHeaders(AbstractConfig config, String key, boolean byDefault) {
-        boolean guesses = config.originals().get(key) == null ? byDefault : kind(config, key) == ConverterKind.GUESSING;
+        boolean guesses = guesses(config, key, byDefault);
         return Lists.of(config, UplinkKeys.ROUTES).stream()
+                .filter(alias -> !UplinkRouteKeys.answers(config, alias))
                 .flatMap(alias -> Stream.of(UplinkKeys.key(alias, "device"), UplinkKeys.key(alias, "mqtt.topic")))
                 .filter(part ->
                         guesses && String.valueOf(config.getString(part)).contains("{header."))
+                .findFirst();
+    }
+
+    private static boolean guesses(AbstractConfig config, String key, boolean byDefault) {
+        return config.originals().get(key) == null ? byDefault : kind(config, key) == ConverterKind.GUESSING;
+    }
+
+    /** The first preset whose records have to have the headers that they came with. */
+    private static Optional<String> guessedAnswers(AbstractConfig config, String key, boolean byDefault) {
+        boolean guesses = guesses(config, key, byDefault);
+        return Lists.of(config, UplinkKeys.ROUTES).stream()
+                .filter(alias -> guesses && UplinkRouteKeys.answers(config, alias))
+                .map(alias -> UplinkKeys.key(alias, "preset"))
                 .findFirst();
     }
 }

@@ -21,6 +21,9 @@ final class UplinkRouteKeys {
     private static final String PUBACK = "puback";
     private static final String REPLY = "reply";
 
+    private static final List<String> SAID_BY_THE_REQUEST =
+            List.of("mqtt.topic", "qos", "device", "payload", "confirm", "confirm.timeout.ms", "confirm.in.flight");
+
     private UplinkRouteKeys() {}
 
     static void define(KeyGroup group, String alias, Map<String, String> props) {
@@ -114,6 +117,7 @@ final class UplinkRouteKeys {
         String topics = config.getString(key(alias, "kafka.topics"));
         String topic = config.getString(key(alias, "mqtt.topic"));
         checkFrame(config, alias, problems);
+        checkAnswers(config, alias, problems);
         if (topics == null) {
             problems.add(
                     key(alias, "kafka.topics"),
@@ -147,7 +151,8 @@ final class UplinkRouteKeys {
                         KafkaTopics.parse(topics),
                         UplinkTemplate.parse(topic),
                         config.getInt(key(alias, "qos")),
-                        device.get()));
+                        device.get(),
+                        answers(config, alias)));
         route.ifPresent(made -> checkConfirm(config, made, problems));
         return route;
     }
@@ -188,6 +193,25 @@ final class UplinkRouteKeys {
                 && RecordTime.parse(config.getString(time)).isNone()) {
             problems.add(time, "is none, and the platform takes no history without a time; use record or value.FIELD");
         }
+    }
+
+    /** The request that a record answers says where the answer goes, and how. */
+    private static void checkAnswers(AbstractConfig config, String alias, Problems problems) {
+        if (answers(config, alias)) {
+            for (String name : SAID_BY_THE_REQUEST) {
+                if (config.originals().containsKey(key(alias, name))) {
+                    problems.add(
+                            key(alias, name),
+                            "has no meaning with the preset " + UplinkPreset.ANSWER
+                                    + ": the headers of a record, copied from its request, say it; take this out");
+                }
+            }
+        }
+    }
+
+    /** Whether the records of a route answer requests. */
+    static boolean answers(AbstractConfig config, String alias) {
+        return preset(config, alias).filter(UplinkPreset::answers).isPresent();
     }
 
     static boolean isAlink(AbstractConfig config, String alias) {

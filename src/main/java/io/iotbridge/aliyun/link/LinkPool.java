@@ -30,6 +30,7 @@ public final class LinkPool {
     private final OutageLog outages = new OutageLog();
     private final Map<Key, Held> links = new HashMap<>();
     private final TaskPlaces places = new TaskPlaces();
+    private final OpenRequests requests = new OpenRequests();
     /** What was subscribed as the devices that have a link, and as those that had one last. */
     private final Map<Key, ConnectorFilters> subscribed = new LinkedHashMap<>();
 
@@ -114,6 +115,11 @@ public final class LinkPool {
     /** The tasks that use the links, so that one whose successor has started lets go. */
     public TaskPlaces places() {
         return places;
+    }
+
+    /** What the platform has asked devices, and is answered on the link that it came on. */
+    public OpenRequests requests() {
+        return requests;
     }
 
     /** The links of a device that somebody uses, by server: one, as a rule. */

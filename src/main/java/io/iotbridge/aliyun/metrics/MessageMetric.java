@@ -141,6 +141,25 @@ public enum MessageMetric implements TaskMetric {
             "messages",
             "Do replies come too late?",
             "Replies that no frame waited for: late ones, second ones, and what is no reply."),
+    REQUESTS_OPEN(
+            "requests-open",
+            Side.SOURCE,
+            "messages",
+            "Who waits for an answer?",
+            "Requests of the platform that a record was made of, neither answered in this worker nor past their deadline (ten minutes where"
+                    + " they have none)."),
+    ANSWERED(
+            "answers-total",
+            Side.BOTH,
+            "messages",
+            "How many got one?",
+            "Answers to requests that left: the bridge's own (`.reply=kafka`) in the direction downlink, those of records in the other."),
+    ANSWERS_LATE(
+            "answers-late-total",
+            Side.BOTH,
+            "messages",
+            "And too late?",
+            "Answers that did not leave, since the deadline of their request had passed; their records are reported."),
     REPLY_P50("reply-latency-ms-p50", Side.SINK, "ms", "How fast does it reply?", of("reply", "half are faster")),
     REPLY_P99(
             "reply-latency-ms-p99", Side.SINK, "ms", "And when it is slow?", of("reply", "99 in a hundred are faster")),

@@ -140,6 +140,13 @@ public final class TaskMetrics implements AutoCloseable {
         return counters;
     }
 
+    /** Of the answers to requests that leave in one direction's charge. */
+    public AnswerCounters answers(Direction direction) {
+        AnswerCounters counters = new AnswerCounters();
+        counters.show(direction, this);
+        return counters;
+    }
+
     /** To be told how the links fare. */
     public LinkCounters links() {
         return links;

@@ -84,7 +84,11 @@ public enum RequestForm {
         return Optional.empty();
     }
 
+    /** Not every topic of a device can be called so: system topics are not its own. */
     private static Optional<DeviceId> device(Map<String, String> levels) {
+        if (levels.get("productKey").equals("sys")) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(new DeviceId(levels.get("productKey"), levels.get("deviceName")));
         } catch (IllegalArgumentException noDevice) {

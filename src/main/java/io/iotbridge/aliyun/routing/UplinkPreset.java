@@ -74,6 +74,13 @@ public enum UplinkPreset {
             "The time at which it is sent, in milliseconds."),
     /** Lines of the device's log. */
     LOG_POST("/sys/{productKey}/{deviceName}/thing/log/post", Content.ENTRIES, "A line of the log, or a list of such."),
+    /** Answers a request, whichever its headers name. */
+    ANSWER(
+            "{header.iot.reply.topic}",
+            Content.ANSWER,
+            "What is answered to the request whose headers iot.request.id, iot.reply.topic, iot.deadline and iot.service the record has,"
+                    + " whatever its key: a field is an output of the service. Or three fields: code (200; 400 failed, 460 bad input, 429 busy,"
+                    + " 100000 to 110000 own errors), data and message."),
     /** For products whose messages a script of the platform translates. */
     RAW_UP(
             "/sys/{productKey}/{deviceName}/thing/model/up_raw",
@@ -102,6 +109,8 @@ public enum UplinkPreset {
         FIELDS,
         /** A list of structures, or one. */
         ENTRIES,
+        /** What was asked for, or a code with it. */
+        ANSWER,
         /** JSON that leaves without a frame. */
         DOCUMENT,
         /** Bytes that leave as they are. */
@@ -178,6 +187,11 @@ public enum UplinkPreset {
     /** Whether records that wait can leave together, as one {@link #PROPERTY_BATCH}. */
     public boolean coalesces() {
         return this == PROPERTY_POST || this == EVENT_POST;
+    }
+
+    /** Whether the headers of a record say for which device it is and where it goes. */
+    public boolean answers() {
+        return this == ANSWER;
     }
 
     /** Whether the platform's reply is what a record is sent for. */

@@ -10,8 +10,15 @@ import io.iotbridge.aliyun.errors.Quoted;
  * @param mqttTopic where their records go
  * @param qos 0 or 1; the platform knows no 2 (platform.md C1)
  * @param device where a record says which device it is for
+ * @param answers whether the headers of its records say that, and where they go, for they answer requests
  */
-public record UplinkRoute(String alias, KafkaTopics topics, UplinkTemplate mqttTopic, int qos, DeviceSource device) {
+public record UplinkRoute(
+        String alias, KafkaTopics topics, UplinkTemplate mqttTopic, int qos, DeviceSource device, boolean answers) {
+
+    /** For what the devices send by themselves. */
+    public UplinkRoute(String alias, KafkaTopics topics, UplinkTemplate mqttTopic, int qos, DeviceSource device) {
+        this(alias, topics, mqttTopic, qos, device, false);
+    }
 
     /**
      * Where the platform answers to what goes to the route's topics.

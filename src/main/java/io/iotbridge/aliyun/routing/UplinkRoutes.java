@@ -16,6 +16,9 @@ public final class UplinkRoutes {
     /** The header of a record that overrides the QoS of its route. */
     public static final String QOS_HEADER = "iot.qos";
 
+    /** The header of an answer that says where it goes, and so for which device it is. */
+    public static final String ANSWER_HEADER = "iot.reply.topic";
+
     private final List<UplinkRoute> routes;
 
     /** @throws IllegalArgumentException if two routes have one alias */
@@ -47,6 +50,9 @@ public final class UplinkRoutes {
 
     private static UplinkRouting routed(UplinkRoute route, RoutableRecord record) {
         try {
+            if (route.answers()) {
+                return answered(route, record);
+            }
             DeviceId device = route.device().of(record);
             int qos = record.header(QOS_HEADER).map(UplinkRoutes::qos).orElse(route.qos());
             String mqttTopic = record.header(TOPIC_HEADER)
@@ -58,6 +64,32 @@ public final class UplinkRoutes {
         } catch (MissingValueException | UnsureValueException | IllegalArgumentException e) {
             return rejected(route, e.getMessage());
         }
+    }
+
+    /** Who copies the headers of a request copies its topic and its QoS too: these say nothing about the answer. */
+    private static UplinkRouting answered(UplinkRoute route, RoutableRecord record) {
+        String topic = record.header(ANSWER_HEADER)
+                .filter(text -> !text.isEmpty())
+                .orElseThrow(() -> new MissingValueException("the record has no header '" + ANSWER_HEADER
+                        + "'; an answer needs the headers of its request"));
+        Optional<DeviceId> device = RequestForm.answering(topic);
+        Optional<RequestForm.Request> request = device.flatMap(known -> RequestForm.answered(known, topic));
+        if (request.isEmpty()) {
+            return rejected(
+                    route,
+                    "the header '" + ANSWER_HEADER + "' says " + Quoted.of(topic)
+                            + ", which is no topic that requests are answered on; copy it from the request");
+        }
+        Optional<String> defect = UplinkTopicRules.check(device.get(), topic);
+        return defect.isPresent()
+                ? rejected(route, defect.get())
+                : new UplinkRouting.Routed(
+                        route, device.get(), topic, request.get().form().qos());
+    }
+
+    /** Whether some of the records answer requests. */
+    public boolean haveAnswers() {
+        return routes.stream().anyMatch(UplinkRoute::answers);
     }
 
     private static int qos(String header) {

@@ -55,13 +55,13 @@ final class AlinkDecoder {
         if (topic.endsWith(REPLY) || UPGRADE.matches(device, topic)) {
             return reply(device, Reply.read(payload), shape);
         }
-        if (request.isPresent() && RequestHeaders.isRaw(request.get(), payload)) {
+        if (request.isPresent() && Requests.isRaw(request.get(), payload)) {
             return List.of(raw(payload));
         }
         Frame frame = Frame.read(payload);
         Optional<ThingModel> model = models.get().find(device.productKey());
         Map<String, String> headers = headers(frame);
-        Optional<String> service = request.flatMap(asked -> RequestHeaders.service(asked, frame));
+        Optional<String> service = request.flatMap(asked -> Requests.service(asked, frame));
         Optional<Shape> typed = Optional.empty();
         Object params = frame.params();
         if (PROPERTIES.matches(device, topic)) {
@@ -73,7 +73,7 @@ final class AlinkDecoder {
             }
             params = values.together(readings);
         } else if (service.isPresent()) {
-            headers.put(RequestHeaders.SERVICE, service.get());
+            headers.put(Requests.SERVICE, service.get());
             Parameters inputs = Parameters.inputs(model, service.get(), Checks.WEAK);
             typed = inputs.shape();
             params = inputs.decode(params);
@@ -88,7 +88,7 @@ final class AlinkDecoder {
     /** Text as it came. */
     private static Decoded raw(byte[] payload) throws ThingException {
         try {
-            return new Decoded(PayloadFormat.STRING.decode(payload), Map.of(RequestHeaders.RAW, "true"));
+            return new Decoded(PayloadFormat.STRING.decode(payload), Map.of(Requests.RAW, "true"));
         } catch (PayloadException e) {
             throw new ThingException(
                     "", "the request is neither a call of a service nor text; take it as it is, with .payload=bytes");

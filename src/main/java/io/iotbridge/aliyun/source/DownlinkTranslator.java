@@ -31,10 +31,12 @@ final class DownlinkTranslator {
     private final ChosenTopics topics;
     private final RecordKeys keys;
     private final ReportValues reports;
+    private final Requests requests;
     private final AlinkDecoder alink;
 
-    DownlinkTranslator(SourceConfig config, ChosenTopics topics) {
+    DownlinkTranslator(SourceConfig config, ChosenTopics topics, Requests requests) {
         this.config = config;
+        this.requests = requests;
         this.topics = topics;
         this.keys = new RecordKeys(config.keysAreBytes());
         this.reports = new ReportValues(config.reportsAreStructures());
@@ -111,8 +113,8 @@ final class DownlinkTranslator {
             for (Decoded one : decoded) {
                 Headers headers = DownlinkHeaders.of(arrival.delivery(), levels);
                 one.headers().forEach(headers::addString);
-                request.ifPresent(asked -> RequestHeaders.add(
-                        headers, asked, one.headers(), arrival.epochMillis(), config.deadline(route)));
+                request.ifPresent(asked ->
+                        requests.add(headers, asked, one.headers(), arrival.epochMillis(), config.deadline(route)));
                 if (decoded.size() > 1) {
                     DownlinkHeaders.number(headers, contents.size());
                 }

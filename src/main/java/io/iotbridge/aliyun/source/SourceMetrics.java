@@ -50,6 +50,11 @@ final class SourceMetrics implements AutoCloseable {
         show(MessageMetric.UNACKNOWLEDGED, inbox::unacknowledged);
     }
 
+    /** Shows what is asked and not answered. */
+    void show(Requests requests) {
+        show(MessageMetric.REQUESTS_OPEN, () -> requests.open(clock.millis()));
+    }
+
     /** Of what the task publishes; how the links fare is told by the task itself, which holds them all. */
     UplinkMetrics uplink(UplinkConfig config) {
         return new UplinkMetrics(task, new LinkCounters(System::nanoTime), config, clock, System::nanoTime);

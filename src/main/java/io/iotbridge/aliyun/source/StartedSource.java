@@ -48,7 +48,9 @@ final class StartedSource implements AutoCloseable {
         this.metrics = metrics;
         this.places = pool.places();
         this.topics = new ChosenTopics(config.allowedTopics(), kafka(config), System::nanoTime);
-        this.translator = new DownlinkTranslator(config, topics);
+        Requests requests = new Requests(pool.requests());
+        metrics.show(requests);
+        this.translator = new DownlinkTranslator(config, topics, requests);
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), metrics.messages());
         metrics.show(inbox);
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);

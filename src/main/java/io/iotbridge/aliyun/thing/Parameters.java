@@ -40,6 +40,31 @@ public record Parameters(Optional<Shape> shape, String noun, Checks checks) {
     }
 
     /**
+     * Those that a service answers with.
+     *
+     * @throws ThingException if the thing model has no such service; the message names it
+     */
+    public static Parameters results(Optional<ThingModel> model, String service, Checks checks) throws ThingException {
+        Parameters inputs = inputs(model, service, checks);
+        return new Parameters(
+                inputs.shape
+                        .flatMap(any -> model)
+                        .map(known -> known.services().get(service).output()),
+                "output",
+                checks);
+    }
+
+    /** Those of a product, asked for by their identifiers. */
+    public static Parameters properties(Optional<ThingModel> model, Checks checks) {
+        return new Parameters(model.map(ThingModel::properties), "property", checks);
+    }
+
+    /** Whatever there is: nothing is known of it. */
+    public static Parameters any(Checks checks) {
+        return new Parameters(Optional.empty(), "field", checks);
+    }
+
+    /**
      * The {@code data} of a service's reply.
      *
      * @throws ThingException if a parameter cannot leave so; the message names it

@@ -104,7 +104,7 @@ final class AlinkEncoder {
             case TAG_NAMES -> ListedParams.tagNames(value);
             case FIELDS -> ListedParams.fields(value);
             case ENTRIES -> ListedParams.entries(value);
-            case DOCUMENT, OPAQUE ->
+            case ANSWER, DOCUMENT, OPAQUE ->
                 throw new IllegalStateException("the preset " + rules.preset() + " makes no frames");
         };
     }

@@ -33,6 +33,9 @@ final class Expiry {
 
     /** Why a record is reported that has expired. */
     static String reason(OutgoingPublish record, long now) {
+        if (record.isAnswer()) {
+            return AnswerEncoder.tooLate(record.expires(), now);
+        }
         return "it expired " + (now - record.expires())
                 + " ms before its turn came, by .max.age.ms of its route or its header " + HEADER;
     }

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 /**
  * The records of one device on their way to the platform: in order, paced, several in flight. What had no PUBACK when its connection ended
- * leaves again, first and in the same order, on the next.
+ * leaves again, first and in the same order, on the next. Answers to requests pass all that waits: between them and the rest there is no order.
  *
  * <p>Belongs to the link's loop, as all it consists of: the task's {@link Mailbox} brings records and questions, the link says what becomes of
  * connections and publishes. Bounded by the task's {@link Buffer}. When the process dies, nothing in here was committed to Kafka. When an exception
@@ -32,6 +32,7 @@ final class Outbox implements LinkListener {
     private final OutboxRules rules;
     private final Pacing pacing;
     private final WaitingPublishes waiting;
+    private final WaitingAnswers answers;
     private final PublishesInFlight inFlight;
     private final Confirmations confirmations;
     private final SplitLimit splits;
@@ -45,6 +46,7 @@ final class Outbox implements LinkListener {
         this.waiting = new WaitingPublishes(rules);
         this.splits = new SplitLimit(rules.splitsPerMinute());
         this.pacing = new Pacing(rules.qos0PerSecond(), rules.qos1PerSecond(), rules.counters());
+        this.answers = new WaitingAnswers(rules, pacing);
         this.inFlight = new PublishesInFlight(rules.pubackTimeout());
         this.confirmations = new Confirmations(
                 new FrameEnds(rules, waiting, splits, () -> link, this::publishAllThatMay),
@@ -58,13 +60,19 @@ final class Outbox implements LinkListener {
             rules.undone().accept(message);
             return;
         }
-        waiting.add(message);
+        if (message.isAnswer()) {
+            answers.add(message, link);
+        } else {
+            waiting.add(message);
+        }
         publishAllThatMay();
     }
 
     /** Takes out what has not left yet, and what is to leave again. */
     List<OutgoingPublish> removeWaiting(Predicate<OutgoingPublish> which) {
-        return waiting.remove(which);
+        List<OutgoingPublish> removed = answers.remove(which);
+        removed.addAll(waiting.remove(which));
+        return removed;
     }
 
     /**
@@ -73,12 +81,14 @@ final class Outbox implements LinkListener {
      * @return empty if it does now
      */
     Optional<List<OutgoingPublish>> removeHeld(Predicate<OutgoingPublish> which) {
-        return confirmations.areHeld() ? Optional.of(removeWaiting(which)) : Optional.empty();
+        return confirmations.areHeld() ? Optional.of(waiting.remove(which)) : Optional.empty();
     }
 
     /** What has not left yet, and what is to leave again. */
     List<OutgoingPublish> waiting(Predicate<OutgoingPublish> which) {
-        return waiting.messages(which);
+        List<OutgoingPublish> all = answers.messages(which);
+        all.addAll(waiting.messages(which));
+        return all;
     }
 
     /** Takes out all that is of no use any more. What is in flight does not leave again. */
@@ -179,7 +189,9 @@ final class Outbox implements LinkListener {
             pacing.completedAt(last.qos(), link.scheduler().nanoTime());
             int records = last.size();
             rules.counters().takenBack(records);
-            if (confirmations.takenBack(last, link)) {
+            if (last.isAnswer()) {
+                answers.putBack(last, link);
+            } else if (confirmations.takenBack(last, link)) {
                 waiting.putBack(last);
             } else {
                 rules.counters().removed(records);
@@ -191,13 +203,16 @@ final class Outbox implements LinkListener {
     /** Lets go of the link, stops for good and returns what is not done, whose offsets stay uncommitted. */
     List<OutgoingPublish> close() {
         state = State.CLOSED;
-        Steps.run(link::close, this::takeBack, inFlight::close, confirmations::close, splits::close);
+        Steps.run(link::close, this::takeBack, inFlight::close, confirmations::close, splits::close, answers::close);
         return forget(any -> true);
     }
 
     private void publishAllThatMay() {
         if (drained != null && !isPublishing()) {
             drained.complete(null);
+        }
+        if (drained == null && state == State.UP) {
+            answers.publishAllThatMay(link, this::publish, this::publishAllThatMay);
         }
         while (mayPublish()) {
             if (!pacing.mayLeave(waiting.first().qos(), link.scheduler(), this::publishAllThatMay)) {

@@ -70,7 +70,12 @@ record OutboxRules(
                 metrics.confirmations(),
                 accepted,
                 rejections::add,
-                rejections::expired,
+                (record, reason) -> {
+                    if (record.isAnswer()) {
+                        metrics.answers().late();
+                    }
+                    rejections.expired(record, reason);
+                },
                 refused,
                 rejections::held,
                 undone);

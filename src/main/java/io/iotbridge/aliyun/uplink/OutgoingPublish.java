@@ -19,6 +19,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param expires the last millisecond since 1970 at which it may leave
  * @param since when it came, for the age of the oldest
  * @param arrivedNanos the same, in nanoseconds of the task's clock
+ * @param isAnswer whether it answers a request of the platform, so that it passes all that waits
  */
 record OutgoingPublish(
         ConsumedRecord consumed,
@@ -31,8 +32,37 @@ record OutgoingPublish(
         Optional<Mergeable> merge,
         long expires,
         Ages.Step since,
-        long arrivedNanos)
+        long arrivedNanos,
+        boolean isAnswer)
         implements Held {
+
+    /** One that a device sends by itself. */
+    OutgoingPublish(
+            ConsumedRecord consumed,
+            OpenPartition partition,
+            OffsetWindow.Position position,
+            String topic,
+            int qos,
+            byte[] payload,
+            Optional<Confirmation> confirmation,
+            Optional<Mergeable> merge,
+            long expires,
+            Ages.Step since,
+            long arrivedNanos) {
+        this(
+                consumed,
+                partition,
+                position,
+                topic,
+                qos,
+                payload,
+                confirmation,
+                merge,
+                expires,
+                since,
+                arrivedNanos,
+                false);
+    }
 
     /** Bookkeeping, with the record as it was consumed, which is kept for the dead letters. Measured: 550 bytes, some more while it is in flight. */
     private static final int OVERHEAD = 1024;

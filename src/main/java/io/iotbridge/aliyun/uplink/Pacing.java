@@ -46,6 +46,11 @@ final class Pacing {
         return wait <= 0;
     }
 
+    /** Nanoseconds until a publish may leave; {@link Long#MAX_VALUE} if a completion has to come first. */
+    long waitOf(int qos, long now) {
+        return rates[qos].waitAt(now);
+    }
+
     private void holdsBack(boolean does, long now) {
         if (holdsBack) {
             counters.waitedForRate(now - since);

@@ -126,6 +126,11 @@ final class PendingPublish {
         return false;
     }
 
+    /** Whether it answers a request; such a record leaves alone. */
+    boolean isAnswer() {
+        return records.get(0).isAnswer();
+    }
+
     int qos() {
         return records.get(0).qos();
     }

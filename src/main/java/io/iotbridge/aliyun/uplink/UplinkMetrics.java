@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.uplink;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.metrics.Ages;
+import io.iotbridge.aliyun.metrics.AnswerCounters;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.Direction;
 import io.iotbridge.aliyun.metrics.FlowCounters;
@@ -25,6 +26,7 @@ public final class UplinkMetrics {
     private final FlowCounters messages = new FlowCounters();
     private final OutboxCounters outboxes;
     private final ConfirmationCounters confirmations;
+    private final AnswerCounters answers;
     private final Latency latency;
     private final Ages ages;
     private final Clock clock;
@@ -47,6 +49,7 @@ public final class UplinkMetrics {
         ages = new Ages(() -> TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong()));
         outboxes = task.outboxes();
         confirmations = task.confirmations();
+        answers = task.answers(Direction.UPLINK);
         latency = task.latency(Direction.UPLINK);
         task.show(Direction.UPLINK, messages);
         show(MessageMetric.OLDEST_UNACKNOWLEDGED, ages::oldest);
@@ -85,6 +88,10 @@ public final class UplinkMetrics {
         return clock;
     }
 
+    AnswerCounters answers() {
+        return answers;
+    }
+
     /** The time, for the age of what is held from now on. */
     Ages.Step now() {
         return ages.now();
@@ -114,6 +121,9 @@ public final class UplinkMetrics {
     /** The platform has taken the publish. */
     void delivered(DeviceId device, OutgoingPublish publish) {
         messages.countDelivered(publish.payload().length);
+        if (publish.isAnswer()) {
+            answers.answered();
+        }
         task.countDelivered(device);
         Long timestamp = publish.consumed().record().timestamp();
         if (timestamp != null) {

@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.config.FrameRules;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.link.OpenRequests;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import io.iotbridge.aliyun.thing.ThingException;
@@ -21,6 +22,7 @@ final class UplinkTranslator {
     private final Predicate<String> isAwaited;
     private final UplinkMetrics metrics;
     private final AlinkEncoder alink;
+    private final AnswerTranslator answers;
 
     /** @param isAwaited whether records of a product have to wait for its thing model */
     UplinkTranslator(
@@ -28,7 +30,9 @@ final class UplinkTranslator {
             Placement placement,
             UplinkDevices devices,
             Predicate<String> isAwaited,
+            OpenRequests requests,
             UplinkMetrics metrics) {
+        this.answers = new AnswerTranslator(config, requests, metrics);
         this.config = config;
         this.placement = placement;
         this.devices = devices;
@@ -54,6 +58,9 @@ final class UplinkTranslator {
         }
         if (isAwaited.test(routed.device().productKey())) {
             return new Translated.Awaiting(device.get());
+        }
+        if (routed.route().answers()) {
+            return answers.translate(record, partition, position, routed, device.get());
         }
         try {
             Optional<FrameRules> frames = config.frames(routed.route());

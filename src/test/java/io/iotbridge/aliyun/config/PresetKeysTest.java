@@ -57,6 +57,19 @@ class PresetKeysTest {
     }
 
     @Test
+    void anAnswerIsSaidByTheHeadersOfItsRequestWhichHaveToComeAsTheyWere() {
+        Map<String, String> props = sink();
+        props.put("uplink.routes.r.preset", "answer");
+        assertThat(errors(props)).containsOnlyKeys("header.converter");
+        assertThat(errors(props).get("header.converter").get(0)).contains("StringConverter");
+        props.put("header.converter", "org.apache.kafka.connect.storage.StringConverter");
+        assertThat(errors(props)).isEmpty();
+        props.put("uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update");
+        props.put("uplink.routes.r.qos", "1");
+        assertThat(errors(props)).containsOnlyKeys("uplink.routes.r.mqtt.topic", "uplink.routes.r.qos");
+    }
+
+    @Test
     void aKeyOfTheRouteWins() {
         Map<String, String> props = source();
         props.put("downlink.routes.r.mqtt.filter", "/sys/{productKey}/{deviceName}/thing/service/#");

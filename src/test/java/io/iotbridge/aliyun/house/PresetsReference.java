@@ -70,7 +70,8 @@ final class PresetsReference {
         String topic = TopicFilter.parse(preset.filter())
                 .subscription(PUMP)
                 .replaceFirst("/service/\\+$", "/service/Flush")
-                .replace("+", "7");
+                .replace("+", "7")
+                .replace("#", "get");
         String payload = DownlinkExampleFixture.payload(preset);
         SourceRecord record = run(preset, topic, payload);
         StringBuilder headers = new StringBuilder();

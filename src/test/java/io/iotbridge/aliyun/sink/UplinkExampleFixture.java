@@ -38,6 +38,7 @@ public final class UplinkExampleFixture {
             Map<String, String> props = new HashMap<>();
             props.put("thing.model.files", model.toString());
             props.put("uplink.rate.qos0.per.second", "0");
+            props.put("header.converter", "org.apache.kafka.connect.storage.StringConverter");
             props.put("uplink.routes", "p");
             props.put("uplink.routes.p.kafka.topics", "commands");
             props.put("uplink.routes.p.preset", preset.toString());
@@ -52,7 +53,12 @@ public final class UplinkExampleFixture {
                     0,
                     TIME,
                     TimestampType.CREATE_TIME,
-                    new ConnectHeaders().addString("iot.event", "Overheat"))));
+                    new ConnectHeaders()
+                            .addString("iot.event", "Overheat")
+                            .addString("iot.request.id", "126")
+                            .addString("iot.reply.topic", "/sys/pk/pump1/rrpc/response/7")
+                            .addString("iot.deadline", "4102444800000")
+                            .addString("iot.service", "SelfTest"))));
             if (!fixture.context.reporter.reasons.isEmpty()) {
                 throw new IllegalStateException(fixture.context.reporter.reasons.toString());
             }
@@ -81,6 +87,7 @@ public final class UplinkExampleFixture {
             case NTP -> "{\"deviceSendTime\":\"1700000000000\"}";
             case LOG_POST ->
                 "{\"utcTime\":\"2023-11-14T22:13:20Z\",\"logLevel\":\"WARN\",\"module\":\"app\",\"code\":\"4103\",\"logContent\":\"hot\"}";
+            case ANSWER -> "{\"Passed\":true}";
             case RAW_UP -> "0f1e";
         };
     }

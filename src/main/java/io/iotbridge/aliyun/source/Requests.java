@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.link.OpenRequests;
 import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.thing.Frame;
 import io.iotbridge.aliyun.thing.ThingException;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.header.Headers;
 
-/** What a record of a request says so that somebody can answer it. */
-final class RequestHeaders {
+/** What the platform asks by its messages: headers of their records say how each is answered. Used by the task thread, but for {@link #open}. */
+final class Requests {
 
     /** The service that is called. */
     static final String SERVICE = "iot.service";
@@ -22,7 +23,16 @@ final class RequestHeaders {
     private static final String DEADLINE = "iot.deadline";
     private static final String FRAME_ID = "iot.alink.id";
 
-    private RequestHeaders() {}
+    private final OpenRequests asked;
+
+    Requests(OpenRequests asked) {
+        this.asked = asked;
+    }
+
+    /** Requests that were asked here and are neither answered nor given up, at this time. Called by any thread. */
+    long open(long now) {
+        return asked.open(this, now);
+    }
 
     /** System RRPC that calls no service: the cloud's API sends whatever it is given. */
     static boolean isRaw(RequestForm.Request request, byte[] payload) {
@@ -42,15 +52,14 @@ final class RequestHeaders {
     }
 
     /**
-     * Adds them. Without a frame's id none of a request that came as a frame can be answered by us: who takes frames as bytes makes the reply
+     * Adds the headers. Without a frame's id none of a request that came as a frame can be answered by us: who takes frames as bytes makes the reply
      * himself.
      *
      * @param decoded what the payload says
      * @param arrived milliseconds since 1970
      * @param within how long somebody waits, where somebody does
      */
-    static void add(
-            Headers headers, RequestForm.Request request, Map<String, String> decoded, long arrived, Duration within) {
+    void add(Headers headers, RequestForm.Request request, Map<String, String> decoded, long arrived, Duration within) {
         Optional<String> id = Optional.ofNullable(decoded.get(FRAME_ID)).or(request::messageId);
         if (id.isEmpty()) {
             return;
@@ -59,8 +68,10 @@ final class RequestHeaders {
         if (!decoded.containsKey(FRAME_ID) && !decoded.containsKey(RAW)) {
             headers.addString(RAW, "true");
         }
-        if (request.form().waits()) {
-            headers.addString(DEADLINE, Long.toString(arrived + within.toMillis()));
+        long deadline = request.form().waits() ? arrived + within.toMillis() : 0;
+        if (deadline > 0) {
+            headers.addString(DEADLINE, Long.toString(deadline));
         }
+        asked.asked(this, request.answerTopic(), id.get(), deadline, arrived);
     }
 }

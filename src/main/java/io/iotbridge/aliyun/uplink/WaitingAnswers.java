@@ -1,0 +1,108 @@
+package io.iotbridge.aliyun.uplink;
+
+import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * The answers of one outbox that wait to leave: they pass everything else, since somebody waits for them, and wait for the rate of their QoS alone.
+ * In order at each QoS. What waits beyond its deadline, for a connection perhaps, is reported then.
+ *
+ * <p>Belongs to the link's loop. Bounded by the task's {@link Buffer}. When the process dies, no offset of an answer in here was committed: it comes
+ * again, and is reported if it is too late by then.
+ */
+final class WaitingAnswers {
+
+    private final OutboxRules rules;
+    private final Pacing pacing;
+    private final List<WaitingPublishes> byQos;
+    private final Scheduler.Cancellable[] waking = {() -> {}, () -> {}};
+    /** Null while no deadline is near. */
+    private Scheduler.Cancellable expiry;
+
+    WaitingAnswers(OutboxRules rules, Pacing pacing) {
+        this.rules = rules;
+        this.pacing = pacing;
+        this.byQos = List.of(new WaitingPublishes(rules), new WaitingPublishes(rules));
+    }
+
+    /** A record comes. */
+    void add(OutgoingPublish answer, LinkHandle link) {
+        byQos.get(answer.qos()).add(answer);
+        watch(link.scheduler());
+    }
+
+    /** It is to leave again; it is counted by the caller. */
+    void putBack(PendingPublish answer, LinkHandle link) {
+        byQos.get(answer.qos()).putBack(answer);
+        watch(link.scheduler());
+    }
+
+    /** Those that may leave now do; those that may later call {@code wake} then. */
+    void publishAllThatMay(LinkHandle link, Consumer<PendingPublish> publish, Runnable wake) {
+        for (int qos = 0; qos < byQos.size(); qos++) {
+            WaitingPublishes waiting = byQos.get(qos);
+            waiting.expire();
+            while (!waiting.isEmpty() && mayLeave(qos, link.scheduler(), wake)) {
+                publish.accept(waiting.removeFirst(any -> true));
+                waiting.expire();
+            }
+        }
+    }
+
+    private boolean mayLeave(int qos, Scheduler scheduler, Runnable wake) {
+        long wait = pacing.waitOf(qos, scheduler.nanoTime());
+        if (wait <= 0) {
+            return true;
+        }
+        waking[qos].cancel();
+        if (wait != Long.MAX_VALUE) {
+            waking[qos] = scheduler.schedule(Duration.ofNanos(wait), wake);
+        }
+        return false;
+    }
+
+    private void watch(Scheduler scheduler) {
+        PendingPublish first = byQos.get(0).first();
+        if (expiry == null && first != null) {
+            long until = first.records().get(0).expires() - rules.clock().millis() + 1;
+            expiry = scheduler.schedule(Duration.ofMillis(Math.max(1, until)), () -> expire(scheduler));
+        }
+    }
+
+    private void expire(Scheduler scheduler) {
+        expiry = null;
+        try {
+            byQos.get(0).expire();
+        } finally {
+            watch(scheduler);
+        }
+    }
+
+    List<OutgoingPublish> messages(Predicate<OutgoingPublish> which) {
+        List<OutgoingPublish> messages = new ArrayList<>();
+        byQos.forEach(waiting -> messages.addAll(waiting.messages(which)));
+        return messages;
+    }
+
+    /** Takes out those that a test is true of. They do not leave. */
+    List<OutgoingPublish> remove(Predicate<OutgoingPublish> which) {
+        List<OutgoingPublish> removed = new ArrayList<>();
+        byQos.forEach(waiting -> removed.addAll(waiting.remove(which)));
+        return removed;
+    }
+
+    /** Nothing leaves any more. */
+    void close() {
+        waking[0].cancel();
+        waking[1].cancel();
+        if (expiry != null) {
+            expiry.cancel();
+            expiry = null;
+        }
+    }
+}
