@@ -1,15 +1,16 @@
 package io.iotbridge.aliyun.link;
 
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What the platform has asked devices of this JVM, until it is answered or nobody waits any more, and which of it is answered. With the links: a
  * request is answered on the link that it came on, by whichever task.
  *
- * <p>Bounded: entries live until their deadline, or ten minutes where there is none, and beyond a number the oldest are forgotten. They die with the
- * process: of a request that was answered before, a second answer leaves then. Safe for use by several threads; under its lock it calls nobody.
+ * <p>Bounded: entries live until their deadline, or ten minutes where there is none, and beyond a number some are forgotten. They die with the
+ * process: of a request that was answered before, a second answer leaves then. Safe for use by several threads; nobody waits for another.
  */
 public final class OpenRequests {
 
@@ -18,24 +19,17 @@ public final class OpenRequests {
 
     private static final int MOST = 100_000;
 
-    /** Additions between two clean-ups: each looks at all. */
-    private static final int ROUND = 1_000;
+    /** Entries that are forgotten at once beyond that: looking for them costs a look at all. */
+    private static final int SURPLUS = MOST / 10;
 
     private record Key(String answerTopic, String id) {}
 
-    private static final class Entry {
-        private final Object asker;
-        private final long until;
-        private Object answer;
+    private record Entry(Object asker, long until, AtomicReference<Object> answer) {}
 
-        private Entry(Object asker, long until) {
-            this.asker = asker;
-            this.until = until;
-        }
-    }
+    private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
 
-    private final Map<Key, Entry> entries = new LinkedHashMap<>();
-    private int additions;
+    /** When entries were last looked through, in milliseconds since 1970; more than one thread may do that. */
+    private volatile long cleaned;
 
     /** Nothing is asked yet. */
     OpenRequests() {}
@@ -47,7 +41,7 @@ public final class OpenRequests {
      * @param deadline milliseconds since 1970; 0 for none
      * @param now likewise
      */
-    public synchronized void asked(Object asker, String answerTopic, String id, long deadline, long now) {
+    public void asked(Object asker, String answerTopic, String id, long deadline, long now) {
         entry(new Key(answerTopic, id), asker, deadline, now);
     }
 
@@ -58,41 +52,43 @@ public final class OpenRequests {
      * @param deadline of the request, as {@link #asked}
      * @return false if another answer to it was there before
      */
-    public synchronized boolean isFirst(Object answer, String answerTopic, String id, long deadline, long now) {
-        Entry entry = entry(new Key(answerTopic, id), null, deadline, now);
-        if (entry.answer == null) {
-            entry.answer = answer;
-        }
-        return entry.answer.equals(answer);
+    public boolean isFirst(Object answer, String answerTopic, String id, long deadline, long now) {
+        AtomicReference<Object> first =
+                entry(new Key(answerTopic, id), null, deadline, now).answer();
+        return first.compareAndSet(null, answer) || first.get().equals(answer);
     }
 
     private Entry entry(Key key, Object asker, long deadline, long now) {
-        Entry known = entries.get(key);
-        if (known != null && known.until >= now) {
-            return known;
-        }
-        if (++additions % ROUND == 0 || entries.size() >= MOST) {
-            cleanUp(now);
-        }
+        cleanUp(now);
         long until = deadline > 0 ? Math.min(deadline, now + REMEMBERED) : now + REMEMBERED;
-        Entry entry = new Entry(asker, until);
-        entries.put(key, entry);
-        return entry;
+        return entries.compute(
+                key,
+                (any, known) -> known != null && known.until() >= now
+                        ? known
+                        : new Entry(asker, until, new AtomicReference<>()));
     }
 
+    /** Once a second, and where there are too many. */
     private void cleanUp(long now) {
-        entries.values().removeIf(entry -> entry.until < now);
-        Iterator<Entry> oldest = entries.values().iterator();
-        while (entries.size() >= MOST) {
-            oldest.next();
-            oldest.remove();
+        boolean isFull = entries.size() >= MOST;
+        if (!isFull && now - cleaned < 1_000 && now >= cleaned) {
+            return;
+        }
+        cleaned = now;
+        entries.values().removeIf(entry -> entry.until() < now);
+        if (entries.size() >= MOST) {
+            Iterator<Entry> some = entries.values().iterator();
+            for (int i = 0; i < SURPLUS && some.hasNext(); i++) {
+                some.next();
+                some.remove();
+            }
         }
     }
 
     /** Those that were asked for one asker, and are neither answered nor given up. Looks at all. */
-    public synchronized long open(Object asker, long now) {
+    public long open(Object asker, long now) {
         return entries.values().stream()
-                .filter(entry -> entry.asker == asker && entry.answer == null && entry.until >= now)
+                .filter(entry -> entry.asker() == asker && entry.answer().get() == null && entry.until() >= now)
                 .count();
     }
 }
