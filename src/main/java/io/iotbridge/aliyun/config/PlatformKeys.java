@@ -190,7 +190,8 @@ final class PlatformKeys {
                         0,
                         86_400_000,
                         Importance.LOW,
-                        "Milliseconds that a record for a device that is given up is held before it is reported as a bad record. Where there is"
+                        "Milliseconds that a record is held before it is reported as a bad record, if its device is given up, or is signed in"
+                                + " and the platform refuses the record again and again for a reason that lies with the device. Where there is"
                                 + " no dead letter queue it is held on, and its partition pauses once it holds its share of "
                                 + UplinkKeys.BUFFER_RECORDS + ".");
     }

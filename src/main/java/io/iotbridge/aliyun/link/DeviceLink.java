@@ -19,16 +19,12 @@ final class DeviceLink {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
     private final DeviceId id;
+    private final LinkParts parts;
+    /** As other threads post to it: with the context of whoever posts. */
     private final Loop loop;
-    private final LinkSignIns timer;
-    private final IdentityConflict conflict;
+
     private final OutageLog outages;
     private final Consumer<DeviceLink> whenUnused;
-    private final LinkUsers users;
-    private final Arrivals arrivals;
-    private final LinkIdentity identity;
-    private final LinkPublisher publisher;
-    private final LinkParts parts;
     private LinkAttempt live;
     private volatile LinkState state = LinkState.IDLE;
     /** An attempt may start, and waits until all users can take messages. */
@@ -45,31 +41,21 @@ final class DeviceLink {
             RandomGenerator random,
             ConnectorFilters subscribed,
             Consumer<DeviceLink> whenUnused) {
-        this.identity = new LinkIdentity(device, settings);
-        this.id = device.id();
-        this.users = new LinkUsers(id, subscribed);
         MqttConnector connector = engine.connectors().get();
+        this.id = device.id();
         this.loop = connector.loop();
-        Loop inContext = users.context().around(loop);
-        this.timer = new LinkSignIns(id, settings, inContext, engine.signInHold(), admission, random);
-        this.conflict = new IdentityConflict(id, settings, inContext, bursts, random);
         this.outages = outages;
         this.whenUnused = whenUnused;
-        this.arrivals = new Arrivals(id, users, packetId -> live.connection().acknowledge(packetId));
-        this.publisher = new LinkPublisher();
-        this.parts = new LinkParts(
-                id,
+        this.parts = LinkParts.of(
+                device,
                 settings,
                 connector,
-                inContext,
-                timer,
-                conflict,
-                users,
-                arrivals,
-                identity,
-                publisher,
-                new LinkSession(),
-                new InternalErrors());
+                new LinkUsers(id, subscribed),
+                engine.signInHold(),
+                admission,
+                bursts,
+                random,
+                packetId -> live.connection().acknowledge(packetId));
     }
 
     DeviceId device() {
@@ -81,7 +67,7 @@ final class DeviceLink {
     }
 
     SignInMatch match(Device newDevice, LinkSettings wanted) {
-        return identity.match(newDevice, wanted);
+        return parts.identity().match(newDevice, wanted);
     }
 
     /** @param released run once, as soon as the handle is closed */
@@ -99,9 +85,9 @@ final class DeviceLink {
 
     private void join(Device newDevice, LinkSettings wanted, LinkHandle handle) {
         handle.tell(listener -> listener.attached(handle));
-        identity.offered(newDevice, wanted, users.isEmpty());
-        users.add(handle);
-        conflict.recognised().ifPresent(cause -> handle.tell(listener -> listener.conflicted(id, cause)));
+        parts.identity().offered(newDevice, wanted, parts.users().isEmpty());
+        parts.users().add(handle);
+        parts.conflict().recognised().ifPresent(cause -> handle.tell(listener -> listener.conflicted(id, cause)));
         try {
             switch (state) {
                 case IDLE, REFUSED -> connectAnew();
@@ -119,16 +105,16 @@ final class DeviceLink {
             reconnect(cause);
         } else {
             state = LinkState.REFUSED;
-            users.tellRefused(cause);
-            timer.timeOutAfter(parts.settings().refusedRetry(), this::tryAgain);
+            parts.users().tellRefused(cause);
+            parts.timer().timeOutAfter(parts.settings().refusedRetry(), this::tryAgain);
         }
     }
 
     private void connectAnew() {
-        timer.cancel();
-        identity.startOver();
+        parts.timer().cancel();
+        parts.identity().startOver();
         state = LinkState.WAITING;
-        users.tellWaiting(timer.connectSoon(this::connect));
+        parts.users().tellWaiting(parts.timer().connectSoon(this::connect));
     }
 
     private void tryAgain() {
@@ -138,7 +124,7 @@ final class DeviceLink {
     }
 
     void signInAs(Device newDevice) {
-        boolean rotated = identity.rotatedTo(newDevice);
+        boolean rotated = parts.identity().rotatedTo(newDevice);
         if (rotated && state == LinkState.REFUSED) {
             connectAnew();
         } else if (rotated) {
@@ -147,20 +133,20 @@ final class DeviceLink {
     }
 
     void detach(LinkHandle handle) {
-        if (!users.remove(handle)) {
+        if (!parts.users().remove(handle)) {
             return;
         }
-        arrivals.leftBy(handle);
-        if (!users.isEmpty()) {
-            if (arrivals.needAnotherConnection()) {
+        parts.arrivals().leftBy(handle);
+        if (!parts.users().isEmpty()) {
+            if (parts.arrivals().needAnotherConnection()) {
                 reconnect(new LinkException(Kind.CLOSED_BY_US, "a connector of " + id + " left messages behind"));
             } else {
                 applyDemand();
             }
             return;
         }
-        timer.cancel();
-        publisher.stop();
+        parts.timer().cancel();
+        parts.publisher().stop();
         if (live == null) {
             becomeIdle();
         } else {
@@ -175,7 +161,7 @@ final class DeviceLink {
     }
 
     Publish newPublish(String topic, byte[] payload, int qos, Runnable accepted) {
-        return new Publish(publisher, topic, payload, qos, accepted);
+        return new Publish(parts.publisher(), topic, payload, qos, accepted);
     }
 
     void demand(LinkHandle handle, boolean wanted) {
@@ -184,22 +170,22 @@ final class DeviceLink {
     }
 
     boolean isReading() {
-        return users.demand();
+        return parts.users().demand();
     }
 
     /** Messages arrive as soon as the session is accepted, so demand counts from then on. */
     void applyDemand() {
-        boolean wanted = users.demand();
+        boolean wanted = parts.users().demand();
         if (state == LinkState.UP || state == LinkState.SUBSCRIBING) {
             live.connection().demand(wanted);
         } else if (waitsForDemand && wanted) {
             waitsForDemand = false;
-            users.tellWaiting(timer.connectSoon(this::connect));
+            parts.users().tellWaiting(parts.timer().connectSoon(this::connect));
         }
     }
 
     void completed(AckWindow.Entry entry, LinkHandle consumer) {
-        arrivals.completed(entry, consumer);
+        parts.arrivals().completed(entry, consumer);
     }
 
     void reconnect(LinkException reason) {
@@ -211,9 +197,9 @@ final class DeviceLink {
     /** An attempt may start. While a user can take no message there is none: what the platform kept comes right behind its CONNACK. */
     private void connect() {
         if (state == LinkState.WAITING) {
-            waitsForDemand = !users.demand();
+            waitsForDemand = !parts.users().demand();
             if (waitsForDemand) {
-                timer.decline();
+                parts.timer().decline();
             } else {
                 state = LinkState.CONNECTING;
                 live = new LinkAttempt(this, parts);
@@ -223,8 +209,8 @@ final class DeviceLink {
     }
 
     private void settle() {
-        if (conflict.settle()) {
-            users.tellSettled();
+        if (parts.conflict().settle()) {
+            parts.users().tellSettled();
         }
     }
 
@@ -237,7 +223,7 @@ final class DeviceLink {
         boolean expected = state == LinkState.CONNECTING;
         if (expected) {
             state = LinkState.SUBSCRIBING;
-            conflict.accepted(this::settle);
+            parts.conflict().accepted(this::settle);
             applyDemand();
         }
         return expected;
@@ -245,13 +231,13 @@ final class DeviceLink {
 
     /** Every SUBACK of the live attempt is there. */
     void subscribed(LinkAttempt attempt) {
-        timer.up();
+        parts.timer().up();
         state = LinkState.UP;
-        identity.accepted();
-        publisher.use(attempt.connection());
+        parts.identity().accepted();
+        parts.publisher().use(attempt.connection());
         outages.up(parts.settings().endpoint().of(id));
         log.info("Device {} is up", id);
-        users.tellUp();
+        parts.users().tellUp();
     }
 
     /**
@@ -264,35 +250,35 @@ final class DeviceLink {
             return;
         }
         boolean onPurpose = state == LinkState.CLOSING;
-        timer.attempted();
+        parts.timer().attempted();
         live = null;
-        publisher.stop();
-        arrivals.connectionLost();
-        Optional<LinkException> recognised = conflict.ended(cause, onPurpose || aborted);
-        if (users.isEmpty()) {
+        parts.publisher().stop();
+        parts.arrivals().connectionLost();
+        Optional<LinkException> recognised = parts.conflict().ended(cause, onPurpose || aborted);
+        if (parts.users().isEmpty()) {
             becomeIdle();
             return;
         }
         state = LinkState.WAITING;
         if (onPurpose) {
-            users.tellWaiting(timer.connectSoon(this::connect));
+            parts.users().tellWaiting(parts.timer().connectSoon(this::connect));
         } else {
             retry(cause);
-            recognised.ifPresent(users::tellConflicted);
+            recognised.ifPresent(parts.users()::tellConflicted);
         }
     }
 
     private void retry(LinkException cause) {
         outages.down(id, parts.settings(), cause, loop.nanoTime());
-        if (identity.isGivenUpAfter(cause) || !users.persist()) {
+        if (parts.identity().isGivenUpAfter(cause) || !parts.users().persist()) {
             state = LinkState.REFUSED;
-            timer.timeOutAfter(parts.settings().refusedRetry(), this::tryAgain);
-            users.tellRefused(cause);
+            parts.timer().timeOutAfter(parts.settings().refusedRetry(), this::tryAgain);
+            parts.users().tellRefused(cause);
         } else {
             // First of all: whatever becomes of the rest, there is a next attempt.
-            Duration wait = timer.connectAgain(conflict.pause(), this::connect);
-            users.tellDown(cause);
-            users.tellWaiting(wait);
+            Duration wait = parts.timer().connectAgain(parts.conflict().pause(), this::connect);
+            parts.users().tellDown(cause);
+            parts.users().tellWaiting(wait);
         }
     }
 }
