@@ -30,7 +30,10 @@ final class Replies {
     void to(Device device, String topic, byte[] payload) {
         Line line = new Line(hub, device);
         try {
-            hub.things().uplink(line, topic, payload, faults(device.key)).ifPresent(answer -> send(line, answer));
+            hub.things().uplink(line, topic, payload, faults(device.key)).ifPresent(answer -> {
+                hub.traces().replied(device.key, payload, answer.payload());
+                send(line, answer);
+            });
         } catch (RuntimeException e) {
             // A fault of ours must not look like one of the device's connection; tests look at the violations.
             hub.violations().add(device.key, "a frame on " + topic + " that the emulator fails on: " + e);

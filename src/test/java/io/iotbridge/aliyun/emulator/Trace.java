@@ -1,5 +1,8 @@
 package io.iotbridge.aliyun.emulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,6 +14,7 @@ import java.util.UUID;
 final class Trace {
 
     private static final int SHOWN_BYTES = 300;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     final Direction direction;
     final DeviceKey device;
@@ -31,7 +35,13 @@ final class Trace {
     /** How often it was on the wire. */
     int copies;
 
+    /** What the platform replied to a frame: code, and what goes with it; null for no reply. */
+    String reply;
+
     double kafka;
+    /** The beginning of the record's value where it is another than the payload. */
+    String value;
+
     String place;
     int records;
     /** When its PUBACK came or went. */
@@ -54,6 +64,37 @@ final class Trace {
         this.content = contentOf(payload);
         this.bytes = payload.length;
         this.beginning = Arrays.copyOf(payload, Math.min(payload.length, SHOWN_BYTES));
+    }
+
+    /** A record of it is in Kafka. */
+    void seen(Sighting sighting) {
+        if (records++ == 0) {
+            kafka = sighting.at();
+            place = sighting.place();
+        }
+        if (!holds(contentOf(sighting.payload()))) {
+            value = text(sighting.payload());
+        }
+    }
+
+    /** Its code, and the reason or what was left out. */
+    static String reply(byte[] reply) {
+        JsonNode read;
+        try {
+            read = JSON.readTree(reply);
+        } catch (IOException raw) {
+            return text(reply);
+        }
+        String code = read.path("code").asText();
+        JsonNode data = read.path("data");
+        if (data.isObject() && !data.isEmpty()) {
+            return code + " " + data;
+        }
+        return code.equals("200") ? code : code + " " + read.path("message").asText();
+    }
+
+    private static String text(byte[] payload) {
+        return new String(payload, 0, Math.min(payload.length, SHOWN_BYTES), StandardCharsets.UTF_8);
     }
 
     static UUID contentOf(byte[] payload) {
@@ -91,7 +132,9 @@ final class Trace {
         json.put("arrived", arrived);
         json.put("sent", sent);
         json.put("copies", copies);
+        json.put("reply", reply);
         json.put("kafka", kafka);
+        json.put("value", value);
         json.put("place", place);
         json.put("records", records);
         json.put("acknowledged", acknowledged);

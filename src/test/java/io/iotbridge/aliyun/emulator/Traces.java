@@ -118,6 +118,17 @@ final class Traces {
         }
     }
 
+    /** The platform's reply to a frame: its code, and what it says beside where it is not content. */
+    void replied(DeviceKey device, byte[] payload, byte[] reply) {
+        if (watched()) {
+            String said = Trace.reply(reply);
+            UUID content = Trace.contentOf(payload);
+            synchronized (this) {
+                change(newest(t -> t.is(Trace.Direction.UP, device) && t.holds(content)), t -> t.reply = said);
+            }
+        }
+    }
+
     void seen(Sighting sighting) {
         (sighting.direction() == Trace.Direction.DOWN ? seenDown : seenUp).increment();
         seenAt = millis.getAsDouble();
@@ -126,12 +137,7 @@ final class Traces {
         }
         synchronized (this) {
             Trace trace = sighting.direction() == Trace.Direction.DOWN ? downOf(sighting) : upOf(sighting);
-            change(trace, t -> {
-                if (t.records++ == 0) {
-                    t.kafka = sighting.at();
-                    t.place = sighting.place();
-                }
-            });
+            change(trace, t -> t.seen(sighting));
         }
     }
 

@@ -76,6 +76,29 @@ class TracesTest {
     }
 
     @Test
+    void showsWhatKafkaHasWhereItIsNotThePayload() {
+        offer(message(1, "{\"params\":{\"Speed\":1450}}", 1), 5);
+        traces.seen(down(5, "{\"params\":{\"Speed\":1450}}", "raw-0 @ 3"));
+        assertThat(look().get(0)).containsEntry("value", null);
+        traces.seen(down(5, "{\"Speed\":1450}", "typed-0 @ 3"));
+        assertThat(look().get(0)).containsEntry("value", "{\"Speed\":1450}").containsEntry("place", "raw-0 @ 3");
+    }
+
+    @Test
+    void showsWhatThePlatformRepliedToAFrame() {
+        for (String payload : List.of("good", "bad", "half")) {
+            traces.arrived(PUMP, 7, TOPIC, bytes(payload), 1, null);
+            traces.pubackSent(PUMP, 7);
+        }
+        traces.replied(PUMP, bytes("good"), bytes("{\"code\":200,\"data\":{},\"message\":\"success\"}"));
+        traces.replied(PUMP, bytes("bad"), bytes("{\"code\":6306,\"data\":{},\"message\":\"out of range\"}"));
+        traces.replied(PUMP, bytes("half"), bytes("{\"code\":200,\"data\":{\"A\":\"6304\"}}"));
+        assertThat(look())
+                .extracting(trace -> trace.get("reply"))
+                .containsExactly("200", "6306 out of range", "200 {\"A\":\"6304\"}");
+    }
+
+    @Test
     void countsWhatWasSentAgainAndWhatIsInKafkaTwice() {
         Outgoing message = message(1, "on", 1);
         offer(message, 5);
