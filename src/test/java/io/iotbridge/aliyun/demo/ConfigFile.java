@@ -25,7 +25,7 @@ record ConfigFile(String name, Map<String, String> config) {
     }
 
     /** The same, signing in at the emulator instead of the real platform. */
-    ConfigFile at(EmulatorProcess.Addresses emulator, Path devices) {
+    ConfigFile at(EmulatorProcess.Addresses emulator, Path devices, String bootstrapServers) {
         Map<String, String> changed = new LinkedHashMap<>(config);
         changed.remove("iot.region");
         changed.put("iot.endpoint", emulator.wss().toString());
@@ -33,6 +33,10 @@ record ConfigFile(String name, Map<String, String> config) {
         changed.put(
                 "iot.ssl.truststore.location", emulator.ca().toAbsolutePath().toString());
         changed.put("iot.devices.file", devices.toAbsolutePath().toString());
+        changed.computeIfPresent("uplink.consumer.bootstrap.servers", (key, example) -> bootstrapServers);
+        changed.computeIfPresent(
+                "thing.model.files",
+                (key, file) -> Path.of(file).toAbsolutePath().toString());
         return new ConfigFile(name, changed);
     }
 

@@ -1,21 +1,27 @@
 package io.iotbridge.aliyun.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotbridge.aliyun.cluster.CloudSide;
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.EmulatorProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * The bridge at work: an emulator of the platform, Kafka, a Connect worker with the packaged plugin, and both connectors of
- * {@code config/}. Runs until Ctrl-C, or for {@code -Ddemo.seconds}; the exit status is 0 only if messages arrived both ways.
+ * The bridge at work: an emulator of the platform, Kafka, a Connect worker with the packaged plugin, and the connectors of
+ * {@code config/}: a source and a sink that carry bytes, and one that carries typed records both ways. Runs until Ctrl-C, or for {@code -Ddemo.seconds}; the exit status is 0 only if messages arrived both ways.
  */
 public final class Demo {
     private static final Path DEVICES = Path.of("config/devices.csv");
+    private static final Path MODEL = Path.of("config/model.json");
 
     private Demo() {}
 
@@ -34,9 +40,12 @@ public final class Demo {
                 Cluster cluster = Cluster.open(folder)) {
             CloudSide cloud = new CloudSide(emulator.addresses().http());
             String bootstrap = cluster.kafka().bootstrapServers();
+            publishModel(cloud, devices.get(0).productKey());
             try (DemoTraffic traffic = new DemoTraffic(devices, cloud, cluster.records(), bootstrap)) {
                 ConfigFile source = deploy("config/source.json", cluster, emulator);
                 deploy("config/sink.json", cluster, emulator);
+                cluster.topics().create(DemoTraffic.READINGS, 1);
+                deploy("config/typed.json", cluster, emulator);
                 WhatNext next =
                         new WhatNext(cluster.rest().uri(), cloud.uri(), bootstrap, folder, source, devices.get(0));
                 source.writeConfig(next.editable());
@@ -55,8 +64,19 @@ public final class Demo {
         }
     }
 
+    /** As somebody does in the console; from now on the platform checks what devices post, and replies. */
+    private static void publishModel(CloudSide cloud, String productKey) {
+        try {
+            JsonNode model = new ObjectMapper().readTree(MODEL.toFile());
+            cloud.ask("/api/products", Map.of("productKey", productKey, "checks", "strong", "tsl", model));
+        } catch (IOException e) {
+            throw new UncheckedIOException(MODEL.toString(), e);
+        }
+    }
+
     private static ConfigFile deploy(String file, Cluster cluster, EmulatorProcess emulator) {
-        ConfigFile connector = ConfigFile.read(Path.of(file)).at(emulator.addresses(), DEVICES);
+        ConfigFile connector = ConfigFile.read(Path.of(file))
+                .at(emulator.addresses(), DEVICES, cluster.kafka().bootstrapServers());
         cluster.rest().createOrUpdate(connector.name(), connector.config());
         cluster.rest().awaitRunning(connector.name(), 1);
         return connector;

@@ -26,11 +26,20 @@ class DemoPartsTest {
 
     @Test
     void anExampleIsPointedAtTheEmulatorAndOtherwiseLeftAlone() {
-        ConfigFile example = new ConfigFile("c", Map.of("iot.region", "cn-shanghai", "topics", "t"));
+        ConfigFile example = new ConfigFile(
+                "c",
+                Map.of(
+                        "iot.region",
+                        "cn-shanghai",
+                        "topics",
+                        "t",
+                        "uplink.consumer.bootstrap.servers",
+                        "localhost:9092"));
 
-        assertThat(example.at(ADDRESSES, Path.of("/d.csv")).config())
+        assertThat(example.at(ADDRESSES, Path.of("/d.csv"), "kafka:1").config())
                 .containsEntry("iot.endpoint", "wss://127.0.0.1:2/mqtt")
                 .containsEntry("topics", "t")
+                .containsEntry("uplink.consumer.bootstrap.servers", "kafka:1")
                 .doesNotContainKey("iot.region");
     }
 

@@ -22,12 +22,18 @@ final class DemoTraffic implements AutoCloseable {
     static final String COMMANDS = "iot.commands";
     static final String MESSAGES = "iot.messages";
     static final String PROPERTIES = "iot.properties";
+    static final String READINGS = "iot.readings";
+    static final String TYPED = "iot.set";
     private static final String UPDATES = "iot.updates";
+    /** One in so many readings is one that the platform's model does not allow. */
+    private static final int BAD_ONE_IN = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoTraffic.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Well below the platform's 10 QoS 1 publishes a second per device. */
     private static final long SEND_EVERY_MILLIS = 70;
+
+    private static final long READING_EVERY_MILLIS = 700;
 
     private static final long READ_EVERY_MILLIS = 10;
     private static final long TELL_EVERY_MILLIS = 50;
@@ -45,6 +51,7 @@ final class DemoTraffic implements AutoCloseable {
         return thread;
     });
     private long turn;
+    private long readings;
     private long lastSequence;
 
     DemoTraffic(List<DemoDevice> devices, CloudSide cloud, KafkaRecords records, String bootstrapServers) {
@@ -56,12 +63,14 @@ final class DemoTraffic implements AutoCloseable {
                 TopicReader.handing(bootstrapServers, COMMANDS, this::cameDown),
                 TopicReader.handing(bootstrapServers, MESSAGES, this::cameDown),
                 TopicReader.handing(bootstrapServers, PROPERTIES, sightings::up),
-                TopicReader.handing(bootstrapServers, UPDATES, sightings::up));
+                TopicReader.handing(bootstrapServers, UPDATES, sightings::up),
+                TopicReader.handing(bootstrapServers, TYPED, sightings::typed));
     }
 
     void start() {
         every(SEND_EVERY_MILLIS, this::sendDown);
         every(SEND_EVERY_MILLIS, this::sendUp);
+        every(READING_EVERY_MILLIS, this::sendReading);
         every(READ_EVERY_MILLIS, this::readCloud);
         every(TELL_EVERY_MILLIS, sightings::tell);
     }
@@ -105,7 +114,7 @@ final class DemoTraffic implements AutoCloseable {
                 ? publish(
                         device,
                         device.commandTopic(),
-                        payload(number, "thing.service.property.set", Map.of("targetTemperature", 18 + number % 8)))
+                        payload(number, "thing.service.property.set", Map.of("Speed", 1000 + 10 * (number % 8))))
                 : publish(device, device.messageTopic(), payload(number, "greeting", Map.of("text", "hello")));
         if (sent) {
             down.countSent();
@@ -120,10 +129,21 @@ final class DemoTraffic implements AutoCloseable {
         long number = up.sent();
         DemoDevice device = devices.get((int) (number % devices.size()));
         byte[] value = payload(
-                        number, "thing.event.property.post", Map.of("temperature", 20 + number % 10, "running", 1))
+                        number, "thing.event.property.post", Map.of("Speed", 1000 + 10 * (number % 8), "Running", 1))
                 .getBytes(StandardCharsets.UTF_8);
         records.send(PROPERTIES, device.key().getBytes(StandardCharsets.UTF_8), value, Map.of());
         up.countSent();
+    }
+
+    /** Values alone: the typed connector makes the frame, and takes the platform's reply. */
+    private void sendReading() {
+        DemoDevice device = devices.get(0);
+        long speed = readings++ % BAD_ONE_IN == BAD_ONE_IN - 1 ? 5_000 : 1_000 + 10 * (readings % 50);
+        records.send(
+                READINGS,
+                device.key().getBytes(StandardCharsets.UTF_8),
+                ("{\"Speed\":" + speed + "}").getBytes(StandardCharsets.UTF_8),
+                Map.of());
     }
 
     private void readCloud() {

@@ -1,6 +1,9 @@
 package io.iotbridge.aliyun.demo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotbridge.aliyun.cluster.CloudSide;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,6 +19,7 @@ import org.apache.kafka.common.header.Header;
  * for {@link #tell()}; when nobody calls it, the newest are dropped.
  */
 final class KafkaSightings {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_WAITING = 5000;
     private static final int MOST_AT_ONCE = 500;
 
@@ -35,6 +39,27 @@ final class KafkaSightings {
                 header(record, "iot.product.key"),
                 header(record, "iot.device.name"),
                 Direction.now() / 1000.0));
+    }
+
+    /** A record with a schema that the typed connector wrote; its values are what is to be seen. */
+    void typed(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            byte[] values = JSON.writeValueAsBytes(JSON.readTree(record.value()).path("payload"));
+            down(new ConsumerRecord<>(
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    record.timestamp(),
+                    record.timestampType(),
+                    record.serializedKeySize(),
+                    values.length,
+                    record.key(),
+                    values,
+                    record.headers(),
+                    record.leaderEpoch()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A record that somebody wrote for the sink connector, keyed by device; the time is when it was written. */

@@ -16,9 +16,11 @@ record WhatNext(URI rest, URI cloud, String bootstrapServers, Path folder, Confi
                   what devices have published, as the platform has it
                     curl -s '%2$s/api/messages?after=0'
                   send a command to a device
-                    curl -s -X POST -H 'Content-Type: application/json' %2$s/api/publish -d '{"productKey":"%3$s","deviceName":"%4$s","topic":"%5$s","payload":"{\\"params\\":{\\"targetTemperature\\":21}}","qos":1}'
+                    curl -s -X POST -H 'Content-Type: application/json' %2$s/api/publish -d '{"productKey":"%3$s","deviceName":"%4$s","topic":"%5$s","payload":"{\\"params\\":{\\"Speed\\":1450}}","qos":1}'
                   and see it in Kafka, all there is and on until Ctrl-C
                     mvn -q exec:java@read -Dexec.args="%6$s %7$s"
+                  the same as a record with the types of the thing model
+                    mvn -q exec:java@read -Dexec.args="%6$s %12$s"
                   change a connector: edit the file, let the worker check it, apply it
                     %8$s
                     curl -s -X PUT -H 'Content-Type: application/json' --data @%8$s %1$s/connector-plugins/%9$s/config/validate | grep -oE '"(error_count":[0-9]+|errors":\\[[^]]+\\])'
@@ -36,7 +38,8 @@ record WhatNext(URI rest, URI cloud, String bootstrapServers, Path folder, Confi
                         editable(),
                         simpleName(),
                         source.name(),
-                        folder);
+                        folder,
+                        DemoTraffic.TYPED);
     }
 
     /** The source's configuration alone, which is the form in which it is validated and changed. */

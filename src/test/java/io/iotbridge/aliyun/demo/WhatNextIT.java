@@ -37,7 +37,8 @@ class WhatNextIT {
         assumeThat(Shell.has("curl")).isTrue();
         Files.createDirectories(folder);
         try (EmulatorProcess emulator = EmulatorProcess.open(folder, DEVICES)) {
-            ConfigFile source = ConfigFile.read(Path.of("config/source.json")).at(emulator.addresses(), DEVICES);
+            ConfigFile source = ConfigFile.read(Path.of("config/source.json"))
+                    .at(emulator.addresses(), DEVICES, cluster.kafka().bootstrapServers());
             WhatNext next = new WhatNext(
                     cluster.rest().uri(),
                     emulator.addresses().http(),
@@ -54,13 +55,13 @@ class WhatNextIT {
                     .map(String::strip)
                     .filter(line -> line.startsWith("curl ") || line.startsWith("mvn "))
                     .toList();
-            assertThat(commands).hasSize(6);
+            assertThat(commands).hasSize(7);
             String states = commands.get(0);
             String published = commands.get(1);
             String command = commands.get(2);
             String read = commands.get(3);
-            String check = commands.get(4);
-            String apply = commands.get(5);
+            String check = commands.get(5);
+            String apply = commands.get(6);
             try {
                 assertThat(run(check)).isEqualTo("\"error_count\":0\n");
                 run(apply);
@@ -69,7 +70,7 @@ class WhatNextIT {
                 awaitSubscribed(emulator);
                 assertThat(run(published)).startsWith("[");
                 assertThat(run(command)).contains("delivered");
-                shell.runUntil("{\"params\":{\"targetTemperature\":21}}", "exec " + read, PATIENCE);
+                shell.runUntil("{\"params\":{\"Speed\":1450}}", "exec " + read, PATIENCE);
 
                 edit(next, "\"name\"", "\"iot.keepalive.seconds\":\"5\",\"name\"");
                 assertThat(run(check)).contains("error_count\":1", "iot.keepalive.seconds: Value must be at least 30");

@@ -68,13 +68,21 @@ final class Trace {
 
     /** A record of it is in Kafka. */
     void seen(Sighting sighting) {
-        if (records++ == 0) {
+        if (place == null) {
             kafka = sighting.at();
             place = sighting.place();
+        }
+        // One in another topic is no copy, but another connector's.
+        if (topicOf(place).equals(topicOf(sighting.place()))) {
+            records++;
         }
         if (!holds(contentOf(sighting.payload()))) {
             value = text(sighting.payload());
         }
+    }
+
+    private static String topicOf(String place) {
+        return place.substring(0, Math.max(0, place.lastIndexOf('-')));
     }
 
     /** Its code, and the reason or what was left out. */

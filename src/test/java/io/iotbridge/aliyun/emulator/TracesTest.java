@@ -81,7 +81,10 @@ class TracesTest {
         traces.seen(down(5, "{\"params\":{\"Speed\":1450}}", "raw-0 @ 3"));
         assertThat(look().get(0)).containsEntry("value", null);
         traces.seen(down(5, "{\"Speed\":1450}", "typed-0 @ 3"));
-        assertThat(look().get(0)).containsEntry("value", "{\"Speed\":1450}").containsEntry("place", "raw-0 @ 3");
+        assertThat(look().get(0))
+                .containsEntry("value", "{\"Speed\":1450}")
+                .containsEntry("place", "raw-0 @ 3")
+                .containsEntry("records", 1);
     }
 
     @Test
