@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iotbridge.aliyun.cluster.CloudSide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +47,10 @@ final class KafkaSightings {
     /** A record with a schema that the typed connector wrote; its values are what is to be seen. */
     void typed(ConsumerRecord<byte[], byte[]> record) {
         try {
-            byte[] values = JSON.writeValueAsBytes(JSON.readTree(record.value()).path("payload"));
+            JsonNode payload = JSON.readTree(record.value()).path("payload");
+            // Of all that the model has, what this record says.
+            byte[] values = JSON.writeValueAsBytes(
+                    payload instanceof ObjectNode object ? object.without(namesOfNulls(object)) : payload);
             down(new ConsumerRecord<>(
                     record.topic(),
                     record.partition(),
@@ -60,6 +66,13 @@ final class KafkaSightings {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> namesOfNulls(ObjectNode object) {
+        return object.properties().stream()
+                .filter(field -> field.getValue().isNull())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** A record that somebody wrote for the sink connector, keyed by device; the time is when it was written. */

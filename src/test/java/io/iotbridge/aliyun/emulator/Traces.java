@@ -52,6 +52,9 @@ final class Traces {
 
     /** The cloud side hands in a message. */
     void offered(DeviceKey device, Outgoing message) {
+        if (isReply(message)) {
+            return;
+        }
         offered.increment();
         if (watched()) {
             synchronized (this) {
@@ -61,6 +64,11 @@ final class Traces {
                 trace.arrived = millis.getAsDouble();
             }
         }
+    }
+
+    /** It ends the way of a frame, and has none of its own. */
+    private static boolean isReply(Outgoing message) {
+        return message.topic().endsWith("_reply");
     }
 
     /** What the platform answered. */
@@ -78,6 +86,9 @@ final class Traces {
 
     /** The device's PUBACK for it. */
     void acknowledged(Outgoing message) {
+        if (isReply(message)) {
+            return;
+        }
         acknowledged.increment();
         withSeq(message, trace -> trace.acknowledged = millis.getAsDouble());
     }
