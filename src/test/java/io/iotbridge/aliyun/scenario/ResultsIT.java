@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,7 @@ class ResultsIT {
             cloud.fault("stale-reply", Map.of("count", 1));
             Map<String, String> props = connector(bridge, "sink");
             props.put("uplink.routes.updates.confirm.timeout.ms", "30000");
+            props.put("uplink.routes.updates.coalesce", "false");
             String connector = bridge.start("sink", props);
             cluster.records().produce(bridge.name("commands"), Bridge.PRODUCT + "/pump0", "{\"Speed\":1}");
             Awaitility.await("posted")
@@ -197,5 +199,49 @@ class ResultsIT {
             assertThat(thing.path("properties").path("Speed").path("value").intValue())
                     .isEqualTo(2);
         }
+    }
+
+    /** After the restart one more record leaves with them: that is another batch, and the reply that the session has kept confirms none of them. */
+    @Test
+    void aReplyOfAnEarlierSessionConfirmsNoOtherGroup() throws IOException {
+        String replies = "/sys/a1Product/pump0/thing/event/property/batch/post_reply";
+        int records = 6;
+        try (Bridge bridge = Bridge.open(cluster, 1)) {
+            CloudSide cloud = platform(bridge);
+            cloud.fault("stale-reply", Map.of("count", 1, "filter", replies));
+            Map<String, String> props = connector(bridge, "sink");
+            props.put("uplink.routes.updates.confirm.timeout.ms", "30000");
+            for (int i = 1; i < records; i++) {
+                produce(bridge, i);
+            }
+            String connector = bridge.start("sink", props);
+            Awaitility.await("a batch").atMost(PATIENCE).until(() -> bridge.accepted("pump0").stream()
+                    .anyMatch(message -> message.topic().endsWith("/batch/post")));
+            String stale = bridge.accepted("pump0").stream()
+                    .filter(message -> message.topic().endsWith("/batch/post"))
+                    .map(message -> message.text().replaceFirst("^.*?\"id\":\"(\\d+)\".*$", "$1"))
+                    .findFirst()
+                    .orElseThrow();
+            produce(bridge, records);
+            cluster.rest().restartTask(connector, 0);
+            try (TopicReader results = cluster.records().read(bridge.name("results"))) {
+                List<JsonNode> all = results.await(records, PATIENCE).stream()
+                        .map(ResultsIT::json)
+                        .toList();
+                assertThat(all)
+                        .extracting(result -> result.path("offset").intValue())
+                        .containsExactlyElementsOf(
+                                IntStream.range(0, records).boxed().toList());
+                assertThat(all)
+                        .extracting(result -> result.path("outcome").asText())
+                        .containsOnly("confirmed");
+                assertThat(all).extracting(result -> result.path("id").asText()).doesNotContain(stale);
+            }
+            awaitCommitted(connector, records);
+        }
+    }
+
+    private void produce(Bridge bridge, int speed) {
+        cluster.records().produce(bridge.name("commands"), Bridge.PRODUCT + "/pump0", "{\"Speed\":" + speed + "}");
     }
 }
