@@ -6,41 +6,86 @@ import io.iotbridge.aliyun.thing.BatchValues;
 import io.iotbridge.aliyun.thing.Frame;
 import io.iotbridge.aliyun.thing.FrameId;
 import io.iotbridge.aliyun.thing.ThingException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Frames of several records that leave together. Pure: the same records make the same frame with the same id, and others another one. */
-final class Batch {
+/**
+ * Records of one device that leave as one publish: one as it is, or several as one frame. The same records make the same frame with the same id, and
+ * others another one. Immutable.
+ *
+ * @param records in order; one or more
+ * @param confirmation what it waits for beyond its PUBACK
+ */
+record Batch(List<OutgoingPublish> records, Optional<Confirmation> confirmation) {
 
     private static final String TOPIC = "/sys/%s/%s/thing/event/property/batch/post";
 
-    private Batch() {}
-
-    /** What a batch of these waits for beyond its PUBACK. */
-    static Optional<Confirmation> confirmation(List<OutgoingPublish> records) {
-        return mergeOf(records.get(0)).rules().confirm().map(rules -> new Confirmation(id(records), rules));
+    static Batch of(OutgoingPublish record) {
+        return new Batch(List.of(record), record.confirmation());
     }
 
-    /** Where batches of a device go. */
-    static String topic(DeviceId device) {
-        return TOPIC.formatted(device.productKey(), device.deviceName());
+    /** @param records if several, all of them can leave together with others, by the same rules */
+    static Batch of(List<OutgoingPublish> records) {
+        return records.size() == 1
+                ? of(records.get(0))
+                : new Batch(
+                        List.copyOf(records),
+                        mergeOf(records.get(0)).rules().confirm().map(rules -> new Confirmation(id(records), rules)));
     }
 
-    static byte[] payload(DeviceId device, List<OutgoingPublish> records) {
+    OutgoingPublish first() {
+        return records.get(0);
+    }
+
+    /** Whether it is one record, which leaves as it is. */
+    boolean isAlone() {
+        return records.size() == 1;
+    }
+
+    /** Where it goes. */
+    String topic(DeviceId device) {
+        return isAlone() ? first().topic() : TOPIC.formatted(device.productKey(), device.deviceName());
+    }
+
+    /**
+     * What leaves.
+     *
+     * @throws ThingException if several do not fit in one frame, though each fits in its own: values are nested deeper in a batch
+     */
+    byte[] payload(DeviceId device) throws ThingException {
+        if (isAlone()) {
+            return first().payload();
+        }
         Object params = BatchValues.together(
                 records.stream().map(record -> mergeOf(record).values()).toList());
-        boolean ack = mergeOf(records.get(0)).rules().confirm().isPresent();
-        try {
-            return new Frame(
-                            id(records),
-                            Frame.VERSION,
-                            Optional.of(ack),
-                            UplinkPreset.method(device, topic(device)),
-                            params)
-                    .write();
-        } catch (ThingException e) {
-            throw new IllegalStateException("each of these was written before", e);
-        }
+        return new Frame(
+                        id(records),
+                        Frame.VERSION,
+                        Optional.of(confirmation.isPresent()),
+                        UplinkPreset.method(device, topic(device)),
+                        params)
+                .write();
+    }
+
+    /**
+     * The records that a reply can mean.
+     *
+     * @param identifiers what it names; with none, or one that no record has, it can mean any
+     */
+    List<OutgoingPublish> suspects(Set<String> identifiers) {
+        Set<String> unknown = new HashSet<>(identifiers);
+        records.forEach(record -> unknown.removeAll(identifiersOf(record)));
+        return identifiers.isEmpty() || !unknown.isEmpty()
+                ? records
+                : records.stream()
+                        .filter(record -> identifiersOf(record).stream().anyMatch(identifiers::contains))
+                        .toList();
+    }
+
+    private static List<String> identifiersOf(OutgoingPublish record) {
+        return record.merge().map(merge -> merge.values().identifiers()).orElse(List.of());
     }
 
     private static String id(List<OutgoingPublish> records) {

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.Scheduler;
@@ -76,6 +77,14 @@ final class Confirmations {
                                 .isPresent());
     }
 
+    /** Whether records that may leave may leave as this batch: not where its reply cannot come. */
+    boolean mayLeave(Batch batch, DeviceId device) {
+        return batch.confirmation().isEmpty()
+                || !open.containsKey(batch.confirmation().get().id())
+                        && !repliesRefused.containsKey(
+                                batch.confirmation().get().rules().replies().subscription(device));
+    }
+
     /** None leaves beside one whose route wants it alone. */
     private boolean isRoomBeside(Confirmation next) {
         int waiting = open.size();
@@ -114,7 +123,7 @@ final class Confirmations {
             return;
         }
         Frame frame = open.get(reply.id());
-        if (frame == null || !frame.publish.isAnsweredOn(message.topic())) {
+        if (frame == null || !frame.publish.isAnsweredOn(message.topic(), link.device())) {
             late(reply, message.topic(), link);
             return;
         }
@@ -254,7 +263,7 @@ final class Confirmations {
     List<OutgoingPublish> removeAcknowledged(Predicate<OutgoingPublish> which) {
         List<OutgoingPublish> removed = new ArrayList<>();
         acknowledged().forEach(frame -> {
-            removed.addAll(frame.publish.cut(which));
+            removed.addAll(frame.publish.takeOut(which));
             if (frame.publish.isEmpty()) {
                 remove(frame);
             }

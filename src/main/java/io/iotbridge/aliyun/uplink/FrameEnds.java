@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.thing.Reply;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,12 +20,11 @@ final class FrameEnds implements Outcomes {
     FrameEnds(
             OutboxRules rules,
             WaitingPublishes waiting,
-            SplitLimit splits,
             Supplier<LinkHandle> link,
             Runnable publish) {
         this.rules = rules;
         this.waiting = waiting;
-        this.splits = splits;
+        this.splits = new SplitLimit(rules.splitsPerMinute());
         this.link = link;
         this.publish = publish;
     }
@@ -37,16 +36,16 @@ final class FrameEnds implements Outcomes {
 
     @Override
     public void rejected(PendingPublish frame, FrameOutcome.Rejected why) {
-        frame.records().forEach(record -> rules.rejected().accept(record, why));
+        Steps.forEach(frame.records(), record -> rules.rejected().accept(record, why));
     }
 
-    /** In halves: one among two hundred records is found with sixteen publishes, and the others are taken on the way. */
+    /** One among two hundred records is found with sixteen publishes by halves, and the others are taken on the way. */
     @Override
     public void split(PendingPublish frame, Set<String> identifiers) {
-        List<OutgoingPublish> suspects = frame.suspects(identifiers);
-        rules.counters().waits(suspects.size());
-        frame.halves(suspects).forEach(waiting::putBack);
-        splits.add(link.get().scheduler());
+        boolean halves = splits.mayHalve(link.get().scheduler().nanoTime());
+        for (PendingPublish part : frame.split(identifiers, halves)) {
+            again(part);
+        }
         rules.accepted(link.get().device(), frame);
     }
 
@@ -68,6 +67,6 @@ final class FrameEnds implements Outcomes {
 
     @Override
     public Optional<PendingPublish> takeOut(Reply reply, String topic) {
-        return waiting.takeOut(reply, topic);
+        return waiting.takeOut(reply, topic, link.get().device());
     }
 }

@@ -16,7 +16,9 @@ final class Grouping {
     private record At(String identifier, long time) {}
 
     private final List<OutgoingPublish> records = new ArrayList<>();
-    private final Set<At> times = new HashSet<>();
+    /** Null where it does not matter. */
+    private Set<At> times;
+
     private CoalesceRules rules;
     private int qos;
     private int values;
@@ -42,6 +44,7 @@ final class Grouping {
             events += merge.values().events();
             bytes += bytesOf(next, merge);
             if (rules.distinctTimes()) {
+                times = times == null ? new HashSet<>() : times;
                 times.addAll(timesOf(merge.values()));
             }
         });

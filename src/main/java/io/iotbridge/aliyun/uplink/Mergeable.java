@@ -12,8 +12,8 @@ import io.iotbridge.aliyun.thing.TimedValues;
  */
 record Mergeable(CoalesceRules rules, TimedValues values) {
 
-    /** Heap that it takes, by estimate, of a record with this payload. */
+    /** Heap that it takes, by estimate, of a record with this payload: its values, and while it is in flight its part of the batch. */
     static long bytes(byte[] payload) {
-        return JsonHeap.bytes(payload);
+        return JsonHeap.bytes(payload) + payload.length;
     }
 }

@@ -35,7 +35,6 @@ final class Outbox implements LinkListener {
     private final WaitingAnswers answers;
     private final PublishesInFlight inFlight;
     private final Confirmations confirmations;
-    private final SplitLimit splits;
     private LinkHandle link;
     private State state = State.DOWN;
     /** While it is held; done once nothing is in flight. */
@@ -44,12 +43,11 @@ final class Outbox implements LinkListener {
     Outbox(OutboxRules rules) {
         this.rules = rules;
         this.waiting = new WaitingPublishes(rules);
-        this.splits = new SplitLimit(rules.splitsPerMinute());
         this.pacing = new Pacing(rules.qos0PerSecond(), rules.qos1PerSecond(), rules.counters());
         this.answers = new WaitingAnswers(rules, pacing);
         this.inFlight = new PublishesInFlight(rules.pubackTimeout());
         this.confirmations = new Confirmations(
-                new FrameEnds(rules, waiting, splits, () -> link, this::publishAllThatMay),
+                new FrameEnds(rules, waiting, () -> link, this::publishAllThatMay),
                 rules.confirmations(),
                 new RetryPause(rules.confirmRetry(), rules.confirmRetryMax()));
     }
@@ -203,7 +201,7 @@ final class Outbox implements LinkListener {
     /** Lets go of the link, stops for good and returns what is not done, whose offsets stay uncommitted. */
     List<OutgoingPublish> close() {
         state = State.CLOSED;
-        Steps.run(link::close, this::takeBack, inFlight::close, confirmations::close, splits::close, answers::close);
+        Steps.run(link::close, this::takeBack, inFlight::close, confirmations::close, answers::close);
         return forget(any -> true);
     }
 
@@ -218,7 +216,11 @@ final class Outbox implements LinkListener {
             if (!pacing.mayLeave(waiting.first().qos(), link.scheduler(), this::publishAllThatMay)) {
                 return;
             }
-            publish(waiting.removeFirst(confirmations::mayLeave));
+            waiting.joinFirst(link.device(), confirmations);
+            PendingPublish next = waiting.first();
+            next.prepare(link, () -> accepted(next));
+            waiting.removeFirst();
+            publish(next);
         }
         pacing.rest(link.scheduler());
     }
@@ -229,9 +231,7 @@ final class Outbox implements LinkListener {
         }
         waiting.expire();
         PendingPublish first = waiting.first();
-        return first != null
-                && confirmations.mayLeave(first)
-                && (!first.isNewPart() || splits.mayLeave(link.scheduler(), this::publishAllThatMay));
+        return first != null && confirmations.mayLeave(first);
     }
 
     private void publish(PendingPublish publish) {

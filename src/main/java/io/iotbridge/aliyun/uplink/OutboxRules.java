@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.uplink;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
  *
  * @param confirmRetry the first pause before a frame leaves again that the platform did not take
  * @param confirmRetryMax the longest of these pauses
- * @param splitsPerMinute most batches of a device that are split in a minute
+ * @param splitsPerMinute most batches of a device that are split in halves in a minute
  * @param clock of the times at which records expire
  * @param accepted told of each record that the platform has taken: by PUBACK at QoS 1, or by a reply
  * @param rejected told of each record that the platform has answered with a refusal, which is in its second argument
@@ -46,7 +47,7 @@ record OutboxRules(
 
     /** The platform has taken all records of a frame. */
     void accepted(DeviceId device, PendingPublish frame) {
-        frame.records().forEach(record -> accepted.accept(device, record.in(frame.confirmation())));
+        Steps.forEach(frame.records(), record -> accepted.accept(device, record.in(frame.confirmation())));
     }
 
     static OutboxRules of(

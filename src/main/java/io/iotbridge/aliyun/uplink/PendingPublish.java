@@ -1,9 +1,11 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.Publish;
 import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ReplyCodes;
+import io.iotbridge.aliyun.thing.ThingException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,106 +16,107 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * One record in an outbox, or several that leave together, until their publish is accepted or they are taken out. Belongs to the link's loop.
- * Bounded by what the outbox holds. Equal id means equal content: what loses a record is another publish when it leaves again.
+ * A {@link Batch} until its publish is accepted, or none of its records is left. Records can be taken out of it at any time; what is left of it
+ * leaves as {@link #again() another one}, since equal id means equal content. Belongs to the link's loop. Bounded by what the outbox holds.
  */
 final class PendingPublish {
 
     private static final ReplyCodes CODES = ReplyCodes.standard();
 
-    private final List<OutgoingPublish> records;
-    private final boolean part;
-    private Optional<Confirmation> confirmation;
-    /** Of the publish that it left as last; null before. */
-    private String topic;
-    /** Whether that held one record. */
-    private boolean alone;
+    private final Batch batch;
+    /** Whether its records have left before, in another batch. */
+    private final boolean leftBefore;
+    /** What has not been taken out. */
+    private List<OutgoingPublish> records;
+    /** Of which nobody wants to hear any more; they do not leave again. */
+    private Set<OutgoingPublish> abandoned = Set.of();
+    /** Made when it leaves. */
+    private byte[] payload;
     /** Null until it leaves; then it keeps its packet identifier from connection to connection. */
     private Publish publish;
 
     private long leftAt;
     /** How often it was made a publish of. */
     private int sendings;
-    /** Whether it has lost records since it left. */
-    private boolean cut;
-    /** Of which nobody wants to hear any more; they do not leave again. */
-    private final Set<OutgoingPublish> abandoned = identities(List.of());
 
-    private PendingPublish(Collection<OutgoingPublish> records, boolean part) {
-        this.records = new ArrayList<>(records);
-        this.part = part;
-        this.confirmation = confirmationOf(this.records);
+    private PendingPublish(Batch batch, boolean leftBefore) {
+        this.batch = batch;
+        this.leftBefore = leftBefore;
+        this.records = batch.records();
     }
 
-    private static Set<OutgoingPublish> identities(Collection<OutgoingPublish> records) {
+    /** A record that waits, perhaps for others to leave with. */
+    static PendingPublish of(OutgoingPublish record) {
+        return new PendingPublish(Batch.of(record), false);
+    }
+
+    /** Records that leave together. */
+    static PendingPublish of(Batch batch, byte[] payload) {
+        PendingPublish made = new PendingPublish(batch, false);
+        made.payload = payload;
+        return made;
+    }
+
+    static Set<OutgoingPublish> identities(Collection<OutgoingPublish> records) {
         Set<OutgoingPublish> identities = Collections.newSetFromMap(new IdentityHashMap<>());
         identities.addAll(records);
         return identities;
     }
 
-    /** A record that waits, perhaps for others to leave with. */
-    static PendingPublish of(OutgoingPublish record) {
-        return new PendingPublish(List.of(record), false);
-    }
-
-    /** Records that leave together. */
-    static PendingPublish together(List<OutgoingPublish> records) {
-        return new PendingPublish(records, false);
-    }
-
-    private static Optional<Confirmation> confirmationOf(List<OutgoingPublish> records) {
-        return records.size() == 1 ? records.get(0).confirmation() : Batch.confirmation(records);
-    }
-
-    /** In order; one or more. */
+    /** What has not been taken out, in order. */
     List<OutgoingPublish> records() {
-        return List.copyOf(records);
+        return records;
     }
 
     int size() {
         return records.size();
     }
 
+    /** Whether nothing is left of it. */
+    boolean isEmpty() {
+        return records.isEmpty();
+    }
+
     /** What it waits for beyond its PUBACK. */
     Optional<Confirmation> confirmation() {
-        return confirmation;
+        return batch.confirmation();
     }
 
     /** Whether its records leave as they are, without others. */
     boolean isFixed() {
-        return part || sendings > 0 || records.size() > 1;
+        return hasLeft() || !batch.isAlone();
     }
 
-    /** Whether it is a part of a batch that was refused, and has not left. */
-    boolean isNewPart() {
-        return part && sendings == 0;
+    /** Whether others may leave together with it. */
+    boolean mayBeJoined() {
+        return !isFixed() && batch.first().merge().isPresent();
     }
 
-    /** Whether it has left, so that it is to leave again if it waits. */
+    /** Whether the platform may have its records. */
     boolean hasLeft() {
-        return sendings > 0;
+        return leftBefore || sendings > 0;
     }
 
     /** Whether the reply to it comes on this topic. */
-    boolean isAnsweredOn(String replies) {
-        return topic != null
-                && confirmation
-                        .filter(wanted -> wanted.rules().replyTopic(topic).equals(replies))
-                        .isPresent();
+    boolean isAnsweredOn(String replies, DeviceId device) {
+        return confirmation()
+                .filter(wanted ->
+                        wanted.rules().replyTopic(batch.topic(device)).equals(replies))
+                .isPresent();
     }
 
     /** Whether this is the reply to it, and it need not leave again as it is. */
-    boolean isEndedBy(Reply reply, String replies) {
-        return hasLeft()
-                && isAnsweredOn(replies)
-                && confirmation.orElseThrow().id().equals(reply.id())
+    boolean isEndedBy(Reply reply, String replies, DeviceId device) {
+        return sendings > 0
+                && isAnsweredOn(replies, device)
+                && confirmation().orElseThrow().id().equals(reply.id())
                 && !(outcome(reply) instanceof FrameOutcome.Again);
     }
 
     /** What this reply makes of it. */
     FrameOutcome outcome(Reply reply) {
         return FrameOutcome.of(
-                reply, CODES, sendings, confirmation.orElseThrow().rules().asks(), alone);
+                reply, CODES, sendings, confirmation().orElseThrow().rules().asks(), batch.isAlone());
     }
 
     /** Whether one of its records is of no use any more at this time. */
@@ -128,11 +131,11 @@ final class PendingPublish {
 
     /** Whether it answers a request; such a record leaves alone. */
     boolean isAnswer() {
-        return records.get(0).isAnswer();
+        return batch.first().isAnswer();
     }
 
     int qos() {
-        return records.get(0).qos();
+        return batch.first().qos();
     }
 
     /** When it left last, in nanoseconds of the link's clock. */
@@ -140,83 +143,88 @@ final class PendingPublish {
         return leftAt;
     }
 
+    /**
+     * Makes what leaves, unless it is made: all of leaving that takes memory. If that fails, nothing has happened.
+     *
+     * @param accepted run once, when the platform has it
+     */
+    void prepare(LinkHandle link, Runnable accepted) {
+        if (publish == null) {
+            if (payload == null) {
+                payload = payload(link.device());
+            }
+            publish = link.newPublish(batch.topic(link.device()), payload, qos(), accepted);
+            sendings++;
+        }
+    }
+
+    private byte[] payload(DeviceId device) {
+        try {
+            return batch.payload(device);
+        } catch (ThingException e) {
+            throw new IllegalStateException("it is a part of a batch that was written", e);
+        }
+    }
+
     /** @param accepted run once, when the platform has it */
     void leave(LinkHandle link, long now, Runnable accepted) {
+        prepare(link, accepted);
         leftAt = now;
-        if (publish == null) {
-            alone = records.size() == 1;
-            topic = alone ? records.get(0).topic() : Batch.topic(link.device());
-            byte[] payload = alone ? records.get(0).payload() : Batch.payload(link.device(), records);
-            sendings++;
-            publish = link.newPublish(topic, payload, qos(), accepted);
-        }
         publish.send();
     }
 
-    /** Takes out the records that a test is true of. What is left is another publish when it leaves again. */
-    List<OutgoingPublish> cut(Predicate<OutgoingPublish> which) {
+    /** Takes out the records that a test is true of. */
+    List<OutgoingPublish> takeOut(Predicate<OutgoingPublish> which) {
         List<OutgoingPublish> out = records.stream().filter(which).toList();
         if (!out.isEmpty()) {
-            records.removeIf(identities(out)::contains);
-            cut = true;
+            records = records.stream().filter(which.negate()).toList();
         }
         return out;
     }
 
-    /** Whether nothing is left of it. */
-    boolean isEmpty() {
-        return records.isEmpty();
-    }
-
-    /** It waits, and is another publish if it has lost records. */
-    void settle() {
-        if (cut && !records.isEmpty()) {
-            forget();
-            publish = null;
-            sendings = 0;
-            topic = null;
-            confirmation = confirmationOf(records);
-        }
-        cut = false;
-    }
-
     /** Whoever these records were for is gone: they do not leave again. */
     void abandon(Predicate<OutgoingPublish> which) {
-        records.stream().filter(which).forEach(abandoned::add);
+        List<OutgoingPublish> gone = records.stream().filter(which).toList();
+        if (!gone.isEmpty()) {
+            Set<OutgoingPublish> all = identities(gone);
+            all.addAll(abandoned);
+            abandoned = all;
+        }
     }
 
     /** Takes out the records that nobody wants to hear of. */
-    List<OutgoingPublish> cutAbandoned() {
-        return abandoned.isEmpty() ? List.of() : cut(abandoned::contains);
+    List<OutgoingPublish> takeOutAbandoned() {
+        return abandoned.isEmpty() ? List.of() : takeOut(abandoned::contains);
     }
 
-    /** The records that it may have been refused for, in order; all of them if the reply does not say. */
-    List<OutgoingPublish> suspects(Set<String> identifiers) {
-        List<OutgoingPublish> named = records.stream()
-                .filter(record -> record.merge().stream()
-                        .flatMap(merge -> merge.values().identifiers().stream())
-                        .anyMatch(identifiers::contains))
-                .toList();
-        return named.isEmpty() ? records() : named;
+    /** What leaves instead of it: itself, another one with what is left of it, or nothing. */
+    Optional<PendingPublish> again() {
+        if (records.size() == batch.records().size()) {
+            return Optional.of(this);
+        }
+        forget();
+        return isEmpty() ? Optional.empty() : Optional.of(new PendingPublish(Batch.of(records), hasLeft()));
     }
 
     /**
-     * Takes these records out.
+     * Takes out the records that it may have been refused for.
      *
-     * @return the second half and the first, each to leave by itself; one if there is one record
+     * @param identifiers what the reply names; empty if it names nothing
+     * @param halves whether they leave in two parts; else each by itself
+     * @return the parts, each to leave without others, the last one first
      */
-    List<PendingPublish> halves(List<OutgoingPublish> out) {
-        records.removeIf(identities(out)::contains);
-        int half = out.size() / 2;
-        List<PendingPublish> halves = new ArrayList<>();
-        for (List<OutgoingPublish> part : List.of(out.subList(half, out.size()), out.subList(0, half))) {
-            if (!part.isEmpty()) {
-                PendingPublish made = new PendingPublish(part, true);
-                made.abandoned.addAll(abandoned);
-                halves.add(made);
-            }
+    List<PendingPublish> split(Set<String> identifiers, boolean halves) {
+        Set<OutgoingPublish> suspects = identities(batch.suspects(identifiers));
+        List<OutgoingPublish> out = takeOut(suspects::contains);
+        List<PendingPublish> parts = new ArrayList<>();
+        for (int end = out.size(); end > 0; ) {
+            int start = !halves ? end - 1 : end == out.size() ? end / 2 : 0;
+            PendingPublish part = new PendingPublish(Batch.of(out.subList(start, end)), true);
+            part.abandoned = abandoned;
+            parts.add(part);
+            end = start;
         }
-        return halves;
+        return parts;
     }
 
     /** It has its PUBACK, and leaves again as another publish. */

@@ -1,9 +1,11 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.link.Scheduler;
 import java.time.Duration;
 
-/** How many batches of one outbox are split in a minute: a stream of bad records must not make a multitude of publishes. Belongs to the link's loop. */
+/**
+ * How many batches of one outbox are split in halves in a minute. With few bad records that takes few publishes; with many it takes more than if
+ * no record had left together with others. Belongs to the link's loop.
+ */
 final class SplitLimit {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -11,39 +13,26 @@ final class SplitLimit {
     private final int perMinute;
     private int splits;
     private long began;
-    private Scheduler.Cancellable waking = () -> {};
 
     SplitLimit(int perMinute) {
         this.perMinute = perMinute;
     }
 
-    /** A batch is split. */
-    void add(Scheduler scheduler) {
-        long now = scheduler.nanoTime();
+    /**
+     * A batch is split.
+     *
+     * @param now nanoseconds of the link's clock
+     * @return whether in halves; else into its records
+     */
+    boolean mayHalve(long now) {
         if (splits == 0 || now - began >= MINUTE.toNanos()) {
             began = now;
             splits = 0;
         }
-        splits++;
-    }
-
-    /**
-     * Whether parts of batches may leave.
-     *
-     * @param wake called when they may, if they may not now
-     */
-    boolean mayLeave(Scheduler scheduler, Runnable wake) {
-        waking.cancel();
-        long wait = began + MINUTE.toNanos() - scheduler.nanoTime();
-        if (splits < perMinute || wait <= 0) {
-            return true;
+        if (splits == perMinute) {
+            return false;
         }
-        waking = scheduler.schedule(Duration.ofNanos(wait), wake);
-        return false;
-    }
-
-    /** Nothing leaves any more. */
-    void close() {
-        waking.cancel();
+        splits++;
+        return true;
     }
 }

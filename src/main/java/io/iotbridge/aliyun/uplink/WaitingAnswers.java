@@ -48,7 +48,7 @@ final class WaitingAnswers {
             WaitingPublishes waiting = byQos.get(qos);
             waiting.expire();
             while (!waiting.isEmpty() && mayLeave(qos, link.scheduler(), wake)) {
-                publish.accept(waiting.removeFirst(any -> true));
+                publish.accept(waiting.removeFirst());
                 waiting.expire();
             }
         }

@@ -1,18 +1,26 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.thing.ThingException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The records of one outbox that wait to leave, in order: publishes that are to leave again, and parts of refused batches, come before records that
  * have not left. Records are put together only when their turn comes. Belongs to the link's loop. Bounded by the task's {@link Buffer}.
  */
 final class WaitingPublishes {
+
+    private static final Logger log = LoggerFactory.getLogger(WaitingPublishes.class);
 
     private final OutboxRules rules;
     private final Deque<PendingPublish> all = new ArrayDeque<>();
@@ -33,45 +41,52 @@ final class WaitingPublishes {
 
     /** It is to leave again, but for what nobody wants any more; it is counted by the caller. */
     void putBack(PendingPublish publish) {
-        List<OutgoingPublish> gone = publish.cutAbandoned();
-        if (publish.isEmpty()) {
-            publish.forget();
-        } else {
-            publish.settle();
-            all.addFirst(publish);
-        }
+        List<OutgoingPublish> gone = publish.takeOutAbandoned();
+        publish.again().ifPresent(all::addFirst);
         rules.counters().removed(gone.size());
-        gone.forEach(rules.undone());
+        Steps.forEach(gone, rules.undone());
     }
 
-    /** The next to leave; null if there is none. Others may join it. */
+    /** The next to leave; null if there is none. */
     PendingPublish first() {
         return all.peekFirst();
     }
 
-    /**
-     * The next leaves, with those that may leave together with it; it is counted by the caller.
-     *
-     * @param mayLeave whether a publish may leave of which the first record may
-     */
-    PendingPublish removeFirst(Predicate<PendingPublish> mayLeave) {
-        List<OutgoingPublish> group = group();
-        if (group.size() > 1) {
-            PendingPublish together = PendingPublish.together(group);
-            if (mayLeave.test(together)) {
-                group.forEach(record -> all.removeFirst());
-                return together;
-            }
-        }
+    /** It leaves; it is counted by the caller. */
+    PendingPublish removeFirst() {
         return all.removeFirst();
     }
 
-    /** The first that has not left, with those behind it that may leave together with it, in order and without a gap; empty if the first is not alone. */
+    /** Puts the next to leave together with those behind it that may leave with it, in order and without a gap. */
+    void joinFirst(DeviceId device, Confirmations confirmations) {
+        if (all.size() > 1 && all.peekFirst().mayBeJoined()) {
+            List<OutgoingPublish> group = group();
+            if (group.size() > 1) {
+                join(Batch.of(group), device, confirmations);
+            }
+        }
+    }
+
+    private void join(Batch batch, DeviceId device, Confirmations confirmations) {
+        if (!confirmations.mayLeave(batch, device)) {
+            return;
+        }
+        PendingPublish together;
+        try {
+            together = PendingPublish.of(batch, batch.payload(device));
+        } catch (ThingException e) {
+            log.debug("Records of device {} do not leave together: {}", device, e.getMessage());
+            return;
+        }
+        batch.records().forEach(record -> all.removeFirst());
+        all.addFirst(together);
+    }
+
     private List<OutgoingPublish> group() {
         long now = rules.clock().millis();
         Grouping group = new Grouping();
         for (PendingPublish next : all) {
-            if (next.isFixed()
+            if (!next.mayBeJoined()
                     || next.isExpired(now)
                     || !group.take(next.records().get(0))) {
                 break;
@@ -84,17 +99,13 @@ final class WaitingPublishes {
     void expire() {
         long now = rules.clock().millis();
         while (!all.isEmpty() && all.peekFirst().isExpired(now)) {
-            PendingPublish next = all.peekFirst();
+            PendingPublish next = all.removeFirst();
             String late = next.hasLeft() ? "; it had left before, and the platform may have it" : "";
-            List<OutgoingPublish> expired = next.cut(record -> record.expires() < now);
-            if (next.isEmpty()) {
-                all.removeFirst().forget();
-            } else {
-                next.settle();
-            }
+            List<OutgoingPublish> expired = next.takeOut(record -> record.expires() < now);
+            next.again().ifPresent(all::addFirst);
             rules.counters().removed(expired.size());
             rules.counters().expired(expired.size());
-            expired.forEach(record -> rules.expired().accept(record, Expiry.reason(record, now) + late));
+            Steps.forEach(expired, record -> rules.expired().accept(record, Expiry.reason(record, now) + late));
         }
     }
 
@@ -107,25 +118,24 @@ final class WaitingPublishes {
 
     /** Takes out those that a test is true of. They do not leave. */
     List<OutgoingPublish> remove(Predicate<OutgoingPublish> which) {
-        List<OutgoingPublish> removed = new ArrayList<>();
-        all.removeIf(publish -> {
-            removed.addAll(publish.cut(which));
-            if (publish.isEmpty()) {
-                publish.forget();
-            } else {
-                publish.settle();
+        List<OutgoingPublish> removed = messages(which);
+        if (!removed.isEmpty()) {
+            Set<OutgoingPublish> out = PendingPublish.identities(removed);
+            for (int each = all.size(); each > 0; each--) {
+                PendingPublish publish = all.removeFirst();
+                publish.takeOut(out::contains);
+                publish.again().ifPresent(all::addLast);
             }
-            return publish.isEmpty();
-        });
-        rules.counters().removed(removed.size());
+            rules.counters().removed(removed.size());
+        }
         return removed;
     }
 
     /** Takes out one that is to leave again, and that this reply is to and ends; empty if there is none. */
-    Optional<PendingPublish> takeOut(Reply reply, String topic) {
+    Optional<PendingPublish> takeOut(Reply reply, String topic, DeviceId device) {
         Optional<PendingPublish> found = all.stream()
                 .takeWhile(PendingPublish::isFixed)
-                .filter(publish -> publish.isEndedBy(reply, topic))
+                .filter(publish -> publish.isEndedBy(reply, topic, device))
                 .findFirst();
         found.ifPresent(publish -> {
             all.remove(publish);

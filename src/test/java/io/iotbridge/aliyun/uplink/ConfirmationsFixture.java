@@ -15,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One outbox with frames that replies confirm, on a link of the fake platform. Whatever is asked of the outbox is done in a turn of its loop. */
 final class ConfirmationsFixture {
@@ -27,6 +29,9 @@ final class ConfirmationsFixture {
 
     final LinkFixture fixture = new LinkFixture();
     final List<String> ends = new ArrayList<>();
+    /** Ends at which whoever is told of them fails. */
+    final Set<String> failing = new HashSet<>();
+
     final OutboxCounters counters = new OutboxCounters();
     final ConfirmationCounters confirmations = new ConfirmationCounters();
     final Outbox outbox;
@@ -52,7 +57,7 @@ final class ConfirmationsFixture {
                 new LinkCounters(System::nanoTime),
                 counters,
                 confirmations,
-                (device, publish) -> ends.add("done " + text(publish)),
+                (device, publish) -> end("done " + text(publish)),
                 (publish, why) -> ends.add("rejected " + text(publish) + ": " + why.reason()),
                 (publish, reason) -> ends.add("expired " + text(publish) + ": " + reason),
                 (device, cause) -> ends.add("refused"),
@@ -60,6 +65,13 @@ final class ConfirmationsFixture {
                 publish -> ends.add("undone " + text(publish))));
         link = fixture.pool.attach(
                 LinkFixture.DEVICE, LinkFixture.SETTINGS, "sink", new LinkFilters(List.of(), List.of(replies)), outbox);
+    }
+
+    private void end(String end) {
+        ends.add(end);
+        if (failing.contains(end)) {
+            throw new IllegalStateException("scripted: " + end);
+        }
     }
 
     /** The number of a reading, or the payload. */

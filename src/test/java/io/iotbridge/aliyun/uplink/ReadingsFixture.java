@@ -45,9 +45,15 @@ final class ReadingsFixture {
     }
 
     static OutgoingPublish reading(int number, String property, long time, CoalesceRules rules, long expires) {
+        return reading(number, property, number, time, rules, expires);
+    }
+
+    /** With another value than its number. */
+    static OutgoingPublish reading(
+            int number, String property, Object value, long time, CoalesceRules rules, long expires) {
         SinkRecord record = new SinkRecord(PARTITION.topic(), 0, null, null, null, null, number);
         ConsumedRecord consumed = new ConsumedRecord(record, PARTITION, number);
-        Map<String, Object> params = Map.of(property, Map.of("value", number, "time", time));
+        Map<String, Object> params = Map.of(property, Map.of("value", value, "time", time));
         String id = AlinkEncoder.id(consumed);
         try {
             return new OutgoingPublish(

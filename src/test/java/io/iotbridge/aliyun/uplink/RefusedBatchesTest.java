@@ -134,21 +134,27 @@ class RefusedBatchesTest {
         checkEnds(201, Set.of(), "");
     }
 
-    /** A stream of bad records must not make a multitude of publishes; those behind it wait, for their order. */
+    /** Halves of a stream of bad records would take more publishes than the records alone. Nothing waits for the next minute. */
     @Test
-    void splitsHaveALimitAMinute() {
+    void beyondTheLimitAMinuteABatchIsSplitIntoItsRecords() {
         on = on(4);
         addAll(201);
         Function<List<Integer>, String> judge =
                 numbers -> numbers.contains(1) ? "{\"id\":\"%s\",\"code\":6306,\"data\":{}}" : TAKEN;
-        answer(judge);
-        assertThat(on.confirmations.allSplit()).isEqualTo(4);
-        assertThat(on.ends).containsExactly("done 0");
-        on.pass(Duration.ofSeconds(59));
-        assertThat(last().done()).isCompleted();
-        on.pass(Duration.ofSeconds(1));
-        answer(judge);
+        int frames = answer(judge);
         checkEnds(201, Set.of(1), "code=6306");
+        assertThat(on.confirmations.allSplit()).isEqualTo(5);
+        assertThat(frames).as("one alone, five split, twelve alone, four halves").isEqualTo(1 + 5 + 12 + 4);
+    }
+
+    /** What the wall of the platform allows without batches is the least that is to be had with them. */
+    @Test
+    void badRecordsOnlyTakeHardlyMorePublishesThanAlone() {
+        on = on(4);
+        addAll(401);
+        int frames = answer(numbers -> "{\"id\":\"%s\",\"code\":6306,\"data\":{}}");
+        assertThat(on.ends).hasSize(401).allMatch(end -> end.startsWith("rejected"));
+        assertThat(frames).isLessThanOrEqualTo(401 + 4 * 2 + 2 + 8);
     }
 
     /** What comes late is no less true. */
