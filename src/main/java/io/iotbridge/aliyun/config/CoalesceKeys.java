@@ -20,13 +20,15 @@ final class CoalesceKeys {
 
     private CoalesceKeys() {}
 
+    /** @param preset of a route whose frames replies can confirm: without, nobody would hear of those that one bad record takes with it */
     static void define(KeyGroup group, String alias, Optional<UplinkPreset> preset) {
         group.flag(
                         key(alias, "coalesce"),
                         preset.filter(UplinkPreset::coalesces).isPresent(),
                         Importance.MEDIUM,
                         "Whether records of a device that wait for its turn leave together, as one batch of the platform's; what need not wait"
-                                + " leaves alone and at once. Only with the presets property-post and event-post, and for records with a time.")
+                                + " leaves alone and at once. Only with the presets property-post and event-post, and for records with a time. By default"
+                                + " not with confirm=puback: when the platform refuses a batch for one of its records, nobody hears of the others.")
                 .number(
                         key(alias, "coalesce.values"),
                         200,

@@ -121,7 +121,8 @@ final class UplinkKeys {
                         1,
                         100_000,
                         Importance.LOW,
-                        "Batches of one device a minute that are split since the platform has refused them for one of their records; more wait.");
+                        "Batches of one device a minute that are split in halves since the platform has refused them for one of their records; more are"
+                                + " split into their records.");
         for (String alias : Lists.of(props, ROUTES)) {
             UplinkRouteKeys.define(group, alias, props);
         }

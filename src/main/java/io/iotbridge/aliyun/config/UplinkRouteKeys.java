@@ -105,7 +105,13 @@ final class UplinkRouteKeys {
                 Importance.MEDIUM,
                 "Milliseconds after a record's timestamp at which it has expired: it is reported if it has not left by then; 0 for never. Its"
                         + " header iot.expires, milliseconds since 1970, can say an earlier time.");
-        CoalesceKeys.define(group, alias, preset.filter(of -> keepsFrames(alias, props)));
+        CoalesceKeys.define(
+                group, alias, preset.filter(of -> keepsFrames(alias, props) && !wantsPubacks(alias, props)));
+    }
+
+    private static boolean wantsPubacks(String alias, Map<String, String> props) {
+        String confirm = props.get(key(alias, "confirm"));
+        return confirm != null && confirm.strip().equalsIgnoreCase(PUBACK);
     }
 
     private static boolean keepsFrames(String alias, Map<String, String> props) {

@@ -17,11 +17,7 @@ final class FrameEnds implements Outcomes {
     private final Runnable publish;
 
     /** @param publish publishes all that may */
-    FrameEnds(
-            OutboxRules rules,
-            WaitingPublishes waiting,
-            Supplier<LinkHandle> link,
-            Runnable publish) {
+    FrameEnds(OutboxRules rules, WaitingPublishes waiting, Supplier<LinkHandle> link, Runnable publish) {
         this.rules = rules;
         this.waiting = waiting;
         this.splits = new SplitLimit(rules.splitsPerMinute());

@@ -100,8 +100,7 @@ final class PendingPublish {
     /** Whether the reply to it comes on this topic. */
     boolean isAnsweredOn(String replies, DeviceId device) {
         return confirmation()
-                .filter(wanted ->
-                        wanted.rules().replyTopic(batch.topic(device)).equals(replies))
+                .filter(wanted -> wanted.rules().replyTopic(batch.topic(device)).equals(replies))
                 .isPresent();
     }
 

@@ -5,7 +5,6 @@ import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ThingException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;

@@ -223,7 +223,12 @@ class PresetKeysTest {
         assertThat(coalesce(props)).isEmpty();
         assertThat(new SinkConfig(props).uplink().replies(new DeviceId("pk", "pump1")))
                 .containsExactly("/sys/pk/pump1/thing/event/property/post_reply");
+        props.remove("uplink.routes.r.coalesce");
+        props.put("uplink.routes.r.confirm", "puback");
+        assertThat(coalesce(props)).as("nobody hears what a refused batch held").isEmpty();
         props.put("uplink.routes.r.coalesce", "true");
+        assertThat(coalesce(props)).isPresent();
+        props.remove("uplink.routes.r.confirm");
         props.put("uplink.routes.r.preset", "tags-update");
         assertThat(errors(props).get("uplink.routes.r.coalesce").toString()).contains("property-post", "event-post");
     }

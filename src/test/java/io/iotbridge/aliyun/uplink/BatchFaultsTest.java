@@ -102,8 +102,7 @@ class BatchFaultsTest {
         assertThat(alone.merge()).isEmpty();
         OutgoingPublish reading = reading(1);
         assertThat(Mergeable.bytes(reading.payload()))
-                .isGreaterThanOrEqualTo(
-                        JsonHeap.bytes(reading.payload()) + reading.payload().length);
+                .isGreaterThanOrEqualTo(JsonHeap.bytes(reading.payload()) + reading.payload().length);
     }
 
     /** Nothing is asked on a topic whose replies cannot come, as long as there is another. */

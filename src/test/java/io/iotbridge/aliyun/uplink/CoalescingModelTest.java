@@ -142,7 +142,7 @@ class CoalescingModelTest {
                     "{\"id\":\"" + ReadingsFixture.id(publish) + "\",\"code\":" + said.code() + ",\"data\":"
                             + said.data() + "}");
             if (on.confirmations.allSplit() > before) {
-                platform.split(on.fixture.scheduler.nanoTime());
+                platform.split(publish, on.fixture.scheduler.nanoTime());
             }
             hear();
         }

@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.config.CoalesceRules;
 import io.iotbridge.aliyun.link.FakePlatform;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -40,8 +41,10 @@ final class ReadingsPlatformFixture {
     private final Map<Integer, Integer> unchecked = new HashMap<>();
 
     private final Set<Integer> left = new HashSet<>();
-    /** When batches were split. */
-    private final List<Long> split = new ArrayList<>();
+    /** Batches that were split, and when. */
+    private final Map<List<Integer>, Long> split = new HashMap<>();
+    /** Those of them that were split in halves. */
+    private final Set<List<Integer>> halved = new HashSet<>();
 
     ReadingsPlatformFixture(CoalesceRules rules, int splits) {
         this.rules = rules;
@@ -113,9 +116,15 @@ final class ReadingsPlatformFixture {
 
     /** Twice as many in a minute that is none of the limit's: at the end of one and at the beginning of the next. */
     private void checkSplits(List<Integer> all, long nanos) {
-        if (left.containsAll(all)) {
-            assertThat(split.stream().filter(at -> at > nanos - MINUTE).count())
-                    .as("splits in a minute")
+        if (all.size() > 1) {
+            split.keySet().stream()
+                    .filter(whole -> whole.size() > all.size() && whole.containsAll(all))
+                    .min(Comparator.comparingInt(List::size))
+                    .ifPresent(halved::add);
+            assertThat(halved.stream()
+                            .filter(whole -> split.get(whole) > nanos - MINUTE)
+                            .count())
+                    .as("split in halves in a minute")
                     .isLessThanOrEqualTo(2L * splits);
         }
     }
@@ -150,8 +159,8 @@ final class ReadingsPlatformFixture {
     }
 
     /** A batch was split. */
-    void split(long nanos) {
-        split.add(nanos);
+    void split(FakePlatform.Published publish, long nanos) {
+        split.put(numbers(publish), nanos);
     }
 
     boolean hasKept(int number) {

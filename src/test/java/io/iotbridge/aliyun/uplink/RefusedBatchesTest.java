@@ -144,7 +144,9 @@ class RefusedBatchesTest {
         int frames = answer(judge);
         checkEnds(201, Set.of(1), "code=6306");
         assertThat(on.confirmations.allSplit()).isEqualTo(5);
-        assertThat(frames).as("one alone, five split, twelve alone, four halves").isEqualTo(1 + 5 + 12 + 4);
+        assertThat(frames)
+                .as("one alone, five split, twelve alone, four halves")
+                .isEqualTo(1 + 5 + 12 + 4);
     }
 
     /** What the wall of the platform allows without batches is the least that is to be had with them. */
