@@ -39,7 +39,7 @@ final class DownlinkKeys {
                         Importance.HIGH,
                         "Aliases of routes, platform to Kafka, in order: the first that matches wins. Each has keys "
                                 + ROUTES
-                                + ".<alias>.preset, .mqtt.filter, .kafka.topic, .kafka.key, .timestamp, .headers.<name>, .payload, .shape, .payload.null, .deadline.ms.")
+                                + ".<alias>.preset, .mqtt.filter, .kafka.topic, .kafka.key, .timestamp, .headers.<name>, .payload, .shape, .payload.null, .deadline.ms, .reply.")
                 .choice(
                         UNMATCHED,
                         AUTO,

@@ -28,6 +28,9 @@ final class DownlinkRouteKeys {
     private static final String ARRIVAL = "arrival";
     private static final String DEFAULT_KEY = "{productKey}/{deviceName}";
 
+    private static final String NONE = "none";
+    private static final String KAFKA = "kafka";
+
     private DownlinkRouteKeys() {}
 
     static void define(KeyGroup group, String alias, Map<String, String> props) {
@@ -86,7 +89,14 @@ final class DownlinkRouteKeys {
                         60_000,
                         Importance.LOW,
                         "Milliseconds after its arrival for which the caller of an RRPC, or of a service that he waits for, waits: the record's header"
-                                + " iot.deadline. An answer that would be later does not leave.");
+                                + " iot.deadline. An answer that would be later does not leave.")
+                .choice(
+                        key(alias, "reply"),
+                        NONE,
+                        List.of(NONE, KAFKA),
+                        Importance.MEDIUM,
+                        "Who answers requests: none for an application, by a record; kafka for the connector, which answers with code 200 and"
+                                + " no data once Kafka has the record.");
         for (String header : headers(props.keySet(), alias)) {
             group.text(header, null, Importance.LOW, "A header of the records, over the same as .kafka.topic.");
         }
@@ -130,6 +140,7 @@ final class DownlinkRouteKeys {
             otherFilters(config, alias).forEach(filter -> routes.add(route.withFilter(TopicFilter.parse(filter))));
         });
         checkCustomRrpc(config, alias, problems);
+        checkReply(config, alias, problems);
         return routes;
     }
 
@@ -155,9 +166,24 @@ final class DownlinkRouteKeys {
         }
     }
 
-    /** How long after its arrival the answer to a request is waited for, where somebody waits. */
-    static Duration deadline(AbstractConfig config, String alias) {
-        return Duration.ofMillis(config.getInt(key(alias, "deadline.ms")));
+    /** Without a frame there is no id to answer with. */
+    private static void checkReply(AbstractConfig config, String alias, Problems problems) {
+        if (isAnsweredByUs(config, alias) && !isAlink(config, alias)) {
+            problems.add(
+                    key(alias, "reply"),
+                    "is " + KAFKA + ", and only frames are answered so; set " + key(alias, "payload")
+                            + " to alink with a preset of requests, or this to " + NONE);
+        }
+    }
+
+    /** What becomes of the requests of a route. */
+    static RequestRules requests(AbstractConfig config, String alias) {
+        return new RequestRules(
+                Duration.ofMillis(config.getInt(key(alias, "deadline.ms"))), isAnsweredByUs(config, alias));
+    }
+
+    private static boolean isAnsweredByUs(AbstractConfig config, String alias) {
+        return config.getString(key(alias, "reply")).equalsIgnoreCase(KAFKA);
     }
 
     private static Optional<DownlinkRoute> route(AbstractConfig config, String alias, Problems problems) {

@@ -190,9 +190,14 @@ public final class SourceConfig {
         return Optional.ofNullable(timestamps.get(route.alias()));
     }
 
-    /** How long after its arrival the answer to a request of a route is waited for, where somebody waits. */
-    public Duration deadline(DownlinkRoute route) {
-        return DownlinkRouteKeys.deadline(config.values(), route.alias());
+    /** What becomes of the requests of a route. */
+    public RequestRules requests(DownlinkRoute route) {
+        return DownlinkRouteKeys.requests(config.values(), route.alias());
+    }
+
+    /** What the platform takes of a device. */
+    public PublishLimits limits() {
+        return UplinkKeys.limits(config.values());
     }
 
     /** The thing models of the products, in both directions. */

@@ -150,6 +150,10 @@ final class UplinkKeys {
         }
     }
 
+    static PublishLimits limits(AbstractConfig config) {
+        return new PublishLimits(config.getInt(RATE_QOS0), config.getInt(RATE_QOS1));
+    }
+
     static String key(String alias, String name) {
         return ROUTES + "." + alias + "." + name;
     }

@@ -87,9 +87,14 @@ public final class UplinkRoutes {
                         route, device.get(), topic, request.get().form().qos());
     }
 
-    /** Whether some of the records answer requests. */
-    public boolean haveAnswers() {
-        return routes.stream().anyMatch(UplinkRoute::answers);
+    /** Whether the records of a Kafka topic answer requests. */
+    public boolean takesAnswers(String kafkaTopic) {
+        for (UplinkRoute route : routes) {
+            if (route.topics().matches(kafkaTopic)) {
+                return route.answers();
+            }
+        }
+        return false;
     }
 
     private static int qos(String header) {

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -70,7 +71,14 @@ final class DownlinkRecord extends SourceRecord {
             Arrival arrival, String policy, String topic, SchemaAndValue key, ReportValues values, Headers headers) {
         SchemaAndValue payload = values.of(arrival.delivery().message().payload());
         return new DownlinkRecord(
-                arrival, policy, topic, key, payload, arrival.epochMillis(), headers, new MessageParts(1));
+                arrival,
+                policy,
+                topic,
+                key,
+                payload,
+                arrival.epochMillis(),
+                headers,
+                new MessageParts(1, Optional.empty()));
     }
 
     Arrival arrival() {

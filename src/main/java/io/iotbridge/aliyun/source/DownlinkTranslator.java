@@ -15,6 +15,7 @@ import io.iotbridge.aliyun.routing.MissingValueException;
 import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.routing.UnsureValueException;
 import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.uplink.BridgeAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class DownlinkTranslator {
         if (reading.isEmpty()) {
             DownlinkRouting.Routed routed = accepted(config.routes().route(device, topic));
             List<RecordContent> contents = decoded(arrival, routed.route(), routed.levels());
-            MessageParts parts = new MessageParts(contents.size());
+            MessageParts parts = parts(contents);
             for (RecordContent content : contents) {
                 records.add(record(arrival, routed, content, parts));
             }
@@ -74,7 +75,7 @@ final class DownlinkTranslator {
                 arrival,
                 reading.get(),
                 reading.get().filter().match(device, topic).orElseThrow());
-        MessageParts parts = new MessageParts(contents.size());
+        MessageParts parts = parts(contents);
         for (RecordContent content : contents) {
             DownlinkRouting routing = config.routes().route(device, topic, content.content());
             records.add(record(arrival, accepted(routing), content, parts));
@@ -100,8 +101,16 @@ final class DownlinkTranslator {
         return new UncarriedException(config.unmatched(), "downlink.unmatched", reason);
     }
 
-    /** A record to be. */
-    private record RecordContent(SchemaAndValue value, DecodedContent content) {}
+    /**
+     * A record to be.
+     *
+     * @param answer what is answered once Kafka has all of the message
+     */
+    private record RecordContent(SchemaAndValue value, DecodedContent content, Optional<BridgeAnswer> answer) {}
+
+    private static MessageParts parts(List<RecordContent> contents) {
+        return new MessageParts(contents.size(), contents.get(0).answer());
+    }
 
     private List<RecordContent> decoded(Arrival arrival, DownlinkRoute route, Map<String, String> levels)
             throws UncarriedException {
@@ -113,8 +122,8 @@ final class DownlinkTranslator {
             for (Decoded one : decoded) {
                 Headers headers = DownlinkHeaders.of(arrival.delivery(), levels);
                 one.headers().forEach(headers::addString);
-                request.ifPresent(asked ->
-                        requests.add(headers, asked, one.headers(), arrival.epochMillis(), config.deadline(route)));
+                Optional<BridgeAnswer> answer = request.flatMap(asked ->
+                        requests.add(headers, asked, one.headers(), arrival.epochMillis(), config.requests(route)));
                 if (decoded.size() > 1) {
                     DownlinkHeaders.number(headers, contents.size());
                 }
@@ -126,7 +135,7 @@ final class DownlinkTranslator {
                                 .getAsLong()
                         : arrival.epochMillis();
                 contents.add(new RecordContent(
-                        one.value(), new DecodedContent(one.value().value(), headers, timestamp)));
+                        one.value(), new DecodedContent(one.value().value(), headers, timestamp), answer));
             }
             return contents;
         } catch (PayloadException | ThingException e) {

@@ -8,8 +8,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes records once more into the partition that their key belongs to since there are more partitions; the device is where that one is. Makes
- * its producer when the first such record comes, which for most connectors is never. Used by the thread that consumes.
+ * Writes records once more into the partition where their device is: that of their key since there are more partitions, that of the device which
+ * an answer is for. Makes its producer when the first such record comes, which for most connectors is never. Used by the thread that consumes.
  */
 final class Forwarder implements AutoCloseable {
 

@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.uplink.BridgeAnswer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -9,11 +11,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class MessageParts {
 
     private final AtomicInteger open;
+    private final Optional<BridgeAnswer> answer;
     private volatile boolean anyInKafka;
 
-    /** @param count at least one */
-    MessageParts(int count) {
-        open = new AtomicInteger(count);
+    /**
+     * None is settled yet.
+     *
+     * @param count at least one
+     * @param answer what the bridge answers itself once it is known of all of them, and Kafka has one
+     */
+    MessageParts(int count, Optional<BridgeAnswer> answer) {
+        this.open = new AtomicInteger(count);
+        this.answer = answer;
+    }
+
+    /** What the bridge answers itself. */
+    Optional<BridgeAnswer> answer() {
+        return answer;
     }
 
     /**

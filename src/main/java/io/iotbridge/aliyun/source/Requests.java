@@ -1,10 +1,11 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.config.RequestRules;
 import io.iotbridge.aliyun.link.OpenRequests;
 import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.thing.Frame;
 import io.iotbridge.aliyun.thing.ThingException;
-import java.time.Duration;
+import io.iotbridge.aliyun.uplink.BridgeAnswer;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.header.Headers;
@@ -57,21 +58,30 @@ final class Requests {
      *
      * @param decoded what the payload says
      * @param arrived milliseconds since 1970
-     * @param within how long somebody waits, where somebody does
+     * @return what the bridge answers itself, once, after Kafka has the record; empty if somebody else answers
      */
-    void add(Headers headers, RequestForm.Request request, Map<String, String> decoded, long arrived, Duration within) {
+    Optional<BridgeAnswer> add(
+            Headers headers,
+            RequestForm.Request request,
+            Map<String, String> decoded,
+            long arrived,
+            RequestRules rules) {
         Optional<String> id = Optional.ofNullable(decoded.get(FRAME_ID)).or(request::messageId);
         if (id.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         headers.addString(ID, id.get()).addString(ANSWER_TOPIC, request.answerTopic());
         if (!decoded.containsKey(FRAME_ID) && !decoded.containsKey(RAW)) {
             headers.addString(RAW, "true");
         }
-        long deadline = request.form().waits() ? arrived + within.toMillis() : 0;
+        long deadline = request.form().waits() ? arrived + rules.deadline().toMillis() : 0;
         if (deadline > 0) {
             headers.addString(DEADLINE, Long.toString(deadline));
         }
         asked.asked(this, request.answerTopic(), id.get(), deadline, arrived);
+        return rules.isAnsweredByUs() && decoded.containsKey(FRAME_ID)
+                ? Optional.of(new BridgeAnswer(
+                        request.answerTopic(), id.get(), request.form().qos(), deadline))
+                : Optional.empty();
     }
 }

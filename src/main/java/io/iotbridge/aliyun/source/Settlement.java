@@ -1,7 +1,10 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.uplink.BridgeAnswer;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -17,10 +20,17 @@ final class Settlement {
     private final SourceMetrics metrics;
     private final Inbox inbox;
     private final Runnable roomAgain;
+    private final BiConsumer<DeviceId, BridgeAnswer> answers;
     private final PolledRecords polled = new PolledRecords();
 
-    /** @param roomAgain called when links may read again */
-    Settlement(SourceMetrics metrics, Inbox inbox, Runnable roomAgain) {
+    /**
+     * Of no record yet.
+     *
+     * @param roomAgain called when links may read again
+     * @param answers answers a request that Kafka has, before its PUBACK
+     */
+    Settlement(SourceMetrics metrics, Inbox inbox, Runnable roomAgain, BiConsumer<DeviceId, BridgeAnswer> answers) {
+        this.answers = answers;
         this.metrics = metrics;
         this.inbox = inbox;
         this.roomAgain = roomAgain;
@@ -72,6 +82,12 @@ final class Settlement {
         Arrival arrival = record.arrival();
         if (!record.isReport()) {
             if (record.parts().settle(isInKafka)) {
+                if (record.parts().isInKafka()) {
+                    record.parts()
+                            .answer()
+                            .ifPresent(
+                                    answer -> answers.accept(arrival.delivery().device(), answer));
+                }
                 done(arrival, record.parts().isInKafka() ? () -> metrics.delivered(arrival) : messages()::countDropped);
             }
         } else if (isInKafka) {

@@ -25,6 +25,7 @@ final class SourceListener implements LinkListener {
     private final Inbox inbox;
     private final RefusedDevices refused;
     private final LinkListener states;
+    private final LinkListener answers;
     private final Predicate<DeviceId> ours;
     private final HeapEstimate heapEstimate;
 
@@ -32,6 +33,7 @@ final class SourceListener implements LinkListener {
      * Of one task.
      *
      * @param states told of the links too, where their states are written
+     * @param answers told of the links too: it publishes on them
      * @param ours whether a device is still one of the task's
      */
     SourceListener(
@@ -40,7 +42,9 @@ final class SourceListener implements LinkListener {
             Inbox inbox,
             RefusedDevices refused,
             Optional<LinkStateRecords> states,
+            LinkListener answers,
             Predicate<DeviceId> ours) {
+        this.answers = answers;
         this.config = config;
         this.metrics = metrics;
         this.counters = metrics.task().links();
@@ -55,6 +59,7 @@ final class SourceListener implements LinkListener {
     @Override
     public void attached(LinkHandle link) {
         states.attached(link);
+        answers.attached(link);
     }
 
     @Override
@@ -77,12 +82,14 @@ final class SourceListener implements LinkListener {
         counters.up(device);
         refused.accepted(device);
         states.up(device);
+        answers.up(device);
     }
 
     @Override
     public void down(DeviceId device, LinkException cause) {
         counters.down(device, cause);
         states.down(device, cause);
+        answers.down(device, cause);
     }
 
     @Override
@@ -102,6 +109,7 @@ final class SourceListener implements LinkListener {
         counters.refused(device, cause);
         // Before the task fails for it: then this is the last that it writes.
         states.refused(device, cause);
+        answers.refused(device, cause);
         if (!ours.test(device)) {
             return;
         }

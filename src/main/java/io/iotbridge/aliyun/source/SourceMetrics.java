@@ -55,6 +55,11 @@ final class SourceMetrics implements AutoCloseable {
         show(MessageMetric.REQUESTS_OPEN, () -> requests.open(clock.millis()));
     }
 
+    /** The wall clock. */
+    Clock clock() {
+        return clock;
+    }
+
     /** Of what the task publishes; how the links fare is told by the task itself, which holds them all. */
     UplinkMetrics uplink(UplinkConfig config) {
         return new UplinkMetrics(task, new LinkCounters(System::nanoTime), config, clock, System::nanoTime);

@@ -6,9 +6,11 @@ import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.RefusedDevices;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.TaskPlaces;
+import io.iotbridge.aliyun.metrics.Direction;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.registry.DeviceChanges;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.uplink.BridgeAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ final class StartedSource implements AutoCloseable {
     private final Inbox inbox;
     private final SourceLinks links;
     private final SourceListener listener;
+    private final BridgeAnswers answers;
     private final ModelGate models;
     private final Settlement settlement;
     private final Optional<StartedUplinkTopics> uplink;
@@ -58,7 +61,9 @@ final class StartedSource implements AutoCloseable {
                 config.statusTopic().map(topic -> new LinkStateRecords(config, topic, topics, metrics, inbox::wake));
         this.uplink =
                 config.uplink().map(topics -> new StartedUplinkTopics(topics, config, pool, metrics, inbox::fail));
-        this.listener = new SourceListener(config, metrics, inbox, refused, states, this::isOurs);
+        this.answers = new BridgeAnswers(
+                config.limits(), pool.requests(), metrics.task().answers(Direction.DOWNLINK), metrics.clock());
+        this.listener = new SourceListener(config, metrics, inbox, refused, states, answers, this::isOurs);
         this.models = new ModelGate(config, System::nanoTime, new SplittableRandom(), inbox::wake);
         this.links = new SourceLinks(device -> {
             metrics.task().links().attached(device.id());
@@ -69,7 +74,7 @@ final class StartedSource implements AutoCloseable {
                     models.filters(config.routes().subscriptions(device.id()), device.id()),
                     models.around(listener));
         });
-        this.settlement = new Settlement(metrics, inbox, links::demand);
+        this.settlement = new Settlement(metrics, inbox, links::demand, answers::answer);
     }
 
     private boolean isOurs(DeviceId device) {
@@ -133,6 +138,7 @@ final class StartedSource implements AutoCloseable {
         if (!changes.isEmpty()) {
             changes.removed().forEach(metrics.task().links()::released);
             changes.removed().forEach(refused::released);
+            changes.removed().forEach(answers::released);
             states.ifPresent(of -> changes.removed().forEach(of::removed));
             log.info("Source task signs in as {} devices now: {}", links.size(), changes);
         }

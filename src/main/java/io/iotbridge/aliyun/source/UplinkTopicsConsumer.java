@@ -7,6 +7,8 @@ import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DevicePartitions;
+import io.iotbridge.aliyun.routing.UplinkRoutes;
+import io.iotbridge.aliyun.uplink.AnsweringDevice;
 import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.DeadLetters;
 import io.iotbridge.aliyun.uplink.PausedPollTimeout;
@@ -54,6 +56,7 @@ final class UplinkTopicsConsumer implements AutoCloseable {
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
 
     private final DevicePartitions devices;
+    private final UplinkRoutes routes;
     private final List<TopicPartition> partitions;
     private final Duration shortPoll;
     private final PausedPollTimeout pausedPollTimeout = new PausedPollTimeout();
@@ -86,6 +89,7 @@ final class UplinkTopicsConsumer implements AutoCloseable {
         this.forwarder = forwarder;
         this.converters = converters;
         this.devices = config.devices();
+        this.routes = config.uplink().routes();
         this.partitions = config.partitions();
         this.partitioning = config.describePartitioning();
         this.offsets = new UplinkOffsets(consumer, config.uplink().commitInterval(), devices.count(), nanoTime);
@@ -176,7 +180,13 @@ final class UplinkTopicsConsumer implements AutoCloseable {
         }
         try {
             ConsumedRecord converted = converters.convert(record).consumed();
-            whileOpen(() -> publisher.take(converted));
+            Optional<Integer> elsewhere = placeOfAnswer(converted);
+            if (elsewhere.isPresent()) {
+                Future<?> kept = forwarder.forward(record, elsewhere.get());
+                whileOpen(() -> publisher.forward(converted, kept));
+            } else {
+                whileOpen(() -> publisher.take(converted));
+            }
         } catch (UnreadableException e) {
             if (e.isPassing() && retry.isTriedAgain(placeOf(record) + " offset " + record.offset(), e)) {
                 assigned.pauseAll();
@@ -186,6 +196,13 @@ final class UplinkTopicsConsumer implements AutoCloseable {
             whileOpen(() -> publisher.reject(left, e.getMessage() + (e.isPassing() ? "; " + retry.describe() : "")));
         }
         return true;
+    }
+
+    /** The partition of an answer's device, where that is another: who answers need not know how requests are keyed. Its task sends it. */
+    private Optional<Integer> placeOfAnswer(ConsumedRecord record) {
+        return AnsweringDevice.of(routes, record)
+                .map(devices::of)
+                .filter(right -> right != record.partition().partition());
     }
 
     private static TopicPartition placeOf(ConsumerRecord<byte[], byte[]> record) {

@@ -72,6 +72,15 @@ public record Answer(int code, Object data, String message) {
         return code;
     }
 
+    /** The frame of a success that has nothing to say. */
+    public static byte[] success(String id) {
+        try {
+            return new Answer(Reply.SUCCESS, Map.of(), "success").write(id);
+        } catch (ThingException e) {
+            throw new IllegalStateException("nothing in it is the user's", e);
+        }
+    }
+
     /**
      * The frame of it.
      *

@@ -94,7 +94,8 @@ final class PluginContender implements Contender {
         config.put("downlink.routes", "messages,calls");
         config.put("downlink.routes.messages.mqtt.filter", "/{productKey}/{deviceName}/user/get");
         config.put("downlink.routes.messages.kafka.topic", lane.down());
-        config.put("downlink.routes.calls.mqtt.filter", "/sys/{productKey}/{deviceName}/rrpc/request/{messageId}");
+        config.put("downlink.routes.calls.preset", "rrpc");
+        config.put("downlink.routes.calls.payload", "bytes");
         config.put("downlink.routes.calls.kafka.topic", lane.calls());
         return config;
     }
@@ -107,9 +108,8 @@ final class PluginContender implements Contender {
         config.put("uplink.routes.updates.kafka.topics", lane.up());
         config.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");
         config.put("uplink.routes.answers.kafka.topics", lane.answers());
-        config.put(
-                "uplink.routes.answers.mqtt.topic",
-                "/sys/{productKey}/{deviceName}/rrpc/response/{header." + Loop.MESSAGE_ID + "}");
+        config.put("uplink.routes.answers.preset", "answer");
+        config.put("uplink.rate.qos0.per.second", "0");
         config.put("header.converter", "org.apache.kafka.connect.storage.StringConverter");
         config.put("uplink.rate.qos1.per.second", "0");
         config.put("uplink.in.flight.per.device", Integer.toString(Math.max(1, LoopUp.IN_FLIGHT / lane.devices())));

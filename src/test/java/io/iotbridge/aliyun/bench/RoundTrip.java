@@ -1,6 +1,5 @@
 package io.iotbridge.aliyun.bench;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
@@ -24,11 +23,7 @@ record RoundTrip(Payload payload, int perSecond) implements Measure {
                         ground.bootstrapServers(),
                         lane.calls(),
                         call -> producer.send(new ProducerRecord<>(
-                                lane.answers(),
-                                null,
-                                call.key(),
-                                call.value(),
-                                List.of(call.headers().lastHeader(Loop.MESSAGE_ID)))))) {
+                                lane.answers(), null, call.key(), call.value(), call.headers())))) {
             int[] next = {0};
             Pace.run(calls, NANOS_PER_SECOND / perSecond, due -> {
                 String device = lane.device(next[0]++ % lane.devices());

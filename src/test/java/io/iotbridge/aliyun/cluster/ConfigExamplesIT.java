@@ -27,6 +27,7 @@ class ConfigExamplesIT {
                 "source.properties",
                 "sink.properties",
                 "both.properties",
+                "requests.json",
                 "typed.json",
                 "typed.properties"
             })

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -87,6 +88,7 @@ class PresetsIT {
         Map<String, String> props = bridge.platform(bridge.emulator().wss());
         props.put("connector.class", Bridge.SOURCE);
         props.put("tasks.max", "1");
+        props.put("iot.rrpc.custom", "true");
         props.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
         props.put(
                 "thing.model.files",
@@ -149,7 +151,12 @@ class PresetsIT {
                                 topic(bridge, preset),
                                 bytes(Bridge.PRODUCT + "/pump0"),
                                 bytes(UplinkExampleFixture.value(preset)),
-                                Map.of("iot.event", "Overheat"));
+                                Map.of(
+                                        "iot.event", "Overheat",
+                                        "iot.request.id", "1",
+                                        "iot.service", "SelfTest",
+                                        "iot.deadline", "4102444800000",
+                                        "iot.reply.topic", "/sys/" + Bridge.PRODUCT + "/pump0/rrpc/response/1"));
             }
             bridge.start("sink", uplink(bridge));
             Awaitility.await("all published")
@@ -208,7 +215,14 @@ class PresetsIT {
                     bytes(
                             "{\"id\":\"1\",\"code\":200,\"data\":{\"Speed\":{\"value\":1,\"version\":2}},\"message\":\"\"}"),
                     1);
-            Map<DownlinkPreset, String> said = Map.of(
+            bridge.send(
+                    "pump0",
+                    "/sys/{device}/thing/service/property/get",
+                    bytes("{\"id\":\"1\",\"params\":[\"Mode\"]}"),
+                    1);
+            bridge.send("pump0", "/sys/{device}/rrpc/request/1", bytes("are you there"), 0);
+            bridge.send("pump0", "/ext/rrpc/2/{device}/user/get", bytes("door"), 0);
+            Map<DownlinkPreset, String> said = new EnumMap<>(Map.of(
                     DownlinkPreset.PROPERTY_SET, "\"Speed\":1450",
                     DownlinkPreset.SERVICE, "\"Seconds\":30",
                     DownlinkPreset.SHADOW, "green",
@@ -218,7 +232,10 @@ class PresetsIT {
                     DownlinkPreset.RAW_DOWN, "raw",
                     DownlinkPreset.ERROR, "520",
                     DownlinkPreset.NTP, "deviceSendTime",
-                    DownlinkPreset.DESIRED_REPLY, "\"version\":2");
+                    DownlinkPreset.DESIRED_REPLY, "\"version\":2"));
+            said.put(DownlinkPreset.PROPERTY_GET, "Mode");
+            said.put(DownlinkPreset.RRPC, "are you there");
+            said.put(DownlinkPreset.RRPC_CUSTOM, "door");
             for (DownlinkPreset preset : DownlinkPreset.values()) {
                 try (TopicReader reader = cluster.records().read(bridge.name("down-" + preset))) {
                     ConsumerRecord<byte[], byte[]> record =

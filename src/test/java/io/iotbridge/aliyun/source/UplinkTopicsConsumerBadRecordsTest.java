@@ -57,7 +57,7 @@ class UplinkTopicsConsumerBadRecordsTest {
         int wrong = (source.home + 1) % UplinkTopicsConsumerFixture.COUNT;
         source.give(wrong, "pk/pump1", "a");
         source.round();
-        Settlement settlement = new Settlement(null, null, () -> {});
+        Settlement settlement = new Settlement(null, null, () -> {}, (device, answer) -> {});
         List<SourceRecord> polled = List.copyOf(source.deadLetters.take(10));
         settlement.polled(polled);
         settlement.settle(polled.get(0), false);

@@ -1,0 +1,43 @@
+package io.iotbridge.aliyun.uplink;
+
+/**
+ * An answer that the bridge gives itself. Each is equal to itself alone: two deliveries of a request are two.
+ */
+public final class BridgeAnswer {
+
+    private final String topic;
+    private final String id;
+    private final int qos;
+    private final long deadline;
+
+    /**
+     * Of one request.
+     *
+     * @param topic where it goes
+     * @param id of the request
+     * @param qos 0 or 1
+     * @param deadline milliseconds since 1970 after which nobody waits; 0 for none
+     */
+    public BridgeAnswer(String topic, String id, int qos, long deadline) {
+        this.topic = topic;
+        this.id = id;
+        this.qos = qos;
+        this.deadline = deadline;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    String id() {
+        return id;
+    }
+
+    int qos() {
+        return qos;
+    }
+
+    long deadline() {
+        return deadline;
+    }
+}

@@ -1,0 +1,150 @@
+package io.iotbridge.aliyun.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkFixture;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With {@code .reply=kafka} the connector answers a request once Kafka has it, once for each message, and in time. */
+class BridgeAnswersTest {
+
+    private static final String FLUSH = "/sys/pk/pump1/thing/service/Flush";
+    private static final String CALL = "{\"id\":\"7\",\"method\":\"thing.service.SelfTest\",\"params\":{}}";
+    private static final String OK = "{\"id\":\"7\",\"code\":200,\"data\":{},\"message\":\"success\"}";
+
+    private final LinkFixture fixture = new LinkFixture();
+    private final Map<String, String> props = new HashMap<>(Map.of(
+            "iot.endpoint", "wss://platform.test:443/mqtt",
+            "iot.product.key", "pk",
+            "iot.devices", "pump1",
+            "iot.devices.pump1.device.secret", "secret",
+            "downlink.routes", "r",
+            "downlink.routes.r.preset", "service",
+            "downlink.routes.r.reply", "kafka",
+            "downlink.routes.r.kafka.topic", "requests"));
+    private StartedSource source;
+    private FakePlatform.Connection connection;
+
+    /** Goes with the links' time. */
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(1_700_000_000_000L + fixture.scheduler.nanoTime() / 1_000_000);
+        }
+    };
+
+    @BeforeEach
+    void limitNothing() {
+        props.put("uplink.rate.qos0.per.second", "0");
+        props.put("uplink.rate.qos1.per.second", "0");
+    }
+
+    private List<SourceRecord> records(String topic, int qos, String payload) throws InterruptedException {
+        SourceConfig config = new SourceConfig(props);
+        source = StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, clock));
+        fixture.scheduler.runDue();
+        connection = fixture.platform.newest().acceptAll();
+        connection.deliver(new InboundMessage(topic, payload.getBytes(StandardCharsets.UTF_8), qos, false, qos));
+        return source.poll();
+    }
+
+    private void settle(SourceRecord record, boolean isInKafka) {
+        source.disposedOf(record, isInKafka);
+        fixture.scheduler.runDue();
+    }
+
+    private static List<String> answers(FakePlatform.Connection on) {
+        return on.publishes().stream()
+                .map(publish -> publish.topic() + " " + publish.qos() + " "
+                        + new String(publish.payload(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    @Test
+    void itAnswersWithThePubackOnceKafkaHasTheRecord() throws Exception {
+        SourceRecord record =
+                records(FLUSH, 1, CALL.replace("SelfTest", "Flush")).get(0);
+        fixture.scheduler.pass(Duration.ofSeconds(2));
+        assertThat(connection.publishes()).isEmpty();
+        assertThat(connection.pubacks()).isEmpty();
+        settle(record, true);
+        assertThat(answers(connection)).containsExactly(FLUSH + "_reply 1 " + OK);
+        assertThat(connection.pubacks()).containsExactly(1);
+        settle(record, true);
+        assertThat(connection.publishes()).hasSize(1);
+    }
+
+    @Test
+    void whatKafkaDoesNotHaveIsNotAnswered() throws Exception {
+        settle(records(FLUSH, 1, CALL).get(0), false);
+        assertThat(connection.publishes()).isEmpty();
+    }
+
+    @Test
+    void rrpcIsAnsweredAtQosZero() throws Exception {
+        props.put("downlink.routes.r.preset", "rrpc");
+        settle(records("/sys/pk/pump1/rrpc/request/9", 0, CALL).get(0), true);
+        assertThat(answers(connection)).containsExactly("/sys/pk/pump1/rrpc/response/9 0 " + OK);
+    }
+
+    @Test
+    void rrpcWithoutAFrameIsNot() throws Exception {
+        props.put("downlink.routes.r.preset", "rrpc");
+        settle(records("/sys/pk/pump1/rrpc/request/9", 0, "ping").get(0), true);
+        assertThat(connection.publishes()).isEmpty();
+    }
+
+    @Test
+    void anAnswerWithoutItsPubackLeavesAgainOnTheNextConnection() throws Exception {
+        SourceRecord record = records(FLUSH, 1, CALL).get(0);
+        settle(record, true);
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        FakePlatform.Connection next = fixture.nextConnection();
+        next.acceptAll();
+        assertThat(answers(next)).containsExactly(FLUSH + "_reply 1 " + OK);
+        assertThat(next.publishes().get(0).dup()).isTrue();
+        next.publishes().get(0).done().complete(null);
+        next.die(LinkException.Kind.CONNECTION_LOST);
+        FakePlatform.Connection last = fixture.nextConnection();
+        last.acceptAll();
+        assertThat(last.publishes()).isEmpty();
+    }
+
+    @Test
+    void oneThatWaitsForAConnectionBeyondItsDeadlineDoesNotLeave() throws Exception {
+        props.put("downlink.routes.r.preset", "rrpc");
+        SourceRecord record = records("/sys/pk/pump1/rrpc/request/9", 0, CALL).get(0);
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        settle(record, true);
+        fixture.scheduler.pass(Duration.ofMillis(8_001));
+        FakePlatform.Connection next = fixture.nextConnection();
+        next.acceptAll();
+        fixture.scheduler.runDue();
+        assertThat(next.publishes()).isEmpty();
+    }
+}
