@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +29,9 @@ public enum RequestForm {
     /** Custom RRPC as the documentation's example has it. */
     RRPC_CUSTOM("/ext/rrpc/{messageId}/{productKey}/{deviceName}/#", true);
 
+    /** {@code values()} copies. */
+    private static final List<RequestForm> FORMS = List.of(values());
+
     private static final String REPLY = "_reply";
     private static final String ANSWER = "/rrpc/response/";
     private static final String QUESTION = "/rrpc/request/";
@@ -51,7 +55,10 @@ public enum RequestForm {
 
     /** What is asked of this device on this topic; empty if nothing is that can be answered. */
     public static Optional<Request> asked(DeviceId device, String topic) {
-        for (RequestForm form : values()) {
+        if (!topic.startsWith("/sys/") && !topic.startsWith("/ext/rrpc/")) {
+            return Optional.empty();
+        }
+        for (RequestForm form : FORMS) {
             if (form.filter.matches(device, topic)) {
                 return Optional.of(form.request(topic, form.answerTopic(topic)));
             }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ClusterExtension.class)
 class RequestsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
 
@@ -143,12 +143,19 @@ class RequestsIT {
             Map<String, String> sink = typed(bridge, Bridge.SINK);
             sink.put("topics", bridge.name("answers"));
             sink.put("consumer.override.auto.offset.reset", "earliest");
+            sink.put("errors.tolerance", "all");
+            sink.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
+            sink.put("errors.deadletterqueue.topic.replication.factor", "1");
             answersRoute(bridge, sink);
             bridge.start("sink", sink);
             bridge.awaitSubscribed(1);
             try (TopicReader app =
                     cluster.records().handing(bridge.name("calls"), request -> answer(bridge, request))) {
                 assertThat(app.records()).isEmpty();
+                // A sink runs before it has its partitions.
+                Awaitility.await("first answer")
+                        .atMost(PATIENCE)
+                        .until(() -> selfTest(cloud, "pump0").path("code").asInt() == 200);
                 assertPassed(selfTest(cloud, "pump0"));
                 String id = ask(
                                 cloud,
