@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.connect.storage.Converter;
 
@@ -49,7 +50,12 @@ public final class Cluster implements AutoCloseable {
             Duration broker = Duration.ofNanos(System.nanoTime() - begin);
             worker.awaitReady();
             Duration all = Duration.ofNanos(System.nanoTime() - begin);
-            System.out.printf("cluster %s: broker ready after %s, worker after %s%n", folder, broker, all);
+            System.out.printf(
+                    Locale.ROOT,
+                    "Kafka ready after %.1f s, the worker after %.1f s; files in %s%n",
+                    broker.toMillis() / 1000.0,
+                    all.toMillis() / 1000.0,
+                    folder);
             return new Cluster(folder, kafka, worker);
         } catch (RuntimeException e) {
             worker.close();

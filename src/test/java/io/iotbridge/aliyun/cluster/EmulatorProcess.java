@@ -51,6 +51,11 @@ public record EmulatorProcess(JavaProcess process, Addresses addresses) implemen
                 "--http-port", "0",
                 "--devices", devices.toAbsolutePath().toString()));
         arguments.addAll(List.of(options));
+        if (!arguments.contains("--ca-dir")) {
+            // Not in the system's folder of temporary files, where a process that is killed leaves it.
+            arguments.addAll(List.of(
+                    "--ca-dir", folder.resolve("emulator-ca").toAbsolutePath().toString()));
+        }
         Path log = folder.resolve("emulator.log").toAbsolutePath();
         JavaProcess process = JavaProcess.start(new JavaProgram(
                 JavaProgram.OWN_JAVA_HOME,

@@ -35,9 +35,12 @@ public final class Demo {
     private static boolean run(long seconds) throws InterruptedException {
         Path folder = Cluster.newFolder();
         List<DemoDevice> devices = DemoDevice.readAll(DEVICES);
-        System.out.println("Starting the platform's emulator, Kafka and a Connect worker …");
+        System.out.println(
+                "Built. Starting an emulator of the platform, then Kafka and a Connect worker with the plugin:"
+                        + " about 20 seconds.");
         try (EmulatorProcess emulator = EmulatorProcess.open(folder, DEVICES);
                 Cluster cluster = Cluster.open(folder)) {
+            System.out.println("Started. Creating a source and a sink connector …");
             CloudSide cloud = new CloudSide(emulator.addresses().http());
             String bootstrap = cluster.kafka().bootstrapServers();
             publishModel(cloud, devices.get(0).productKey());
@@ -85,7 +88,14 @@ public final class Demo {
     private static void watch(DemoTraffic traffic, CloudSide cloud, int devices, long seconds)
             throws InterruptedException {
         LiveView view = new LiveView(
-                System.out, LiveView.isTerminal(), List.of(traffic.down(), traffic.up()), cloud::online, devices);
+                System.out,
+                LiveView.isTerminal(),
+                List.of(traffic.down(), traffic.up()),
+                cloud::online,
+                devices,
+                List.of(
+                        "",
+                        "Look at " + cloud.uri() + " and break something. Commands to try are above. Ctrl-C ends it."));
         CountDownLatch never = new CountDownLatch(1);
         for (long second = 0; second < seconds; second++) {
             never.await(Duration.ofSeconds(1).toMillis(), TimeUnit.MILLISECONDS);

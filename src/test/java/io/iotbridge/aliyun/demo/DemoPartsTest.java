@@ -47,18 +47,57 @@ class DemoPartsTest {
     void withoutATerminalTheViewIsPlainLines() {
         Direction down = new Direction("platform → Kafka");
         down.countSent();
-        down.countArrived(Direction.now());
+        down.countArrived("a", 0, Direction.now());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
-        LiveView view = new LiveView(out, false, List.of(down), () -> 3, 3);
+        LiveView view = new LiveView(out, false, List.of(down), () -> 3, 3, List.of("a hint"));
 
         view.show();
         view.show();
 
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(2).allSatisfy(line -> assertThat(line)
                 .startsWith("platform → Kafka")
-                .contains("links up 3/3")
+                .contains("devices 3/3")
+                .doesNotContain("hint")
                 .doesNotContain("\u001b"));
+    }
+
+    @Test
+    void onATerminalTheHintsStayBelowTheFigures() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+        LiveView view = new LiveView(out, true, List.of(new Direction("up")), () -> 3, 3, List.of("", "a hint"));
+
+        view.show();
+        view.show();
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines().toList())
+                .hasSize(6)
+                .element(3)
+                .asString()
+                .startsWith("\u001b[1A\u001b[2K".repeat(3) + "up ");
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).endsWith("\na hint\n");
+    }
+
+    @Test
+    void aMessageThatComesAgainIsNotCountedAsAnotherOne() {
+        Direction up = new Direction("up");
+        up.countSent();
+        up.countSent();
+        up.countNotSent();
+
+        up.countArrived("pump1", 7, Direction.now());
+        up.countArrived("pump1", 7, Direction.now());
+
+        assertThat(up.arrived()).isEqualTo(1).isEqualTo(up.sent());
+        assertThat(up.repeated()).isEqualTo(1);
+    }
+
+    @Test
+    void timesAreForPeople() {
+        assertThat(List.of(0.4, 12.6, 1500.0, 90_000.0))
+                .extracting(LiveView::humanTime)
+                .containsExactly("0 ms", "13 ms", "1.5 s", "1.5 min");
     }
 
     @Test

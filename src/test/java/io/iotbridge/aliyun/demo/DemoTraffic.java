@@ -103,21 +103,22 @@ final class DemoTraffic implements AutoCloseable {
 
     private void cameDown(ConsumerRecord<byte[], byte[]> record) {
         sightings.down(record);
-        arrived(down, record.value());
+        arrived(down, record.topic() + " " + new String(record.key(), StandardCharsets.UTF_8), record.value());
     }
 
     private void sendDown() {
         long number = turn++;
         DemoDevice device = devices.get((int) (number % devices.size()));
         boolean command = number / devices.size() % 2 == 0;
+        down.countSent();
         boolean sent = command
                 ? publish(
                         device,
                         device.commandTopic(),
                         payload(number, "thing.service.property.set", Map.of("Speed", 1000 + 10 * (number % 8))))
                 : publish(device, device.messageTopic(), payload(number, "greeting", Map.of("text", "hello")));
-        if (sent) {
-            down.countSent();
+        if (!sent) {
+            down.countNotSent();
         }
     }
 
@@ -132,8 +133,8 @@ final class DemoTraffic implements AutoCloseable {
         byte[] value = payload(
                         number, "thing.event.property.post", Map.of("Speed", 1000 + 10 * (number % 8), "Running", 1))
                 .getBytes(StandardCharsets.UTF_8);
-        records.send(PROPERTIES, device.key().getBytes(StandardCharsets.UTF_8), value, Map.of());
         up.countSent();
+        records.send(PROPERTIES, device.key().getBytes(StandardCharsets.UTF_8), value, Map.of());
     }
 
     /** Values alone: the typed connector makes the frame, and takes the platform's reply. */
@@ -154,22 +155,27 @@ final class DemoTraffic implements AutoCloseable {
             if (message.path("topic").asText().endsWith("/thing/event/property/post")
                     && message.path("payload").asText().contains("sentAt")
                     && message.path("accepted").asBoolean(true)) {
-                arrived(up, message.path("payload").asText().getBytes(StandardCharsets.UTF_8));
+                arrived(
+                        up,
+                        message.path("deviceName").asText(),
+                        message.path("payload").asText().getBytes(StandardCharsets.UTF_8));
             }
         }
     }
 
-    private static void arrived(Direction direction, byte[] payload) {
+    private static void arrived(Direction direction, String stream, byte[] payload) {
         try {
-            direction.countArrived(sentAt(payload));
+            JsonNode message = JSON.readTree(payload);
+            // Somebody may try things with commands of their own.
+            if (message.path("sentAt").isNumber()) {
+                direction.countArrived(
+                        stream,
+                        message.path("id").asLong(),
+                        message.path("sentAt").asLong());
+            }
         } catch (IOException foreign) {
-            // Somebody tries things with commands of their own.
             LOG.debug("not ours", foreign);
         }
-    }
-
-    private static long sentAt(byte[] payload) throws IOException {
-        return JSON.readTree(payload).path("sentAt").asLong(Direction.now());
     }
 
     private static String payload(long id, String method, Map<String, Object> params) {

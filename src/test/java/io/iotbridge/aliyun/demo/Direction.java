@@ -2,6 +2,8 @@ package io.iotbridge.aliyun.demo;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -13,6 +15,8 @@ final class Direction {
     private final String name;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong arrived = new AtomicLong();
+    private final AtomicLong repeated = new AtomicLong();
+    private final Map<String, Long> last = new ConcurrentHashMap<>();
     private final Histogram micros = new ConcurrentHistogram(HIGHEST_MICROS, 2);
 
     Direction(String name) {
@@ -28,11 +32,28 @@ final class Direction {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
+    /** Called before the message leaves, so that no arrival comes before its departure. */
     void countSent() {
         sent.incrementAndGet();
     }
 
-    void countArrived(long sentAt) {
+    /** It did not leave after all. */
+    void countNotSent() {
+        sent.decrementAndGet();
+    }
+
+    /**
+     * A message that comes again, as at-least-once allows, is counted apart.
+     *
+     * @param stream in which order is kept: a topic and a device
+     * @param number of the message, growing in its stream
+     */
+    void countArrived(String stream, long number, long sentAt) {
+        Long before = last.put(stream, number);
+        if (before != null && before >= number) {
+            repeated.incrementAndGet();
+            return;
+        }
         arrived.incrementAndGet();
         micros.recordValue(Math.min(HIGHEST_MICROS, Math.max(0, now() - sentAt)));
     }
@@ -43,6 +64,10 @@ final class Direction {
 
     long arrived() {
         return arrived.get();
+    }
+
+    long repeated() {
+        return repeated.get();
     }
 
     double millisAt(double percentile) {

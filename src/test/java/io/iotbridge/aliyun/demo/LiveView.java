@@ -2,9 +2,10 @@ package io.iotbridge.aliyun.demo;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** One line per direction, written over itself on a terminal, appended elsewhere. */
+/** One line per direction, written over itself on a terminal, with hints below; appended elsewhere, without them. */
 final class LiveView {
     private static final String UP_AND_CLEAR = "\u001b[1A\u001b[2K";
 
@@ -13,15 +14,24 @@ final class LiveView {
     private final List<Direction> directions;
     private final LongSupplier linksUp;
     private final int devices;
+    private final List<String> hints;
     private final long[] before;
     private boolean drawn;
 
-    LiveView(PrintStream out, boolean terminal, List<Direction> directions, LongSupplier linksUp, int devices) {
+    /** @param hints short lines: a terminal breaks long ones, and then the figures would not be written over themselves */
+    LiveView(
+            PrintStream out,
+            boolean terminal,
+            List<Direction> directions,
+            LongSupplier linksUp,
+            int devices,
+            List<String> hints) {
         this.out = out;
         this.terminal = terminal;
         this.directions = directions;
         this.linksUp = linksUp;
         this.devices = devices;
+        this.hints = terminal ? List.copyOf(hints) : List.of();
         before = new long[directions.size()];
     }
 
@@ -34,7 +44,7 @@ final class LiveView {
     /** Shows the state; called once a second, so that what is new since the last call is the rate. */
     void show() {
         if (terminal && drawn) {
-            out.print(UP_AND_CLEAR.repeat(directions.size()));
+            out.print(UP_AND_CLEAR.repeat(directions.size() + hints.size()));
         }
         long links = linksUp.getAsLong();
         for (int i = 0; i < directions.size(); i++) {
@@ -43,20 +53,31 @@ final class LiveView {
             out.println(line(direction, total - before[i], total, links));
             before[i] = total;
         }
+        hints.forEach(out::println);
         out.flush();
         drawn = true;
     }
 
     private String line(Direction direction, long rate, long total, long links) {
         return String.format(
-                "%-17s %4d/s  total %7d of %d  p50 %7.1f ms  p99 %7.1f ms  links up %d/%d",
+                "%-17s %3d/s %7d of %d  half in %s, 99 of 100 in %s  devices %d/%d%s",
                 direction.name(),
                 rate,
                 total,
                 direction.sent(),
-                direction.millisAt(50),
-                direction.millisAt(99),
+                humanTime(direction.millisAt(50)),
+                humanTime(direction.millisAt(99)),
                 links,
-                devices);
+                devices,
+                direction.repeated() == 0 ? "" : "  again " + direction.repeated());
+    }
+
+    static String humanTime(double millis) {
+        if (millis < 1000) {
+            return Math.round(millis) + " ms";
+        }
+        return millis < 60_000
+                ? String.format(Locale.ROOT, "%.1f s", millis / 1000)
+                : String.format(Locale.ROOT, "%.1f min", millis / 60_000);
     }
 }
