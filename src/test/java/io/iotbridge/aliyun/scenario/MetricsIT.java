@@ -116,6 +116,7 @@ class MetricsIT {
                             case "direction" -> " direction=" + direction;
                             case "device" -> " device=";
                             case "code" -> " code=";
+                            case "class" -> " class=";
                             default -> "";
                         })
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -123,7 +124,7 @@ class MetricsIT {
 
     private static Set<String> names(TaskValues read) {
         return read.values().keySet().stream()
-                .map(name -> name.replaceAll(" (device|code)=.*", " $1="))
+                .map(name -> name.replaceAll(" (device|code|class)=.*", " $1="))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
