@@ -35,13 +35,7 @@ final class DownlinkRouteKeys {
 
     static void define(KeyGroup group, String alias, Map<String, String> props) {
         Optional<DownlinkPreset> preset = DownlinkPreset.find(props.get(key(alias, "preset")));
-        group.parsed(
-                        key(alias, "preset"),
-                        null,
-                        DownlinkPreset::parse,
-                        Importance.HIGH,
-                        "A function of the platform that gives the other keys of the route their defaults: "
-                                + names(DownlinkPreset.values()) + ".")
+        group.preset(key(alias, "preset"), DownlinkPreset::parse, DownlinkPreset.values())
                 .parsed(
                         key(alias, "mqtt.filter"),
                         preset.map(DownlinkPreset::filter).orElse(null),
@@ -125,11 +119,6 @@ final class DownlinkRouteKeys {
                 .filter(key -> key.startsWith(prefix) && key.length() > prefix.length())
                 .sorted()
                 .toList();
-    }
-
-    /** Names in a sentence. */
-    static String names(Object[] values) {
-        return String.join(", ", Arrays.stream(values).map(Object::toString).toList());
     }
 
     /** A route, and the same for each other form of its topics. */

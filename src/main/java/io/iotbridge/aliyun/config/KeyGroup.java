@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.Endpoint;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -38,6 +39,20 @@ final class KeyGroup {
     KeyGroup choice(String key, String byDefault, List<String> options, Importance importance, String doc) {
         Options among = new Options(options);
         return define(Type.STRING, key, byDefault, among, importance, doc, among);
+    }
+
+    /** The preset of a route, one of these; none by default. */
+    KeyGroup preset(String key, Function<String, ?> parser, Object[] presets) {
+        return parsed(
+                key,
+                null,
+                parser,
+                Importance.HIGH,
+                "A function of the platform that gives the other keys of the route their defaults: "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(presets).map(Object::toString).toList())
+                        + ".");
     }
 
     KeyGroup list(String key, Importance importance, String doc) {

@@ -34,13 +34,7 @@ final class UplinkRouteKeys {
                         KafkaTopics::parse,
                         Importance.HIGH,
                         "Kafka topics: names separated by commas, or one regular expression.")
-                .parsed(
-                        key(alias, "preset"),
-                        null,
-                        UplinkPreset::parse,
-                        Importance.HIGH,
-                        "A function of the platform that gives the other keys of the route their defaults: "
-                                + DownlinkRouteKeys.names(UplinkPreset.values()) + ".")
+                .preset(key(alias, "preset"), UplinkPreset::parse, UplinkPreset.values())
                 .parsed(
                         key(alias, "mqtt.topic"),
                         preset.map(UplinkPreset::topic).orElse(null),

@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
+import io.iotbridge.aliyun.routing.UplinkRoute;
 import io.iotbridge.aliyun.thing.CurrentModels;
 import io.iotbridge.aliyun.thing.Frame;
 import io.iotbridge.aliyun.thing.ModelReply;
@@ -120,7 +121,7 @@ public final class PlatformModels {
 
     /** Where the platform answers. */
     public static List<String> replies(DeviceId device) {
-        return List.of(topic(device) + "_reply");
+        return List.of(UplinkRoute.replyTopic(topic(device)));
     }
 
     private static String topic(DeviceId device) {
