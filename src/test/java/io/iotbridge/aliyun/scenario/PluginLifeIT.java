@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Connectors and tasks of the packaged plugin that start and stop again and again in a class loader of its own, which is let go of in the end: no thread, no
- * direct memory and no class of it stays behind. {@code -Dlife.cycles=200} makes it a long run.
+ * direct memory and no class of it stays behind. {@code -Dlife.cycles=200} makes it a long run. Connect's threads live on, so nothing that they keep for
+ * themselves may hold the plugin. What HotSpot compiles into their waiting loops would: the pom keeps it out.
  */
 class PluginLifeIT {
 
