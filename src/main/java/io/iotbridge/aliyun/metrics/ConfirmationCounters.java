@@ -119,6 +119,7 @@ public final class ConfirmationCounters {
 
     void show(TaskMetrics metrics) {
         metrics.show(Direction.UPLINK, MessageMetric.UNCONFIRMED, this::awaited);
+        metrics.show(Direction.UPLINK, MessageMetric.SPLIT, this::allSplit);
         metrics.show(Direction.UPLINK, MessageMetric.CONFIRMED, this::allConfirmed);
         rejected.forEach((cause, counter) -> metrics.show(ReplyMetric.REJECTED, cause, counter::sum));
         retried.forEach((cause, counter) -> metrics.show(ReplyMetric.CONFIRM_RETRIES, cause, counter::sum));

@@ -123,6 +123,30 @@ public enum MessageMetric implements TaskMetric {
             "messages",
             "What can the platform have got twice?",
             "Publishes whose connection ended before their PUBACK came, and which are sent again."),
+    BATCHES(
+            "batches-total",
+            Side.SINK,
+            "messages",
+            "Do records leave together?",
+            "Publishes of several records: `coalesced-total` by this is how many."),
+    COALESCED(
+            "coalesced-total",
+            Side.SINK,
+            "messages",
+            "How many leave so?",
+            "Records that waited for their device's turn and left together with others; those that leave again count again."),
+    SPLIT(
+            "splits-total",
+            Side.SINK,
+            "messages",
+            "Are there bad ones among them?",
+            "Publishes of several records that the platform did not take as they were, and whose parts leave again."),
+    EXPIRED(
+            "expired-total",
+            Side.SINK,
+            "messages",
+            "What came too late?",
+            "Records older than `.max.age.ms` of their route, or than their header `iot.expires` says, when their turn came; they are reported."),
     UNCONFIRMED(
             "unconfirmed",
             Side.SINK,

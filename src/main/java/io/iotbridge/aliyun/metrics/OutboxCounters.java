@@ -127,6 +127,9 @@ public final class OutboxCounters {
     void show(TaskMetrics metrics) {
         metrics.show(Direction.UPLINK, MessageMetric.OUTBOX_DEPTH, this::waiting);
         metrics.show(Direction.UPLINK, MessageMetric.UNACKNOWLEDGED, this::unacknowledged);
+        metrics.show(Direction.UPLINK, MessageMetric.BATCHES, this::batches);
+        metrics.show(Direction.UPLINK, MessageMetric.COALESCED, this::coalesced);
+        metrics.show(Direction.UPLINK, MessageMetric.EXPIRED, this::allExpired);
         metrics.show(Direction.UPLINK, MessageMetric.REPUBLISHED, this::republished);
         metrics.show(Direction.UPLINK, MessageMetric.DEVICES_PACED, this::paced);
         metrics.show(Direction.UPLINK, MessageMetric.PACING_DELAY, () -> pacingDelay()

@@ -60,6 +60,10 @@ public final class Bench implements Callable<Integer> {
             if (cases.stream().anyMatch(BenchCase::isPaced)) {
                 onGround(transport, options.pacedDevices, BenchCase::isPaced);
             }
+            if (cases.contains(BenchCase.READINGS)) {
+                results.addAll(new ReadingsCase(options).run(transport));
+                write();
+            }
             if (cases.contains(BenchCase.LINKS)) {
                 links(transport);
             }
@@ -123,7 +127,7 @@ public final class Bench implements Callable<Integer> {
                     case SINK_LATENCY -> series.run(title, ground, open, new UpLatency(payload, rate), paced, rate);
                     case ROUND_TRIP ->
                         series.run(title, ground, open, new RoundTrip(payload, options.calls), called, options.calls);
-                    case LINKS -> throw new IllegalArgumentException("stands on a ground of its own");
+                    case READINGS, LINKS -> throw new IllegalArgumentException("stands on a ground of its own");
                 };
         results.add(result);
         if (options.isGoal()) {

@@ -7,6 +7,7 @@ enum BenchCase {
     SOURCE_LATENCY("platform → Kafka, paced"),
     SINK_LATENCY("Kafka → platform, paced"),
     ROUND_TRIP("call → Kafka → answer → Kafka → result"),
+    READINGS("readings"),
     LINKS("idle links");
 
     final String title;

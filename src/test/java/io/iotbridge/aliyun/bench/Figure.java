@@ -7,6 +7,7 @@ enum Figure {
     P50("p50 ms", "%.2f"),
     P99("p99 ms", "%.2f"),
     MAX("max ms", "%.1f"),
+    LOST("lost", "%,.0f"),
     ANSWERED("answered", "%,.0f"),
     RSS_MB("RSS MB", "%,.0f"),
     THREADS("threads", "%,.0f"),

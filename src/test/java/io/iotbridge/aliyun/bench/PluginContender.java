@@ -116,7 +116,7 @@ final class PluginContender implements Contender {
         return config;
     }
 
-    private static Map<String, String> both(Ground ground, Lane lane, int tasks) {
+    static Map<String, String> both(Ground ground, Lane lane, int tasks) {
         return new HashMap<>(Map.of(
                 "tasks.max", Integer.toString(tasks),
                 "iot.endpoint", ground.endpoint().toString(),

@@ -109,6 +109,8 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, String kafka
         if (form.confirmed()) {
             config.put("uplink.routes.updates.preset", "property-post");
             config.put("uplink.routes.updates.confirm.timeout.ms", Long.toString(CONFIRM_TIMEOUT.toMillis()));
+            // As many copies as without replies, when what left is not known to be taken.
+            config.put("uplink.routes.updates.coalesce.values", Integer.toString(WINDOW));
             config.put("uplink.confirm.retry.ms", "100");
             config.put("uplink.confirm.retry.max.ms", Long.toString(CONFIRM_RETRY_MAX.toMillis()));
         } else {

@@ -13,7 +13,7 @@ final class Frames {
 
     private final Stage stage;
     /** Our messages by device and id of their frames. */
-    private final Map<String, Message> messages = new HashMap<>();
+    private final Map<String, List<Message>> messages = new HashMap<>();
 
     private long lastMessage;
     private long lastFrame;
@@ -28,9 +28,8 @@ final class Frames {
         readMessages();
         List<Message> taken = new ArrayList<>();
         for (JsonNode frame : frames) {
-            Message message = messages.get(key(frame, frame.path("id").asText()));
-            if (message != null && frame.path("code").asInt() == 200) {
-                taken.add(message);
+            if (frame.path("code").asInt() == 200) {
+                taken.addAll(messages.getOrDefault(key(frame, frame.path("id").asText()), List.of()));
             }
         }
         return taken;
@@ -61,8 +60,11 @@ final class Frames {
             for (JsonNode message : page) {
                 lastMessage = Math.max(lastMessage, message.path("seq").asLong());
                 String payload = message.path("payload").asText();
-                Message.parsePosted(stage.indexOf(message.path("deviceName").asText()), payload)
-                        .ifPresent(posted -> messages.put(key(message, id(payload)), posted));
+                List<Message> posted = Message.parsePosted(
+                        stage.indexOf(message.path("deviceName").asText()), payload);
+                if (!posted.isEmpty()) {
+                    messages.put(key(message, id(payload)), posted);
+                }
             }
         } while (page.size() == PAGE);
     }

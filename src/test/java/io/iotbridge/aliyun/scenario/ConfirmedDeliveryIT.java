@@ -96,6 +96,8 @@ class ConfirmedDeliveryIT {
     void everyRecordIsConfirmedOrReportedWithThePlatformsCode() throws IOException {
         try (Bridge bridge = Bridge.open(cluster, 2)) {
             Map<String, String> sink = sink(bridge);
+            // In order, each once in a row: what left together leaves again in parts.
+            sink.put("uplink.routes.updates.coalesce", "false");
             CloudSide cloud = platform(bridge);
             cloud.fault("lose-reply", Map.of("percent", 5, "seed", 1));
             cloud.fault("duplicate-reply", Map.of("percent", 20, "seed", 2));
