@@ -46,7 +46,9 @@ record ReadingsMeasure(int properties, int perSecond) implements Measure {
                     .until(() -> committed(admin, sink) >= goal);
             Map<Figure, Double> figures = new EnumMap<>(cost.end(readings));
             figures.put(Figure.LOST, (double) readings - arrived(ground, last, due, latency));
-            figures.putAll(latency.figures());
+            if (perSecond > 0) {
+                figures.putAll(latency.figures());
+            }
             return figures;
         }
     }

@@ -79,7 +79,9 @@ record Result(String title, List<Sample> samples) {
             if (!loop.equals(PluginContender.NAME) && contenders().contains(PluginContender.NAME)) {
                 table.append("| plugin : ").append(loop).append(" |");
                 figures.forEach(
-                        figure -> table.append(' ').append(ratio(loop, figure)).append(" |"));
+                        figure -> table.append(' ')
+                                .append(figure == Figure.LOST ? "" : ratio(loop, figure))
+                                .append(" |"));
                 table.append(" |\n");
             }
         }
