@@ -78,10 +78,9 @@ record Result(String title, List<Sample> samples) {
         for (String loop : contenders()) {
             if (!loop.equals(PluginContender.NAME) && contenders().contains(PluginContender.NAME)) {
                 table.append("| plugin : ").append(loop).append(" |");
-                figures.forEach(
-                        figure -> table.append(' ')
-                                .append(figure == Figure.LOST ? "" : ratio(loop, figure))
-                                .append(" |"));
+                figures.forEach(figure -> table.append(' ')
+                        .append(figure == Figure.LOST ? "" : ratio(loop, figure))
+                        .append(" |"));
                 table.append(" |\n");
             }
         }
