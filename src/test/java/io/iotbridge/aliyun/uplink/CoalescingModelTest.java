@@ -47,8 +47,8 @@ class CoalescingModelTest {
 
         private Case(Choices choices) {
             this.choices = choices;
-            int splits = 1 + choices.below(2);
-            rules = ReadingsFixture.rules(1 + choices.below(12), choices.below(2) == 1);
+            int splits = 1 + choices.below(4);
+            rules = ReadingsFixture.rules(1 + choices.below(6), choices.below(2) == 1);
             platform = new ReadingsPlatformFixture(rules, splits);
             on = new ConfirmationsFixture(
                     choices.below(3) == 0 ? 2 : 0,
@@ -91,7 +91,7 @@ class CoalescingModelTest {
                 int number = platform.readings().size();
                 long time = choices.oneIn(3) ? 7 : 1_000 + number;
                 long expires = choices.oneIn(4) ? now() + choices.below(15_000) : Expiry.NEVER;
-                Reading reading = new Reading(number, choices.of("a", "b"), time, choices.oneIn(4), expires);
+                Reading reading = new Reading(number, choices.of("a", "b"), time, choices.oneIn(5), expires);
                 choices.tell(reading::toString);
                 platform.readings().add(reading);
                 owed.put(number, reading);
