@@ -72,6 +72,8 @@ final class Device {
                 displaced.connection() == null || displaced.connection().isSilent();
         packetIds.signedIn(connection, displaced.sessionPresent(), sameClient);
         current = connection;
+        // What comes later to keep it away is another reason.
+        lastRefusal = null;
         carrier = null;
         autoSubscribed = autoSubscribe;
         return displaced;

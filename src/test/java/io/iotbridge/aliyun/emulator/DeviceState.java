@@ -8,7 +8,7 @@ import java.util.List;
  * @param since when it last came or went, milliseconds since the epoch
  * @param connects sign-ins accepted so far
  * @param kicks connections closed because the identity signed in anew (platform.md C4)
- * @param lastRefusal why the last CONNECT was refused, {@code null} if none was
+ * @param lastRefusal why the last CONNECT was refused, {@code null} if it was not
  * @param unacknowledged QoS 1 messages sent and not acknowledged
  * @param waiting messages kept and not yet sent
  */

@@ -119,6 +119,44 @@ class PageIT {
         }
     }
 
+    /** A phone shows the log far below the buttons. */
+    @Test
+    void takesADeviceByItsNameAloneAndSaysAtTheButtonWhatBecameOfIt() {
+        try (Shown shown = load(PUMP, new DeviceEntry("pk", "twin", "s"), new DeviceEntry("other", "twin", "s"))) {
+            RawDevice first = RawDevice.signedIn(shown.emulator(), PUMP, true);
+            page.view(390, 844, false);
+            page.await("#devices-up", "1 of 3 signed in");
+            page.await("#why-down", "Nobody sends anything to a device.");
+
+            page.fill("#target", "twin");
+            page.press("[data-kind=cut-device]");
+            page.await("[data-kind=cut-device] + .effect", "write the product key before it");
+            page.fill("#target", "pump");
+            page.press("[data-kind=cut-device]");
+            page.await("[data-kind=cut-device] + .effect", "Cut, pump: 0 of 1 signed in again");
+            page.await("#why-down", "No device is signed in.");
+            assertThat(page.text("#faults")).contains("cut-device", "withhold-pubacks");
+            assertThat(page.sticksOut()).isZero();
+            first.close();
+        }
+    }
+
+    @Test
+    void aRefusalIsForgottenOnceTheDeviceHasSignedIn() {
+        try (Shown shown = load(PUMP)) {
+            page.press("[data-kind=refuse-connects]");
+            page.await("#in-force", "refuse sign-ins");
+            try (RawDevice refused = RawDevice.open(shown.emulator().ws())) {
+                assertThat(refused.signIn(PUMP, "securemode=3", 60, true)).isEqualTo(3);
+            }
+            page.await("#devices .note", "last refusal: CONNACK 3");
+            page.press("#clear");
+            page.await("#in-force", "No fault is in force");
+            RawDevice.signedIn(shown.emulator(), PUMP, true).close();
+            page.await("#devices .note", "signed in 1×");
+        }
+    }
+
     @Test
     void standingFaultsStandUntilTheyAreEnded() {
         try (Shown shown = load(PUMP);
