@@ -20,7 +20,7 @@ final class DeviceLink {
     private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
     private final DeviceId id;
     private final LinkParts parts;
-    /** As other threads post to it: with the context of whoever posts. */
+    /** As other threads post to it: with the log context of the thread that posts. */
     private final Loop loop;
 
     private final OutageLog outages;

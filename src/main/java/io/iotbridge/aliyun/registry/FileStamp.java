@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 record FileStamp(FileTime modified, long size, Object key) {
 
-    /** Whoever reads a folder takes no more. */
+    /** Readers of a folder take no more. */
     private static final int MOST_FILES = 1_001;
 
     /** There is no such file, or it cannot be looked at. */

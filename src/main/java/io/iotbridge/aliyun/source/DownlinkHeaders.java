@@ -32,7 +32,7 @@ final class DownlinkHeaders {
         return headers;
     }
 
-    /** Of one of several records of a message: each has an id of its own, else whoever looks for equal ones would keep the first alone. */
+    /** Of one of several records of a message: each has an id of its own, else a reader that looks for equal ids would keep only the first. */
     static void number(Headers headers, int number) {
         Header id = headers.lastWithName(DEDUP_ID);
         headers.addInt("iot.row", number);

@@ -37,7 +37,7 @@ final class MessageParts {
      */
     boolean settle(boolean isInKafka) {
         if (isInKafka) {
-            // Before the count: whoever counts the last one sees it.
+            // Before the count: the thread that counts the last one sees it.
             anyInKafka = true;
         }
         return open.decrementAndGet() == 0;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The thing models of a task as they are now. Whoever makes something of a record asks once, so that each record has one model from its beginning
+ * The thing models of a task as they are now. Code that converts a record asks once, so that each record has one model from its beginning
  * to its end. Safe for use by several threads.
  */
 public final class CurrentModels {

@@ -181,7 +181,7 @@ final class PendingPublish {
         return out;
     }
 
-    /** Whoever these records were for is gone: they do not leave again. */
+    /** The task of these records is gone: they do not leave again. */
     void abandon(Predicate<OutgoingPublish> which) {
         List<OutgoingPublish> gone = records.stream().filter(which).toList();
         if (!gone.isEmpty()) {

@@ -89,7 +89,7 @@ final class PendingPackets {
         return waiting != null && waiting.complete(codes);
     }
 
-    /** The connection is over: whoever waits for an answer is told, but for publishes, of which nothing is told any more. */
+    /** The connection is over: each wait for an answer ends with an error, except those of publishes, which are told nothing any more. */
     void fail(LinkException cause) {
         over = true;
         publishes.clear();
