@@ -192,7 +192,9 @@ class PackageIT {
                         "src",
                         "LICENSE",
                         "CHANGELOG.md",
+                        "SECURITY.md",
                         ".gitignore",
+                        ".github",
                         ".ci");
     }
 
