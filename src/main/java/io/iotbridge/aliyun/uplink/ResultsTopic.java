@@ -105,7 +105,7 @@ public final class ResultsTopic implements Results {
                 return;
             }
             if (producer == null) {
-                producer = clients.get();
+                makeProducer();
             }
             producer.send(
                     new ProducerRecord<>(topic, keys.apply(result.consumed()), result.write()), (metadata, refusal) -> {
@@ -117,6 +117,14 @@ public final class ResultsTopic implements Results {
                     });
         } catch (RuntimeException | Error e) {
             fail(written, e);
+        }
+    }
+
+    /** One that is made while this is closed is closed at once: nobody else would. */
+    private void makeProducer() {
+        producer = clients.get();
+        if (closed) {
+            producer.close(Duration.ZERO);
         }
     }
 

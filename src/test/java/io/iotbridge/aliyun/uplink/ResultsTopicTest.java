@@ -28,11 +28,14 @@ class ResultsTopicTest {
     private final List<String> ends = new ArrayList<>();
     private int producers;
 
+    private Runnable whileMade = () -> {};
+
     private final ResultsTopic results = new ResultsTopic(
             "results",
             consumed -> bytes((String) consumed.record().key()),
             () -> {
                 producers++;
+                whileMade.run();
                 return producer;
             },
             thread);
@@ -174,6 +177,16 @@ class ResultsTopicTest {
         assertThat(ends).containsExactlyInAnyOrder("lost 5", "lost 6", "lost 7");
         assertThat(results.failure()).isEmpty();
         assertThat(producer.closed()).isTrue();
+    }
+
+    @Test
+    void aProducerThatIsMadeWhileTheTaskEndsIsClosedToo() {
+        whileMade = () -> results.close();
+        tell("pk/pump1", 5);
+        thread.run();
+        assertThat(producer.closed()).isTrue();
+        assertThat(ends).containsExactly("lost 5");
+        assertThat(results.failure()).isEmpty();
     }
 
     @Test
