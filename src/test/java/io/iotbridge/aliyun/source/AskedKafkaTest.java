@@ -47,6 +47,7 @@ class AskedKafkaTest {
     private RuntimeException creating;
     private RuntimeException asking;
     private String brokerMakesTopics = "true";
+    private String cleanupPolicy = "delete";
     private boolean onlyValidated = true;
 
     private AskedKafka asked(boolean connectMakesTopics) {
@@ -92,7 +93,9 @@ class AskedKafkaTest {
             super(Map.of(
                     broker,
                     answer(
-                            new Config(List.of(new ConfigEntry("auto.create.topics.enable", brokerMakesTopics))),
+                            new Config(List.of(
+                                    new ConfigEntry("auto.create.topics.enable", brokerMakesTopics),
+                                    new ConfigEntry("cleanup.policy", cleanupPolicy))),
                             asking)));
         }
     }
@@ -206,5 +209,21 @@ class AskedKafkaTest {
         assertThat(kafka.objection(TOPIC)).isEmpty();
         kafka.close();
         assertThat(questions).containsExactly("open");
+    }
+
+    @Test
+    void knowsWhetherATopicKeepsTheLastRecordOfEachKey() {
+        AskedKafka kafka = asked(false);
+        assertThat(kafka.isCompacted(TOPIC)).isFalse();
+        cleanupPolicy = "compact,delete";
+        assertThat(kafka.isCompacted(TOPIC)).isTrue();
+    }
+
+    @Test
+    void saysNothingAgainstATopicThatItMayNotAskAbout() {
+        asking = new TopicAuthorizationException("no");
+        assertThat(asked(false).isCompacted(TOPIC)).isTrue();
+        asking = new UnknownTopicOrPartitionException("gone");
+        assertThat(asked(false).isCompacted(TOPIC)).isTrue();
     }
 }
