@@ -36,7 +36,17 @@ final class ReadingsFixture {
     }
 
     static CoalesceRules rules(int values, boolean distinctTimes) {
-        return new CoalesceRules(values, 20, 64 * 1024, distinctTimes, Optional.of(confirm(BATCH, 1)));
+        return rules(values, distinctTimes, 1);
+    }
+
+    /** @param inFlight frames that may wait for their reply at a time; with none, PUBACKs are enough */
+    static CoalesceRules rules(int values, boolean distinctTimes, int inFlight) {
+        return new CoalesceRules(
+                values,
+                20,
+                64 * 1024,
+                distinctTimes,
+                Optional.of(inFlight).filter(some -> some > 0).map(some -> confirm(BATCH, some)));
     }
 
     /** Number is its place in Kafka, and its value. */
