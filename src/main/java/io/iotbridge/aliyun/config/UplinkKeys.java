@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.config;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.routing.UplinkRoute;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +152,8 @@ final class UplinkKeys {
     }
 
     static PublishLimits limits(AbstractConfig config) {
-        return new PublishLimits(config.getInt(RATE_QOS0), config.getInt(RATE_QOS1));
+        return new PublishLimits(
+                config.getInt(RATE_QOS0), config.getInt(RATE_QOS1), Duration.ofMillis(config.getInt(PUBACK_TIMEOUT)));
     }
 
     static String key(String alias, String name) {

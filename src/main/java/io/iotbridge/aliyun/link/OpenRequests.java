@@ -58,6 +58,14 @@ public final class OpenRequests {
         return first.compareAndSet(null, answer) || first.get().equals(answer);
     }
 
+    /** An answer that was the first does not leave after all: another may. */
+    public void withdraw(Object answer, String answerTopic, String id) {
+        Entry entry = entries.get(new Key(answerTopic, id));
+        if (entry != null) {
+            entry.answer().compareAndSet(answer, null);
+        }
+    }
+
     private Entry entry(Key key, Object asker, long deadline, long now) {
         cleanUp(now);
         long until = deadline > 0 ? Math.min(deadline, now + REMEMBERED) : now + REMEMBERED;

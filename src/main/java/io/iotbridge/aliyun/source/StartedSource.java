@@ -209,6 +209,7 @@ final class StartedSource implements AutoCloseable {
         Steps.run(
                 () -> places.leave(describe(), letGo),
                 () -> uplink.ifPresent(StartedUplinkTopics::close),
+                answers::close,
                 links::close,
                 inbox::close,
                 topics::close,

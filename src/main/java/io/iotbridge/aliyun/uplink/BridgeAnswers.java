@@ -10,6 +10,7 @@ import io.iotbridge.aliyun.metrics.AnswerCounters;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Answers that the bridge gives itself once Kafka has a request: one {@link AnswerLane} a device, on its link's loop. Told of the links by the user
@@ -42,35 +43,49 @@ public final class BridgeAnswers implements LinkListener {
      * @param device whose link it came on
      */
     public void answer(DeviceId device, BridgeAnswer answer) {
-        AnswerLane lane = lanes.get(device);
-        boolean isFirst = requests.isFirst(answer, answer.topic(), answer.id(), answer.deadline(), clock.millis());
-        if (lane != null && isFirst) {
-            lane.add(answer);
-        }
+        tell(device, lane -> lane.add(answer));
     }
 
     @Override
     public void attached(LinkHandle link) {
-        lanes.put(link.device(), new AnswerLane(link, limits, counters, clock));
+        lanes.put(link.device(), new AnswerLane(link, limits, requests, counters, clock));
     }
 
     @Override
     public void up(DeviceId device) {
-        lanes.get(device).up();
+        tell(device, AnswerLane::up);
     }
 
     @Override
     public void down(DeviceId device, LinkException cause) {
-        lanes.get(device).down();
+        tell(device, AnswerLane::down);
     }
 
+    /** A refused subscription leaves the link as it is. */
     @Override
     public void refused(DeviceId device, LinkException cause) {
-        lanes.get(device).down();
+        if (cause.kind() != LinkException.Kind.SUBSCRIPTION_REFUSED) {
+            down(device, cause);
+        }
+    }
+
+    private void tell(DeviceId device, Consumer<AnswerLane> news) {
+        AnswerLane lane = lanes.get(device);
+        if (lane != null) {
+            news.accept(lane);
+        }
     }
 
     /** The device is not one of ours any more. Called by any thread. */
     public void released(DeviceId device) {
-        lanes.remove(device);
+        AnswerLane lane = lanes.remove(device);
+        if (lane != null) {
+            lane.close();
+        }
+    }
+
+    /** The task ends. To be called while the links' loops run yet, by any thread; waits for none. */
+    public void close() {
+        lanes.keySet().forEach(this::released);
     }
 }

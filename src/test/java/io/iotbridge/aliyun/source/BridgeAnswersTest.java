@@ -68,7 +68,8 @@ class BridgeAnswersTest {
         SourceConfig config = new SourceConfig(props);
         source = StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, clock));
         fixture.scheduler.runDue();
-        connection = fixture.platform.newest().acceptAll();
+        FakePlatform.Connection newest = fixture.platform.newest();
+        connection = (newest.isOver() ? fixture.nextConnection() : newest).acceptAll();
         connection.deliver(new InboundMessage(topic, payload.getBytes(StandardCharsets.UTF_8), qos, false, qos));
         return source.poll();
     }
@@ -146,5 +147,69 @@ class BridgeAnswersTest {
         next.acceptAll();
         fixture.scheduler.runDue();
         assertThat(next.publishes()).isEmpty();
+    }
+
+    /** Whether a refused subscription is told when a second user joins, the link is up all the same. */
+    @Test
+    void aRefusedSubscriptionStopsNoAnswers() throws Exception {
+        SourceRecord record = records(FLUSH, 1, CALL).get(0);
+        LinkException refusal = new LinkException(LinkException.Kind.SUBSCRIPTION_REFUSED, "scripted");
+        fixture.scheduler.execute(
+                () -> source.listener().filterRefused(LinkFixture.DEVICE.id(), "/pk/pump1/user/get", refusal));
+        settle(record, true);
+        assertThat(answers(connection)).containsExactly(FLUSH + "_reply 1 " + OK);
+    }
+
+    /** Somebody waits for an answer at QoS 0. */
+    @Test
+    void answersThatWaitForTheRateOfQosOneHoldUpNoneAtQosZero() throws Exception {
+        props.put("uplink.rate.qos1.per.second", "1");
+        props.put("downlink.routes", "r,c");
+        props.put("downlink.routes.c.preset", "rrpc");
+        props.put("downlink.routes.c.reply", "kafka");
+        props.put("downlink.routes.c.kafka.topic", "calls");
+        settle(records(FLUSH, 1, CALL).get(0), true);
+        settle(next(FLUSH, 2, CALL.replace("7", "8")), true);
+        settle(next("/sys/pk/pump1/rrpc/request/9", 0, CALL), true);
+        assertThat(answers(connection))
+                .containsExactly(FLUSH + "_reply 1 " + OK, "/sys/pk/pump1/rrpc/response/9 0 " + OK);
+    }
+
+    private SourceRecord next(String topic, int packetId, String payload) throws InterruptedException {
+        connection.deliver(new InboundMessage(
+                topic, payload.getBytes(StandardCharsets.UTF_8), Math.min(packetId, 1), false, packetId));
+        return source.poll().get(0);
+    }
+
+    /** The platform drops what is too much, and says nothing: ten such would be the last answers. */
+    @Test
+    void anAnswerThatGetsNoPubackLeavesAgainOnAnotherConnection() throws Exception {
+        settle(records(FLUSH, 1, CALL).get(0), true);
+        fixture.scheduler.pass(Duration.ofSeconds(31));
+        assertThat(connection.isOver()).isTrue();
+        FakePlatform.Connection next = fixture.nextConnection();
+        next.acceptAll();
+        assertThat(answers(next)).containsExactly(FLUSH + "_reply 1 " + OK);
+    }
+
+    /** Its message has no PUBACK perhaps, comes again, and is answered by the next task in this JVM. */
+    @Test
+    void whatATaskCouldNotAnswerBeforeItsEndTheNextOneAnswers() throws Exception {
+        SourceRecord record = records(FLUSH, 1, CALL).get(0);
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        settle(record, true);
+        source.close();
+        SourceRecord again = records(FLUSH, 1, CALL).get(0);
+        settle(again, true);
+        assertThat(answers(connection)).containsExactly(FLUSH + "_reply 1 " + OK);
+    }
+
+    @Test
+    void whatATaskHasAnsweredTheNextOneDoesNotAnswer() throws Exception {
+        settle(records(FLUSH, 1, CALL).get(0), true);
+        connection.publishes().get(0).done().complete(null);
+        source.close();
+        settle(records(FLUSH, 1, CALL).get(0), true);
+        assertThat(connection.publishes()).isEmpty();
     }
 }
