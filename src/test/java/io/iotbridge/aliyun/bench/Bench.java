@@ -27,6 +27,8 @@ public final class Bench implements Callable<Integer> {
     @CommandLine.Parameters(hidden = true)
     private List<String> rest = List.of();
 
+    private static final int OPEN_CALLS = 1_000;
+
     private final List<Result> results = new ArrayList<>();
     private final Verdict verdict = new Verdict();
 
@@ -127,6 +129,8 @@ public final class Bench implements Callable<Integer> {
                     case SINK_LATENCY -> series.run(title, ground, open, new UpLatency(payload, rate), paced, rate);
                     case ROUND_TRIP ->
                         series.run(title, ground, open, new RoundTrip(payload, options.calls), called, options.calls);
+                    case REQUESTS ->
+                        series.run(title, ground, open, new OpenCalls(payload, rate, OPEN_CALLS), paced, rate);
                     case READINGS, LINKS -> throw new IllegalArgumentException("stands on a ground of its own");
                 };
         results.add(result);

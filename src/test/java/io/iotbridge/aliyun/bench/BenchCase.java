@@ -8,6 +8,7 @@ enum BenchCase {
     SINK_LATENCY("Kafka → platform, paced"),
     ROUND_TRIP("call → Kafka → answer → Kafka → result"),
     READINGS("readings"),
+    REQUESTS("Kafka → platform, paced, without calls and with 1,000 that wait"),
     LINKS("idle links");
 
     final String title;
@@ -21,6 +22,6 @@ enum BenchCase {
     }
 
     boolean isPaced() {
-        return this == SOURCE_LATENCY || this == SINK_LATENCY || this == ROUND_TRIP;
+        return this == SOURCE_LATENCY || this == SINK_LATENCY || this == ROUND_TRIP || this == REQUESTS;
     }
 }

@@ -9,6 +9,8 @@ enum Figure {
     MAX("max ms", "%.1f"),
     LOST("lost", "%,.0f"),
     ANSWERED("answered", "%,.0f"),
+    OPEN_P99("p99 ms while calls wait", "%.2f"),
+    OPEN_RATIO("waiting : none", "%.2f"),
     RSS_MB("RSS MB", "%,.0f"),
     THREADS("threads", "%,.0f"),
     CONNECT_MS("all signed in after ms", "%,.0f"),
