@@ -21,8 +21,15 @@ final class UplinkRouteKeys {
     private static final String PUBACK = "puback";
     private static final String REPLY = "reply";
 
-    private static final List<String> SAID_BY_THE_REQUEST =
-            List.of("mqtt.topic", "qos", "device", "payload", "confirm", "confirm.timeout.ms", "confirm.in.flight");
+    private static final List<String> SAID_BY_THE_REQUEST = List.of(
+            "mqtt.topic",
+            "qos",
+            "device",
+            "payload",
+            "confirm",
+            "confirm.timeout.ms",
+            "confirm.in.flight",
+            "max.age.ms");
 
     private UplinkRouteKeys() {}
 
