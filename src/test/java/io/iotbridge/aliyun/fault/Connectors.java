@@ -19,8 +19,9 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, String kafka
      *
      * @param oneConnector whether the source carries it, and there is no sink
      * @param confirmed whether its records are property posts that replies confirm
+     * @param requests whether the platform calls devices too, and records answer
      */
-    record Form(boolean oneConnector, boolean confirmed) {}
+    record Form(boolean oneConnector, boolean confirmed, boolean requests) {}
 
     static final String SOURCE = "fault-source";
     static final String SINK = "fault-sink";
@@ -71,9 +72,18 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, String kafka
         config.put("downlink.errors.topic", Stage.DOWN_TOPIC + ".errors");
         // Connect turns it off; without it a produce whose answer is lost with the broker is written twice.
         config.put("producer.override.enable.idempotence", "true");
+        if (form.requests()) {
+            config.put("downlink.routes", "messages,aside,calls");
+            config.put("downlink.routes.calls.preset", "rrpc");
+            config.put("downlink.routes.calls.payload", "bytes");
+            config.put("downlink.routes.calls.kafka.topic", Stage.CALLS_TOPIC);
+            if (form.oneConnector()) {
+                config.put("uplink.errors.topic", Stage.UP_TOPIC + ".errors");
+            }
+        }
         if (form.oneConnector()) {
             config.putAll(uplink());
-            config.put("uplink.topics", Stage.UP_TOPIC);
+            config.put("uplink.topics", uplinkTopics());
             config.put("uplink.consumer.bootstrap.servers", kafka);
         }
         return config;
@@ -93,7 +103,14 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, String kafka
     private Map<String, String> sink(int tasks) {
         Map<String, String> config = both(tasks);
         config.put("connector.class", "io.iotbridge.aliyun.sink.AliyunIotSinkConnector");
-        config.put("topics", Stage.UP_TOPIC);
+        config.put("topics", uplinkTopics());
+        if (form.requests()) {
+            config.put("header.converter", "org.apache.kafka.connect.storage.StringConverter");
+            // An answer that is too late is reported.
+            config.put("errors.tolerance", "all");
+            config.put("errors.deadletterqueue.topic.name", Stage.UP_TOPIC + ".errors");
+            config.put("errors.deadletterqueue.topic.replication.factor", "1");
+        }
         config.put("consumer.override.auto.offset.reset", "earliest");
         // After a crash the partitions of the dead wait for the end of their session, by default 45 s.
         config.put("consumer.override.session.timeout.ms", "10000");
@@ -102,9 +119,18 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, String kafka
         return config;
     }
 
+    private String uplinkTopics() {
+        return form.requests() ? Stage.UP_TOPIC + "," + Stage.ANSWERS_TOPIC : Stage.UP_TOPIC;
+    }
+
     private Map<String, String> uplink() {
         Map<String, String> config = new HashMap<>();
-        config.put("uplink.routes", "updates");
+        config.put("uplink.routes", form.requests() ? "updates,answers" : "updates");
+        if (form.requests()) {
+            config.put("uplink.routes.answers.preset", "answer");
+            config.put("uplink.routes.answers.kafka.topics", Stage.ANSWERS_TOPIC);
+            config.put("uplink.rate.qos0.per.second", "0");
+        }
         config.put("uplink.routes.updates.kafka.topics", Stage.UP_TOPIC);
         if (form.confirmed()) {
             config.put("uplink.routes.updates.preset", "property-post");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -61,6 +62,13 @@ public final class Faults implements Callable<Integer> {
                             + " lost, one doubled and one says 429; default ${DEFAULT-VALUE}")
     private String confirm;
 
+    @Option(
+            names = "--requests",
+            defaultValue = "0",
+            description =
+                    "calls of devices a second, which an application answers by records; default ${DEFAULT-VALUE}")
+    private int requests;
+
     @Option(names = "--seed", description = "of the random moments; default: the time")
     private long seed = System.currentTimeMillis();
 
@@ -99,8 +107,9 @@ public final class Faults implements Callable<Integer> {
                             .collect(Collectors.joining(", ")));
         }
         List<Figures> all = new ArrayList<>();
+        List<String> violations = new ArrayList<>();
         System.out.println("seed " + seed);
-        try (Stage stage = Stage.open(devices, new Connectors.Form(oneConnector, isConfirmed()));
+        try (Stage stage = Stage.open(devices, new Connectors.Form(oneConnector, isConfirmed(), requests > 0));
                 Exchange exchange = new Exchange(stage, rate)) {
             Rounds series = new Rounds(
                     stage,
@@ -109,15 +118,19 @@ public final class Faults implements Callable<Integer> {
                     Duration.ofSeconds(outageSeconds),
                     new Random(seed),
                     System.out::println);
+            Optional<Requests> calls = requests > 0 ? Optional.of(new Requests(stage, requests)) : Optional.empty();
             for (Disturbance disturbance : chosen) {
                 all.add(series.run(disturbance, rounds));
                 Report.writeJson(json, all);
             }
+            calls.ifPresent(asked -> {
+                violations.addAll(asked.finish());
+                System.out.println(asked);
+                asked.close();
+            });
         }
         System.out.println(Report.markdown(all));
-        List<String> violations = all.stream()
-                .flatMap(figures -> figures.violations(behindAReply()).stream())
-                .toList();
+        all.forEach(figures -> violations.addAll(figures.violations(behindAReply())));
         violations.forEach(violation -> System.out.println("BROKEN: " + violation));
         return violations.isEmpty() ? 0 : 1;
     }

@@ -34,6 +34,8 @@ final class Stage implements AutoCloseable {
     static final String PRODUCT = "a1Product";
     static final String DOWN_TOPIC = "fault.down";
     static final String UP_TOPIC = "fault.up";
+    static final String CALLS_TOPIC = "fault.calls";
+    static final String ANSWERS_TOPIC = "fault.answers";
 
     private static final int PARTITIONS = 4;
     private static final String DEVICE = "pump";
@@ -56,7 +58,7 @@ final class Stage implements AutoCloseable {
 
     /** A new stage, all devices signed in. */
     static Stage open(int devices) {
-        return open(devices, new Connectors.Form(false, false));
+        return open(devices, new Connectors.Form(false, false, false));
     }
 
     static Stage open(int devices, Connectors.Form form) {
@@ -74,6 +76,8 @@ final class Stage implements AutoCloseable {
         try {
             stage.cluster.topics().create(DOWN_TOPIC, PARTITIONS);
             stage.cluster.topics().create(UP_TOPIC, PARTITIONS);
+            stage.cluster.topics().create(CALLS_TOPIC, PARTITIONS);
+            stage.cluster.topics().create(ANSWERS_TOPIC, PARTITIONS);
             stage.deploy(1);
             Awaitility.await("all devices signed in").atMost(PATIENCE).until(stage::isWhole);
             return stage;
@@ -207,7 +211,10 @@ final class Stage implements AutoCloseable {
 
     /** What has been committed of the uplink; waits for a broker that is on its way back. */
     Map<TopicPartition, OffsetAndMetadata> committedBySink() {
-        return cluster.topics().committedBySink(connectors.committer());
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                new HashMap<>(cluster.topics().committedBySink(connectors.committer()));
+        committed.keySet().removeIf(partition -> !partition.topic().equals(UP_TOPIC));
+        return committed;
     }
 
     /** The topic of the uplink, with nothing in it. */
