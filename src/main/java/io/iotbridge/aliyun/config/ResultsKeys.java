@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -47,16 +48,16 @@ final class ResultsKeys {
     /**
      * Notes what is wrong.
      *
-     * @param consumed topics whose records would come round for ever
+     * @param consumes whether records of a topic would come round for ever
      * @param needsAddresses whether Kafka's addresses are known from nowhere else
      */
-    static void check(AbstractConfig config, List<String> consumed, boolean needsAddresses, Problems problems) {
+    static void check(AbstractConfig config, Predicate<String> consumes, boolean needsAddresses, Problems problems) {
         String topic = config.getString(TOPIC);
         Map<String, String> given = UplinkTopicsKeys.below(config, PRODUCER);
         if (topic == null && !given.isEmpty()) {
             problems.add(TOPIC, "is missing, and there are keys below " + PRODUCER + "; which topic are they for?");
         }
-        if (topic != null && consumed.contains(topic)) {
+        if (topic != null && consumes.test(topic)) {
             problems.add(TOPIC, "is consumed by this connector: results would come round for ever; name another");
         }
         if (topic != null && needsAddresses && config.getString(BOOTSTRAP) == null) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
@@ -23,6 +25,8 @@ public final class SinkConfig {
     private static final String DEAD_LETTER_QUEUE = "errors.deadletterqueue.topic.name";
     /** Connect's, likewise. */
     private static final String TOPICS = "topics";
+
+    private static final String TOPICS_REGEX = "topics.regex";
     /** Connect's, likewise. */
     private static final String TRANSFORMS = "transforms";
 
@@ -81,13 +85,25 @@ public final class SinkConfig {
 
     private static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {
         ConverterKeys.checkUplink(config, "", problems);
-        Object topics = config.originals().get(TOPICS);
-        ResultsKeys.check(
-                config,
-                topics == null ? List.of() : Lists.of(Map.of(TOPICS, topics.toString()), TOPICS),
-                true,
-                problems);
+        ResultsKeys.check(config, topic -> consumes(config.originals(), topic), true, problems);
         return UplinkKeys.routes(config, problems);
+    }
+
+    private static boolean consumes(Map<String, Object> given, String topic) {
+        Object names = given.get(TOPICS);
+        Object regex = given.get(TOPICS_REGEX);
+        return names != null
+                        && Lists.of(Map.of(TOPICS, names.toString()), TOPICS).contains(topic)
+                || regex != null && matches(regex.toString(), topic);
+    }
+
+    private static boolean matches(String regex, String topic) {
+        try {
+            return Pattern.matches(regex, topic);
+        } catch (PatternSyntaxException e) {
+            // Connect says so.
+            return false;
+        }
     }
 
     /** The configs of so many tasks, which differ in their number alone: which devices a task signs in as is decided by its partitions. */

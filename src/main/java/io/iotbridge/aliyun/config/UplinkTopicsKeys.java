@@ -138,7 +138,7 @@ final class UplinkTopicsKeys {
             problems.add(
                     ERRORS_TOPIC, "is one of " + TOPICS + ": a bad record would come round for ever; name another");
         }
-        ResultsKeys.check(config, Lists.of(config, TOPICS), false, problems);
+        ResultsKeys.check(config, Lists.of(config, TOPICS)::contains, false, problems);
         if (config.getInt(UplinkKeys.COMMIT_INTERVAL) == 0) {
             problems.add(
                     UplinkKeys.COMMIT_INTERVAL, "is 0, but the offsets of " + TOPICS + " are committed by nobody else");

@@ -10,6 +10,7 @@ import io.iotbridge.aliyun.link.OpenRequests;
 import io.iotbridge.aliyun.metrics.AnswerCounters;
 import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.routing.UplinkRouting;
+import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import io.iotbridge.aliyun.thing.Answer;
 import io.iotbridge.aliyun.thing.Checks;
 import io.iotbridge.aliyun.thing.Parameters;
@@ -60,6 +61,10 @@ final class AnswerEncoder {
         AnswerHeaders headers = AnswerHeaders.of(new RoutableSinkRecord(consumed.record()), request);
         requireInTime(headers);
         byte[] payload = headers.raw() ? raw(consumed) : framed(routed.device(), request, headers, consumed);
+        Optional<String> tooLarge = UplinkTopicRules.checkPayload(payload.length);
+        if (tooLarge.isPresent()) {
+            throw new ThingException("", tooLarge.get());
+        }
         String position = consumed.toString();
         if (!requests.isFirst(
                 position, routed.mqttTopic(), headers.id(), headers.deadline().orElse(0), clock.millis())) {

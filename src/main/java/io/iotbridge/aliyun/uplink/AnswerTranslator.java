@@ -6,7 +6,6 @@ import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.link.OpenRequests;
 import io.iotbridge.aliyun.routing.UplinkRouting;
-import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import io.iotbridge.aliyun.thing.ThingException;
 import java.util.Optional;
 
@@ -32,24 +31,21 @@ final class AnswerTranslator {
                 throw new ThingException("", "the record has no value (a tombstone), so there is no answer in it");
             }
             AnswerEncoder.Encoded answer = encoder.encode(routed, record);
-            Optional<String> tooLarge = UplinkTopicRules.checkPayload(answer.payload().length);
-            return tooLarge.isPresent()
-                    ? new Translated.Unpublishable(tooLarge.get())
-                    : new Translated.Publishable(
-                            device,
-                            new OutgoingPublish(
-                                    record,
-                                    partition,
-                                    position,
-                                    routed.mqttTopic(),
-                                    routed.qos(),
-                                    answer.payload(),
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    answer.deadline().orElse(Expiry.NEVER),
-                                    metrics.received(routed.device()),
-                                    metrics.nanoTime(),
-                                    true));
+            return new Translated.Publishable(
+                    device,
+                    new OutgoingPublish(
+                            record,
+                            partition,
+                            position,
+                            routed.mqttTopic(),
+                            routed.qos(),
+                            answer.payload(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            answer.deadline().orElse(Expiry.NEVER),
+                            metrics.received(routed.device()),
+                            metrics.nanoTime(),
+                            true));
         } catch (PayloadException | ThingException e) {
             return new Translated.Unpublishable(
                     "uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());

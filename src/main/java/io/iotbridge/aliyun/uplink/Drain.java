@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The short wait for PUBACKs before a commit that we did not ask for: as a rule it is the last one before partitions are taken away or the task
+ * The short wait for PUBACKs, and for results, before a commit that we did not ask for: as a rule it is the last one before partitions are taken away or the task
  * ends, and what is still in flight then is published twice. A wait in vain is not repeated soon, so that a slow platform is not made
  * slower. Used by the task thread.
  */
@@ -16,6 +16,7 @@ final class Drain {
     private static final int PAUSE_FACTOR = 20;
 
     private final Outboxes outboxes;
+    private final Results results;
     private final Duration most;
     private final LongSupplier nanoTime;
     private long notBefore;
@@ -25,20 +26,22 @@ final class Drain {
      * @param most zero to wait never
      * @param nanoTime monotonic nanoseconds
      */
-    Drain(Outboxes outboxes, Duration most, LongSupplier nanoTime) {
+    Drain(Outboxes outboxes, Results results, Duration most, LongSupplier nanoTime) {
         this.outboxes = outboxes;
+        this.results = results;
         this.most = most;
         this.nanoTime = nanoTime;
         this.notBefore = nanoTime.getAsLong();
     }
 
-    /** Sends nothing more of the devices of these partitions until {@link #end()}, and waits for what is in flight. */
+    /** Sends nothing more of the devices of these partitions until {@link #end()}, and waits for what is in flight, and for its results: together so long at most. */
     void start(Collection<TopicPartition> partitions) {
         if (most.isZero() || nanoTime.getAsLong() - notBefore < 0) {
             return;
         }
         holds = true;
-        if (!outboxes.drain(partitions, most)) {
+        long began = nanoTime.getAsLong();
+        if (!outboxes.drain(partitions, most) || !results.await(most.minusNanos(nanoTime.getAsLong() - began))) {
             notBefore = nanoTime.getAsLong() + most.multipliedBy(PAUSE_FACTOR).toNanos();
         }
     }

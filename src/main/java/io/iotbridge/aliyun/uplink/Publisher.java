@@ -72,7 +72,7 @@ public final class Publisher implements AutoCloseable {
                 models::attach);
         this.devices = new UplinkDevices(config.devices());
         this.translator = new UplinkTranslator(config, placement, devices, models::isAwaited, pool.requests(), metrics);
-        this.drain = new Drain(outboxes, config.drainTimeout(), nanoTime);
+        this.drain = new Drain(outboxes, results, config.drainTimeout(), nanoTime);
         this.refusals = new Refusals(config, outboxes, rejections, deadLetters, metrics, nanoTime);
         metrics.show(buffer);
         this.metrics = metrics;
@@ -220,10 +220,9 @@ public final class Publisher implements AutoCloseable {
         return failAt.isPresent();
     }
 
-    /** Publishes nothing more of these partitions until {@link #beforeRecords}, and waits a while for what is in flight. */
+    /** Publishes nothing more of these partitions until {@link #beforeRecords}, and waits a while for what is in flight, and for its results. */
     public void drain(Collection<TopicPartition> waited) {
         drain.start(waited);
-        results.await(config.drainTimeout());
     }
 
     /**

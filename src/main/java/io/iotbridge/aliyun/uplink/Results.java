@@ -16,7 +16,9 @@ public interface Results extends AutoCloseable {
         }
 
         @Override
-        public void await(Duration most) {}
+        public boolean await(Duration most) {
+            return true;
+        }
 
         @Override
         public Optional<ConnectException> failure() {
@@ -35,8 +37,12 @@ public interface Results extends AutoCloseable {
      */
     void tell(Supplier<Result> result, Runnable kept, Runnable lost);
 
-    /** Waits until what was told so far is kept, but not longer than this. Not called on a loop. */
-    void await(Duration most);
+    /**
+     * Waits until what was told so far is kept, but not longer than this. Not called on a loop.
+     *
+     * @return whether it is
+     */
+    boolean await(Duration most);
 
     /** Why the task cannot go on. */
     Optional<ConnectException> failure();

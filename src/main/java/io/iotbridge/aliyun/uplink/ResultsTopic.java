@@ -141,9 +141,10 @@ public final class ResultsTopic implements Results {
     }
 
     @Override
-    public void await(Duration most) {
+    public boolean await(Duration most) {
         try {
             CompletableFuture.allOf(open.toArray(CompletableFuture[]::new)).get(most.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (TimeoutException e) {
             log.debug("Kafka has not all results within {} ms; their records are published again", most.toMillis());
         } catch (ExecutionException e) {
@@ -151,6 +152,7 @@ public final class ResultsTopic implements Results {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     @Override

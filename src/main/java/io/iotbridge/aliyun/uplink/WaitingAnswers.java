@@ -17,6 +17,9 @@ import java.util.function.Predicate;
  */
 final class WaitingAnswers {
 
+    /** Deadlines need not be in order, and may be any number: they are looked at so often, in milliseconds. */
+    private static final long LOOK = 1_000;
+
     private final OutboxRules rules;
     private final Pacing pacing;
     private final List<WaitingPublishes> byQos;
@@ -69,7 +72,10 @@ final class WaitingAnswers {
     private void watch(Scheduler scheduler) {
         PendingPublish first = byQos.get(0).first();
         if (expiry == null && first != null) {
-            long until = first.records().get(0).expires() - rules.clock().millis() + 1;
+            long until = Math.min(
+                            LOOK,
+                            first.records().get(0).expires() - rules.clock().millis())
+                    + 1;
             expiry = scheduler.schedule(Duration.ofMillis(Math.max(1, until)), () -> expire(scheduler));
         }
     }
@@ -77,7 +83,7 @@ final class WaitingAnswers {
     private void expire(Scheduler scheduler) {
         expiry = null;
         try {
-            byQos.get(0).expire();
+            byQos.get(0).expireAny();
         } finally {
             watch(scheduler);
         }

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,14 +99,30 @@ final class WaitingPublishes {
     void expire() {
         long now = rules.clock().millis();
         while (!all.isEmpty() && all.peekFirst().isExpired(now)) {
-            PendingPublish next = all.removeFirst();
-            String late = next.hasLeft() ? "; it had left before, and the platform may have it" : "";
-            List<OutgoingPublish> expired = next.takeOut(record -> record.expires() < now);
-            next.again().ifPresent(all::addFirst);
-            rules.counters().removed(expired.size());
-            rules.counters().expired(expired.size());
-            Steps.forEach(expired, record -> rules.expired().accept(record, Expiry.reason(record, now) + late));
+            expire(all.removeFirst(), now, all::addFirst);
         }
+    }
+
+    /** Takes out all that has expired. */
+    void expireAny() {
+        long now = rules.clock().millis();
+        for (int each = all.size(); each > 0; each--) {
+            PendingPublish next = all.removeFirst();
+            if (next.isExpired(now)) {
+                expire(next, now, all::addLast);
+            } else {
+                all.addLast(next);
+            }
+        }
+    }
+
+    private void expire(PendingPublish next, long now, Consumer<PendingPublish> keep) {
+        String late = next.hasLeft() ? "; it had left before, and the platform may have it" : "";
+        List<OutgoingPublish> expired = next.takeOut(record -> record.expires() < now);
+        next.again().ifPresent(keep);
+        rules.counters().removed(expired.size());
+        rules.counters().expired(expired.size());
+        Steps.forEach(expired, record -> rules.expired().accept(record, Expiry.reason(record, now) + late));
     }
 
     List<OutgoingPublish> messages(Predicate<OutgoingPublish> which) {

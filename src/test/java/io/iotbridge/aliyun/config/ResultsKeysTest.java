@@ -69,4 +69,12 @@ class ResultsKeysTest {
         Map<String, String> props = ConfigFixture.with(ConfigFixture.source(), "uplink.results.topic", "results");
         assertThat(ConfigFixture.errors(props)).containsKey("uplink.topics");
     }
+
+    @Test
+    void resultsThatATopicsRegexTakesWouldComeRoundForEver() {
+        Map<String, String> props =
+                ConfigFixture.with(ConfigFixture.with(sink(), "topics", null), "topics.regex", "res.*|commands");
+        assertThat(ConfigFixture.errors(props).get("uplink.results.topic").toString())
+                .contains("round for ever");
+    }
 }

@@ -112,4 +112,35 @@ class AnswerDeliveryTest {
         fixture.fixture.links.scheduler.pass(Duration.ofMillis(1_400));
         assertThat(topics(connection)).containsExactlyInAnyOrder(RRPC, "/sys/pk/pump1/thing/service/Flush_reply");
     }
+
+    /** What a header says is not ours: the end of a connection takes everything back all the same. */
+    @Test
+    void aDeadlineAtTheEndOfTimeHoldsUpNothing() {
+        alsoPost();
+        Map<String, String> headers = fixture.request(RRPC, "1", "SelfTest");
+        headers.put("iot.deadline", Long.toString(Long.MAX_VALUE));
+        fixture.start();
+        fixture.put(post());
+        FakePlatform.Connection first = fixture.fixture.connection().acceptAll();
+        fixture.put(fixture.answer(headers, "{\"Passed\":true}"));
+        assertThat(topics(first)).containsExactly("/sys/pk/pump1/thing/event/property/post", RRPC);
+        first.die(LinkException.Kind.CONNECTION_LOST);
+        FakePlatform.Connection next = fixture.fixture.links.nextConnection();
+        next.acceptAll().publishes().get(0).done().complete(null);
+        assertThat(topics(next)).containsExactly(RRPC, "/sys/pk/pump1/thing/event/property/post");
+    }
+
+    @Test
+    void anAnswerIsReportedInTimeBehindOneWhoseDeadlineIsFar() {
+        Map<String, String> far = fixture.request(RRPC, "1", "SelfTest");
+        far.put("iot.deadline", Long.toString(fixture.now() + 3_600_000));
+        fixture.put(
+                fixture.answer(far, "{\"Passed\":true}"),
+                fixture.answer(
+                        fixture.request("/sys/pk/pump1/rrpc/response/78", "2", "SelfTest"), "{\"Passed\":true}"));
+        fixture.fixture.links.scheduler.pass(Duration.ofSeconds(9));
+        fixture.put();
+        assertThat(fixture.reasons()).hasSize(1);
+        assertThat(fixture.reasons().get(0)).contains("too late");
+    }
 }

@@ -220,4 +220,14 @@ class AnswersTest {
         assertThat(text(published(fixture.request(RRPC, "1", "anything"), "{\"a\":{\"b\":[true]}}")))
                 .contains("\"data\":{\"a\":{\"b\":[1]}}");
     }
+
+    @Test
+    void anAnswerThatIsTooLargeIsNoAnswer() {
+        Map<String, String> headers = fixture.request(RRPC, "1", "SelfTest");
+        headers.put("iot.request.raw", "true");
+        fixture.put(fixture.answer(headers, "x".repeat(300_000)), fixture.answer(headers, "small"));
+        assertThat(fixture.published()).hasSize(1);
+        assertThat(fixture.reasons()).hasSize(1);
+        assertThat(fixture.reasons().get(0)).contains("300000");
+    }
 }

@@ -40,6 +40,8 @@ class SinkResultsTest {
         private final List<Result> results = new ArrayList<>();
         private final List<Runnable> kept = new ArrayList<>();
         private final List<Runnable> lost = new ArrayList<>();
+        private final List<Duration> awaited = new ArrayList<>();
+        private boolean isKeptInTime = true;
         private ConnectException failure;
 
         @Override
@@ -50,7 +52,10 @@ class SinkResultsTest {
         }
 
         @Override
-        public void await(Duration most) {}
+        public boolean await(Duration most) {
+            awaited.add(most);
+            return isKeptInTime;
+        }
 
         @Override
         public Optional<ConnectException> failure() {
@@ -162,6 +167,29 @@ class SinkResultsTest {
         assertThat(fixture.committed(sink)).isZero();
         assertThat(sink.balance().retried()).isEqualTo(1);
         assertThatThrownBy(() -> sink.put(List.of())).isSameAs(told.failure);
+    }
+
+    /** Connect gives a task five seconds to stop: one wait is for both, what the platform does and what Kafka does. */
+    @Test
+    void aWaitForThePlatformThatWasInVainIsFollowedByNoneForResults() {
+        StartedSink sink = fixture.start(Map.of("uplink.drain.timeout.ms", "20"), told);
+        sink.put(List.of(fixture.record("pk/pump1", "b")));
+        fixture.connection().acceptAll();
+        assertThat(fixture.committed(sink)).isZero();
+        assertThat(told.awaited).isEmpty();
+    }
+
+    @Test
+    void resultsThatKafkaDoesNotTakeAreNotWaitedForAtEachCommit() {
+        told.isKeptInTime = false;
+        StartedSink sink = fixture.start(Map.of("uplink.drain.timeout.ms", "20"), told);
+        sink.put(List.of(fixture.record("pk/pump1", "b")));
+        SinkFixture.pubackAll(fixture.connection().acceptAll());
+        fixture.committed(sink);
+        assertThat(told.awaited).containsExactly(Duration.ofMillis(20));
+        sink.put(List.of());
+        fixture.committed(sink);
+        assertThat(told.awaited).hasSize(1);
     }
 
     @Test
