@@ -17,7 +17,8 @@ import org.awaitility.Awaitility;
 
 /**
  * The bridge at work: an emulator of the platform, Kafka, a Connect worker with the packaged plugin, and the connectors of
- * {@code config/}: a source and a sink that carry bytes, and one that carries typed records both ways. Runs until Ctrl-C, or for {@code -Ddemo.seconds}; the exit status is 0 only if messages arrived both ways.
+ * {@code config/}: a source and a sink that carry bytes, one that carries typed records both ways, and one that carries requests, which
+ * {@link Answers} answers. Runs until Ctrl-C, or for {@code -Ddemo.seconds}; the exit status is 0 only if messages arrived both ways.
  */
 public final class Demo {
     private static final Path DEVICES = Path.of("config/devices.csv");
@@ -44,11 +45,18 @@ public final class Demo {
             CloudSide cloud = new CloudSide(emulator.addresses().http());
             String bootstrap = cluster.kafka().bootstrapServers();
             publishModel(cloud, devices.get(0).productKey());
+            // The application subscribes at once, and would not see for minutes that a topic has come to be.
+            cluster.topics().create(DemoTraffic.REQUESTS, 1);
+            cluster.topics().create(DemoTraffic.ANSWERS, 1);
             try (DemoTraffic traffic = new DemoTraffic(devices, cloud, cluster.records(), bootstrap)) {
                 ConfigFile source = deploy("config/source.json", cluster, emulator);
                 deploy("config/sink.json", cluster, emulator);
                 cluster.topics().create(DemoTraffic.READINGS, 1);
                 deploy("config/typed.json", cluster, emulator);
+                deploy("config/requests.json", cluster, emulator);
+                Thread answers = new Thread(() -> Answers.run(bootstrap), "answers");
+                answers.setDaemon(true);
+                answers.start();
                 WhatNext next =
                         new WhatNext(cluster.rest().uri(), cloud.uri(), bootstrap, folder, source, devices.get(0));
                 source.writeConfig(next.editable());

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.cluster.EmulatorProcess;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,16 @@ class DemoPartsTest {
 
         assertThat(up.arrived()).isEqualTo(1).isEqualTo(up.sent());
         assertThat(up.repeated()).isEqualTo(1);
+    }
+
+    @Test
+    void theApplicationThatAnswersIsTheOneOfThePage() throws IOException {
+        String code = Files.readString(Path.of("src/test/java/io/iotbridge/aliyun/demo/Answers.java"));
+        String shown = Files.readString(Path.of("docs/requests.md"))
+                .split("```java\n")[1]
+                .split("```")[0];
+
+        assertThat(code.replaceAll("(?m)^ +", "")).contains(shown.replaceAll("(?m)^ +", ""));
     }
 
     @Test

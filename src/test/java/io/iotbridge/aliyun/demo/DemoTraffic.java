@@ -24,6 +24,8 @@ final class DemoTraffic implements AutoCloseable {
     static final String PROPERTIES = "iot.properties";
     static final String READINGS = "iot.readings";
     static final String TYPED = "iot.set";
+    static final String REQUESTS = "iot.requests";
+    static final String ANSWERS = "iot.answers";
     private static final String UPDATES = "iot.updates";
     /** One in so many readings is one that the platform's model does not allow. */
     private static final int BAD_ONE_IN = 10;
@@ -64,7 +66,8 @@ final class DemoTraffic implements AutoCloseable {
                 TopicReader.handing(bootstrapServers, MESSAGES, this::cameDown),
                 TopicReader.handing(bootstrapServers, PROPERTIES, sightings::up),
                 TopicReader.handing(bootstrapServers, UPDATES, sightings::up),
-                TopicReader.handing(bootstrapServers, TYPED, sightings::typed));
+                TopicReader.handing(bootstrapServers, TYPED, sightings::typed),
+                TopicReader.handing(bootstrapServers, REQUESTS, sightings::down));
     }
 
     void start() {

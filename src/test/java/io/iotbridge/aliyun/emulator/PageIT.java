@@ -20,6 +20,9 @@ class PageIT {
     private static final DeviceEntry PUMP = new DeviceEntry("pk", "pump", "secret");
     private static final DeviceEntry VALVE = new DeviceEntry("pk", "valve", "secret");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String SELF_TEST =
+            "{'tsl':{'services':[{'identifier':'SelfTest','callType':'sync','inputData':[],"
+                    + "'outputData':[{'identifier':'Passed','dataType':{'type':'bool'}}]}]}}";
     private static OpenPage page;
 
     @BeforeAll
@@ -72,6 +75,36 @@ class PageIT {
             page.await("#rows li:first-child .puback", "+");
             assertThat(page.text("#rows li:first-child .kafka")).contains("–");
             assertThat(page.text("#nokafka")).contains("Nobody reports from Kafka here");
+        }
+    }
+
+    @Test
+    void callsAServiceAndShowsQuestionAndAnswerOrThatTheDeadlinePassed() {
+        try (Shown shown = load(PUMP);
+                RawDevice pump = RawDevice.signedIn(shown.emulator(), PUMP, true)) {
+            pump.subscribe("/sys/pk/pump/rrpc/request/+");
+            page.await("#devices-up", "1 of 1 signed in");
+            shown.emulator().platform().things().product("pk", CloudFixture.parse(SELF_TEST.replace('\'', '"')));
+            page.press("#call button");
+            RawDevice.Received question = pump.next();
+            page.await("#question", question.topic());
+            pump.publish(
+                    question.topic().replace("request", "response"),
+                    "{\"id\":" + CloudFixture.parse(question.text()).get("id")
+                            + ",\"code\":200,\"data\":{\"Passed\":1}}",
+                    0,
+                    0);
+            page.await("#answer", text -> text.matches("(?s)Code 200 after [\\d.]+ m?s.*\\{\"Passed\":1}"), PATIENCE);
+
+            page.fill("#patience", "30");
+            page.press("#call button");
+            page.await("#answer", "The deadline passed: no answer within");
+            page.fill("#service", "Fly");
+            page.press("#call button");
+            page.await("#answer", "Refused: 6206");
+            page.fill("#input", "{");
+            page.press("#call button");
+            page.await("#answer", "the input is no JSON");
         }
     }
 

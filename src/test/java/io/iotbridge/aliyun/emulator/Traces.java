@@ -192,7 +192,8 @@ final class Traces {
         return oldest(t -> t.is(Trace.Direction.DOWN, sighting.device())
                 && t.records == 0
                 && t.topic.equals(sighting.topic())
-                && t.holds(content));
+                // A call has a topic of its own, and its record need not be its payload.
+                && (t.topic.contains("/rrpc/") || t.holds(content)));
     }
 
     private Trace upOf(Sighting sighting) {

@@ -57,6 +57,20 @@ class TracesTest {
         traces.answered(message, PublishOutcome.DELIVERED);
     }
 
+    /** Its record holds the input of the service, and there is no packet identifier at QoS 0. */
+    @Test
+    void aCallIsFoundByItsTopicAlone() {
+        String topic = "/sys/pk/pump/rrpc/request/7";
+        traces.offered(PUMP, new Outgoing(1, topic, bytes("{\"id\":\"1\",\"params\":{}}"), 0));
+
+        traces.seen(new Sighting(Trace.Direction.DOWN, PUMP, topic, 0, bytes("{}"), "iot.requests-0 @ 3", 1007));
+
+        assertThat(look())
+                .singleElement(MAP)
+                .containsEntry("place", "iot.requests-0 @ 3")
+                .containsEntry("value", "{}");
+    }
+
     @Test
     void followsACommandToItsPuback() {
         Outgoing message = message(1, "on", 1);

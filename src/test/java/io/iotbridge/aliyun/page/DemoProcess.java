@@ -14,6 +14,9 @@ import org.awaitility.Awaitility;
 record DemoProcess(JavaProcess process, URI page) implements AutoCloseable {
     private static final Pattern PAGE = Pattern.compile("Its page\\s+(http://\\S+)");
 
+    /** Of the figures, which come once all connectors run. */
+    private static final Pattern LINE = Pattern.compile("devices \\d+/\\d+");
+
     /** A new one, with messages on their way; its log goes into the folder. */
     static DemoProcess open(Path folder) {
         JavaProcess process = JavaProcess.start(new JavaProgram(
@@ -32,7 +35,7 @@ record DemoProcess(JavaProcess process, URI page) implements AutoCloseable {
                                 process.requireAlive();
                                 return String.join("\n", process.logSince(begin));
                             },
-                            text -> text.contains("links up"));
+                            text -> LINE.matcher(text).find());
             Matcher line = PAGE.matcher(output);
             if (!line.find()) {
                 throw new IllegalStateException("the demo names no page:\n" + output);

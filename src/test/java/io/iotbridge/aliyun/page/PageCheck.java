@@ -58,6 +58,11 @@ public final class PageCheck {
                     text -> text.matches("(?s).*Read from Kafka after .* ms \\(iot.messages-0 @ \\d+\\).*PUBACK.*"),
                     SOON);
         });
+        step("a call, to the application and back", () -> {
+            page.press("#call button");
+            page.await("#answer", text -> text.matches("(?s)Code 200 after .*\"Passed\":1.*"), SOON);
+            page.await("#question-kafka", text -> text.contains("iot.requests-0 @ "), SOON);
+        });
         steady();
         looks("quiet");
         page.load(address);
