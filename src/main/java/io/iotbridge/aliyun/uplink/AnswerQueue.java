@@ -66,6 +66,7 @@ final class AnswerQueue {
 
     void up() {
         isUp = true;
+        rate.begin(now());
         sendAllThatMay();
     }
 

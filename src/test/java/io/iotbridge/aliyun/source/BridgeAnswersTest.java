@@ -171,8 +171,9 @@ class BridgeAnswersTest {
         settle(records(FLUSH, 1, CALL).get(0), true);
         settle(next(FLUSH, 2, CALL.replace("7", "8")), true);
         settle(next("/sys/pk/pump1/rrpc/request/9", 0, CALL), true);
+        fixture.scheduler.pass(Duration.ofMillis(1_100));
         assertThat(answers(connection))
-                .containsExactly(FLUSH + "_reply 1 " + OK, "/sys/pk/pump1/rrpc/response/9 0 " + OK);
+                .containsExactly("/sys/pk/pump1/rrpc/response/9 0 " + OK, FLUSH + "_reply 1 " + OK);
     }
 
     private SourceRecord next(String topic, int packetId, String payload) throws InterruptedException {
@@ -211,5 +212,20 @@ class BridgeAnswersTest {
         source.close();
         settle(records(FLUSH, 1, CALL).get(0), true);
         assertThat(connection.publishes()).isEmpty();
+    }
+
+    /** The platform counts publishes of a device, whichever task they are of, and drops what is too much. */
+    @Test
+    void theNextTaskKeepsToTheRateToo() throws Exception {
+        props.put("uplink.rate.qos1.per.second", "1");
+        SourceRecord first = records(FLUSH, 1, CALL).get(0);
+        fixture.scheduler.pass(Duration.ofMillis(1_100));
+        settle(first, true);
+        connection.publishes().get(0).done().complete(null);
+        source.close();
+        settle(records(FLUSH, 1, CALL.replace("7", "8")).get(0), true);
+        assertThat(connection.publishes()).isEmpty();
+        fixture.scheduler.pass(Duration.ofMillis(1_100));
+        assertThat(connection.publishes()).hasSize(1);
     }
 }
