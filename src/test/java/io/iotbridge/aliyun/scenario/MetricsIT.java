@@ -44,7 +44,7 @@ class MetricsIT {
     void start() {
         bridge = Bridge.open(cluster, 2);
         beans = MBeans.of(cluster.worker().process());
-        for (String topic : Set.of("messages", "set", "errors", "commands", "dead")) {
+        for (String topic : Set.of("messages", "set", "errors", "commands", "dead", "states")) {
             cluster.topics().create(bridge.name(topic), 1);
         }
         source = bridge.start("source", sourceProps());
@@ -66,6 +66,7 @@ class MetricsIT {
         props.put("downlink.undecodable", "report");
         props.put("downlink.unmatched", "drop");
         props.put("downlink.errors.topic", bridge.name("errors"));
+        props.put("downlink.status.topic", bridge.name("states"));
         return props;
     }
 
