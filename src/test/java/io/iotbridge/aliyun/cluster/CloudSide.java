@@ -136,6 +136,11 @@ public final class CloudSide {
         return post(path, body);
     }
 
+    /** How many readings a second the page asks for. */
+    public int load() {
+        return exchange(request("/api/load").GET()).path("perSecond").asInt();
+    }
+
     /** What became of devices' frames since, oldest first: {@code seq}, {@code id}, {@code code}, {@code refused}, {@code stored} and who and where. */
     public JsonNode framesAfter(long sequence) {
         return exchange(request("/api/frames?limit=1000000&after=" + sequence).GET());

@@ -10,8 +10,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 class DemoPartsTest {
@@ -93,6 +96,33 @@ class DemoPartsTest {
 
         assertThat(up.arrived()).isEqualTo(1).isEqualTo(up.sent());
         assertThat(up.repeated()).isEqualTo(1);
+    }
+
+    @Test
+    void readingsAreAsManyAsThePageAsksForAndDoNotPileUp() {
+        AtomicLong nanos = new AtomicLong();
+        List<String> sent = new ArrayList<>();
+        DemoReadings readings = new DemoReadings(nanos::get, sent::add);
+        IntConsumer seconds = count -> {
+            for (int tick = 0; tick < count * 100; tick++) {
+                nanos.addAndGet(10_000_000);
+                readings.tick();
+            }
+        };
+
+        seconds.accept(20);
+        assertThat(sent)
+                .hasSizeBetween(19, 20)
+                .filteredOn("{\"Speed\":5000}"::equals)
+                .hasSize(2);
+        sent.clear();
+        readings.perSecond(1000);
+        seconds.accept(10);
+        assertThat(sent).hasSizeBetween(9_990, 10_001).doesNotContain("{\"Speed\":5000}");
+        sent.clear();
+        nanos.addAndGet(60_000_000_000L);
+        readings.tick();
+        assertThat(sent).hasSize(1000);
     }
 
     @Test

@@ -27,15 +27,12 @@ final class DemoTraffic implements AutoCloseable {
     static final String REQUESTS = "iot.requests";
     static final String ANSWERS = "iot.answers";
     private static final String UPDATES = "iot.updates";
-    /** One in so many readings is one that the platform's model does not allow. */
-    private static final int BAD_ONE_IN = 10;
-
     private static final Logger LOG = LoggerFactory.getLogger(DemoTraffic.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Below the platform's 10 QoS 1 publishes a second per device. */
     private static final long SEND_EVERY_MILLIS = 80;
 
-    private static final long READING_EVERY_MILLIS = 700;
+    private static final long ASK_EVERY_MILLIS = 250;
 
     private static final long READ_EVERY_MILLIS = 10;
     private static final long TELL_EVERY_MILLIS = 50;
@@ -46,6 +43,7 @@ final class DemoTraffic implements AutoCloseable {
     private final CloudSide cloud;
     private final KafkaRecords records;
     private final KafkaSightings sightings;
+    private final DemoReadings readings = new DemoReadings(System::nanoTime, this::sendReading);
     private final List<TopicReader> readers;
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(3, work -> {
         Thread thread = new Thread(work, "demo-traffic");
@@ -53,7 +51,6 @@ final class DemoTraffic implements AutoCloseable {
         return thread;
     });
     private long turn;
-    private long readings;
     private long lastSequence;
 
     DemoTraffic(List<DemoDevice> devices, CloudSide cloud, KafkaRecords records, String bootstrapServers) {
@@ -73,7 +70,12 @@ final class DemoTraffic implements AutoCloseable {
     void start() {
         every(SEND_EVERY_MILLIS, this::sendDown);
         every(SEND_EVERY_MILLIS, this::sendUp);
-        every(READING_EVERY_MILLIS, this::sendReading);
+        DemoDevice device = deviceOfReadings();
+        cloud.ask(
+                "/api/load",
+                Map.of("productKey", device.productKey(), "deviceName", device.deviceName(), "perSecond", 1));
+        every(ASK_EVERY_MILLIS, () -> readings.perSecond(cloud.load()));
+        every(DemoReadings.TICK_MILLIS, readings::tick);
         every(READ_EVERY_MILLIS, this::readCloud);
         every(TELL_EVERY_MILLIS, sightings::tell);
     }
@@ -141,14 +143,13 @@ final class DemoTraffic implements AutoCloseable {
     }
 
     /** Values alone: the typed connector makes the frame, and takes the platform's reply. */
-    private void sendReading() {
-        DemoDevice device = devices.get(devices.size() - 1);
-        long speed = readings++ % BAD_ONE_IN == BAD_ONE_IN - 1 ? 5_000 : 1_000 + 10 * (readings % 50);
-        records.send(
-                READINGS,
-                device.key().getBytes(StandardCharsets.UTF_8),
-                ("{\"Speed\":" + speed + "}").getBytes(StandardCharsets.UTF_8),
-                Map.of());
+    private void sendReading(String value) {
+        byte[] key = deviceOfReadings().key().getBytes(StandardCharsets.UTF_8);
+        records.send(READINGS, key, value.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    private DemoDevice deviceOfReadings() {
+        return devices.get(devices.size() - 1);
     }
 
     private void readCloud() {

@@ -28,6 +28,7 @@ final class Api {
 
     private final Platform platform;
     private final ThingApi things;
+    private final Load load = new Load();
 
     Api(Platform platform) {
         this.platform = platform;
@@ -47,7 +48,9 @@ final class Api {
         try {
             return switch (method + " " + query.path()) {
                 case "GET /api/devices" -> done(platform.devices());
-                case "GET /api/live" -> done(platform.look(after(query)));
+                case "GET /api/live" -> done(live(query));
+                case "GET /api/load" -> done(load.json());
+                case "POST /api/load" -> done(load.change(parse(body)));
                 case "GET /api/messages" -> done(messages(query));
                 case "GET /api/frames" -> done(platform.things().frames(after(query), limit(query)));
                 case "GET /api/counts" -> done(platform.counts());
@@ -76,6 +79,12 @@ final class Api {
 
     private static CompletableFuture<Answer> done(Object body) {
         return CompletableFuture.completedFuture(new Answer(200, body));
+    }
+
+    private Map<String, Object> live(QueryStringDecoder query) {
+        Map<String, Object> live = platform.look(after(query));
+        live.put("load", load.json(platform.things()));
+        return live;
     }
 
     private List<Map<String, Object>> messages(QueryStringDecoder query) {

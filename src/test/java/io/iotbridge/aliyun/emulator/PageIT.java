@@ -1,13 +1,16 @@
 package io.iotbridge.aliyun.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.iotbridge.aliyun.cluster.CloudSide;
 import io.iotbridge.aliyun.page.Chromium;
 import io.iotbridge.aliyun.page.OpenPage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -105,6 +108,31 @@ class PageIT {
             page.fill("#input", "{");
             page.press("#call button");
             page.await("#answer", "the input is no JSON");
+        }
+    }
+
+    @Test
+    void asksForReadingsAndSaysHowManyAPublishHolds() {
+        try (Shown shown = load(PUMP);
+                RawDevice pump = RawDevice.signedIn(shown.emulator(), PUMP, true)) {
+            assertThat(page.count("#load[hidden]")).isOne();
+            CloudSide cloud = new CloudSide(shown.emulator().http());
+            cloud.ask("/api/load", Map.of("productKey", "pk", "deviceName", "pump", "perSecond", 1));
+            page.await("#load", "1 a second");
+
+            page.toEnd("#wanted");
+
+            page.await("#load", "1,000 a second");
+            await().until(cloud::load, perSecond -> perSecond == 1000);
+            String topic = "/sys/pk/pump/thing/event/property/batch/post";
+            pump.subscribe(topic + "_reply");
+            pump.publish(
+                    topic,
+                    "{\"id\":\"2\",\"params\":{\"properties\":{\"Speed\":[{\"value\":2},{\"value\":3}]}}}",
+                    1,
+                    2);
+            page.await("#load", "2.0");
+            page.await("#load", "leaves together");
         }
     }
 

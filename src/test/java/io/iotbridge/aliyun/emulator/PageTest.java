@@ -108,6 +108,32 @@ class PageTest {
     }
 
     @Test
+    void theLoadIsWhatWasAskedForLast() throws IOException, InterruptedException {
+        assertThat(live().path("load")).isEmpty();
+        assertThat(post("/api/load", "{\"perSecond\":5}")).isEqualTo(400);
+        assertThat(post("/api/load", "{\"productKey\":\"pk\",\"deviceName\":\"device\",\"perSecond\":1}"))
+                .isEqualTo(200);
+        assertThat(post("/api/load", "{\"perSecond\":1001}")).isEqualTo(400);
+        assertThat(post("/api/load", "{\"perSecond\":1000}")).isEqualTo(200);
+
+        try (RawDevice device = RawDevice.signedIn(emulator, DEVICE, true)) {
+            String topic = "/sys/pk/device/thing/event/property/";
+            device.subscribe(topic + "post_reply");
+            device.subscribe(topic + "batch/post_reply");
+            device.publish(topic + "post", "{\"id\":\"1\",\"params\":{\"Speed\":1}}", 1, 1);
+            String two = "[{\"value\":2,\"time\":1700000000000},{\"value\":3,\"time\":1700000000001}]";
+            device.publish(
+                    topic + "batch/post", "{\"id\":\"2\",\"params\":{\"properties\":{\"Speed\":" + two + "}}}", 1, 2);
+            await().untilAsserted(() -> {
+                JsonNode load = live().path("load");
+                assertThat(load.path("perSecond").asInt()).isEqualTo(1000);
+                assertThat(load.path("publishes").asInt()).isEqualTo(2);
+                assertThat(load.path("values").asInt()).isEqualTo(3);
+            });
+        }
+    }
+
+    @Test
     void liveTellsDevicesFaultsAndTheWaysOfMessages() throws IOException, InterruptedException {
         assertThat(live().path("traces")).isEmpty();
         try (RawDevice device = RawDevice.signedIn(emulator, DEVICE, true)) {

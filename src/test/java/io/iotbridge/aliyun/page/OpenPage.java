@@ -92,6 +92,11 @@ public final class OpenPage implements AutoCloseable {
         field.sendKeys(text);
     }
 
+    /** Moves a slider to its end, by the keyboard. */
+    public void toEnd(String css) {
+        browser.findElement(By.cssSelector(css)).sendKeys(Keys.END);
+    }
+
     /** Takes one of the choices that a field offers. */
     public void choose(String css, String value) {
         browser.findElement(By.cssSelector(css + " option[value='" + value + "']"))

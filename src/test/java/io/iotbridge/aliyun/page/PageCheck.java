@@ -63,6 +63,11 @@ public final class PageCheck {
             page.await("#answer", text -> text.matches("(?s)Code 200 after .*\"Passed\":1.*"), SOON);
             page.await("#question-kafka", text -> text.contains("iot.requests-0 @ "), SOON);
         });
+        step("a reading a second, and a thousand", () -> {
+            page.await("#per-publish", text -> text.startsWith("1.0"), SOON);
+            page.toEnd("#wanted");
+            page.await("#per-publish", text -> text.matches("\\d{2,3}\\.\\d.*"), SOON);
+        });
         steady();
         looks("quiet");
         page.load(address);

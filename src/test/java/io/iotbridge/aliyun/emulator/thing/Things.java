@@ -118,6 +118,11 @@ public final class Things {
         return frames.after(after, limit);
     }
 
+    /** What was taken of a device since the start. */
+    public Taken taken(String productKey, String deviceName) {
+        return frames.taken(productKey + "/" + deviceName);
+    }
+
     private Context context(DeviceLine line, String topic, FrameFaults faults) {
         return new Context(
                 line,
