@@ -23,6 +23,9 @@ public final class LinkPool {
     /** Most devices without a link whose subscriptions are remembered. */
     private static final int DEVICES = 10_000;
 
+    /** Stands for all devices of a server whose address names the product. */
+    private static final DeviceId ANY = new DeviceId("any", "any");
+
     private final Supplier<LinkEngine> engines;
     private final RandomGenerator random;
     private final SignInAdmission admission = new SignInAdmission();
@@ -117,9 +120,9 @@ public final class LinkPool {
         return places;
     }
 
-    /** What the platform has asked devices, and is answered on the link that it came on. */
-    public OpenRequests requests() {
-        return requests;
+    /** What the platform of these settings has asked devices, and is answered on the link that it came on. */
+    public OpenRequests requests(LinkSettings settings) {
+        return requests.of(settings.server(ANY));
     }
 
     /** The links of a device that somebody uses, by server: one, as a rule. */

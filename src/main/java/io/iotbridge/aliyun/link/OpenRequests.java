@@ -1,15 +1,17 @@
 package io.iotbridge.aliyun.link;
 
+import java.net.URI;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What the platform has asked devices of this JVM, until it is answered or nobody waits any more, and which of it is answered. With the links: a
+ * What one platform has asked devices of this JVM, until it is answered or nobody waits any more, and which of it is answered. With the links: a
  * request is answered on the link that it came on, by whichever task.
  *
- * <p>Bounded: entries live until their deadline, or ten minutes where there is none, and beyond a number some are forgotten. They die with the
+ * <p>Another server's requests are others, whatever their ids, as its links are others. Bounded, for all servers together: entries live until their deadline, or ten minutes where there is none, and beyond a number some are forgotten. They die with the
  * process: of a request that was answered before, a second answer leaves then. Safe for use by several threads; nobody waits for another.
  */
 public final class OpenRequests {
@@ -22,17 +24,35 @@ public final class OpenRequests {
     /** Entries that are forgotten at once beyond that: looking for them costs a look at all. */
     private static final int SURPLUS = MOST / 10;
 
-    private record Key(String answerTopic, String id) {}
+    private record Key(URI server, String answerTopic, String id) {}
 
     private record Entry(Object asker, long until, AtomicReference<Object> answer) {}
 
-    private final Map<Key, Entry> entries = new ConcurrentHashMap<>();
+    private final URI server;
+    private final Map<Key, Entry> entries;
 
     /** When entries were last looked through, in milliseconds since 1970; more than one thread may do that. */
-    private volatile long cleaned;
+    private final AtomicLong cleaned;
 
     /** Nothing is asked yet. */
-    OpenRequests() {}
+    OpenRequests() {
+        this(URI.create(""), new ConcurrentHashMap<>(), new AtomicLong());
+    }
+
+    private OpenRequests(URI server, Map<Key, Entry> entries, AtomicLong cleaned) {
+        this.server = server;
+        this.entries = entries;
+        this.cleaned = cleaned;
+    }
+
+    /** What this server asks, within the same bounds. */
+    OpenRequests of(URI other) {
+        return new OpenRequests(other, entries, cleaned);
+    }
+
+    private Key key(String answerTopic, String id) {
+        return new Key(server, answerTopic, id);
+    }
 
     /**
      * A request came; nothing changes if it came before.
@@ -42,7 +62,7 @@ public final class OpenRequests {
      * @param now likewise
      */
     public void asked(Object asker, String answerTopic, String id, long deadline, long now) {
-        entry(new Key(answerTopic, id), asker, deadline, now);
+        entry(key(answerTopic, id), asker, deadline, now);
     }
 
     /**
@@ -54,13 +74,13 @@ public final class OpenRequests {
      */
     public boolean isFirst(Object answer, String answerTopic, String id, long deadline, long now) {
         AtomicReference<Object> first =
-                entry(new Key(answerTopic, id), null, deadline, now).answer();
+                entry(key(answerTopic, id), null, deadline, now).answer();
         return first.compareAndSet(null, answer) || first.get().equals(answer);
     }
 
     /** An answer that was the first does not leave after all: another may. */
     public void withdraw(Object answer, String answerTopic, String id) {
-        Entry entry = entries.get(new Key(answerTopic, id));
+        Entry entry = entries.get(key(answerTopic, id));
         if (entry != null) {
             entry.answer().compareAndSet(answer, null);
         }
@@ -79,10 +99,10 @@ public final class OpenRequests {
     /** Once a second, and where there are too many. */
     private void cleanUp(long now) {
         boolean isFull = entries.size() >= MOST;
-        if (!isFull && now - cleaned < 1_000 && now >= cleaned) {
+        if (!isFull && now - cleaned.get() < 1_000 && now >= cleaned.get()) {
             return;
         }
-        cleaned = now;
+        cleaned.set(now);
         entries.values().removeIf(entry -> entry.until() < now);
         if (entries.size() >= MOST) {
             Iterator<Entry> some = entries.values().iterator();

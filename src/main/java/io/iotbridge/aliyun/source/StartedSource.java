@@ -51,7 +51,7 @@ final class StartedSource implements AutoCloseable {
         this.metrics = metrics;
         this.places = pool.places();
         this.topics = new ChosenTopics(config.allowedTopics(), kafka(config), System::nanoTime);
-        Requests requests = new Requests(pool.requests());
+        Requests requests = new Requests(pool.requests(config.links()));
         metrics.show(requests);
         this.translator = new DownlinkTranslator(config, topics, requests);
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), metrics.messages());
@@ -62,7 +62,10 @@ final class StartedSource implements AutoCloseable {
         this.uplink =
                 config.uplink().map(topics -> new StartedUplinkTopics(topics, config, pool, metrics, inbox::fail));
         this.answers = new BridgeAnswers(
-                config.limits(), pool.requests(), metrics.task().answers(Direction.DOWNLINK), metrics.clock());
+                config.limits(),
+                pool.requests(config.links()),
+                metrics.task().answers(Direction.DOWNLINK),
+                metrics.clock());
         this.listener = new SourceListener(config, metrics, inbox, refused, states, answers, this::isOurs);
         this.models = new ModelGate(config, System::nanoTime, new SplittableRandom(), inbox::wake);
         this.links = new SourceLinks(device -> {

@@ -71,7 +71,8 @@ public final class Publisher implements AutoCloseable {
                 OutboxRules.of(config, metrics, ends::accepted, rejections, this::refused, ends::handBack),
                 models::attach);
         this.devices = new UplinkDevices(config.devices());
-        this.translator = new UplinkTranslator(config, placement, devices, models::isAwaited, pool.requests(), metrics);
+        this.translator = new UplinkTranslator(
+                config, placement, devices, models::isAwaited, pool.requests(config.links()), metrics);
         this.drain = new Drain(outboxes, results, config.drainTimeout(), nanoTime);
         this.refusals = new Refusals(config, outboxes, rejections, deadLetters, metrics, nanoTime);
         metrics.show(buffer);

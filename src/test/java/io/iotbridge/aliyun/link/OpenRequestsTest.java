@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 /** Requests are open until they are answered or nobody waits, and answered once. */
@@ -41,6 +42,16 @@ class OpenRequestsTest {
         requests.isFirst("a", TOPIC, "1", 0, 0);
         assertThat(requests.isFirst("b", TOPIC, "1", 0, 600_000)).isFalse();
         assertThat(requests.isFirst("b", TOPIC, "1", 0, 600_001)).isTrue();
+    }
+
+    /** Two instances of the platform may both have a request 1, and a product of the same key. */
+    @Test
+    void requestsOfAnotherServerAreOthers() {
+        OpenRequests other = requests.of(URI.create("wss://other:443"));
+        assertThat(requests.isFirst("a", TOPIC, "1", 8_000, 0)).isTrue();
+        assertThat(other.isFirst("b", TOPIC, "1", 8_000, 0)).isTrue();
+        assertThat(requests.of(URI.create("wss://other:443")).isFirst("c", TOPIC, "1", 8_000, 0))
+                .isFalse();
     }
 
     @Test
