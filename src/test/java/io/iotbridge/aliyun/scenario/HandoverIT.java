@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ConnectRest;
 import io.iotbridge.aliyun.cluster.ConnectWorkerProcess;
-import io.iotbridge.aliyun.emulator.DeviceState;
+import io.iotbridge.aliyun.cluster.TopicReader;
+import io.iotbridge.aliyun.thing.PumpFixture;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +116,40 @@ class HandoverIT {
         }
     }
 
+    /** An answer in a partition of the other worker's task is handed on to the task that has the device. */
+    @Test
+    void answersFromAnyPartitionReachTheirCallersOverWhicheverWorkerHasTheDevice() throws Exception {
+        int devices = 8;
+        try (Bridge bridge = Bridge.open(cluster, devices)) {
+            AskedDevices asked = new AskedDevices(cluster, bridge, PumpFixture.json(Bridge.PRODUCT), 4);
+            List<String> connectors = List.of(bridge.start("both", withTasks(asked.both())));
+            awaitPlaced(cluster.rest(), bridge, connectors, 2, devices);
+            bridge.awaitSubscribed(devices);
+            Set<String> places = new HashSet<>();
+            try (TopicReader app = cluster.records().handing(bridge.name("calls"), asked::answer);
+                    TopicReader answers = cluster.records().read(bridge.name("answers"));
+                    TopicReader dead = cluster.records().read(bridge.name("dead"))) {
+                assertThat(app.records()).isEmpty();
+                int calls = 4 * devices;
+                for (int call = 0; call < calls; call++) {
+                    AskedDevices.assertPassed(asked.selfTest("pump" + call % devices));
+                }
+                answers.await(calls, PATIENCE)
+                        .forEach(answer -> places.add(AskedDevices.header(answer, "iot.reply.topic")
+                                        .split("/")[3] + " in a partition of task " + answer.partition() % TASKS));
+                assertThat(places)
+                        .as("devices and the tasks that read their answers")
+                        .hasSize(devices * TASKS);
+                assertThat(answers.records()).as("some were handed on").hasSizeGreaterThan(calls);
+                assertThat(dead.records()).isEmpty();
+            }
+            assertThat(bridge.emulator().platform().devices())
+                    .as("each device is on one worker")
+                    .allMatch(device -> device.kicks() == 0);
+            connectors.forEach(bridge::delete);
+        }
+    }
+
     private static void noneSawAnotherClient() {
         for (ConnectWorkerProcess worker : List.of(cluster.worker(), second)) {
             assertThat(worker.process().logSince(0)).noneMatch(line -> line.contains("another client seems"));
@@ -139,6 +175,11 @@ class HandoverIT {
 
     /** All tasks run, on so many workers in all, and every device is signed in. */
     private static void awaitPlaced(ConnectRest rest, Bridge bridge, List<String> connectors, int workers) {
+        awaitPlaced(rest, bridge, connectors, workers, DEVICES);
+    }
+
+    private static void awaitPlaced(
+            ConnectRest rest, Bridge bridge, List<String> connectors, int workers, int devices) {
         Awaitility.await("tasks on " + workers + " workers")
                 .atMost(PATIENCE)
                 .ignoreExceptions()
@@ -152,44 +193,6 @@ class HandoverIT {
         for (String connector : connectors) {
             rest.awaitRunning(connector, TASKS);
         }
-        Awaitility.await("every device online").atMost(PATIENCE).until(() -> bridge.online() == DEVICES);
-    }
-
-    /** What the platform saw of one move after the other. */
-    private static final class Moves {
-
-        private final Bridge bridge;
-        private List<DeviceState> before;
-
-        Moves(Bridge bridge) {
-            this.bridge = bridge;
-            this.before = bridge.emulator().platform().devices();
-        }
-
-        void orderly(String move) {
-            assertThat(count(move)).as("kicks of any device, " + move).isLessThanOrEqualTo(0);
-        }
-
-        void any(String move) {
-            assertThat(count(move)).as("kicks of any device, " + move).isLessThanOrEqualTo(1);
-        }
-
-        private int count(String move) {
-            List<DeviceState> now = bridge.emulator().platform().devices();
-            int kicks = most(DeviceState::kicks, now);
-            int connects = most(DeviceState::connects, now);
-            System.out.printf("handover: %s: at most %d kicks and %d connects a device%n", move, kicks, connects);
-            assertThat(connects).as("connects of any device, " + move).isLessThanOrEqualTo(3);
-            before = now;
-            return kicks;
-        }
-
-        private int most(ToIntFunction<DeviceState> figure, List<DeviceState> now) {
-            int most = 0;
-            for (int i = 0; i < now.size(); i++) {
-                most = Math.max(most, figure.applyAsInt(now.get(i)) - figure.applyAsInt(before.get(i)));
-            }
-            return most;
-        }
+        Awaitility.await("every device online").atMost(PATIENCE).until(() -> bridge.online() == devices);
     }
 }
