@@ -26,9 +26,14 @@ final class Expiry {
      */
     static long of(SinkRecord record, Duration maxAge) throws ThingException {
         Long timestamp = record.timestamp();
-        long aged = maxAge.isZero() || timestamp == null || timestamp < 0 ? NEVER : timestamp + maxAge.toMillis();
+        long aged = maxAge.isZero() || timestamp == null || timestamp < 0 ? NEVER : after(timestamp, maxAge.toMillis());
         Header header = record.headers().lastWithName(HEADER);
         return header == null || header.value() == null ? aged : Math.min(aged, millis(header.value()));
+    }
+
+    /** The sum of two that are not negative, at most {@link #NEVER}. */
+    private static long after(long timestamp, long age) {
+        return timestamp > NEVER - age ? NEVER : timestamp + age;
     }
 
     /** Why a record is reported that has expired. */

@@ -16,6 +16,7 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +46,14 @@ class ExpiryTest {
         assertThat(Expiry.of(record(1_000L, null), Duration.ofMillis(500))).isEqualTo(1_500);
         assertThat(Expiry.of(record(1_000L, null), Duration.ZERO)).isEqualTo(Expiry.NEVER);
         assertThat(Expiry.of(record(null, null), Duration.ofMillis(500))).isEqualTo(Expiry.NEVER);
+    }
+
+    /** An age limit of for ever, as some write it, is none, also after a timestamp of the far future. */
+    @ParameterizedTest
+    @CsvSource({"1000, 9223372036854775807", "1000, 9223372036854774808", "9223372036854775807, 1"})
+    void anAgeLimitBeyondTheEndOfTimeIsNone(long timestamp, long maxAge) throws ThingException {
+        assertThat(Expiry.of(record(timestamp, null), Duration.ofMillis(maxAge)))
+                .isEqualTo(Expiry.NEVER);
     }
 
     static Stream<Object> times() {
