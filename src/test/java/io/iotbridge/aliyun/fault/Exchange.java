@@ -100,6 +100,11 @@ final class Exchange implements AutoCloseable {
         return up.failed();
     }
 
+    /** @see Uplink#frameSizes() */
+    FrameSizes frameSizes() {
+        return up.frameSizes();
+    }
+
     /** The exchange itself must not break: its figures would mean nothing. */
     private void requireSound() {
         if (broken.get() != null) {

@@ -123,6 +123,9 @@ public final class Faults implements Callable<Integer> {
                 all.add(series.run(disturbance, rounds));
                 Report.writeJson(json, all);
             }
+            if (isConfirmed()) {
+                System.out.println(exchange.frameSizes());
+            }
             calls.ifPresent(asked -> {
                 violations.addAll(asked.finish());
                 System.out.println(asked);

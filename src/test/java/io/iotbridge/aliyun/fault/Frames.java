@@ -15,11 +15,16 @@ final class Frames {
     /** Our messages by device and id of their frames. */
     private final Map<String, List<Message>> messages = new HashMap<>();
 
+    private FrameSizes sizes = FrameSizes.NONE;
     private long lastMessage;
     private long lastFrame;
 
     Frames(Stage stage) {
         this.stage = stage;
+    }
+
+    FrameSizes sizes() {
+        return sizes;
     }
 
     /** What it has taken since. */
@@ -63,6 +68,7 @@ final class Frames {
                 List<Message> posted = Message.parsePosted(
                         stage.indexOf(message.path("deviceName").asText()), payload);
                 if (!posted.isEmpty()) {
+                    sizes = sizes.plus(posted.size());
                     messages.put(key(message, id(payload)), posted);
                 }
             }

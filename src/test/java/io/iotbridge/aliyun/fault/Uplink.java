@@ -101,6 +101,11 @@ final class Uplink implements AutoCloseable {
         }
     }
 
+    /** Of what the platform has been sent by now, where replies confirm it. */
+    synchronized FrameSizes frameSizes() {
+        return frames.sizes();
+    }
+
     private void catchUpWithMessages() {
         JsonNode page;
         do {
