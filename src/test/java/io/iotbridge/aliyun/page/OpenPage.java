@@ -97,6 +97,11 @@ public final class OpenPage implements AutoCloseable {
         browser.findElement(By.cssSelector(css)).sendKeys(Keys.END);
     }
 
+    /** Moves a slider to its beginning, by the keyboard. */
+    public void toBeginning(String css) {
+        browser.findElement(By.cssSelector(css)).sendKeys(Keys.HOME);
+    }
+
     /** Takes one of the choices that a field offers. */
     public void choose(String css, String value) {
         browser.findElement(By.cssSelector(css + " option[value='" + value + "']"))

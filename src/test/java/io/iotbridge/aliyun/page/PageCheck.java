@@ -70,6 +70,9 @@ public final class PageCheck {
         });
         steady();
         looks("quiet");
+        // What follows is about recovery, and a thousand a second would take the processor from it.
+        page.toBeginning("#wanted");
+        page.await("#per-publish", text -> text.startsWith("1.0"), SOON);
         page.load(address);
         page.await("#alive", "Live.");
         for (String fault : List.of("cut-device", "kick", "reset-mid-packet", "garbage", "go-silent")) {
