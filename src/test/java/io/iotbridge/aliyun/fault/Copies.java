@@ -4,9 +4,15 @@ package io.iotbridge.aliyun.fault;
 enum Copies {
     /**
      * Per device no more than may wait for their PUBACK when a connection ends: in Kafka those whose PUBACK was lost before the session's
-     * packet ids were seen to rise, on the platform those that have none.
+     * packet ids were seen to rise, on the platform those that have none. Where replies confirm, a frame more of as many records: the platform
+     * loses one reply in a hundred, whatever else breaks.
      */
-    WITHIN_WINDOW(Copies.UNACKNOWLEDGED, Connectors.WINDOW),
+    WITHIN_WINDOW(Copies.UNACKNOWLEDGED, Connectors.WINDOW) {
+        @Override
+        long most(Way way, long behindAReply) {
+            return way == Way.UP && behindAReply > 0 ? 2L * Connectors.WINDOW : most(way);
+        }
+    },
     /**
      * The same each time that the partitions change hands: when the tasks end, and again as each of the new ones joins Kafka's group. Where
      * replies confirm, also those that were confirmed behind the oldest of their partition, while that one waited for its reply.

@@ -53,7 +53,14 @@ class FiguresTest {
         assertThat(confirmed(Disturbance.TASK_RESTARTED, most, behind)).isEmpty();
         assertThat(confirmed(Disturbance.TASK_RESTARTED, most + 1, behind)).hasSize(1);
         assertThat(confirmed(Disturbance.TASK_RESTARTED, most, 0)).hasSize(1);
-        assertThat(confirmed(Disturbance.CONNECTIONS_CUT, Connectors.WINDOW + 1, behind))
+    }
+
+    /** The end of a connection, and a reply that is lost beside it. */
+    @Test
+    void whereRepliesConfirmAFrameMoreMayLeaveAgain() {
+        assertThat(confirmed(Disturbance.CONNECTIONS_CUT, 2 * Connectors.WINDOW, 24))
+                .isEmpty();
+        assertThat(confirmed(Disturbance.CONNECTIONS_CUT, 2 * Connectors.WINDOW + 1, 24))
                 .hasSize(1);
     }
 
