@@ -8,7 +8,7 @@ enum BenchCase {
     SINK_LATENCY("Kafka → platform, paced"),
     ROUND_TRIP("call → Kafka → answer → Kafka → result"),
     READINGS("readings"),
-    REQUESTS("Kafka → platform, paced, without calls and with 1,000 that wait"),
+    REQUESTS("Kafka → platform, paced, before, while and after 1,000 calls wait"),
     LINKS("idle links");
 
     final String title;

@@ -14,6 +14,11 @@ interface Contender extends AutoCloseable {
         return Reading.of(process().pid());
     }
 
+    /** Whether so many of the platform's calls wait here, as far as it tells. */
+    default boolean isAsked(int calls) {
+        return true;
+    }
+
     @Override
     void close();
 }

@@ -9,6 +9,8 @@ enum Figure {
     MAX("max ms", "%.1f"),
     LOST("lost", "%,.0f"),
     ANSWERED("answered", "%,.0f"),
+    BEFORE_AFTER("p99 after : before", "%.2f"),
+    OPEN_P50("p50 ms while calls wait", "%.2f"),
     OPEN_P99("p99 ms while calls wait", "%.2f"),
     OPEN_RATIO("waiting : none", "%.2f"),
     RSS_MB("RSS MB", "%,.0f"),

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.bench;
 
 import io.iotbridge.aliyun.cluster.ConnectWorkerProcess;
 import io.iotbridge.aliyun.cluster.JavaProcess;
+import io.iotbridge.aliyun.cluster.MBeans;
 import io.iotbridge.aliyun.cluster.WorkerSettings;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +97,7 @@ final class PluginContender implements Contender {
         config.put("downlink.routes.messages.kafka.topic", lane.down());
         config.put("downlink.routes.calls.preset", "rrpc");
         config.put("downlink.routes.calls.payload", "bytes");
+        config.put("downlink.routes.calls.deadline.ms", Long.toString(OpenCalls.PATIENCE.toMillis()));
         config.put("downlink.routes.calls.kafka.topic", lane.calls());
         return config;
     }
@@ -134,6 +136,17 @@ final class PluginContender implements Contender {
     @Override
     public JavaProcess process() {
         return worker.process();
+    }
+
+    @Override
+    public boolean isAsked(int calls) {
+        String tasks = "kafka.connect:type=plugins,connector=" + SOURCE + ",task=*,direction=downlink";
+        try (MBeans beans = MBeans.of(process())) {
+            return beans.readAll(tasks).values().stream()
+                            .mapToLong(values -> ((Number) values.get("requests-open")).longValue())
+                            .sum()
+                    == calls;
+        }
     }
 
     @Override

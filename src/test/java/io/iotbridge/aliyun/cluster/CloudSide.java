@@ -148,7 +148,23 @@ public final class CloudSide {
 
     /** Calls a device; done when it has answered, or the platform has given up. */
     public CompletableFuture<JsonNode> call(String productKey, String deviceName, String payload) {
-        Map<String, String> body = Map.of("productKey", productKey, "deviceName", deviceName, "payload", payload);
+        return call(Map.of("productKey", productKey, "deviceName", deviceName, "payload", payload));
+    }
+
+    /** The same; the platform gives up after so long. */
+    public CompletableFuture<JsonNode> call(String productKey, String deviceName, String payload, Duration patience) {
+        return call(Map.of(
+                "productKey",
+                productKey,
+                "deviceName",
+                deviceName,
+                "payload",
+                payload,
+                "timeoutMs",
+                patience.toMillis()));
+    }
+
+    private CompletableFuture<JsonNode> call(Map<String, ?> body) {
         HttpRequest request = request("/api/rrpc")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.valueToTree(body).toString()))
