@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * What one platform has asked devices of this JVM, until it is answered or nobody waits any more, and which of it is answered. With the links: a
  * request is answered on the link that it came on, by whichever task.
  *
- * <p>Another server's requests are others, whatever their ids, as its links are others. Bounded, for all servers together: entries live until their deadline, or ten minutes where there is none, and beyond a number some are forgotten. They die with the
- * process: of a request that was answered before, a second answer leaves then. Safe for use by several threads; nobody waits for another.
+ * <p>Another server's requests are others, whatever their ids, as its links are others. Bounded, for all servers together: entries live until their
+ * deadline, or ten minutes where there is none, and beyond a number some are forgotten. They die with the process: of a request that was answered before, a second answer leaves then. Safe for use by several threads; nobody waits for another.
  */
 public final class OpenRequests {
 

@@ -50,15 +50,21 @@ final class AnswerLane {
     /** Unless somebody else answers it. Called by any thread. */
     void add(BridgeAnswer answer) {
         link.loop().execute(() -> {
-            if (isClosed || !requests.isFirst(answer, answer.topic(), answer.id(), answer.deadline(), clock.millis())) {
+            if (isClosed) {
                 return;
             }
             if (byQos.stream().mapToInt(AnswerQueue::size).sum() >= MOST) {
                 counters.late();
-                log.warn("Device {} has {} answers that wait; request {} gets none", link.device(), MOST, answer.id());
+                log.warn(
+                        "Device {} has {} answers that wait; request {} gets none of the bridge",
+                        link.device(),
+                        MOST,
+                        answer.id());
                 return;
             }
-            byQos.get(answer.qos()).add(answer);
+            if (requests.isFirst(answer, answer.topic(), answer.id(), answer.deadline(), clock.millis())) {
+                byQos.get(answer.qos()).add(answer);
+            }
         });
     }
 

@@ -210,17 +210,14 @@ final class Outbox implements LinkListener {
             drained.complete(null);
         }
         if (drained == null && state == State.UP) {
-            answers.publishAllThatMay(link, this::publish, this::publishAllThatMay);
+            answers.publishAllThatMay(link, this::publishFirst, this::publishAllThatMay);
         }
         while (mayPublish()) {
             if (!pacing.mayLeave(waiting.first().qos(), link.scheduler(), this::publishAllThatMay)) {
                 return;
             }
             waiting.joinFirst(link.device(), confirmations);
-            PendingPublish next = waiting.first();
-            next.prepare(link, () -> accepted(next));
-            waiting.removeFirst();
-            publish(next);
+            publishFirst(waiting);
         }
         pacing.rest(link.scheduler());
     }
@@ -234,12 +231,16 @@ final class Outbox implements LinkListener {
         return first != null && confirmations.mayLeave(first);
     }
 
-    private void publish(PendingPublish publish) {
+    /** It waits until all is made that can fail for want of memory. */
+    private void publishFirst(WaitingPublishes from) {
+        PendingPublish publish = from.first();
+        publish.prepare(link, () -> accepted(publish));
+        from.removeFirst();
         inFlight.add(publish, link);
         confirmations.add(publish);
         pacing.left(publish.qos());
         rules.counters().left(publish.size());
-        publish.leave(link, link.scheduler().nanoTime(), () -> accepted(publish));
+        publish.leave(link.scheduler().nanoTime());
     }
 
     /** A publish that is never accepted stays in flight: the end of its connection takes it back. */

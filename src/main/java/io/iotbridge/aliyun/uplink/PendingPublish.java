@@ -165,9 +165,8 @@ final class PendingPublish {
         }
     }
 
-    /** @param accepted run once, when the platform has it */
-    void leave(LinkHandle link, long now, Runnable accepted) {
-        prepare(link, accepted);
+    /** What is prepared leaves. */
+    void leave(long now) {
         leftAt = now;
         publish.send();
     }

@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -90,10 +89,10 @@ public final class ResultsTopic implements Results {
             open.remove(written);
             (refusal == null ? kept : lost).run();
         });
-        Result told = result.get();
         try {
+            Result told = result.get();
             thread.execute(() -> context.run(() -> write(told, written)));
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             fail(written, e);
         }
     }

@@ -45,13 +45,17 @@ final class WaitingAnswers {
         watch(link.scheduler());
     }
 
-    /** Those that may leave now do; those that may later call {@code wake} then. */
-    void publishAllThatMay(LinkHandle link, Consumer<PendingPublish> publish, Runnable wake) {
+    /**
+     * Those that may leave now do; those that may later call {@code wake} then.
+     *
+     * @param publishFirst takes the first out and publishes it
+     */
+    void publishAllThatMay(LinkHandle link, Consumer<WaitingPublishes> publishFirst, Runnable wake) {
         for (int qos = 0; qos < byQos.size(); qos++) {
             WaitingPublishes waiting = byQos.get(qos);
             waiting.expire();
             while (!waiting.isEmpty() && mayLeave(qos, link.scheduler(), wake)) {
-                publish.accept(waiting.removeFirst());
+                publishFirst.accept(waiting);
                 waiting.expire();
             }
         }

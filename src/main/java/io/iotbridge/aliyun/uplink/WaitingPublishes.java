@@ -53,8 +53,8 @@ final class WaitingPublishes {
     }
 
     /** It leaves; it is counted by the caller. */
-    PendingPublish removeFirst() {
-        return all.removeFirst();
+    void removeFirst() {
+        all.removeFirst();
     }
 
     /** Puts the next to leave together with those behind it that may leave with it, in order and without a gap. */

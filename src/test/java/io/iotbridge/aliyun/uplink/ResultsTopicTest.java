@@ -165,6 +165,21 @@ class ResultsTopicTest {
                 .hasValueSatisfying(failure -> assertThat(failure).hasMessageContaining("login module"));
     }
 
+    /** Its record would be neither done nor undone, and each commit would wait for it. */
+    @Test
+    void aResultThatCannotBeMadeIsLostAndFailsTheTask() {
+        results.tell(
+                () -> {
+                    throw new OutOfMemoryError("scripted");
+                },
+                () -> ends.add("kept"),
+                () -> ends.add("lost"));
+        assertThat(ends).containsExactly("lost");
+        assertThat(results.failure())
+                .hasValueSatisfying(failure -> assertThat(failure).hasMessageContaining("scripted"));
+        assertThat(results.await(Duration.ZERO)).isTrue();
+    }
+
     /** Each has exactly one end, wherever it is when the task ends; none of them is a failure. */
     @Test
     void whatIsUnderWayAtTheEndIsLost() {
