@@ -138,7 +138,7 @@ class PlatformFaultsIT {
         assertThat(round.duplicatedDown()).as("downlink duplicates").isLessThanOrEqualTo(writtenTwice);
         assertThat(exchange.duplicatedUp()).as("uplink duplicates").isLessThanOrEqualTo(this.cuts * Exchange.IN_FLIGHT);
         assertUnharmed();
-        platform().fault(Fault.CLEAR);
+        clear();
     }
 
     @ParameterizedTest
@@ -151,7 +151,17 @@ class PlatformFaultsIT {
         assertThat(round.duplicatedDown()).isZero();
         assertThat(round.duplicatedUp()).isZero();
         assertUnharmed();
+        clear();
+    }
+
+    /**
+     * A round can be complete before its last sign-in: what a session kept comes before the SUBACK. A device that is still on its way then
+     * would meet the next fault half way and spend it.
+     */
+    private void clear() {
         platform().fault(Fault.CLEAR);
+        exchange.round(1, () -> {});
+        bridge.awaitSubscribed(DEVICES);
     }
 
     private void assertUnharmed() {
