@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /** A running platform (platform.md): devices sign in on ws and wss, its users reach it by {@link Platform} and over HTTP. */
 public final class Emulator implements AutoCloseable {
@@ -28,13 +29,13 @@ public final class Emulator implements AutoCloseable {
     private final Channel http;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Emulator(EmulatorSettings settings, EventLoopGroup loops) throws IOException {
+    private Emulator(EmulatorSettings settings, EventLoopGroup loops, LongSupplier clock) throws IOException {
         this.settings = settings;
         this.loops = loops;
         this.caDirectory = settings.caDirectory().isPresent()
                 ? settings.caDirectory().get()
                 : Files.createTempDirectory("platform-emulator");
-        Hub hub = Hub.of(settings);
+        Hub hub = Hub.of(settings, clock);
         this.listeners = new Listeners(hub, loops, ssl(settings, EmulatorCertificates.in(caDirectory)));
         this.platform = new Platform(hub, listeners);
         listeners.start();
@@ -44,12 +45,17 @@ public final class Emulator implements AutoCloseable {
 
     /** Starts a platform; all its ports are bound when this returns. */
     public static Emulator start(EmulatorSettings settings) {
+        return start(settings, System::currentTimeMillis);
+    }
+
+    /** The same at a time of the caller's, in milliseconds since the epoch. */
+    static Emulator start(EmulatorSettings settings, LongSupplier clock) {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 Runtime.getRuntime().availableProcessors(),
                 new DefaultThreadFactory("platform-emulator", true),
                 NioIoHandler.newFactory());
         try {
-            return new Emulator(settings, loops);
+            return new Emulator(settings, loops, clock);
         } catch (IOException e) {
             stop(loops);
             throw new UncheckedIOException(e);

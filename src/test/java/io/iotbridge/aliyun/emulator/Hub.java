@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** What all connections and the cloud side share. */
 record Hub(
@@ -22,7 +23,8 @@ record Hub(
         LongAdder pings,
         LongAdder disconnects) {
 
-    static Hub of(EmulatorSettings settings) {
+    /** @param clock milliseconds since the epoch */
+    static Hub of(EmulatorSettings settings, LongSupplier clock) {
         Map<DeviceKey, Device> devices = new ConcurrentHashMap<>();
         settings.devices().forEach(entry -> SeenSecrets.add(entry.deviceSecret()));
         settings.devices().forEach(entry -> devices.put(entry.key(), new Device(entry, settings)));
@@ -31,12 +33,12 @@ record Hub(
                 devices,
                 new StandingFaults(),
                 new MessageLog(settings.limits().messages()),
-                new RrpcCalls(),
+                new RrpcCalls(clock.getAsLong()),
                 new ConnectLog(),
                 new AtomicLong(),
                 new Traces(),
                 new Violations(),
-                new Things(settings.things(), System::currentTimeMillis),
+                new Things(settings.things(), clock),
                 new SubSessions(),
                 new LongAdder(),
                 new LongAdder());

@@ -11,7 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RrpcCalls {
 
     private final Map<String, CompletableFuture<RrpcOutcome>> waiting = new ConcurrentHashMap<>();
-    private final AtomicLong lastId = new AtomicLong();
+    private final AtomicLong lastId;
+
+    /** @param startMillis where ids begin, so that they do not come again after a restart; milliseconds since the epoch */
+    RrpcCalls(long startMillis) {
+        lastId = new AtomicLong(startMillis * 1_000);
+    }
 
     String nextId() {
         return Long.toString(lastId.incrementAndGet());

@@ -18,8 +18,13 @@ final class Calls {
     private static final int CALL_FAILED = 6205;
     private static final int BAD_PARAMETERS = 460;
 
-    private final CallIds ids = new CallIds();
+    private final CallIds ids;
     private final Pending pending = new Pending();
+
+    /** @param startMillis where ids begin; see {@link CallIds} */
+    Calls(long startMillis) {
+        ids = new CallIds(startMillis);
+    }
 
     /** Answers at once; the device's reply goes to what is known of it. */
     ObjectNode set(Context context, JsonNode properties) {

@@ -14,10 +14,10 @@ public final class Things {
 
     private final LongSupplier clock;
     private final Judge judge;
-    private final Calls calls = new Calls();
+    private final Calls calls;
     private final Files files = new Files();
     private final Configs configs = new Configs(files);
-    private final Pushes pushes = new Pushes(files, configs, calls);
+    private final Pushes pushes;
     private final Topology topology = new Topology();
     private final FrameLog frames = new FrameLog();
     private final Map<String, Product> products = new ConcurrentHashMap<>();
@@ -25,11 +25,13 @@ public final class Things {
     private volatile ThingSettings settings;
 
     /**
-     * @param clock milliseconds since the epoch
+     * @param clock milliseconds since the epoch; the ids of calls begin at the first that it says
      */
     public Things(ThingSettings settings, LongSupplier clock) {
         this.settings = settings;
         this.clock = clock;
+        calls = new Calls(clock.getAsLong());
+        pushes = new Pushes(files, configs, calls);
         Packs packs = new Packs(topology, (context, line) -> context.of(line, product(line.productKey()), state(line)));
         Router router = new Router(Map.ofEntries(
                 Map.entry("event/property/post", Posts::property),
