@@ -57,7 +57,7 @@ final class Arrivals {
         }
     }
 
-    void completed(AckWindow.Entry entry, LinkHandle consumer) {
+    void completed(WindowEntry entry, LinkHandle consumer) {
         window.completed(entry, consumer);
     }
 

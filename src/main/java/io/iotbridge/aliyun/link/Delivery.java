@@ -7,10 +7,10 @@ public final class Delivery {
 
     private final DeviceId device;
     private final InboundMessage message;
-    private final AckWindow.Entry entry;
+    private final WindowEntry entry;
     private final LinkHandle consumer;
 
-    Delivery(DeviceId device, InboundMessage message, AckWindow.Entry entry, LinkHandle consumer) {
+    Delivery(DeviceId device, InboundMessage message, WindowEntry entry, LinkHandle consumer) {
         this.device = device;
         this.message = message;
         this.entry = entry;
@@ -32,7 +32,7 @@ public final class Delivery {
      * it is meant for a window of time. Empty with QoS 0, where equal messages are different ones.
      */
     public String dedupId() {
-        return entry.fingerprint();
+        return entry.dedupId();
     }
 
     /**

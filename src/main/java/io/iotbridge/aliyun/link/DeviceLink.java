@@ -184,7 +184,7 @@ final class DeviceLink {
         }
     }
 
-    void completed(AckWindow.Entry entry, LinkHandle consumer) {
+    void completed(WindowEntry entry, LinkHandle consumer) {
         parts.arrivals().completed(entry, consumer);
     }
 

@@ -170,7 +170,7 @@ public final class LinkHandle implements AutoCloseable {
         }
     }
 
-    void completed(AckWindow.Entry entry) {
+    void completed(WindowEntry entry) {
         onLoop(() -> link.completed(entry, this));
     }
 

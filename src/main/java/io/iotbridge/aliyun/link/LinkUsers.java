@@ -133,7 +133,7 @@ final class LinkUsers {
     }
 
     /** @return whether everybody who got the message can take more */
-    boolean handOn(InboundMessage message, AckWindow.Entry entry, List<LinkHandle> consumers) {
+    boolean handOn(InboundMessage message, WindowEntry entry, List<LinkHandle> consumers) {
         boolean goOn = true;
         for (LinkHandle consumer : consumers) {
             if (!consumer.listener().message(new Delivery(device, message, entry, consumer))) {

@@ -38,8 +38,8 @@ final class AnswerQueue {
     private final Duration pubackTimeout;
     private final AnswerCounters counters;
     private final InstantSource clock;
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private final Deque<Waiting> inFlight = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>(0);
+    private final Deque<Waiting> inFlight = new ArrayDeque<>(0);
     private Scheduler.Cancellable waking = () -> {};
     /** Null while nothing is in flight, as far as it has found out. */
     private Scheduler.Cancellable watching;

@@ -20,7 +20,7 @@ final class OpenOutbox {
     private final LinkHandle link;
     private final Mailbox mailbox;
     /** Those that carried its records. */
-    private final Set<TopicPartition> partitions = new HashSet<>();
+    private final Set<TopicPartition> partitions = new HashSet<>(1);
 
     private boolean asked;
     private boolean held;

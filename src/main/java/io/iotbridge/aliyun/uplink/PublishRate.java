@@ -21,7 +21,7 @@ final class PublishRate {
 
     private final int perSecond;
     private final long window;
-    private final Deque<Long> completed = new ArrayDeque<>();
+    private final Deque<Long> completed = new ArrayDeque<>(0);
     private int outstanding;
     private long notBefore = Long.MIN_VALUE;
 

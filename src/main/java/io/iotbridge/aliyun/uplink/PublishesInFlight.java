@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 final class PublishesInFlight {
 
     private final Duration timeout;
-    private final Deque<PendingPublish> all = new ArrayDeque<>();
+    private final Deque<PendingPublish> all = new ArrayDeque<>(0);
     /** Runs on when nothing is in flight any more, since something is again soon, as a rule; null when it has found nothing. */
     private Scheduler.Cancellable watching;
 

@@ -23,7 +23,7 @@ final class WaitingPublishes {
     private static final Logger log = LoggerFactory.getLogger(WaitingPublishes.class);
 
     private final OutboxRules rules;
-    private final Deque<PendingPublish> all = new ArrayDeque<>();
+    private final Deque<PendingPublish> all = new ArrayDeque<>(0);
 
     WaitingPublishes(OutboxRules rules) {
         this.rules = rules;

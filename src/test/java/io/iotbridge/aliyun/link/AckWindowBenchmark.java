@@ -18,7 +18,7 @@ public class AckWindowBenchmark {
     private final byte[] payload = new byte[256];
     private final LinkFixture fixture = new LinkFixture();
     private final List<LinkHandle> consumers = List.of(fixture.attach(List.of(), new LinkFixture.Recorder()));
-    private final AckWindow.Entry[] entries = new AckWindow.Entry[WINDOW];
+    private final WindowEntry[] entries = new WindowEntry[WINDOW];
     private int acknowledged;
     private int packetId;
     private final AckWindow window =
@@ -34,7 +34,7 @@ public class AckWindowBenchmark {
                             new InboundMessage("/a1Product/pump1/user/get", payload, 1, false, packetId), consumers)
                     .entry();
         }
-        for (AckWindow.Entry entry : entries) {
+        for (WindowEntry entry : entries) {
             window.completed(entry, consumers.get(0));
         }
         return acknowledged;

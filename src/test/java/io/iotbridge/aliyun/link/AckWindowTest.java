@@ -182,7 +182,7 @@ class AckWindowTest {
             window.connected(true);
             for (int i = 1; i <= 400; i++) {
                 int id = connects * 400 + i;
-                AckWindow.Entry entry = window.arrived(message(id, "m" + id, false), List.of(consumer))
+                WindowEntry entry = window.arrived(message(id, "m" + id, false), List.of(consumer))
                         .entry();
                 if (i != 200) {
                     window.completed(entry, consumer);

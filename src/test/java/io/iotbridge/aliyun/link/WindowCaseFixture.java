@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.BrokerModelFixture.Message;
 import io.iotbridge.aliyun.link.BrokerModelFixture.Policy;
+import io.iotbridge.aliyun.link.Redelivery.Decision;
 import io.iotbridge.aliyun.link.WindowLedgerFixture.Copy;
 import io.iotbridge.aliyun.random.Choices;
 import java.util.ArrayDeque;
@@ -29,7 +30,7 @@ final class WindowCaseFixture {
     }
 
     /** A copy in its place on the live connection. */
-    private record Place(Message message, AckWindow.Entry entry, int packetId) {}
+    private record Place(Message message, WindowEntry entry, int packetId) {}
 
     private final Choices choices;
     private final BrokerModelFixture broker;
@@ -39,8 +40,9 @@ final class WindowCaseFixture {
     private final AckWindow window;
     private final List<LinkHandle> users = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
-    private final Map<Message, AckWindow.Entry> entries = new HashMap<>();
+    private final Map<Message, WindowEntry> entries = new HashMap<>();
     private final Set<Message> acknowledgedBefore = new HashSet<>();
+    private Decision decision;
     private int written;
     private boolean wireBroken;
     private boolean ending;
@@ -50,7 +52,8 @@ final class WindowCaseFixture {
         this.broker = new BrokerModelFixture(choices, policy);
         this.ledger = new WindowLedgerFixture(broker);
         this.fault = fault;
-        this.window = new AckWindow(new DeviceId("pk", "pump1"), pubacks::add, table);
+        Redelivery watched = (known, dup, idsRise) -> decision = table.decide(known, dup, idsRise);
+        this.window = new AckWindow(new DeviceId("pk", "pump1"), pubacks::add, watched);
     }
 
     void run() {
@@ -127,7 +130,7 @@ final class WindowCaseFixture {
         AckWindow.Arrival arrival = window.arrived(message.inbound(dup), wanting(message.topic));
         if (ledger.copy(arrival.entry()) == null) {
             checkNeeded(message, dup);
-            ledger.add(arrival.entry(), message);
+            ledger.add(arrival.entry(), message, decision == Decision.ACKNOWLEDGED);
         }
         Copy copy = ledger.copy(arrival.entry());
         broker.arrived(message, !dup && isNotHere(message));
@@ -151,12 +154,11 @@ final class WindowCaseFixture {
 
     /** Where it can be known, nothing is written twice. */
     private void checkNeeded(Message message, boolean dup) {
-        AckWindow.Entry earlier = entries.get(message);
-        if (earlier == null || broker.policy == Policy.NEW_ID_ON_REDELIVERY) {
+        WindowEntry earlier = entries.get(message);
+        if (earlier == null || broker.policy == Policy.NEW_ID_ON_REDELIVERY || decision == Decision.ACKNOWLEDGED) {
             return;
         }
-        boolean isHere = !isNotHere(message);
-        assertThat(ledger.copy(earlier).isOnItsWay() && (dup || isHere))
+        assertThat(ledger.copy(earlier).isOnItsWay() && (dup || !isNotHere(message)))
                 .as("first copy on its way of " + message)
                 .isFalse();
         assertThat(dup && broker.idsRise() && acknowledgedBefore.contains(message))
@@ -177,14 +179,10 @@ final class WindowCaseFixture {
 
     private void complete(Copy copy, LinkHandle user) {
         choices.tell(() -> "user " + user.filters() + " completes " + copy.origin);
-        copy.working.remove(user);
-        if (copy.isDone()) {
-            ledger.recorded(copy);
-        }
-        AckWindow.Entry entry = copy.entry;
-        window.completed(entry, user);
+        ledger.completed(copy, user);
+        window.completed(copy.entry, user);
         if (fault == Fault.FIRST_TAKER_COMPLETES) {
-            copy.working.forEach(other -> window.completed(entry, other));
+            copy.working.forEach(other -> window.completed(copy.entry, other));
         }
     }
 

@@ -18,15 +18,18 @@ final class WindowLedgerFixture {
 
     /** What users make of one entry of the window. */
     static final class Copy {
-        final AckWindow.Entry entry;
+        final WindowEntry entry;
         final Message origin;
         final Set<LinkHandle> working = new LinkedHashSet<>();
         final Set<LinkHandle> deliveredTo = new HashSet<>();
-        boolean abandoned = true;
+        private final boolean isAgain;
+        boolean abandoned;
 
-        private Copy(AckWindow.Entry entry, Message origin) {
+        private Copy(WindowEntry entry, Message origin, boolean isAgain) {
             this.entry = entry;
             this.origin = origin;
+            this.isAgain = isAgain;
+            this.abandoned = !isAgain;
         }
 
         boolean isOnItsWay() {
@@ -39,7 +42,7 @@ final class WindowLedgerFixture {
     }
 
     private final BrokerModelFixture broker;
-    private final Map<AckWindow.Entry, Copy> copies = new IdentityHashMap<>();
+    private final Map<WindowEntry, Copy> copies = new IdentityHashMap<>();
     private final Map<String, Integer> lastFirstCopy = new HashMap<>();
     private final Set<Message> recorded = new HashSet<>();
     private final Set<Message> given = new HashSet<>();
@@ -49,12 +52,13 @@ final class WindowLedgerFixture {
     }
 
     /** Null for an entry that was not seen before. */
-    Copy copy(AckWindow.Entry entry) {
+    Copy copy(WindowEntry entry) {
         return copies.get(entry);
     }
 
-    void add(AckWindow.Entry entry, Message origin) {
-        copies.put(entry, new Copy(entry, origin));
+    /** @param isAgain whether the window knows that it was acknowledged before, and its PUBACK lost */
+    void add(WindowEntry entry, Message origin, boolean isAgain) {
+        copies.put(entry, new Copy(entry, origin, isAgain));
     }
 
     Collection<Copy> copies() {
@@ -76,7 +80,14 @@ final class WindowLedgerFixture {
         }
     }
 
-    void recorded(Copy copy) {
+    void completed(Copy copy, LinkHandle user) {
+        copy.working.remove(user);
+        if (copy.isDone()) {
+            recorded(copy);
+        }
+    }
+
+    private void recorded(Copy copy) {
         recorded.add(copy.origin);
     }
 
@@ -101,6 +112,7 @@ final class WindowLedgerFixture {
                 .count();
         long records = copies.values().stream()
                 .filter(copy -> copy.isDone()
+                        && !copy.isAgain
                         && copy.origin.topic.equals(message.topic)
                         && copy.origin.payload.equals(message.payload))
                 .count();

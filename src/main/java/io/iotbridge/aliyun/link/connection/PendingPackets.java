@@ -21,9 +21,9 @@ final class PendingPackets {
     private record Publish(int packetId, Runnable accepted) {}
 
     /** In order: so PUBACKs come (MQTT 3.1.1, 4.6), as a rule. */
-    private final Deque<Publish> publishes = new ArrayDeque<>();
+    private final Deque<Publish> publishes = new ArrayDeque<>(0);
 
-    private final Map<Integer, CompletableFuture<List<Integer>>> subscribes = new HashMap<>();
+    private final Map<Integer, CompletableFuture<List<Integer>>> subscribes = new HashMap<>(1);
     private int subscribed;
     private CompletableFuture<Void> connect = CompletableFuture.completedFuture(null);
     private boolean over;

@@ -38,7 +38,7 @@ public final class FrameChannel {
     private final Receiver receiver;
     private final InboundSilence silence;
     private final FrameOutput out;
-    private final Deque<ByteBuf> arrived = new ArrayDeque<>();
+    private final Deque<ByteBuf> arrived = new ArrayDeque<>(0);
     /** Counts at once, also for the rest of a frame. */
     private volatile boolean wanted = true;
 

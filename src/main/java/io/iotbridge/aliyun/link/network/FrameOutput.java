@@ -24,7 +24,7 @@ final class FrameOutput {
     /** A frame takes no more once it is as long as this. */
     private static final int LONG_FRAME = 64 * 1024;
 
-    private final Queue<Outbound> waiting = new ArrayDeque<>();
+    private final Queue<Outbound> waiting = new ArrayDeque<>(0);
     private final Executor loop;
     private final LongSupplier nanoTime;
     private final Runnable goodbye;

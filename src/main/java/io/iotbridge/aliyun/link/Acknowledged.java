@@ -1,0 +1,74 @@
+package io.iotbridge.aliyun.link;
+
+import java.util.Arrays;
+
+/**
+ * The messages of one connection that were acknowledged last, as many as can have lost their PUBACK with it. Numbers alone, 18 bytes for each,
+ * since every link keeps them for as long as it lives. Belongs to the link's loop.
+ */
+final class Acknowledged {
+
+    /** As many as the platform leaves unacknowledged, and some. */
+    static final int MOST = 128;
+
+    private static final int FIRST_SIZE = 16;
+
+    /** No message has it: packet identifiers begin with 1 (MQTT 3.1.1, 2.3.1). */
+    private static final int FORGOTTEN = 0;
+
+    private static final char[] NO_IDS = {};
+    private static final long[] NO_FINGERPRINTS = {};
+
+    private char[] ids = NO_IDS;
+    private long[] fingerprints = NO_FINGERPRINTS;
+    /** Of all that were ever added. */
+    private int added;
+
+    private int count;
+    /** Of the packet identifiers: most senders number upwards, and what is above was not seen. */
+    private int highest;
+
+    /** Forgets the oldest one if there are too many. */
+    void add(int packetId, Fingerprint fingerprint) {
+        forget(packetId);
+        highest = Math.max(highest, packetId);
+        int place = added++ & (MOST - 1);
+        if (place >= ids.length) {
+            int size = Math.min(MOST, Math.max(FIRST_SIZE, 2 * ids.length));
+            ids = Arrays.copyOf(ids, size);
+            fingerprints = Arrays.copyOf(fingerprints, 2 * size);
+        }
+        count += ids[place] == FORGOTTEN ? 1 : 0;
+        ids[place] = (char) packetId;
+        fingerprints[2 * place] = fingerprint.high();
+        fingerprints[2 * place + 1] = fingerprint.low();
+    }
+
+    /** Null if no message with the packet id is remembered. */
+    Fingerprint find(int packetId) {
+        int place = place(packetId);
+        return place < 0 ? null : new Fingerprint(fingerprints[2 * place], fingerprints[2 * place + 1]);
+    }
+
+    /** Another message has the packet id now. */
+    void forget(int packetId) {
+        int place = place(packetId);
+        if (place >= 0) {
+            ids[place] = FORGOTTEN;
+            count--;
+        }
+    }
+
+    private int place(int packetId) {
+        for (int i = 0; packetId <= highest && i < ids.length; i++) {
+            if (ids[i] == packetId) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    int count() {
+        return count;
+    }
+}

@@ -1,0 +1,40 @@
+package io.iotbridge.aliyun.link;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Makes the fingerprints of the messages of one device. For one thread at a time. */
+final class Fingerprints {
+
+    private final DeviceId device;
+    /** Half a kilobyte, made with the first message: many devices of a fleet never get one. */
+    private MessageDigest digest;
+
+    Fingerprints(DeviceId device) {
+        this.device = device;
+    }
+
+    /** From device, packet id, topic and bytes. */
+    Fingerprint of(InboundMessage message) {
+        if (digest == null) {
+            digest = newDigest();
+        }
+        digest.update(device.toString().getBytes(StandardCharsets.UTF_8));
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, message.packetId()));
+        digest.update(message.topic().getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        ByteBuffer bytes = ByteBuffer.wrap(digest.digest(message.payload()));
+        return new Fingerprint(bytes.getLong(), bytes.getLong());
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JVM has no SHA-256", e);
+        }
+    }
+}
