@@ -131,6 +131,17 @@ public final class CloudSide {
         post("/api/faults", request);
     }
 
+    /** How often each device has met a standing fault since the start, by its name; of this kind, as {@code LOSE_REPLY}. */
+    public Map<String, Long> met(String kind) {
+        Map<String, Long> met = new HashMap<>();
+        for (JsonNode one : exchange(request("/api/faults").GET())) {
+            if (one.path("kind").asText().equals(kind)) {
+                met.merge(one.path("deviceName").asText(), one.path("times").asLong(), Long::sum);
+            }
+        }
+        return met;
+    }
+
     /** Any request of docs/emulator-thing.md, with its body. */
     public JsonNode ask(String path, Map<String, ?> body) {
         return post(path, body);

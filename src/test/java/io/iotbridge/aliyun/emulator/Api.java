@@ -65,6 +65,7 @@ final class Api {
                 case "POST /api/seen" -> done(seen(json(body)));
                 case "POST /api/packet-ids" -> done(packetIds(parse(body)));
                 case "POST /api/rrpc" -> rrpc(parse(body));
+                case "GET /api/faults" -> done(platform.faultsMet());
                 case "POST /api/faults" -> new FaultApi(platform).answer(parse(body));
                 default ->
                     things.answer(method + " " + query.path(), body)

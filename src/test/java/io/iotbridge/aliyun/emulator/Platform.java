@@ -146,6 +146,11 @@ public final class Platform {
         hub.devices().values().forEach(device -> device.checkPacketIds(on));
     }
 
+    /** How often which device has met which fault that stands or stood. */
+    List<Map<String, Object>> faultsMet() {
+        return hub.faults().happened();
+    }
+
     /** How many publishes arrived so far, remembered or not. */
     public long published() {
         return hub.messages().last();

@@ -8,11 +8,16 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The faults in force. */
 final class StandingFaults {
 
     private final Map<Fault, List<Standing>> standing = new ConcurrentHashMap<>();
+    private final Map<Happened, LongAdder> happened = new ConcurrentHashMap<>();
+
+    /** A fault that a device has met. */
+    private record Happened(Fault fault, DeviceKey device) {}
 
     private record Standing(FaultSettings settings, AtomicInteger left, Map<DeviceKey, Random> draws) {
 
@@ -56,6 +61,21 @@ final class StandingFaults {
                 .toList();
     }
 
+    /** How often each device has met a fault that stands or stood, since the start. */
+    List<Map<String, Object>> happened() {
+        return happened.entrySet().stream()
+                .map(one -> Map.<String, Object>of(
+                        "kind",
+                        one.getKey().fault(),
+                        "productKey",
+                        one.getKey().device().productKey(),
+                        "deviceName",
+                        one.getKey().device().deviceName(),
+                        "times",
+                        one.getValue().sum()))
+                .toList();
+    }
+
     /** Whether this occasion is the one that the fault was told to wait for. */
     boolean isTurn(Fault fault, DeviceKey device) {
         boolean turn = false;
@@ -84,6 +104,8 @@ final class StandingFaults {
             FaultSettings settings = candidate.settings();
             boolean fits = settings.filter().isEmpty() || names.contains(settings.filter());
             if (settings.hits(device) && fits && candidate.take(device)) {
+                happened.computeIfAbsent(new Happened(fault, device), first -> new LongAdder())
+                        .increment();
                 return Optional.of(settings);
             }
         }

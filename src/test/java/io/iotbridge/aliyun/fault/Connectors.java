@@ -78,7 +78,7 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, String kafka
             config.put("downlink.routes.calls.payload", "bytes");
             config.put("downlink.routes.calls.kafka.topic", Stage.CALLS_TOPIC);
             if (form.oneConnector()) {
-                config.put("uplink.errors.topic", Stage.UP_TOPIC + ".errors");
+                config.put("uplink.errors.topic", Stage.ERRORS_TOPIC);
             }
         }
         if (form.oneConnector()) {
@@ -108,8 +108,9 @@ record Connectors(EmulatorProcess.Addresses platform, Path devices, String kafka
             config.put("header.converter", "org.apache.kafka.connect.storage.StringConverter");
             // An answer that is too late is reported.
             config.put("errors.tolerance", "all");
-            config.put("errors.deadletterqueue.topic.name", Stage.UP_TOPIC + ".errors");
+            config.put("errors.deadletterqueue.topic.name", Stage.ERRORS_TOPIC);
             config.put("errors.deadletterqueue.topic.replication.factor", "1");
+            config.put("errors.deadletterqueue.context.headers.enable", "true");
         }
         config.put("consumer.override.auto.offset.reset", "earliest");
         // After a crash the partitions of the dead wait for the end of their session, by default 45 s.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -69,6 +70,13 @@ public final class Faults implements Callable<Integer> {
                     "calls of devices a second, which an application answers by records; default ${DEFAULT-VALUE}")
     private int requests;
 
+    @Option(
+            names = "--application",
+            defaultValue = "honest",
+            description =
+                    "how it answers: honest, or twice, mixed-up or late, to see that the account notices; default ${DEFAULT-VALUE}")
+    private String applicationName;
+
     @Option(names = "--seed", description = "of the random moments; default: the time")
     private long seed = System.currentTimeMillis();
 
@@ -80,6 +88,11 @@ public final class Faults implements Callable<Integer> {
             throw new IllegalArgumentException("--confirm is " + confirm + "; allowed values: puback, reply");
         }
         return confirm.equals("reply");
+    }
+
+    private Application.Manner manner() {
+        return Application.Manner.valueOf(
+                applicationName.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     private long behindAReply() {
@@ -114,12 +127,15 @@ public final class Faults implements Callable<Integer> {
             Rounds series = new Rounds(
                     stage,
                     exchange,
+                    new CopyCheck(stage, behindAReply()),
                     messages,
                     Duration.ofSeconds(outageSeconds),
                     new Random(seed),
                     System.out::println);
-            Optional<Requests> calls = requests > 0 ? Optional.of(new Requests(stage, requests)) : Optional.empty();
+            Optional<Requests> calls =
+                    requests > 0 ? Optional.of(new Requests(stage, requests, manner())) : Optional.empty();
             for (Disturbance disturbance : chosen) {
+                calls.ifPresent(asked -> asked.during(disturbance));
                 all.add(series.run(disturbance, rounds));
                 Report.writeJson(json, all);
             }
@@ -127,13 +143,12 @@ public final class Faults implements Callable<Integer> {
                 System.out.println(exchange.frameSizes());
             }
             calls.ifPresent(asked -> {
-                violations.addAll(asked.finish());
-                System.out.println(asked);
+                violations.addAll(asked.finish(exchange.numbered()));
                 asked.close();
             });
         }
         System.out.println(Report.markdown(all));
-        all.forEach(figures -> violations.addAll(figures.violations(behindAReply())));
+        all.forEach(figures -> violations.addAll(figures.violations()));
         violations.forEach(violation -> System.out.println("BROKEN: " + violation));
         return violations.isEmpty() ? 0 : 1;
     }

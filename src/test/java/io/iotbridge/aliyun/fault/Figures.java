@@ -31,24 +31,14 @@ record Figures(Disturbance disturbance, int rounds, Tally down, Tally up, long t
         return way == Way.DOWN ? down : up;
     }
 
-    /**
-     * Every promise that was broken, in a sentence; none if all held.
-     *
-     * @param behindAReply as {@link Copies#most(Way, long)} has it
-     */
-    List<String> violations(long behindAReply) {
+    /** Every promise that was broken, in a sentence; none if all held. */
+    List<String> violations() {
         List<String> all = new ArrayList<>(problems);
         for (Way way : Way.values()) {
             Tally tally = of(way);
             addIf(all, tally.lost(), way, "lost");
             addIf(all, tally.outOfOrder(), way, "out of order");
             addIf(all, tally.strangers(), way, "copies with another iot.dedup.id than their first");
-            long most = disturbance.copies().most(way, behindAReply);
-            if (tally.most() > most) {
-                all.add(disturbance.title() + ", " + way + ": " + tally.most()
-                        + " duplicates of one device in one round, at most "
-                        + most + " are allowed");
-            }
         }
         addIf(all, tooFar, Way.UP, "committed before the platform accepted them");
         return all;

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.fault;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -89,6 +90,11 @@ public final class Ledger {
             duplicated += account.duplicated;
         }
         return duplicated;
+    }
+
+    /** The same of each device, by number. */
+    synchronized long[] copies() {
+        return Arrays.stream(accounts).mapToLong(account -> account.duplicated).toArray();
     }
 
     /** Balances the account: what is missing now is lost, and the next time begins. */

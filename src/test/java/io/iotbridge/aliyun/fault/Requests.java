@@ -2,109 +2,147 @@ package io.iotbridge.aliyun.fault;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotbridge.aliyun.cluster.TopicReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
-/**
- * Calls that the platform makes of devices while things break, and the application that answers them. A caller has one answer, that to his own call,
- * or his time runs out, or the platform tells him that the device is away.
- */
+/** Calls that the platform makes of devices while things break, an application that answers them, and the account of both. */
 final class Requests implements AutoCloseable {
 
-    private static final String ANSWER = "answer to ";
+    private static final Duration REPORTS = Duration.ofSeconds(30);
+    private static final long READ_MILLIS = 200;
+    private static final int PAGE = 2_000;
 
     private final Stage stage;
-    private final Producer<byte[], byte[]> producer;
-    private final TopicReader application;
+    private final CallAccount account = new CallAccount();
+    private final Seasons seasons;
+    private final Application application;
+    private final TopicReader reports;
     private final AtomicLong asked = new AtomicLong();
-    private final AtomicLong answered = new AtomicLong();
-    private final AtomicLong unanswered = new AtomicLong();
-    private final AtomicLong notAsked = new AtomicLong();
-    private final AtomicLong wrong = new AtomicLong();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
+    private final AtomicLong ended = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, work -> {
         Thread thread = new Thread(work, "requests");
         thread.setDaemon(true);
         return thread;
     });
+    /** Guarded by this. */
+    private long lastMessage;
 
     /** Begins at once. */
-    Requests(Stage stage, int perSecond) {
+    Requests(Stage stage, int perSecond, Application.Manner manner) {
         this.stage = stage;
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stage.bootstrapServers(), "reconnect.backoff.max.ms", 200, "linger.ms", 1),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-        application = TopicReader.handing(stage.bootstrapServers(), Stage.CALLS_TOPIC, this::answer);
-        clock.scheduleAtFixedRate(this::ask, 0, 1_000L / perSecond, TimeUnit.MILLISECONDS);
+        seasons = new Seasons(stage);
+        application = new Application(stage, manner, account);
+        reports = TopicReader.handing(stage.bootstrapServers(), Stage.ERRORS_TOPIC, this::reported);
+        clock.scheduleAtFixedRate(this::ask, 0, 1_000_000L / perSecond, TimeUnit.MICROSECONDS);
+        clock.scheduleWithFixedDelay(this::readAnswers, 0, READ_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void answer(ConsumerRecord<byte[], byte[]> request) {
-        String value = ANSWER + new String(request.value(), StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(
-                Stage.ANSWERS_TOPIC, null, request.key(), value.getBytes(StandardCharsets.UTF_8), request.headers()));
+    /** What breaks from now on. */
+    void during(Disturbance disturbance) {
+        seasons.begin(disturbance);
+    }
+
+    private void reported(ConsumerRecord<byte[], byte[]> report) {
+        String topic = Application.header(report, "iot.reply.topic");
+        if (!topic.isEmpty()) {
+            account.reported(
+                    Application.idOf(topic),
+                    Application.header(report, "__connect.errors.exception.message")
+                            + Application.header(report, "iot.error.reason"));
+        }
     }
 
     private void ask() {
         long number = asked.getAndIncrement();
+        int device = (int) (number % stage.devices());
         String question = "request " + number;
+        long begin = System.nanoTime();
         stage.cloud()
-                .call(Stage.PRODUCT, stage.device((int) (number % stage.devices())), question)
-                .whenComplete((outcome, failure) -> count(question, outcome, failure));
+                .call(Stage.PRODUCT, stage.device(device), question)
+                .whenComplete((outcome, failure) -> end(device, question, begin, outcome, failure));
     }
 
-    private void count(String question, JsonNode outcome, Throwable failure) {
-        String result = failure == null ? outcome.path("result").asText() : "";
-        switch (result) {
-            case "SUCCESS" -> {
-                boolean isOurs = outcome.path("payload").asText().equals(ANSWER + question);
-                (isOurs ? answered : wrong).incrementAndGet();
+    private void end(int device, String question, long begin, JsonNode outcome, Throwable failure) {
+        if (failure == null) {
+            account.ended(new CallAccount.Call(
+                    outcome.path("messageId").asText(),
+                    device,
+                    Application.answerTo(question),
+                    begin,
+                    System.nanoTime(),
+                    switch (outcome.path("result").asText()) {
+                        case "SUCCESS" -> CallAccount.Outcome.ANSWERED;
+                        case "TIMEOUT" -> CallAccount.Outcome.TIMED_OUT;
+                        default -> CallAccount.Outcome.DEVICE_AWAY;
+                    },
+                    outcome.path("payload").asText("")));
+        } else {
+            failed.incrementAndGet();
+        }
+        ended.incrementAndGet();
+    }
+
+    /** What devices have answered since. */
+    private synchronized void readAnswers() {
+        JsonNode page;
+        do {
+            page = stage.cloud().messagesAfter(lastMessage, PAGE);
+            for (JsonNode message : page) {
+                lastMessage = Math.max(lastMessage, message.path("seq").asLong());
+                String topic = message.path("topic").asText();
+                if (topic.contains("/rrpc/response/")) {
+                    account.arrived(
+                            Application.idOf(topic),
+                            new CallAccount.Answer(
+                                    stage.indexOf(message.path("deviceName").asText()),
+                                    message.path("payload").asText(),
+                                    message.path("arrival").asLong()));
+                }
             }
-            case "TIMEOUT" -> unanswered.incrementAndGet();
-            default -> notAsked.incrementAndGet();
-        }
+        } while (page.size() == PAGE);
     }
 
-    private long known() {
-        return answered.get() + unanswered.get() + notAsked.get() + wrong.get();
+    private CallTally settle() {
+        readAnswers();
+        return account.settle(seasons.circumstances());
     }
 
-    /** Makes no more calls, and waits for the fate of those that are under way. */
-    List<String> finish() {
+    /** Makes no more calls, waits for the fate of those that are under way, and says which promises were broken. */
+    List<String> finish(long messages) {
         clock.shutdownNow();
-        Rest.until("the last calls", () -> known() == asked.get());
-        List<String> violations = new ArrayList<>();
-        if (wrong.get() > 0) {
-            violations.add("requests: " + wrong + " were answered with the answer to another");
+        Rest.until("the last calls", () -> ended.get() == asked.get());
+        try {
+            Awaitility.await("the last reports").atMost(REPORTS).until(() -> settle().violations()
+                    .isEmpty());
+        } catch (ConditionTimeoutException e) {
+            // It stays as it is.
         }
-        if (answered.get() == 0) {
+        CallTally tally = settle();
+        List<String> violations = new ArrayList<>(tally.violations());
+        if (failed.get() > 0) {
+            violations.add("requests: " + failed + " could not be made");
+        }
+        if (tally.of(CallTally.End.ANSWERED) == 0) {
             violations.add("requests: none of " + asked + " was answered");
         }
+        System.out.printf(
+                "requests: one for each %.1f messages to devices, of %s%n", (double) messages / asked.get(), tally);
         return violations;
-    }
-
-    /** How many of what. */
-    @Override
-    public String toString() {
-        return "requests: " + asked + " asked, " + answered + " answered, " + unanswered + " not in time, " + notAsked
-                + " to devices that were away, " + wrong + " answered wrongly";
     }
 
     @Override
     public void close() {
         clock.shutdownNow();
+        reports.close();
         application.close();
-        producer.close(Duration.ofSeconds(5));
     }
 }

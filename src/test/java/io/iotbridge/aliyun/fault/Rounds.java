@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 final class Rounds {
     private final Stage stage;
     private final Exchange exchange;
+    private final CopyCheck copies;
     private final int messages;
     private final Scene scene;
     private final Consumer<String> log;
@@ -21,12 +22,14 @@ final class Rounds {
     Rounds(
             Stage stage,
             Exchange exchange,
+            CopyCheck copies,
             int messages,
             Duration outage,
             RandomGenerator random,
             Consumer<String> log) {
         this.stage = stage;
         this.exchange = exchange;
+        this.copies = copies;
         this.messages = messages;
         this.scene = new Scene(stage, exchange, random, outage);
         this.log = log;
@@ -55,6 +58,7 @@ final class Rounds {
         long before = exchange.numbered();
         long tooFar = exchange.committed().tooFar();
         long moment = before + messages / 10 + scene.random().nextInt(messages * 8 / 10);
+        copies.begin();
         exchange.allow(messages);
         Rest.until("the moment", () -> exchange.numbered() >= moment);
         stage.cloud().checkPacketIds(!disturbance.isForgetful());
@@ -65,6 +69,10 @@ final class Rounds {
         List<String> problems = new ArrayList<>(new Rest(stage, exchange).await());
         List<String> all = stage.cloud().violations();
         problems.addAll(all.subList(violations, all.size()));
+        for (Way way : Way.values()) {
+            problems.addAll(
+                    copies.exceeded(disturbance, way, exchange.ledger(way).copies()));
+        }
         problems.replaceAll(problem -> disturbance.title() + ": " + problem);
         stage.cloud().checkPacketIds(true);
         return new Figures(

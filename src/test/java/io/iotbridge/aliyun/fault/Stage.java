@@ -36,6 +36,7 @@ final class Stage implements AutoCloseable {
     static final String UP_TOPIC = "fault.up";
     static final String CALLS_TOPIC = "fault.calls";
     static final String ANSWERS_TOPIC = "fault.answers";
+    static final String ERRORS_TOPIC = UP_TOPIC + ".errors";
 
     private static final int PARTITIONS = 4;
     private static final String DEVICE = "pump";
@@ -78,6 +79,7 @@ final class Stage implements AutoCloseable {
             stage.cluster.topics().create(UP_TOPIC, PARTITIONS);
             stage.cluster.topics().create(CALLS_TOPIC, PARTITIONS);
             stage.cluster.topics().create(ANSWERS_TOPIC, PARTITIONS);
+            stage.cluster.topics().create(ERRORS_TOPIC, 1);
             stage.deploy(1);
             Awaitility.await("all devices signed in").atMost(PATIENCE).until(stage::isWhole);
             return stage;
