@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AnswersIT {
 
     private static final Duration PATIENCE = AskedDevices.PATIENCE;
-    private static final int SHORT_MILLIS = 400;
+    private static final int SHORT_MILLIS = 1_000;
 
     private final Cluster cluster;
 
@@ -56,6 +56,7 @@ class AnswersIT {
             source.put("downlink.routes.custom.payload", "json");
             source.put("downlink.routes.custom.kafka.topic", bridge.name("custom"));
             source.put("downlink.routes.custom.deadline.ms", Integer.toString(SHORT_MILLIS));
+            new AskedForms(bridge, asked).addProperties(source);
             if (this == ONE_CONNECTOR) {
                 source.put("uplink.rate.qos0.per.second", "0");
             }
@@ -96,7 +97,8 @@ class AnswersIT {
             AskedDevices asked = new AskedDevices(cluster, bridge, PumpFixture.json(Bridge.PRODUCT), 1);
             cluster.topics().create(bridge.name("custom"), 1);
             way.start(bridge, asked);
-            try (TopicReader app = cluster.records().handing(bridge.name("calls"), asked::answer);
+            AskedForms forms = new AskedForms(bridge, asked);
+            try (TopicReader app = cluster.records().handing(bridge.name("calls"), forms::answer);
                     TopicReader second = cluster.records().handing(bridge.name("custom"), asked::answer);
                     TopicReader customs = cluster.records().read(bridge.name("custom"))) {
                 assertThat(app.records()).isEmpty();
@@ -122,6 +124,7 @@ class AnswersIT {
                 JsonNode ping = asked.ask("/api/rrpc", "pump0", Map.of("payload", "ping", "timeoutMs", 8_000));
                 assertThat(ping.path("payload").asText()).as(ping.toString()).isEqualTo("{\"pong\":1}");
                 asked.flush("pump0");
+                forms.properties("pump0");
             }
         }
     }
@@ -151,7 +154,8 @@ class AnswersIT {
                 asked.send(request, "{\"code\":500,\"message\":\"broken\"}");
                 asked.send(request, "{\"Passed\":\"perhaps\"}");
                 asked.send(with(request, "iot.deadline", "1000"), "{\"Passed\":false}");
-                List<String> reasons = way.reasons(dead.await(10, PATIENCE));
+                asked.send(with(request, "iot.request.raw", "true"), AskedForms.LARGE);
+                List<String> reasons = way.reasons(dead.await(11, PATIENCE));
                 assertThat(reasons.get(0)).contains("no header 'iot.request.id'");
                 assertThat(reasons.get(1)).contains("no header 'iot.reply.topic'");
                 assertThat(reasons.get(2)).contains("no header 'iot.deadline'");
@@ -162,11 +166,12 @@ class AnswersIT {
                 assertThat(reasons.get(7)).contains("500 is no code that a device answers with");
                 assertThat(reasons.get(8)).contains("Passed");
                 assertThat(reasons.get(9)).contains("ms too late");
+                assertThat(reasons.get(10)).contains("the platform takes at most 262144");
                 assertThat(bridge.emulator().platform().messages(0)).isEmpty();
 
                 asked.send(request, "{\"Passed\":true}");
                 asked.send(request, "{\"Passed\":false}");
-                assertThat(way.reasons(dead.await(11, PATIENCE)).get(10))
+                assertThat(way.reasons(dead.await(12, PATIENCE)).get(11))
                         .contains("has an answer already; this is a second one");
                 AskedDevices.assertPassed(outcome.join());
                 assertThat(bridge.accepted("pump0")).hasSize(1);
@@ -191,7 +196,7 @@ class AnswersIT {
     @EnumSource
     void noAnswerLeavesAfterItsDeadline(Way way) {
         int requests = 60;
-        int apart = 15;
+        int apart = 35;
         try (Bridge bridge = Bridge.open(cluster, 1)) {
             AskedDevices asked = new AskedDevices(cluster, bridge, PumpFixture.json(Bridge.PRODUCT), 1);
             cluster.topics().create(bridge.name("custom"), 1);

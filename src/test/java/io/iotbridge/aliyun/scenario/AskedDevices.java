@@ -72,10 +72,15 @@ final class AskedDevices {
                 .path("id")
                 .asText();
         Awaitility.await("reply to " + id).atMost(PATIENCE).untilAsserted(() -> {
-            JsonNode replies = ask("/api/thing", device, Map.of()).path("replies");
+            JsonNode replies = replies(device);
             assertThat(replies.toString()).contains("\"id\":\"" + id + "\"");
             replies.forEach(reply -> assertThat(reply.path("code").asInt()).isEqualTo(200));
         });
+    }
+
+    /** What the device has answered to those who do not wait. */
+    JsonNode replies(String device) {
+        return ask("/api/thing", device, Map.of()).path("replies");
     }
 
     static void assertPassed(JsonNode outcome) {
@@ -163,6 +168,10 @@ final class AskedDevices {
 
     static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         return text(record.headers().lastHeader(name));
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String text(Header header) {

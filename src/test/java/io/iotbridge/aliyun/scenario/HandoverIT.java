@@ -150,9 +150,43 @@ class HandoverIT {
         }
     }
 
+    /** One connector for both directions, devices and answers on either worker. */
+    @Test
+    void everyFormOfARequestIsAnsweredAndWhatIsNoAnswerIsReportedOnWhicheverWorker() {
+        int devices = 4;
+        try (Bridge bridge = Bridge.open(cluster, devices)) {
+            AskedDevices asked = new AskedDevices(cluster, bridge, PumpFixture.json(Bridge.PRODUCT), 4);
+            AskedForms forms = new AskedForms(bridge, asked);
+            List<String> connectors = List.of(bridge.start("both", withTasks(forms.both())));
+            awaitPlaced(cluster.rest(), bridge, connectors, 2, devices);
+            bridge.awaitSubscribed(devices);
+            try (TopicReader calls = cluster.records().read(bridge.name("calls"));
+                    TopicReader dead = cluster.records().read(bridge.name("dead"))) {
+                try (TopicReader app = cluster.records().handing(bridge.name("calls"), forms::answer)) {
+                    assertThat(app.records()).isEmpty();
+                    for (int device = 0; device < devices; device++) {
+                        forms.everyForm("pump" + device);
+                    }
+                }
+                assertThat(dead.records()).isEmpty();
+                for (int device = 0; device < devices; device++) {
+                    forms.everyFailure("pump" + device, calls, dead);
+                }
+                forms.deviceAway("pump0", calls, dead);
+            }
+            connectors.forEach(bridge::delete);
+        }
+    }
+
+    @Test
+    void aSourceAndASinkOfOneDeviceOnTwoWorkersFightAndLoseNoAnswer() {
+        SplitDevice.fight(cluster, second);
+    }
+
     private static void noneSawAnotherClient() {
         for (ConnectWorkerProcess worker : List.of(cluster.worker(), second)) {
-            assertThat(worker.process().logSince(0)).noneMatch(line -> line.contains("another client seems"));
+            assertThat(worker.process().logSince(0))
+                    .noneMatch(line -> line.contains("another client seems to sign in as device a1Product/pump"));
         }
     }
 
