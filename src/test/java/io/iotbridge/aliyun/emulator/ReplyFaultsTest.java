@@ -29,6 +29,20 @@ class ReplyFaultsTest {
     }
 
     @Test
+    void tellsHowOftenADeviceHasMetAFaultAlsoWhenThatIsOver() {
+        cloud.askDevice("/api/faults", "'kind':'lose-reply','count':2");
+        for (int i = 0; i < 3; i++) {
+            cloud.send("event/property/post", "{'Speed':1}");
+        }
+        assertThat(cloud.next().path("id").asText()).isEqualTo("3");
+        cloud.ask("/api/faults", "{'kind':'clear'}");
+        assertThat(cloud.get("/api/faults"))
+                .singleElement()
+                .isEqualTo(CloudFixture.json(
+                        "{'kind':'LOSE_REPLY','productKey':'a1Pump00001','deviceName':'pump1','times':2}"));
+    }
+
+    @Test
     void staleReplyComesWhenItsDeviceHasSignedInAgain() {
         cloud.askDevice("/api/faults", "'kind':'stale-reply','count':1");
         cloud.send("event/property/post", "{'Speed':1}");

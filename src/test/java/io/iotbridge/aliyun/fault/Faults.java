@@ -67,7 +67,8 @@ public final class Faults implements Callable<Integer> {
             names = "--requests",
             defaultValue = "0",
             description =
-                    "calls of devices a second, which an application answers by records; default ${DEFAULT-VALUE}")
+                    "calls of devices a second, which an application answers by records; for one call to ten messages, a"
+                            + " tenth of --rate; default ${DEFAULT-VALUE}")
     private int requests;
 
     @Option(
