@@ -180,7 +180,7 @@ class HandoverIT {
 
     @Test
     void aSourceAndASinkOfOneDeviceOnTwoWorkersFightAndLoseNoAnswer() {
-        SplitDevice.fight(cluster, second);
+        SplitDevice.fight(cluster, second, PumpFixture.json(Bridge.PRODUCT));
     }
 
     private static void noneSawAnotherClient() {

@@ -8,7 +8,6 @@ import io.iotbridge.aliyun.cluster.MBeans;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import io.iotbridge.aliyun.emulator.DeviceEntry;
 import io.iotbridge.aliyun.emulator.EmulatorSettings;
-import io.iotbridge.aliyun.thing.PumpFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +26,12 @@ final class SplitDevice {
 
     private SplitDevice() {}
 
-    static void fight(Cluster cluster, ConnectWorkerProcess second) {
+    /** @param model of the device, with an asynchronous service {@code Flush} */
+    static void fight(Cluster cluster, ConnectWorkerProcess second, String model) {
         EmulatorSettings settings = EmulatorSettings.defaults().withStrictRates(false);
         DeviceEntry entry = new DeviceEntry(Bridge.PRODUCT, DEVICE, "secretOfDoor0");
         try (Bridge bridge = Bridge.open(cluster, settings, List.of(entry))) {
-            AskedDevices asked = new AskedDevices(cluster, bridge, PumpFixture.json(Bridge.PRODUCT), 1);
+            AskedDevices asked = new AskedDevices(cluster, bridge, model, 1);
             List<String> connectors =
                     List.of(bridge.start("source", asked.source()), bridge.start("sink", asked.sink()));
             Awaitility.await("tasks on two workers").atMost(PATIENCE).until(() -> workers(cluster, connectors) == 2);
