@@ -88,8 +88,8 @@ final class Trials {
             program("faults", "--rounds 2 --devices 50 --messages 5000 --outage-seconds 60")
                     .shortened("--rounds 1 --devices 4 --messages 100 --outage-seconds 3")
                     .prints("\\| SIGKILL to the broker"),
-            program("faults", "--confirm reply")
-                    .shortened("--confirm reply --only kicked --rounds 1 --devices 4 --messages 200"),
+            program("faults", "--confirm reply --requests 50")
+                    .shortened("--confirm reply --requests 50 --only kicked --rounds 1 --devices 4 --messages 200"),
             program("faults", "--one-connector")
                     .shortened("--one-connector --only tasks-changed,kicked --rounds 1 --devices 4 --messages 200")
                     .prints("\\| every device kicked"),
