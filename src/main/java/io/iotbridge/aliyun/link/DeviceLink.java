@@ -78,7 +78,8 @@ final class DeviceLink {
             LinkFilters filters,
             LinkListener listener,
             Runnable released) {
-        LinkHandle handle = new LinkHandle(this, loop, parts.loop(), released, connector, filters, listener);
+        LinkHandle handle =
+                new LinkHandle(this, parts.publisher(), loop, parts.loop(), released, connector, filters, listener);
         handle.onLoop(handle.context().around(() -> join(newDevice, wanted, handle)));
         return handle;
     }
@@ -136,6 +137,7 @@ final class DeviceLink {
         if (!parts.users().remove(handle)) {
             return;
         }
+        parts.publisher().leave(handle);
         parts.arrivals().leftBy(handle);
         if (!parts.users().isEmpty()) {
             if (parts.arrivals().needAnotherConnection()) {
@@ -158,10 +160,6 @@ final class DeviceLink {
     private void becomeIdle() {
         state = LinkState.IDLE;
         whenUnused.accept(this);
-    }
-
-    Publish newPublish(String topic, byte[] payload, int qos, Runnable accepted) {
-        return new Publish(parts.publisher(), topic, payload, qos, accepted);
     }
 
     void demand(LinkHandle handle, boolean wanted) {
@@ -252,7 +250,7 @@ final class DeviceLink {
         boolean onPurpose = state == LinkState.CLOSING;
         parts.timer().attempted();
         live = null;
-        parts.publisher().stop();
+        parts.publisher().connectionEnded();
         parts.arrivals().connectionLost();
         Optional<LinkException> recognised = parts.conflict().ended(cause, onPurpose || aborted);
         if (parts.users().isEmpty()) {

@@ -45,7 +45,7 @@ record LinkParts(
                 users,
                 new Arrivals(id, users, acknowledge),
                 new LinkIdentity(device, settings),
-                new LinkPublisher(),
+                new LinkPublisher(loop),
                 new LinkSession(),
                 new InternalErrors());
     }

@@ -1,18 +1,31 @@
 package io.iotbridge.aliyun.link;
 
-/** Publishes on the live connection of a link while that is up. Belongs to the link's loop. */
+import java.util.List;
+
+/** Publishes on the live connection of a link while that is up, and counts what leaves, whoever sends it. Belongs to the link's loop. */
 final class LinkPublisher {
 
+    private final List<PublishLine> byQos;
     /** Of the connection that was accepted last; it may be older. */
     private PublishIds session = new PublishIds();
     /** Null while the link is not up. */
     private MqttConnection live;
+
+    LinkPublisher(Loop loop) {
+        this.byQos = List.of(new PublishLine(PublishRate.ofQos0(), loop), new PublishLine(PublishRate.ofQos1(), loop));
+    }
+
+    /** Where those stand that wait for the rate. */
+    PublishLine line(int qos) {
+        return byQos.get(qos);
+    }
 
     /** CONNACK: whether the platform has kept the session of the connection before. */
     void accepted(boolean sessionPresent) {
         if (!sessionPresent) {
             session = new PublishIds();
         }
+        byQos.forEach(PublishLine::begin);
     }
 
     /** The link is up. */
@@ -25,10 +38,29 @@ final class LinkPublisher {
         live = null;
     }
 
+    /** The connection is over. */
+    void connectionEnded() {
+        stop();
+        byQos.forEach(PublishLine::connectionEnded);
+    }
+
+    /** This user publishes nothing more. */
+    void leave(LinkHandle user) {
+        byQos.forEach(line -> line.leave(user));
+    }
+
     /** Without a live connection nothing leaves: the user of the link hears that it is down. */
     void send(Publish publish) {
         if (live != null) {
-            publish.send(live, session);
+            MqttConnection connection = live;
+            PublishLine line = line(publish.qos());
+            line.left();
+            publish.send(connection, session, () -> {
+                // What a connection completes after its end has been counted by then.
+                if (live == connection) {
+                    line.completed();
+                }
+            });
         }
     }
 }

@@ -38,14 +38,25 @@ public final class Publish {
         freePacketId();
     }
 
-    void send(MqttConnection connection, PublishIds session) {
+    int qos() {
+        return qos;
+    }
+
+    /** @param arrived run when this sending is answered for, also if nobody wants to know any more */
+    void send(MqttConnection connection, PublishIds session, Runnable arrived) {
         boolean again = packetId != 0 && ids == session;
         if (qos > 0 && !again) {
             ids = session;
             packetId = session.take();
         }
         int sending = ++sendings;
-        connection.publish(new OutboundMessage(topic, payload, qos, again, packetId), () -> answered(sending));
+        connection.publish(new OutboundMessage(topic, payload, qos, again, packetId), () -> {
+            try {
+                arrived.run();
+            } finally {
+                answered(sending);
+            }
+        });
     }
 
     private void answered(int sending) {

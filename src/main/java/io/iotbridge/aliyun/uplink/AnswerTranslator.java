@@ -34,17 +34,14 @@ final class AnswerTranslator {
             return new Translated.Publishable(
                     device,
                     new OutgoingPublish(
-                            record,
-                            partition,
-                            position,
+                            new PublishOrigin.OfRecord(
+                                    record, partition, position, metrics.received(routed.device()), metrics.nanoTime()),
                             routed.mqttTopic(),
                             routed.qos(),
                             answer.payload(),
                             Optional.empty(),
                             Optional.empty(),
                             answer.deadline().orElse(Expiry.NEVER),
-                            metrics.received(routed.device()),
-                            metrics.nanoTime(),
                             true));
         } catch (PayloadException | ThingException e) {
             return new Translated.Unpublishable(

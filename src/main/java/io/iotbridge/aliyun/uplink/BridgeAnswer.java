@@ -1,9 +1,12 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.thing.Answer;
+import java.util.Optional;
+
 /**
  * An answer that the bridge gives itself. Each is equal to itself alone: two deliveries of a request are two.
  */
-public final class BridgeAnswer {
+public final class BridgeAnswer implements PublishOrigin {
 
     private final String topic;
     private final String id;
@@ -39,5 +42,18 @@ public final class BridgeAnswer {
 
     long deadline() {
         return deadline;
+    }
+
+    /** What leaves. */
+    OutgoingPublish publish() {
+        return new OutgoingPublish(
+                this,
+                topic,
+                qos,
+                Answer.success(id),
+                Optional.empty(),
+                Optional.empty(),
+                deadline > 0 ? deadline : Expiry.NEVER,
+                true);
     }
 }

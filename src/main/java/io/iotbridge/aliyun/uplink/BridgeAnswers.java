@@ -11,27 +11,39 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Answers that the bridge gives itself once Kafka has a request: one {@link AnswerLane} a device, on its link's loop. Told of the links by the user
- * that holds them.
+ * Answers that the bridge gives itself once Kafka has a request: each device has an {@link Outbox} for them on its link, and so they leave as answer
+ * records do. Told of the links by the user that holds them.
+ *
+ * <p>Bounded: beyond {@link #MOST} of a device the newest is given up and counted. When the process dies, what is in here is lost; a request
+ * without its PUBACK comes again and is answered then. So it is when the task ends.
  */
 public final class BridgeAnswers implements LinkListener {
 
-    private final PublishLimits limits;
+    private static final Logger log = LoggerFactory.getLogger(BridgeAnswers.class);
+
+    /** As many requests as the platform leaves without a PUBACK, ten times over. */
+    private static final int MOST = 1_000;
+
+    private record Sender(Outbox outbox, LinkHandle link) {}
+
+    private final OutboxRules rules;
     private final OpenRequests requests;
     private final AnswerCounters counters;
     private final InstantSource clock;
     /** Bounded by the devices of the task. */
-    private final Map<DeviceId, AnswerLane> lanes = new ConcurrentHashMap<>();
+    private final Map<DeviceId, Sender> senders = new ConcurrentHashMap<>();
 
     /**
      * Answers nothing yet.
      *
-     * @param limits per device, beside what others publish as it
+     * @param limits of the device, whoever else publishes as it
      */
     public BridgeAnswers(PublishLimits limits, OpenRequests requests, AnswerCounters counters, InstantSource clock) {
-        this.limits = limits;
+        this.rules = OutboxRules.ofAnswers(limits, clock, counters, this::withdraw);
         this.requests = requests;
         this.counters = counters;
         this.clock = clock;
@@ -43,22 +55,47 @@ public final class BridgeAnswers implements LinkListener {
      * @param device whose link it came on
      */
     public void answer(DeviceId device, BridgeAnswer answer) {
-        tell(device, lane -> lane.add(answer));
+        Sender sender = senders.get(device);
+        if (sender != null) {
+            sender.link().loop().execute(() -> answer(sender, answer));
+        }
+    }
+
+    private void answer(Sender sender, BridgeAnswer answer) {
+        if (sender.outbox().size() >= MOST) {
+            counters.late();
+            log.warn(
+                    "Device {} has {} answers that wait; request {} gets none of the bridge",
+                    sender.link().device(),
+                    MOST,
+                    answer.id());
+        } else if (requests.isFirst(answer, answer.topic(), answer.id(), answer.deadline(), clock.millis())) {
+            sender.outbox().add(answer.publish());
+        }
+    }
+
+    /** It has not left: whoever gets the request again may answer it. */
+    private void withdraw(OutgoingPublish undone) {
+        if (undone.origin() instanceof BridgeAnswer answer) {
+            requests.withdraw(answer, answer.topic(), answer.id());
+        }
     }
 
     @Override
     public void attached(LinkHandle link) {
-        lanes.put(link.device(), new AnswerLane(link, limits, requests, counters, clock));
+        Outbox outbox = new Outbox(rules);
+        outbox.attached(link);
+        senders.put(link.device(), new Sender(outbox, link));
     }
 
     @Override
     public void up(DeviceId device) {
-        tell(device, AnswerLane::up);
+        tell(device, Outbox::up);
     }
 
     @Override
     public void down(DeviceId device, LinkException cause) {
-        tell(device, AnswerLane::down);
+        tell(device, Outbox::down);
     }
 
     /** A refused subscription leaves the link as it is. */
@@ -69,23 +106,23 @@ public final class BridgeAnswers implements LinkListener {
         }
     }
 
-    private void tell(DeviceId device, Consumer<AnswerLane> news) {
-        AnswerLane lane = lanes.get(device);
-        if (lane != null) {
-            news.accept(lane);
+    private void tell(DeviceId device, Consumer<Outbox> news) {
+        Sender sender = senders.get(device);
+        if (sender != null) {
+            news.accept(sender.outbox());
         }
     }
 
     /** The device is not one of ours any more. Called by any thread. */
     public void released(DeviceId device) {
-        AnswerLane lane = lanes.remove(device);
-        if (lane != null) {
-            lane.close();
+        Sender sender = senders.remove(device);
+        if (sender != null) {
+            sender.link().loop().execute(() -> sender.outbox().stop().forEach(this::withdraw));
         }
     }
 
     /** The task ends. To be called while the links' loops run yet, by any thread; waits for none. */
     public void close() {
-        lanes.keySet().forEach(this::released);
+        senders.keySet().forEach(this::released);
     }
 }

@@ -1,12 +1,8 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.InboundMessage;
-import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
-import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.Steps;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +17,7 @@ import java.util.function.Predicate;
  * connections and publishes. Bounded by the task's {@link Buffer}. When the process dies, nothing in here was committed to Kafka. When an exception
  * flies, each record is still in one of the two queues, and the next event goes on.
  */
-final class Outbox implements LinkListener {
+final class Outbox {
 
     private enum State {
         DOWN,
@@ -30,12 +26,12 @@ final class Outbox implements LinkListener {
     }
 
     private final OutboxRules rules;
-    private final Pacing pacing;
     private final WaitingPublishes waiting;
     private final WaitingAnswers answers;
     private final PublishesInFlight inFlight;
     private final Confirmations confirmations;
     private LinkHandle link;
+    private Pacing pacing;
     private State state = State.DOWN;
     /** While it is held; done once nothing is in flight. */
     private CompletableFuture<Void> drained;
@@ -43,8 +39,7 @@ final class Outbox implements LinkListener {
     Outbox(OutboxRules rules) {
         this.rules = rules;
         this.waiting = new WaitingPublishes(rules);
-        this.pacing = new Pacing(rules.qos0PerSecond(), rules.qos1PerSecond(), rules.counters());
-        this.answers = new WaitingAnswers(rules, pacing);
+        this.answers = new WaitingAnswers(rules);
         this.inFlight = new PublishesInFlight(rules.pubackTimeout());
         this.confirmations = new Confirmations(
                 new FrameEnds(rules, waiting, () -> link, this::publishAllThatMay),
@@ -98,6 +93,11 @@ final class Outbox implements LinkListener {
         return gone;
     }
 
+    /** Publishes that wait to leave, or for their PUBACK. */
+    int size() {
+        return waiting.size() + answers.size() + inFlight.size();
+    }
+
     /** Whether a publish left and is not accepted yet. */
     boolean isPublishing() {
         // Without a connection no reply comes, perhaps for ever.
@@ -120,60 +120,34 @@ final class Outbox implements LinkListener {
         publishAllThatMay();
     }
 
-    @Override
-    public void attached(LinkHandle hold) {
+    /** First of all. */
+    void attached(LinkHandle hold) {
         link = hold;
+        pacing = new Pacing(hold, rules, this::publishAllThatMay);
     }
 
-    @Override
-    public void waiting(DeviceId device, Duration wait) {
-        rules.links().waiting(device, wait);
-    }
-
-    @Override
-    public void connecting(DeviceId device) {
-        rules.links().connecting(device);
-    }
-
-    @Override
-    public void up(DeviceId device) {
-        rules.links().up(device);
+    /** Publishes leave from now on. */
+    void up() {
         state = State.UP;
-        pacing.begin(link.scheduler().nanoTime());
         confirmations.up(link);
         publishAllThatMay();
     }
 
-    @Override
-    public void down(DeviceId device, LinkException cause) {
-        rules.links().down(device, cause);
+    /** The connection is over, and there will be another. */
+    void down() {
         rules.counters().willRepeat(inFlight.size());
         goDown();
     }
 
-    @Override
-    public void conflicted(DeviceId device, LinkException cause) {
-        rules.links().conflicted(device, cause);
-    }
-
-    @Override
-    public void settled(DeviceId device) {
-        rules.links().settled(device);
-    }
-
-    @Override
-    public void refused(DeviceId device, LinkException cause) {
-        rules.links().refused(device, cause);
+    /** The platform refuses the device. */
+    void refused() {
         goDown();
         confirmations.giveUpReplies();
-        rules.refused().accept(device, cause);
     }
 
-    /** The link is up or comes up all the same; the replies of earlier connections may come, and those that were subscribed before. */
-    @Override
-    public void filterRefused(DeviceId device, String filter, LinkException cause) {
-        confirmations.repliesRefused(filter, cause.getMessage());
-        rules.refused().accept(device, cause);
+    /** No reply to this filter can come on this connection. */
+    void repliesRefused(String filter, String why) {
+        confirmations.repliesRefused(filter, why);
     }
 
     private void goDown() {
@@ -184,7 +158,6 @@ final class Outbox implements LinkListener {
 
     private void takeBack() {
         for (PendingPublish last = inFlight.takeBack(); last != null; last = inFlight.takeBack()) {
-            pacing.completedAt(last.qos(), link.scheduler().nanoTime());
             int records = last.size();
             rules.counters().takenBack(records);
             if (last.isAnswer()) {
@@ -201,8 +174,19 @@ final class Outbox implements LinkListener {
     /** Lets go of the link, stops for good and returns what is not done, whose offsets stay uncommitted. */
     List<OutgoingPublish> close() {
         state = State.CLOSED;
-        Steps.run(link::close, this::takeBack, inFlight::close, confirmations::close, answers::close);
+        Steps.run(link::close, this::end);
         return forget(any -> true);
+    }
+
+    /** The same where the link is somebody else's to let go of. */
+    List<OutgoingPublish> stop() {
+        state = State.CLOSED;
+        end();
+        return forget(any -> true);
+    }
+
+    private void end() {
+        Steps.run(this::takeBack, inFlight::close, confirmations::close, answers::close);
     }
 
     private void publishAllThatMay() {
@@ -210,16 +194,16 @@ final class Outbox implements LinkListener {
             drained.complete(null);
         }
         if (drained == null && state == State.UP) {
-            answers.publishAllThatMay(link, this::publishFirst, this::publishAllThatMay);
+            answers.publishAllThatMay(pacing, this::publishFirst);
         }
         while (mayPublish()) {
-            if (!pacing.mayLeave(waiting.first().qos(), link.scheduler(), this::publishAllThatMay)) {
+            if (!pacing.mayLeave(waiting.first().qos())) {
                 return;
             }
             waiting.joinFirst(link.device(), confirmations);
             publishFirst(waiting);
         }
-        pacing.rest(link.scheduler());
+        pacing.rest();
     }
 
     private boolean mayPublish() {
@@ -238,7 +222,6 @@ final class Outbox implements LinkListener {
         from.removeFirst();
         inFlight.add(publish, link);
         confirmations.add(publish);
-        pacing.left(publish.qos());
         rules.counters().left(publish.size());
         publish.leave(link.scheduler().nanoTime());
     }
@@ -249,7 +232,6 @@ final class Outbox implements LinkListener {
             return;
         }
         long now = link.scheduler().nanoTime();
-        pacing.completedAt(publish.qos(), now);
         rules.counters().completed(now - publish.leftAt(), publish.qos() > 0);
         try {
             if (publish.confirmation().isPresent()) {
@@ -262,8 +244,8 @@ final class Outbox implements LinkListener {
         }
     }
 
-    @Override
-    public void reply(DeviceId device, InboundMessage reply) {
+    /** What may be the reply to a frame. */
+    void reply(InboundMessage reply) {
         try {
             confirmations.replied(reply, link);
         } finally {

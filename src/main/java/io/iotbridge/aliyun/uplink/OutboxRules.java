@@ -1,11 +1,11 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.config.PublishLimits;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.metrics.AnswerCounters;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
-import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,7 +22,6 @@ import java.util.function.Consumer;
  * @param accepted told of each record that the platform has taken: by PUBACK at QoS 1, or by a reply
  * @param rejected told of each record that the platform has answered with a refusal, which is in its second argument
  * @param expired told of each record that is of no use any more when its turn comes, and why
- * @param refused told that the platform gave a device up
  * @param held told why the platform takes nothing of a device that is signed in, each time that it has not
  * @param undone gets a record that came too late
  */
@@ -35,13 +34,11 @@ record OutboxRules(
         Duration confirmRetryMax,
         int splitsPerMinute,
         InstantSource clock,
-        LinkCounters links,
         OutboxCounters counters,
         ConfirmationCounters confirmations,
         BiConsumer<DeviceId, OutgoingPublish> accepted,
         BiConsumer<OutgoingPublish, FrameOutcome.Rejected> rejected,
         BiConsumer<OutgoingPublish, String> expired,
-        BiConsumer<DeviceId, LinkException> refused,
         BiConsumer<DeviceId, String> held,
         Consumer<OutgoingPublish> undone) {
 
@@ -55,7 +52,6 @@ record OutboxRules(
             UplinkMetrics metrics,
             BiConsumer<DeviceId, OutgoingPublish> accepted,
             Rejections rejections,
-            BiConsumer<DeviceId, LinkException> refused,
             Consumer<OutgoingPublish> undone) {
         return new OutboxRules(
                 config.inFlightPerDevice(),
@@ -66,7 +62,6 @@ record OutboxRules(
                 config.confirmRetryMax(),
                 config.splitsPerMinute(),
                 metrics.clock(),
-                metrics.links(),
                 metrics.outboxes(),
                 metrics.confirmations(),
                 accepted,
@@ -77,8 +72,28 @@ record OutboxRules(
                     }
                     rejections.expired(record, reason);
                 },
-                refused,
                 rejections::held,
+                undone);
+    }
+
+    /** Of answers alone, which wait for no confirmation. */
+    static OutboxRules ofAnswers(
+            PublishLimits limits, InstantSource clock, AnswerCounters counters, Consumer<OutgoingPublish> undone) {
+        return new OutboxRules(
+                1,
+                limits.qos0PerSecond(),
+                limits.qos1PerSecond(),
+                limits.pubackTimeout(),
+                Duration.ZERO,
+                Duration.ZERO,
+                0,
+                clock,
+                new OutboxCounters(),
+                new ConfirmationCounters(),
+                (device, answer) -> counters.answered(),
+                (answer, why) -> {},
+                (answer, reason) -> counters.late(),
+                (device, reason) -> {},
                 undone);
     }
 }

@@ -2,8 +2,11 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.Loop;
+import io.iotbridge.aliyun.metrics.LinkCounters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,7 +43,9 @@ final class Outboxes {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final OutboxRules rules;
-    private final BiFunction<Device, Outbox, LinkHandle> attach;
+    private final LinkCounters links;
+    private final BiConsumer<DeviceId, LinkException> refused;
+    private final BiFunction<Device, LinkListener, LinkHandle> attach;
     private final Map<DeviceId, OpenOutbox> open = new ConcurrentHashMap<>();
     private final Map<Loop, Mailbox> mailboxes = new HashMap<>();
     /** Written on the loops. There is one at a time for each outbox. */
@@ -47,9 +53,20 @@ final class Outboxes {
 
     private volatile boolean ended;
 
-    /** @param attach takes a hold on the link of a device that is met for the first time */
-    Outboxes(OutboxRules rules, BiFunction<Device, Outbox, LinkHandle> attach) {
+    /**
+     * Without a device yet.
+     *
+     * @param refused told on a loop that the platform gave a device up
+     * @param attach takes a hold on the link of a device that is met for the first time
+     */
+    Outboxes(
+            OutboxRules rules,
+            LinkCounters links,
+            BiConsumer<DeviceId, LinkException> refused,
+            BiFunction<Device, LinkListener, LinkHandle> attach) {
         this.rules = rules;
+        this.links = links;
+        this.refused = refused;
         this.attach = attach;
     }
 
@@ -80,9 +97,9 @@ final class Outboxes {
     }
 
     private OpenOutbox attach(Device device) {
-        rules.links().attached(device.id());
+        links.attached(device.id());
         Outbox outbox = new Outbox(rules);
-        LinkHandle link = attach.apply(device, outbox);
+        LinkHandle link = attach.apply(device, new OutboxNews(outbox, links, refused));
         OpenOutbox attached = new OpenOutbox(outbox, link, mailboxes.computeIfAbsent(link.loop(), Mailbox::new));
         open.put(device.id(), attached);
         return attached;
@@ -159,7 +176,7 @@ final class Outboxes {
     }
 
     private CompletableFuture<Void> close(DeviceId device, OpenOutbox outbox) {
-        rules.links().released(device);
+        links.released(device);
         return outbox.close(rules.undone());
     }
 
@@ -171,7 +188,7 @@ final class Outboxes {
     void close(DeviceId device, Consumer<List<OutgoingPublish>> undone) {
         ask(device, Outbox::close, undone);
         open.remove(device);
-        rules.links().released(device);
+        links.released(device);
     }
 
     /** Lets go of all devices that are there or come yet; what is not done is undone. Called by any thread. */

@@ -6,33 +6,25 @@ import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * A record on its way to the platform.
+ * Something on its way to the platform: a record, or an answer that the bridge gives itself.
  *
- * @param consumed as it came from Kafka, for the dead letters
- * @param partition whose share it counts to
- * @param position its place among the offsets of its partition
+ * @param origin what it was made of
  * @param topic platform topic
  * @param qos 0 or 1
  * @param payload application message
  * @param confirmation what it waits for beyond its PUBACK
  * @param merge what of it can leave together with others; empty if it leaves alone
  * @param expires the last millisecond since 1970 at which it may leave
- * @param since when it came, for the age of the oldest
- * @param arrivedNanos the same, in nanoseconds of the task's clock
  * @param isAnswer whether it answers a request of the platform, so that it passes all that waits
  */
 record OutgoingPublish(
-        ConsumedRecord consumed,
-        OpenPartition partition,
-        OffsetWindow.Position position,
+        PublishOrigin origin,
         String topic,
         int qos,
         byte[] payload,
         Optional<Confirmation> confirmation,
         Optional<Mergeable> merge,
         long expires,
-        Ages.Step since,
-        long arrivedNanos,
         boolean isAnswer)
         implements Held {
 
@@ -50,17 +42,13 @@ record OutgoingPublish(
             Ages.Step since,
             long arrivedNanos) {
         this(
-                consumed,
-                partition,
-                position,
+                new PublishOrigin.OfRecord(consumed, partition, position, since, arrivedNanos),
                 topic,
                 qos,
                 payload,
                 confirmation,
                 merge,
                 expires,
-                since,
-                arrivedNanos,
                 false);
     }
 
@@ -73,13 +61,44 @@ record OutgoingPublish(
     OutgoingPublish in(Optional<Confirmation> frame) {
         return frame.equals(confirmation)
                 ? this
-                : new OutgoingPublish(
-                        consumed, partition, position, topic, qos, payload, frame, merge, expires, since, arrivedNanos);
+                : new OutgoingPublish(origin, topic, qos, payload, frame, merge, expires, isAnswer);
+    }
+
+    private PublishOrigin.OfRecord record() {
+        if (origin instanceof PublishOrigin.OfRecord made) {
+            return made;
+        }
+        throw new IllegalStateException("an answer of the bridge is of no record");
+    }
+
+    /** The record that it was made of, as it came from Kafka. */
+    ConsumedRecord consumed() {
+        return record().consumed();
+    }
+
+    /** To whose share it counts. */
+    OpenPartition partition() {
+        return record().partition();
+    }
+
+    /** Its place among the offsets of its partition. */
+    OffsetWindow.Position position() {
+        return record().position();
+    }
+
+    @Override
+    public Ages.Step since() {
+        return record().since();
+    }
+
+    /** When it came, in nanoseconds of the task's clock. */
+    long arrivedNanos() {
+        return record().arrivedNanos();
     }
 
     @Override
     public long bytes() {
-        SinkRecord record = consumed.record();
+        SinkRecord record = consumed().record();
         return OVERHEAD
                 + 2L * topic.length()
                 + 3L * length(record.key())

@@ -68,7 +68,9 @@ public final class Publisher implements AutoCloseable {
         this.ends = new RecordEnds(partitions, reports, metrics, results);
         this.models = new UplinkModels(config, pool, metrics, nanoTime, new SplittableRandom());
         this.outboxes = new Outboxes(
-                OutboxRules.of(config, metrics, ends::accepted, rejections, this::refused, ends::handBack),
+                OutboxRules.of(config, metrics, ends::accepted, rejections, ends::handBack),
+                metrics.links(),
+                this::refused,
                 models::attach);
         this.devices = new UplinkDevices(config.devices());
         this.translator = new UplinkTranslator(

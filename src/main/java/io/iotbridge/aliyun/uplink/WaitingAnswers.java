@@ -21,15 +21,12 @@ final class WaitingAnswers {
     private static final long LOOK = 1_000;
 
     private final OutboxRules rules;
-    private final Pacing pacing;
     private final List<WaitingPublishes> byQos;
-    private final Scheduler.Cancellable[] waking = {() -> {}, () -> {}};
     /** Null while no deadline is near. */
     private Scheduler.Cancellable expiry;
 
-    WaitingAnswers(OutboxRules rules, Pacing pacing) {
+    WaitingAnswers(OutboxRules rules) {
         this.rules = rules;
-        this.pacing = pacing;
         this.byQos = List.of(new WaitingPublishes(rules), new WaitingPublishes(rules));
     }
 
@@ -45,32 +42,24 @@ final class WaitingAnswers {
         watch(link.scheduler());
     }
 
+    int size() {
+        return byQos.get(0).size() + byQos.get(1).size();
+    }
+
     /**
-     * Those that may leave now do; those that may later call {@code wake} then.
+     * Those that may leave now do.
      *
      * @param publishFirst takes the first out and publishes it
      */
-    void publishAllThatMay(LinkHandle link, Consumer<WaitingPublishes> publishFirst, Runnable wake) {
+    void publishAllThatMay(Pacing pacing, Consumer<WaitingPublishes> publishFirst) {
         for (int qos = 0; qos < byQos.size(); qos++) {
             WaitingPublishes waiting = byQos.get(qos);
             waiting.expire();
-            while (!waiting.isEmpty() && mayLeave(qos, link.scheduler(), wake)) {
+            while (!waiting.isEmpty() && pacing.mayAnswerLeave(qos)) {
                 publishFirst.accept(waiting);
                 waiting.expire();
             }
         }
-    }
-
-    private boolean mayLeave(int qos, Scheduler scheduler, Runnable wake) {
-        long wait = pacing.waitOf(qos, scheduler.nanoTime());
-        if (wait <= 0) {
-            return true;
-        }
-        waking[qos].cancel();
-        if (wait != Long.MAX_VALUE) {
-            waking[qos] = scheduler.schedule(Duration.ofNanos(wait), wake);
-        }
-        return false;
     }
 
     private void watch(Scheduler scheduler) {
@@ -108,8 +97,6 @@ final class WaitingAnswers {
 
     /** Nothing leaves any more. */
     void close() {
-        waking[0].cancel();
-        waking[1].cancel();
         if (expiry != null) {
             expiry.cancel();
             expiry = null;

@@ -33,6 +33,10 @@ final class WaitingPublishes {
         return all.isEmpty();
     }
 
+    int size() {
+        return all.size();
+    }
+
     /** A record comes, behind all others. */
     void add(OutgoingPublish message) {
         all.addLast(PendingPublish.of(message));

@@ -54,17 +54,19 @@ final class ConfirmationsFixture {
                 Duration.ofSeconds(60),
                 splitsPerMinute,
                 () -> Instant.ofEpochMilli(fixture.scheduler.nanoTime() / 1_000_000),
-                new LinkCounters(System::nanoTime),
                 counters,
                 confirmations,
                 (device, publish) -> end("done " + text(publish)),
                 (publish, why) -> ends.add("rejected " + text(publish) + ": " + why.reason()),
                 (publish, reason) -> ends.add("expired " + text(publish) + ": " + reason),
-                (device, cause) -> ends.add("refused"),
                 (device, reason) -> ends.add("held: " + reason),
                 publish -> ends.add("undone " + text(publish))));
         link = fixture.pool.attach(
-                LinkFixture.DEVICE, LinkFixture.SETTINGS, "sink", new LinkFilters(List.of(), List.of(replies)), outbox);
+                LinkFixture.DEVICE,
+                LinkFixture.SETTINGS,
+                "sink",
+                new LinkFilters(List.of(), List.of(replies)),
+                new OutboxNews(outbox, new LinkCounters(System::nanoTime), (device, cause) -> ends.add("refused")));
     }
 
     private void end(String end) {

@@ -31,8 +31,17 @@ final class OutboxFixture {
     }
 
     OutboxFixture(LinkFixture links, LinkSettings settings, OutboxRules rules) {
+        this(links, settings, rules, (device, cause) -> {});
+    }
+
+    OutboxFixture(
+            LinkFixture links, LinkSettings settings, OutboxRules rules, BiConsumer<DeviceId, LinkException> refused) {
         outbox = new Outbox(rules);
-        link = links.pool.attach(LinkFixture.DEVICE, settings, List.of(), outbox);
+        link = links.pool.attach(
+                LinkFixture.DEVICE,
+                settings,
+                List.of(),
+                new OutboxNews(outbox, new LinkCounters(System::nanoTime), refused));
         links.scheduler.runDue();
     }
 
@@ -51,13 +60,11 @@ final class OutboxFixture {
                 Duration.ofSeconds(60),
                 120,
                 Clock.systemUTC(),
-                new LinkCounters(System::nanoTime),
                 counters,
                 new ConfirmationCounters(),
                 accepted,
                 (publish, reason) -> {},
                 (publish, reason) -> {},
-                (device, cause) -> {},
                 (device, reason) -> {},
                 undone -> {});
     }
@@ -128,9 +135,7 @@ final class OutboxFixture {
 
     /** As if the connection ended, of which completions are still to come. */
     void down() {
-        link.loop()
-                .execute(() -> outbox.down(
-                        LinkFixture.DEVICE.id(), new LinkException(LinkException.Kind.CONNECTION_LOST, "scripted")));
+        link.loop().execute(outbox::down);
     }
 
     /** The same, and up again. */
@@ -138,7 +143,7 @@ final class OutboxFixture {
         down();
         link.loop().execute(() -> {
             between.run();
-            outbox.up(LinkFixture.DEVICE.id());
+            outbox.up();
         });
     }
 }

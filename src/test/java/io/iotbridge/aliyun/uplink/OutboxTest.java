@@ -6,7 +6,6 @@ import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
-import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -35,13 +34,11 @@ class OutboxTest {
                 Duration.ofSeconds(60),
                 120,
                 Clock.systemUTC(),
-                new LinkCounters(System::nanoTime),
                 counters,
                 new ConfirmationCounters(),
                 (device, uplink) -> accepted.add(text(uplink.payload())),
                 (publish, reason) -> {},
                 (publish, reason) -> {},
-                (device, cause) -> refused.add(device + " " + cause.kind()),
                 (device, reason) -> {},
                 undone -> accepted.add("undone " + text(undone.payload())));
     }
@@ -51,7 +48,8 @@ class OutboxTest {
     }
 
     private void signIn() {
-        outbox = new OutboxFixture(fixture, rules);
+        outbox = new OutboxFixture(
+                fixture, LinkFixture.SETTINGS, rules, (device, cause) -> refused.add(device + " " + cause.kind()));
     }
 
     private void add(String... payloads) {

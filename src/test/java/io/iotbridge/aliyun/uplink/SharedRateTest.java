@@ -23,8 +23,7 @@ class SharedRateTest {
 
     private OutboxFixture user(int qos1PerSecond) {
         return new OutboxFixture(
-                fixture,
-                OutboxFixture.rules(100, 0, qos1PerSecond, new OutboxCounters(), (device, publish) -> {}));
+                fixture, OutboxFixture.rules(100, 0, qos1PerSecond, new OutboxCounters(), (device, publish) -> {}));
     }
 
     /** What leaves is accepted at once. */

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.link;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,25 +19,31 @@ final class PublishRate {
 
     private static final long UNTIL_A_COMPLETION = Long.MAX_VALUE;
 
-    private final int perSecond;
     private final long window;
     private final Deque<Long> completed = new ArrayDeque<>(0);
+    /** 0 for no limit. */
+    private int perSecond;
+
     private int outstanding;
     private long notBefore = Long.MIN_VALUE;
 
-    private PublishRate(int perSecond, long window) {
-        this.perSecond = perSecond;
+    private PublishRate(long window) {
         this.window = window;
     }
 
-    /** @param perSecond 0 for no limit */
-    static PublishRate ofQos0(int perSecond) {
-        return new PublishRate(perSecond, WINDOW + ON_ITS_WAY);
+    /** Without a limit yet. */
+    static PublishRate ofQos0() {
+        return new PublishRate(WINDOW + ON_ITS_WAY);
     }
 
-    /** @param perSecond 0 for no limit */
-    static PublishRate ofQos1(int perSecond) {
-        return new PublishRate(perSecond, WINDOW);
+    /** Without a limit yet. */
+    static PublishRate ofQos1() {
+        return new PublishRate(WINDOW);
+    }
+
+    /** @param publishes in a second, from now on; 0 for no limit */
+    void limit(int publishes) {
+        perSecond = publishes;
     }
 
     /** Nanoseconds until the next publish may leave; {@link Long#MAX_VALUE} if only a completion can tell. */
@@ -48,22 +54,26 @@ final class PublishRate {
         if (now < notBefore) {
             return notBefore - now;
         }
-        while (!completed.isEmpty() && completed.peekFirst() + window <= now) {
-            completed.removeFirst();
-        }
+        forgetOld(now);
         if (outstanding + completed.size() < perSecond) {
             return 0;
         }
         return completed.isEmpty() ? UNTIL_A_COMPLETION : completed.peekFirst() + window - now;
     }
 
+    private void forgetOld(long now) {
+        while (!completed.isEmpty() && completed.peekFirst() + window <= now) {
+            completed.removeFirst();
+        }
+    }
+
     /**
-     * The device is signed in; only the first time counts. Somebody else may have published as it until now, another task or this one before it was
-     * restarted, and may have used up the platform's second.
+     * The device is signed in; only the first time counts. Somebody else may have published as it until now, another worker or this one before it was
+     * restarted, and may have used up the platform's second. The platform has closed that connection by now, so that nothing of it is on its way.
      */
     void begin(long now) {
         if (notBefore == Long.MIN_VALUE) {
-            notBefore = now + window;
+            notBefore = now + WINDOW;
         }
     }
 
@@ -71,11 +81,22 @@ final class PublishRate {
         outstanding++;
     }
 
-    /** A publish completed, or its connection ended: the platform counts nothing of it later than now. */
+    /** A publish completed: the platform counts it no later than now. */
     void completedAt(long now) {
         outstanding--;
-        if (perSecond != 0) {
+        if (perSecond == 0) {
+            // None is counted, but a limit that comes now has to hold from the first.
+            notBefore = Math.max(notBefore, now + window);
+        } else {
+            forgetOld(now);
             completed.addLast(now);
+        }
+    }
+
+    /** The connection ended: the platform counts nothing of it later than now. */
+    void connectionEndedAt(long now) {
+        while (outstanding > 0) {
+            completedAt(now);
         }
     }
 }

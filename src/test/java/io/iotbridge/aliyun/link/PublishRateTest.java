@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,8 @@ class PublishRateTest {
 
     @Test
     void letsABurstOfTheLimitGoAndThenWaits() {
-        PublishRate rate = PublishRate.ofQos1(3);
+        PublishRate rate = PublishRate.ofQos1();
+        rate.limit(3);
         for (int i = 0; i < 3; i++) {
             assertThat(rate.waitAt(0)).isZero();
             rate.left();
@@ -27,14 +28,16 @@ class PublishRateTest {
 
     @Test
     void hasNoLimitAtZero() {
-        PublishRate rate = PublishRate.ofQos1(0);
+        PublishRate rate = PublishRate.ofQos1();
+        rate.limit(0);
         rate.left();
         assertThat(rate.waitAt(0)).isZero();
     }
 
     @Test
     void countsAPublishThatNobodyAnswersForWhileItMayBeOnItsWay() {
-        PublishRate rate = PublishRate.ofQos0(1);
+        PublishRate rate = PublishRate.ofQos0();
+        rate.limit(1);
         rate.left();
         rate.completedAt(0);
         long arrived = SECOND / 4;
@@ -45,7 +48,8 @@ class PublishRateTest {
     @Test
     void neverExceedsTheLimitHoweverLongPublishesAreOnTheirWay() {
         Random random = new Random(3);
-        PublishRate rate = PublishRate.ofQos1(10);
+        PublishRate rate = PublishRate.ofQos1();
+        rate.limit(10);
         List<Long> counted = new ArrayList<>();
         PriorityQueue<Long> completions = new PriorityQueue<>();
         long now = 0;

@@ -1,0 +1,142 @@
+package io.iotbridge.aliyun.link;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who publishes next as a device at one QoS. The platform counts what a device publishes, whoever does it: all users of the link stand in one line and
+ * keep to one {@link PublishRate}, the lowest that one of them asks for. They take turns, publish by publish; answers that somebody waits for go before
+ * all others.
+ *
+ * <p>Belongs to the link's loop. Bounded: a queue of publishes stands in it once, whatever it holds. One that publishes nothing when its turn comes
+ * loses it, and one that fails stops none behind it.
+ */
+final class PublishLine {
+
+    private final PublishRate rate;
+    private final Loop loop;
+    private final Map<LinkHandle, Integer> limits = new HashMap<>(2);
+    private final List<PublishTurn> answers = new ArrayList<>(0);
+    private final List<PublishTurn> others = new ArrayList<>(0);
+    /** Whose turn it is; null while nobody is called. */
+    private PublishTurn called;
+    /** Null while nobody waits for a time. */
+    private Scheduler.Cancellable alarm;
+
+    PublishLine(PublishRate rate, Loop loop) {
+        this.rate = rate;
+        this.loop = loop;
+    }
+
+    /** @param perSecond 0 for no limit */
+    void limit(LinkHandle user, int perSecond) {
+        limits.put(user, perSecond);
+        applyLimits();
+    }
+
+    /** It publishes nothing more. What it has published counts on. */
+    void leave(LinkHandle user) {
+        answers.removeIf(turn -> turn.user() == user);
+        others.removeIf(turn -> turn.user() == user);
+        if (limits.remove(user) != null) {
+            applyLimits();
+        }
+    }
+
+    private void applyLimits() {
+        rate.limit(limits.values().stream()
+                .mapToInt(Integer::intValue)
+                .filter(limit -> limit > 0)
+                .min()
+                .orElse(0));
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+        }
+        callNextInTime();
+    }
+
+    /** Whether it publishes now; if not, it stands in line. */
+    boolean mayLeave(PublishTurn turn) {
+        if (isNext(turn) && rate.waitAt(loop.nanoTime()) <= 0) {
+            remove(turn);
+            return true;
+        }
+        List<PublishTurn> line = turn.isFirst() ? answers : others;
+        if (!line.contains(turn)) {
+            line.add(turn);
+        }
+        callNextInTime();
+        return false;
+    }
+
+    private boolean isNext(PublishTurn turn) {
+        if (turn.isFirst()) {
+            return answers.isEmpty() || answers.get(0) == turn || turn == called;
+        }
+        return answers.isEmpty() && (others.isEmpty() || others.get(0) == turn || turn == called);
+    }
+
+    /** It does not wait any more. */
+    void remove(PublishTurn turn) {
+        (turn.isFirst() ? answers : others).remove(turn);
+        if (called == turn) {
+            called = null;
+        }
+    }
+
+    private PublishTurn next() {
+        if (!answers.isEmpty()) {
+            return answers.get(0);
+        }
+        return others.isEmpty() ? null : others.get(0);
+    }
+
+    private void callNextInTime() {
+        if (alarm == null && next() != null) {
+            long wait = rate.waitAt(loop.nanoTime());
+            if (wait != Long.MAX_VALUE) {
+                alarm = loop.schedule(Duration.ofNanos(wait), this::callNext);
+            }
+        }
+    }
+
+    private void callNext() {
+        alarm = null;
+        try {
+            for (PublishTurn next = next(); next != null && rate.waitAt(loop.nanoTime()) <= 0; next = next()) {
+                remove(next);
+                called = next;
+                next.wake();
+            }
+        } finally {
+            called = null;
+            callNextInTime();
+        }
+    }
+
+    /** @see PublishRate#begin */
+    void begin() {
+        rate.begin(loop.nanoTime());
+    }
+
+    /** A publish leaves, whosever it is. */
+    void left() {
+        rate.left();
+    }
+
+    /** A publish has arrived, as far as can be told. */
+    void completed() {
+        rate.completedAt(loop.nanoTime());
+        callNextInTime();
+    }
+
+    /** What had left has arrived by now, or never will. */
+    void connectionEnded() {
+        rate.connectionEndedAt(loop.nanoTime());
+        callNextInTime();
+    }
+}

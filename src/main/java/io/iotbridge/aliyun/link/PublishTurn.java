@@ -1,0 +1,39 @@
+package io.iotbridge.aliyun.link;
+
+/** The place of one queue of publishes, of one user of a link at one QoS, in the {@link PublishLine}. Belongs to the link's loop. */
+public final class PublishTurn {
+
+    private final PublishLine line;
+    private final LinkHandle user;
+    private final boolean isFirst;
+    private final Runnable wake;
+
+    PublishTurn(PublishLine line, LinkHandle user, boolean isFirst, Runnable wake) {
+        this.line = line;
+        this.user = user;
+        this.isFirst = isFirst;
+        this.wake = wake;
+    }
+
+    /** Whether the next publish may leave now. If not, the queue stands in line, and is woken when it may. */
+    public boolean mayLeave() {
+        return line.mayLeave(this);
+    }
+
+    /** No publish waits for its turn any more. */
+    public void giveUp() {
+        line.remove(this);
+    }
+
+    LinkHandle user() {
+        return user;
+    }
+
+    boolean isFirst() {
+        return isFirst;
+    }
+
+    void wake() {
+        wake.run();
+    }
+}
