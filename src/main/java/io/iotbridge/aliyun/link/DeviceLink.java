@@ -78,8 +78,7 @@ final class DeviceLink {
             LinkFilters filters,
             LinkListener listener,
             Runnable released) {
-        LinkHandle handle =
-                new LinkHandle(this, parts.publisher(), loop, parts.loop(), released, connector, filters, listener);
+        LinkHandle handle = new LinkHandle(this, loop, parts.loop(), released, connector, filters, listener);
         handle.onLoop(handle.context().around(() -> join(newDevice, wanted, handle)));
         return handle;
     }
@@ -160,6 +159,10 @@ final class DeviceLink {
     private void becomeIdle() {
         state = LinkState.IDLE;
         whenUnused.accept(this);
+    }
+
+    LinkPublisher publisher() {
+        return parts.publisher();
     }
 
     void demand(LinkHandle handle, boolean wanted) {

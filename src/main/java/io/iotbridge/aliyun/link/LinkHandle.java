@@ -27,7 +27,6 @@ public final class LinkHandle implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DeviceLink link;
-    private final LinkPublisher publisher;
     private final Loop loop;
     private final Scheduler scheduler;
     private final Runnable released;
@@ -42,7 +41,6 @@ public final class LinkHandle implements AutoCloseable {
     /** @param released run once, by the thread that closes it, before the link is told */
     LinkHandle(
             DeviceLink link,
-            LinkPublisher publisher,
             Loop loop,
             Scheduler scheduler,
             Runnable released,
@@ -50,7 +48,6 @@ public final class LinkHandle implements AutoCloseable {
             LinkFilters filters,
             LinkListener listener) {
         this.link = link;
-        this.publisher = publisher;
         this.loop = loop;
         this.scheduler = scheduler;
         this.released = released;
@@ -80,7 +77,7 @@ public final class LinkHandle implements AutoCloseable {
      * @param accepted run on the loop, once: at PUBACK (QoS 1) or when written (QoS 0)
      */
     public Publish newPublish(String topic, byte[] payload, int qos, Runnable accepted) {
-        return new Publish(publisher, topic, payload, qos, accepted);
+        return new Publish(link.publisher(), topic, payload, qos, accepted);
     }
 
     /**
@@ -91,8 +88,8 @@ public final class LinkHandle implements AutoCloseable {
      * @param qos1PerSecond 0 for no limit
      */
     public void limit(int qos0PerSecond, int qos1PerSecond) {
-        publisher.line(0).limit(this, qos0PerSecond);
-        publisher.line(1).limit(this, qos1PerSecond);
+        link.publisher().line(0).limit(this, qos0PerSecond);
+        link.publisher().line(1).limit(this, qos1PerSecond);
     }
 
     /**
@@ -102,7 +99,7 @@ public final class LinkHandle implements AutoCloseable {
      * @param wake run on the loop when a publish that had to wait may leave
      */
     public PublishTurn turn(int qos, boolean isFirst, Runnable wake) {
-        return new PublishTurn(publisher.line(qos), this, isFirst, wake);
+        return new PublishTurn(link.publisher().line(qos), this, isFirst, wake);
     }
 
     /** To which the link belongs. Many links share one. */
