@@ -47,14 +47,14 @@ final class UplinkKeys {
                         0,
                         1_000_000,
                         Importance.MEDIUM,
-                        "QoS 0 publishes a second and device; 0 for no limit. The platform silently drops more than 30.")
+                        "QoS 0 publishes a second and device, of all tasks of a worker together, by the lowest setting; 0 for no limit. The platform silently drops more than 30.")
                 .number(
                         RATE_QOS1,
                         10,
                         0,
                         1_000_000,
                         Importance.MEDIUM,
-                        "QoS 1 publishes a second and device; 0 for no limit. The platform silently drops more than 10.")
+                        "QoS 1 publishes a second and device, of all tasks of a worker together, by the lowest setting; 0 for no limit. The platform silently drops more than 10.")
                 .number(
                         IN_FLIGHT,
                         16,

@@ -52,15 +52,23 @@ final class LinkPublisher {
     /** Without a live connection nothing leaves: the user of the link hears that it is down. */
     void send(Publish publish) {
         if (live != null) {
-            MqttConnection connection = live;
-            PublishLine line = line(publish.qos());
-            line.left();
-            publish.send(connection, session, () -> {
-                // What a connection completes after its end has been counted by then.
-                if (live == connection) {
-                    line.completed();
-                }
-            });
+            giveUp(publish);
+            line(publish.qos()).left();
+            publish.send(live, session);
+        }
+    }
+
+    /** Its last sending is answered for. What is so after the end of its connection has been counted by then. */
+    void arrived(Publish publish) {
+        if (publish.isOnItsWay(live)) {
+            line(publish.qos()).completed();
+        }
+    }
+
+    /** Its last sending may never be answered for, and nobody would find out. */
+    void giveUp(Publish publish) {
+        if (publish.isOnItsWay(live)) {
+            line(publish.qos()).givenUp();
         }
     }
 }

@@ -16,6 +16,8 @@ public final class Publish {
     private PublishIds ids;
 
     private int packetId;
+    /** With its last sending; null once that is answered for, or of no interest. */
+    private MqttConnection connection;
     /** An answer to an earlier sending says nothing about this one. */
     private int sendings;
 
@@ -34,6 +36,8 @@ public final class Publish {
 
     /** It is not sent again, and not accepted any more. */
     public void forget() {
+        publisher.giveUp(this);
+        connection = null;
         sendings++;
         freePacketId();
     }
@@ -42,27 +46,31 @@ public final class Publish {
         return qos;
     }
 
-    /** @param arrived run when this sending is answered for, also if nobody wants to know any more */
-    void send(MqttConnection connection, PublishIds session, Runnable arrived) {
+    /** Whether it has left on this connection, and nothing has answered for it. */
+    boolean isOnItsWay(MqttConnection live) {
+        return connection != null && connection == live;
+    }
+
+    void send(MqttConnection on, PublishIds session) {
         boolean again = packetId != 0 && ids == session;
         if (qos > 0 && !again) {
             ids = session;
             packetId = session.take();
         }
         int sending = ++sendings;
-        connection.publish(new OutboundMessage(topic, payload, qos, again, packetId), () -> {
-            try {
-                arrived.run();
-            } finally {
-                answered(sending);
-            }
-        });
+        connection = on;
+        on.publish(new OutboundMessage(topic, payload, qos, again, packetId), () -> answered(sending));
     }
 
     private void answered(int sending) {
         if (sending == sendings) {
             freePacketId();
-            accepted.run();
+            try {
+                publisher.arrived(this);
+            } finally {
+                connection = null;
+                accepted.run();
+            }
         }
     }
 

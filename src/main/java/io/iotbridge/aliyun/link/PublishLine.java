@@ -134,6 +134,12 @@ final class PublishLine {
         callNextInTime();
     }
 
+    /** Nobody waits any more for a publish to arrive. */
+    void givenUp() {
+        rate.givenUpAt(loop.nanoTime());
+        callNextInTime();
+    }
+
     /** What had left has arrived by now, or never will. */
     void connectionEnded() {
         rate.connectionEndedAt(loop.nanoTime());

@@ -83,13 +83,22 @@ final class PublishRate {
 
     /** A publish completed: the platform counts it no later than now. */
     void completedAt(long now) {
+        count(now, now);
+    }
+
+    /** Nobody waits any more for a publish to complete. It may be on its way. */
+    void givenUpAt(long now) {
+        count(now, now + ON_ITS_WAY);
+    }
+
+    private void count(long now, long at) {
         outstanding--;
         if (perSecond == 0) {
             // None is counted, but a limit that comes now has to hold from the first.
-            notBefore = Math.max(notBefore, now + window);
+            notBefore = Math.max(notBefore, at + window);
         } else {
             forgetOld(now);
-            completed.addLast(now);
+            completed.addLast(at);
         }
     }
 

@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
+import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.link.OpenRequests;
 import io.iotbridge.aliyun.metrics.AnswerCounters;
 import java.time.InstantSource;
@@ -15,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers that the bridge gives itself once Kafka has a request: each device has an {@link Outbox} for them on its link, and so they leave as answer
- * records do. Told of the links by the user that holds them.
+ * Answers that the bridge gives itself once Kafka has a request: a device that is asked has an {@link Outbox} for them on its link, and so they leave as
+ * answer records do. Told of the links by the user that holds them.
  *
  * <p>Bounded: beyond {@link #MOST} of a device the newest is given up and counted. When the process dies, what is in here is lost; a request
  * without its PUBACK comes again and is answered then. So it is when the task ends.
@@ -28,7 +29,58 @@ public final class BridgeAnswers implements LinkListener {
     /** As many requests as the platform leaves without a PUBACK, ten times over. */
     private static final int MOST = 1_000;
 
-    private record Sender(Outbox outbox, LinkHandle link) {}
+    /** Of one device. Belongs to its link's loop. */
+    private final class Sender {
+        private final LinkHandle link;
+        /** Null until there is something to answer. */
+        private Outbox outbox;
+
+        private boolean isReleased;
+
+        private Sender(LinkHandle link) {
+            this.link = link;
+        }
+
+        private void tell(Consumer<Outbox> news) {
+            if (outbox != null) {
+                news.accept(outbox);
+            }
+        }
+
+        private void answer(BridgeAnswer answer) {
+            if (isReleased) {
+                return;
+            }
+            Outbox sender = outbox();
+            if (sender.size() >= MOST) {
+                counters.late();
+                log.warn(
+                        "Device {} has {} answers that wait; request {} gets none of the bridge",
+                        link.device(),
+                        MOST,
+                        answer.id());
+            } else if (requests.isFirst(answer, answer.topic(), answer.id(), answer.deadline(), clock.millis())) {
+                sender.add(answer.publish());
+            }
+        }
+
+        private Outbox outbox() {
+            if (outbox == null) {
+                Outbox made = new Outbox(rules);
+                made.attached(link);
+                outbox = made;
+                if (link.state() == LinkState.UP) {
+                    made.up();
+                }
+            }
+            return outbox;
+        }
+
+        private void release() {
+            isReleased = true;
+            tell(made -> made.stop().forEach(BridgeAnswers.this::withdraw));
+        }
+    }
 
     private final OutboxRules rules;
     private final OpenRequests requests;
@@ -57,20 +109,7 @@ public final class BridgeAnswers implements LinkListener {
     public void answer(DeviceId device, BridgeAnswer answer) {
         Sender sender = senders.get(device);
         if (sender != null) {
-            sender.link().loop().execute(() -> answer(sender, answer));
-        }
-    }
-
-    private void answer(Sender sender, BridgeAnswer answer) {
-        if (sender.outbox().size() >= MOST) {
-            counters.late();
-            log.warn(
-                    "Device {} has {} answers that wait; request {} gets none of the bridge",
-                    sender.link().device(),
-                    MOST,
-                    answer.id());
-        } else if (requests.isFirst(answer, answer.topic(), answer.id(), answer.deadline(), clock.millis())) {
-            sender.outbox().add(answer.publish());
+            sender.link.loop().execute(() -> sender.answer(answer));
         }
     }
 
@@ -83,9 +122,7 @@ public final class BridgeAnswers implements LinkListener {
 
     @Override
     public void attached(LinkHandle link) {
-        Outbox outbox = new Outbox(rules);
-        outbox.attached(link);
-        senders.put(link.device(), new Sender(outbox, link));
+        senders.put(link.device(), new Sender(link));
     }
 
     @Override
@@ -109,7 +146,7 @@ public final class BridgeAnswers implements LinkListener {
     private void tell(DeviceId device, Consumer<Outbox> news) {
         Sender sender = senders.get(device);
         if (sender != null) {
-            news.accept(sender.outbox());
+            sender.tell(news);
         }
     }
 
@@ -117,7 +154,7 @@ public final class BridgeAnswers implements LinkListener {
     public void released(DeviceId device) {
         Sender sender = senders.remove(device);
         if (sender != null) {
-            sender.link().loop().execute(() -> sender.outbox().stop().forEach(this::withdraw));
+            sender.link.loop().execute(sender::release);
         }
     }
 

@@ -115,6 +115,22 @@ class SharedRateTest {
         assertThat(published(connection)).containsExactly("a1", "a2", "b1");
     }
 
+    /** Nobody waits for its PUBACK any more, and so nobody would find out that it never comes. */
+    @Test
+    void aPublishOfATaskThatEndedKeepsNobodyWaiting() {
+        OutboxFixture one = user(1);
+        OutboxFixture other = user(1);
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        fixture.scheduler.pass(Duration.ofSeconds(2));
+        one.add(1, "a1");
+        one.close();
+        other.add(1, "b1");
+        fixture.scheduler.pass(Duration.ofMillis(1_050));
+        assertThat(published(connection)).containsExactly("a1");
+        fixture.scheduler.pass(Duration.ofMillis(300));
+        assertThat(published(connection)).containsExactly("a1", "b1");
+    }
+
     /** A task that publishes nothing now, though its turn has come, keeps no other from publishing. */
     @Test
     void aTaskThatIsHeldStopsNobodyElse() {
