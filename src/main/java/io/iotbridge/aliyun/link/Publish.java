@@ -34,10 +34,15 @@ public final class Publish {
         publisher.send(this);
     }
 
-    /** It is not sent again, and not accepted any more. */
-    public void forget() {
+    /** Nobody waits any more for its last sending to be accepted. */
+    public void takeBack() {
         publisher.giveUp(this);
         connection = null;
+    }
+
+    /** It is not sent again, and not accepted any more. */
+    public void forget() {
+        takeBack();
         sendings++;
         freePacketId();
     }

@@ -158,6 +158,7 @@ final class Outbox {
 
     private void takeBack() {
         for (PendingPublish last = inFlight.takeBack(); last != null; last = inFlight.takeBack()) {
+            last.takeBack();
             int records = last.size();
             rules.counters().takenBack(records);
             if (last.isAnswer()) {

@@ -171,6 +171,11 @@ final class PendingPublish {
         publish.send();
     }
 
+    /** It does not count any more as on its way. */
+    void takeBack() {
+        publish.takeBack();
+    }
+
     /** Takes out the records that a test is true of. */
     List<OutgoingPublish> takeOut(Predicate<OutgoingPublish> which) {
         List<OutgoingPublish> out = records.stream().filter(which).toList();
