@@ -10,11 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * The records of one device on their way to the platform: in order, paced, several in flight. What had no PUBACK when its connection ended
- * leaves again, first and in the same order, on the next. Answers to requests pass all that waits: between them and the rest there is no order.
+ * What one task has of one device on its way to the platform: in order, several in flight, paced together with all others that publish as the device.
+ * What had no PUBACK when its connection ended leaves again, first and in the same order, on the next. Answers to requests pass all that waits: between
+ * them and the rest there is no order.
  *
  * <p>Belongs to the link's loop, as all it consists of: the task's {@link Mailbox} brings records and questions, the link says what becomes of
- * connections and publishes. Bounded by the task's {@link Buffer}. When the process dies, nothing in here was committed to Kafka. When an exception
+ * connections and publishes. Bounded by the task's {@link Buffer}, or by {@link BridgeAnswers}. When the process dies, nothing in here was committed to Kafka. When an exception
  * flies, each record is still in one of the two queues, and the next event goes on.
  */
 final class Outbox {
