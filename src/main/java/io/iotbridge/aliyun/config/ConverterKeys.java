@@ -184,7 +184,8 @@ final class ConverterKeys {
 
     private static String cannotCarry(ConverterKind converter, String key, String payload, String why) {
         return found(converter) + ", which cannot carry " + key + "=" + payload + ": " + why
-                + " there, or set the converter to " + BYTES + ", with which every .payload passes as it came";
+                + (converter == ConverterKind.NUMBER ? "; set it to " : " there, or set the converter to ") + BYTES
+                + ", with which every .payload passes as it came";
     }
 
     private static String found(ConverterKind converter) {

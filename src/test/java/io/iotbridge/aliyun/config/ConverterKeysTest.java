@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.config;
 
+import static io.iotbridge.aliyun.config.ConverterFixture.BYTES;
 import static io.iotbridge.aliyun.config.ConverterFixture.TEXT;
 import static io.iotbridge.aliyun.config.ConverterFixture.platform;
 import static io.iotbridge.aliyun.config.ConverterFixture.sinkErrors;
@@ -31,6 +32,16 @@ class ConverterKeysTest {
         Map<String, String> props = source("bytes");
         props.put(key, converter);
         assertThat(sourceErrors(props)).containsOnlyKeys(key);
+    }
+
+    @Test
+    void aConverterOfNumbersIsToBeAnotherOne() {
+        Map<String, String> props = source("json");
+        props.put("value.converter", "org.apache.kafka.connect.converters.DoubleConverter");
+        assertThat(sourceErrors(props).get("value.converter"))
+                .singleElement()
+                .asString()
+                .contains("=json: it takes numbers or truth values only; set it to " + BYTES);
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 class DemoPartsTest {
@@ -159,5 +161,34 @@ class DemoPartsTest {
                 .contains("{\\\"params\\\":")
                 .contains("connector-plugins/SourceConnector/config/validate")
                 .contains("exec:java@read -Dexec.args=\"127.0.0.1:9092 iot.commands\"");
+    }
+
+    @Test
+    void aRecordThatWasSetAsideIsPrintedWithItsReason() {
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>("iot.rejected", 0, 7, bytes("a1/pump1"), bytes("not json"));
+        record.headers()
+                .add("__connect.errors.exception.message", bytes("this is no JSON"))
+                .add("__connect.errors.exception.stacktrace", bytes("at line 1"))
+                .add("iot.error.kind", bytes("uplink"))
+                .add("iot.topic", null);
+        assertThat(ReadTopic.line(record))
+                .isEqualTo("7\ta1/pump1\tnot json\n\t__connect.errors.exception.message=this is no JSON\n"
+                        + "\tiot.error.kind=uplink");
+        assertThat(ReadTopic.line(new ConsumerRecord<>("iot.set", 0, 8, null, null)))
+                .isEqualTo("8\tnull\tnull");
+    }
+
+    @Test
+    void aLineIsAKeyAndAValue() {
+        ProducerRecord<String, String> record = WriteTopic.record("t", "a1/pump1 {\"a\": 1}");
+        assertThat(record.key()).isEqualTo("a1/pump1");
+        assertThat(record.value()).isEqualTo("{\"a\": 1}");
+        assertThat(WriteTopic.record("t", "a1/pump1\t{}").value()).isEqualTo("{}");
+        assertThat(WriteTopic.record("t", "a1/pump1").value()).isNull();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -4,8 +4,12 @@ import io.iotbridge.aliyun.cluster.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
-/** Prints a topic from its beginning, and on until Ctrl-C: for machines without Kafka's own tools. */
+/**
+ * Prints a topic from its beginning, and on until Ctrl-C: for machines without Kafka's own tools. A line is offset, key and value; below it
+ * stands why a record was set aside, if its headers say that.
+ */
 public final class ReadTopic {
     private ReadTopic() {}
 
@@ -14,12 +18,29 @@ public final class ReadTopic {
         if (args.length != 2) {
             throw new IllegalArgumentException("two arguments: bootstrap servers and topic");
         }
-        TopicReader.handing(args[0], args[1], ReadTopic::print);
+        System.err.println("Reading " + args[1] + " from its beginning; Ctrl-C ends it.");
+        TopicReader.handing(args[0], args[1], record -> System.out.println(line(record)));
         new CountDownLatch(1).await();
     }
 
-    private static void print(ConsumerRecord<byte[], byte[]> record) {
-        System.out.println(record.offset() + "\t" + text(record.key()) + "\t" + text(record.value()));
+    static String line(ConsumerRecord<byte[], byte[]> record) {
+        StringBuilder line = new StringBuilder()
+                .append(record.offset())
+                .append('\t')
+                .append(text(record.key()))
+                .append('\t')
+                .append(text(record.value()));
+        for (Header header : record.headers()) {
+            if (saysWhy(header.key())) {
+                line.append("\n\t").append(header.key()).append('=').append(text(header.value()));
+            }
+        }
+        return line.toString();
+    }
+
+    /** Those of an errors topic, and that of Connect's dead letter queue that is for people; a stack trace is not. */
+    private static boolean saysWhy(String header) {
+        return header.startsWith("iot.error.") || header.equals("__connect.errors.exception.message");
     }
 
     private static String text(byte[] bytes) {

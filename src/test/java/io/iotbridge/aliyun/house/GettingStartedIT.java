@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Who follows {@code docs/getting-started.md} command by command has a message in Kafka at its end; those of {@code docs/operations.md} work on
- * the connector that is there then.
+ * Who follows {@code docs/getting-started.md} command by command has a message in Kafka and a property on the platform at its end; those of
+ * {@code docs/operations.md} work on the connectors that are there then.
  */
 @ExtendWith(ClusterExtension.class)
 class GettingStartedIT {
@@ -49,7 +49,8 @@ class GettingStartedIT {
         Files.createDirectories(folder);
         DeviceEntry pump = device(folder);
         try (Emulator emulator = Emulator.start(EmulatorSettings.defaults().withDevices(List.of(pump)))) {
-            save(folder, emulator);
+            save(folder, emulator, "my-source", 0);
+            save(folder, emulator, "my-sink", 1);
             try {
                 for (Trial step : steps) {
                     if (step.endless()) {
@@ -61,8 +62,15 @@ class GettingStartedIT {
                                 .containsPattern(step.prints()));
                     }
                 }
+                Awaitility.await("the frame that the preset makes of what was written")
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(emulator.platform().messages(0))
+                                .anySatisfy(message -> assertThat(text(message.payload()))
+                                        .contains("\"params\":{\"temperature\":{\"value\":21.5")));
             } finally {
-                cluster.rest().connectors().stream().filter("my-source"::equals).forEach(cluster.rest()::delete);
+                cluster.rest().connectors().stream()
+                        .filter(List.of("my-source", "my-sink")::contains)
+                        .forEach(cluster.rest()::delete);
             }
         }
         assertThat(steps).extracting(Trial::endless).contains(true, false);
@@ -70,7 +78,7 @@ class GettingStartedIT {
 
     private String tried(Trial step, Path folder) {
         return step.tried()
-                .replace("@my-source.json", "@" + folder.resolve("my-source.json"))
+                .replace("@my-s", "@" + folder.resolve("my-s"))
                 .replace(
                         "http://localhost:8083", cluster.rest().uri().toString().replaceAll("/$", ""))
                 .replace("localhost:9092", cluster.kafka().bootstrapServers());
@@ -84,13 +92,14 @@ class GettingStartedIT {
         return new DeviceEntry(cells[2], cells[0], cells[1]);
     }
 
-    private static void save(Path folder, Emulator emulator) throws IOException {
+    private static void save(Path folder, Emulator emulator, String name, int block) throws IOException {
         ObjectMapper json = new ObjectMapper();
-        ObjectNode config = (ObjectNode) json.readTree(Pages.block(PAGE, "json").get(0));
+        ObjectNode config = (ObjectNode) json.readTree(Pages.block(PAGE, "json").get(block));
         config.put("iot.endpoint", emulator.wss().toString());
         config.put("iot.ssl.truststore.location", emulator.caCertificate().toString());
         config.put("iot.devices.file", folder.resolve("devices.csv").toString());
-        json.writeValue(folder.resolve("my-source.json").toFile(), config);
+        assertThat(config.path("name").textValue()).isEqualTo(name);
+        json.writeValue(folder.resolve(name + ".json").toFile(), config);
     }
 
     private static void send(Emulator emulator, DeviceEntry pump) {
@@ -103,5 +112,9 @@ class GettingStartedIT {
         byte[] command = "{\"params\":{\"targetTemperature\":21}}".getBytes(StandardCharsets.UTF_8);
         assertThat(emulator.platform().publish(pump.productKey(), pump.deviceName(), topic, command, 1))
                 .isEqualTo(PublishOutcome.DELIVERED);
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 }

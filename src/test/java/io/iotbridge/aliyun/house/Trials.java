@@ -48,9 +48,18 @@ final class Trials {
             of("curl -s http://localhost:8083/connectors/my-source/status")
                     .when(WITH_A_WORKER)
                     .prints("\"state\":\"RUNNING\""),
-            of("mvn -q exec:java@read -Dexec.args=\"localhost:9092 iot.first.commands\"")
+            program("read", "localhost:9092 iot.first.commands")
+                    .with(" -DskipTests package", "")
                     .when(WITH_A_WORKER)
                     .untilItPrints("targetTemperature"),
+            of("curl -s -X PUT -H 'Content-Type: application/json' -d @my-sink.json"
+                            + " http://localhost:8083/connectors/my-sink/config")
+                    .when(WITH_A_WORKER)
+                    .prints("\"name\":\"my-sink\""),
+            of("echo 'a1Xk7TqLm3P/pump1 {\"temperature\": 21.5}'"
+                            + " | mvn -q exec:java@write -Dexec.args=\"localhost:9092 iot.first.properties\"")
+                    .when(WITH_A_WORKER)
+                    .prints("written to iot.first.properties-"),
             // Operations.
             of("curl -s -X PUT http://localhost:8083/connectors/my-source/pause")
                     .when(WITH_A_WORKER),
