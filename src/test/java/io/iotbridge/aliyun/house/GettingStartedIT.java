@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ClusterExtension.class)
 class GettingStartedIT {
     private static final Path PAGE = Path.of("docs/getting-started.md");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Maven's programs are of this repository. */
     private static final Shell HERE = new Shell(Path.of("").toAbsolutePath());
 
