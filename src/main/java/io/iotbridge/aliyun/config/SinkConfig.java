@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.ConfigDef;
 public final class SinkConfig {
 
     /** Connect's. */
-    private static final String DEAD_LETTER_QUEUE = "errors.deadletterqueue.topic.name";
+    static final String DEAD_LETTER_QUEUE = "errors.deadletterqueue.topic.name";
     /** Connect's, likewise. */
     private static final String TOPICS = "topics";
 
@@ -72,6 +72,7 @@ public final class SinkConfig {
                                 routes.ifPresent(known ->
                                         UplinkKeys.requireTaken(TOPICS, Lists.of(given, TOPICS), known, problems));
                             }
+                            routes.ifPresent(known -> AnswerReports.check(known, given, problems));
                             return routes;
                         },
                         (config, problems) -> ValidateKeys.check(config, live, device -> Map.of(), problems)));
@@ -81,6 +82,11 @@ public final class SinkConfig {
     public static void warnOfUnknownKeys(Map<String, String> props) {
         Map<String, String> given = Given.of(props);
         UnknownKeys.warn(definition(given), given);
+    }
+
+    /** Says in the log where an answer that comes too late would fail a task. */
+    public void warnOfUnreportedAnswers() {
+        AnswerReports.warn(uplink.routes(), config.values().originalsStrings());
     }
 
     private static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {

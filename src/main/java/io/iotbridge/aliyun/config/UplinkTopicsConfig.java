@@ -38,6 +38,11 @@ public final class UplinkTopicsConfig {
         this.uplink = uplink;
     }
 
+    /** Says in the log where an answer that comes too late would fail a task. */
+    public void warnOfUnreportedAnswers() {
+        AnswerReports.warn(this);
+    }
+
     /** How records are published. */
     public UplinkConfig uplink() {
         return uplink;

@@ -9,6 +9,11 @@ public enum ErrorMessage {
     UNKNOWN_KEY(
             "Unknown key %s is ignored: check its spelling and its alias",
             "A typing error under our prefixes, or an alias that its list does not name.", "Correct the key."),
+    /** Key, and why. */
+    UNREPORTED_ANSWERS(
+            "Answers to requests have no place to be reported to, and so one that comes too late fails the task: %s",
+            "A route has the preset answer, and no dead letter queue takes what cannot be sent.",
+            "In a sink set errors.tolerance=all and errors.deadletterqueue.topic.name, in a source uplink.errors.topic."),
     /** Reason. */
     NOT_CHECKED(
             "no device could be signed in: %s",

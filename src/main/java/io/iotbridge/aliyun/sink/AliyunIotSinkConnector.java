@@ -22,7 +22,7 @@ public final class AliyunIotSinkConnector extends SinkConnector {
 
     @Override
     public void start(Map<String, String> connectorProps) {
-        new SinkConfig(connectorProps);
+        new SinkConfig(connectorProps).warnOfUnreportedAnswers();
         SinkConfig.warnOfUnknownKeys(connectorProps);
         props = new HashMap<>(connectorProps);
     }

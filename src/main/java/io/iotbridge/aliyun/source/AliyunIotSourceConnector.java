@@ -36,6 +36,7 @@ public final class AliyunIotSourceConnector extends SourceConnector {
     public void start(Map<String, String> props) {
         config = new SourceConfig(props);
         SourceConfig.warnOfUnknownKeys(props);
+        config.uplink().ifPresent(UplinkTopicsConfig::warnOfUnreportedAnswers);
         partitions = config.uplink().map(uplink -> watch(uplink, props.get("name")));
     }
 

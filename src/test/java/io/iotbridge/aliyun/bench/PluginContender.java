@@ -111,6 +111,7 @@ final class PluginContender implements Contender {
         config.put("uplink.routes.updates.mqtt.topic", "/{productKey}/{deviceName}/user/update");
         config.put("uplink.routes.answers.kafka.topics", lane.answers());
         config.put("uplink.routes.answers.preset", "answer");
+        config.put("errors.tolerance", "none");
         config.put("uplink.rate.qos0.per.second", "0");
         config.put("header.converter", "org.apache.kafka.connect.storage.StringConverter");
         config.put("uplink.rate.qos1.per.second", "0");

@@ -59,6 +59,8 @@ class PresetKeysTest {
     @Test
     void anAnswerIsSaidByTheHeadersOfItsRequestWhichHaveToComeAsTheyWere() {
         Map<String, String> props = sink();
+        props.put("errors.tolerance", "all");
+        props.put("errors.deadletterqueue.topic.name", "bad");
         props.put("uplink.routes.r.preset", "answer");
         assertThat(errors(props)).containsOnlyKeys("header.converter");
         assertThat(errors(props).get("header.converter").get(0)).contains("StringConverter");
@@ -67,6 +69,27 @@ class PresetKeysTest {
         props.put("uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update");
         props.put("uplink.routes.r.qos", "1");
         assertThat(errors(props)).containsOnlyKeys("uplink.routes.r.mqtt.topic", "uplink.routes.r.qos");
+    }
+
+    /** It comes too late now and then, whatever the application does. */
+    @Test
+    void whatBecomesOfAnAnswerThatCannotBeSentHasToBeSaid() {
+        Map<String, String> props = sink();
+        props.put("uplink.routes.r.preset", "answer");
+        props.put("header.converter", "org.apache.kafka.connect.storage.StringConverter");
+        assertThat(errors(props)).containsOnlyKeys("errors.tolerance");
+        assertThat(errors(props).get("errors.tolerance").get(0))
+                .contains("uplink.routes.r.preset", "fail the task", "errors.deadletterqueue.topic.name");
+        props.put("errors.tolerance", "all");
+        assertThat(errors(props)).containsOnlyKeys("errors.deadletterqueue.topic.name");
+        props.put("errors.log.enable", "true");
+        assertThat(errors(props)).isEmpty();
+        props.remove("errors.log.enable");
+        props.put("errors.deadletterqueue.topic.name", "bad");
+        assertThat(errors(props)).isEmpty();
+        props.remove("errors.deadletterqueue.topic.name");
+        props.put("errors.tolerance", "none");
+        assertThat(errors(props)).as("somebody wants it so").isEmpty();
     }
 
     @Test

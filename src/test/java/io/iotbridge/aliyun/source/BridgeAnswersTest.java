@@ -160,6 +160,18 @@ class BridgeAnswersTest {
         assertThat(answers(connection)).containsExactly(FLUSH + "_reply 1 " + OK);
     }
 
+    /** Somebody may have published as the device until the platform took this connection, and nothing of that is on its way any more. */
+    @Test
+    void theFirstAnswerLeavesASecondAfterTheConnack() throws Exception {
+        props.put("uplink.rate.qos0.per.second", "30");
+        props.put("downlink.routes.r.preset", "rrpc");
+        settle(records("/sys/pk/pump1/rrpc/request/9", 0, CALL).get(0), true);
+        fixture.scheduler.pass(Duration.ofMillis(1_049));
+        assertThat(connection.publishes()).isEmpty();
+        fixture.scheduler.pass(Duration.ofMillis(1));
+        assertThat(connection.publishes()).hasSize(1);
+    }
+
     /** Somebody waits for an answer at QoS 0. */
     @Test
     void answersThatWaitForTheRateOfQosOneHoldUpNoneAtQosZero() throws Exception {
