@@ -41,8 +41,10 @@ final class AnswerReports {
         } else if (tolerance.equalsIgnoreCase("all")
                 && value(given, SinkConfig.DEAD_LETTER_QUEUE).isEmpty()
                 && !value(given, LOG).equalsIgnoreCase("true")) {
-            problems.add(SinkConfig.DEAD_LETTER_QUEUE, "is not set, " + why + " in spite of " + TOLERANCE
-                    + "=all; name a topic, or set " + LOG + " to true if the log is enough");
+            problems.add(
+                    SinkConfig.DEAD_LETTER_QUEUE,
+                    "is not set, " + why + " in spite of " + TOLERANCE + "=all; name a topic, or set " + LOG
+                            + " to true if the log is enough");
         }
     }
 
