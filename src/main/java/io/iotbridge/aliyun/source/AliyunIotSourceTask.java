@@ -21,7 +21,7 @@ import org.apache.kafka.connect.source.SourceTask;
 /** Kafka Connect's side of {@link StartedSource}. */
 public final class AliyunIotSourceTask extends SourceTask {
 
-    private StartedSource started;
+    private volatile StartedSource started;
     private Progress progress;
     private Optional<FileWatch<DeviceRegistry>> devices = Optional.empty();
     private Optional<FileWatch<ThingModels>> models = Optional.empty();
@@ -51,9 +51,10 @@ public final class AliyunIotSourceTask extends SourceTask {
         started.disposedOf(record, metadata != null);
     }
 
+    /** Called by a timer of Connect's, also before {@link #start} has returned. */
     @Override
     public void commit() {
-        started.committed();
+        Optional.ofNullable(started).ifPresent(StartedSource::committed);
     }
 
     @Override
