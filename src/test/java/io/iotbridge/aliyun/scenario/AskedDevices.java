@@ -118,10 +118,7 @@ final class AskedDevices {
         Map<String, String> props = typed(Bridge.SINK);
         props.put("topics", bridge.name("answers"));
         props.put("consumer.override.auto.offset.reset", "earliest");
-        props.put("errors.tolerance", "all");
-        props.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
-        props.put("errors.deadletterqueue.topic.replication.factor", "1");
-        props.put("errors.deadletterqueue.context.headers.enable", "true");
+        bridge.putDeadLetters(props);
         putAnswers(props);
         return props;
     }

@@ -2,12 +2,15 @@ package io.iotbridge.aliyun.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.iotbridge.aliyun.cluster.CloudSide;
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.emulator.DeviceEntry;
 import io.iotbridge.aliyun.emulator.DeviceState;
 import io.iotbridge.aliyun.emulator.Emulator;
 import io.iotbridge.aliyun.emulator.EmulatorSettings;
 import io.iotbridge.aliyun.emulator.Published;
+import io.iotbridge.aliyun.thing.PumpFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -135,6 +138,33 @@ final class Bridge implements AutoCloseable {
         props.put("uplink.rate.qos0.per.second", "0");
         props.put("uplink.rate.qos1.per.second", "0");
         return props;
+    }
+
+    /** Bad records go to {@code <id>-dead}, with headers that say why. */
+    void putDeadLetters(Map<String, String> sink) {
+        sink.put("errors.tolerance", "all");
+        sink.put("errors.deadletterqueue.topic.name", name("dead"));
+        sink.put("errors.deadletterqueue.topic.replication.factor", "1");
+        sink.put("errors.deadletterqueue.context.headers.enable", "true");
+    }
+
+    /** The platform knows the thing model of the pumps, and checks all that they post. */
+    CloudSide cloudWithModel() throws IOException {
+        CloudSide cloud = new CloudSide(emulator.http());
+        putModel(cloud, PRODUCT, "strong");
+        return cloud;
+    }
+
+    static void putModel(CloudSide cloud, String productKey, String checks) throws IOException {
+        cloud.ask(
+                "/api/products",
+                Map.of(
+                        "productKey",
+                        productKey,
+                        "checks",
+                        checks,
+                        "tsl",
+                        new ObjectMapper().readTree(PumpFixture.json(productKey))));
     }
 
     /** A source that carries what {@link #source} and {@link #sink} would. */

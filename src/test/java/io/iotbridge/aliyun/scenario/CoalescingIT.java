@@ -3,14 +3,12 @@ package io.iotbridge.aliyun.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotbridge.aliyun.cluster.CloudSide;
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import io.iotbridge.aliyun.emulator.EmulatorSettings;
 import io.iotbridge.aliyun.emulator.Published;
-import io.iotbridge.aliyun.thing.PumpFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,10 +42,7 @@ class CoalescingIT {
         sink.remove("uplink.rate.qos1.per.second");
         sink.remove("uplink.routes.updates.mqtt.topic");
         sink.put("uplink.routes.updates.preset", "property-post");
-        sink.put("errors.tolerance", "all");
-        sink.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
-        sink.put("errors.deadletterqueue.topic.replication.factor", "1");
-        sink.put("errors.deadletterqueue.context.headers.enable", "true");
+        bridge.putDeadLetters(sink);
         Set.of("commands", "dead").forEach(topic -> cluster.topics().create(bridge.name(topic), 1));
         return sink;
     }
@@ -57,16 +52,7 @@ class CoalescingIT {
     void aThousandReadingsPassADoorForTenAndTheBadOneIsReported() throws IOException {
         try (Bridge bridge = Bridge.open(cluster, EmulatorSettings.defaults(), 1)) {
             Map<String, String> sink = sink(bridge);
-            CloudSide cloud = new CloudSide(bridge.emulator().http());
-            cloud.ask(
-                    "/api/products",
-                    Map.of(
-                            "productKey",
-                            Bridge.PRODUCT,
-                            "checks",
-                            "strong",
-                            "tsl",
-                            new ObjectMapper().readTree(PumpFixture.json(Bridge.PRODUCT))));
+            CloudSide cloud = bridge.cloudWithModel();
             for (int i = 0; i < RECORDS; i++) {
                 String value = i == BAD ? "{\"Speed\":\"fast\"}" : "{\"Speed\":" + i + "}";
                 cluster.records().produce(bridge.name("commands"), "a1Product/pump0", value);

@@ -3,12 +3,10 @@ package io.iotbridge.aliyun.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotbridge.aliyun.cluster.CloudSide;
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.TopicReader;
-import io.iotbridge.aliyun.thing.PumpFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,26 +42,9 @@ class ConfirmedDeliveryIT {
         sink.put("uplink.routes.updates.confirm.timeout.ms", "1000");
         sink.put("uplink.confirm.retry.ms", "100");
         sink.put("uplink.confirm.retry.max.ms", "1000");
-        sink.put("errors.tolerance", "all");
-        sink.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
-        sink.put("errors.deadletterqueue.topic.replication.factor", "1");
-        sink.put("errors.deadletterqueue.context.headers.enable", "true");
+        bridge.putDeadLetters(sink);
         List.of("commands", "dead").forEach(topic -> cluster.topics().create(bridge.name(topic), 1));
         return sink;
-    }
-
-    private static CloudSide platform(Bridge bridge) throws IOException {
-        CloudSide cloud = new CloudSide(bridge.emulator().http());
-        cloud.ask(
-                "/api/products",
-                Map.of(
-                        "productKey",
-                        Bridge.PRODUCT,
-                        "checks",
-                        "strong",
-                        "tsl",
-                        new ObjectMapper().readTree(PumpFixture.json(Bridge.PRODUCT))));
-        return cloud;
     }
 
     private void produce(Bridge bridge, String value) {
@@ -98,7 +79,7 @@ class ConfirmedDeliveryIT {
             Map<String, String> sink = sink(bridge);
             // In order, each once in a row: what left together leaves again in parts.
             sink.put("uplink.routes.updates.coalesce", "false");
-            CloudSide cloud = platform(bridge);
+            CloudSide cloud = bridge.cloudWithModel();
             cloud.fault("lose-reply", Map.of("percent", 5, "seed", 1));
             cloud.fault("duplicate-reply", Map.of("percent", 20, "seed", 2));
             cloud.fault("misdirect-reply", Map.of("percent", 2, "seed", 3));
@@ -129,7 +110,7 @@ class ConfirmedDeliveryIT {
     void repliesComeThoughNobodyTakesTheCommandsBeforeThem(int replyQos, int commands) throws IOException {
         try (Bridge bridge = Bridge.open(cluster, 1)) {
             Map<String, String> sink = sink(bridge);
-            CloudSide cloud = platform(bridge);
+            CloudSide cloud = bridge.cloudWithModel();
             cloud.ask("/api/settings", Map.of("replyQos", replyQos));
             String source =
                     bridge.start("source", bridge.source(bridge.emulator().wss()));

@@ -42,10 +42,7 @@ class ConvertersIT {
     }
 
     private static Map<String, String> withQueue(Map<String, String> sink, Bridge bridge) {
-        sink.put("errors.tolerance", "all");
-        sink.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
-        sink.put("errors.deadletterqueue.topic.replication.factor", "1");
-        sink.put("errors.deadletterqueue.context.headers.enable", "true");
+        bridge.putDeadLetters(sink);
         return sink;
     }
 

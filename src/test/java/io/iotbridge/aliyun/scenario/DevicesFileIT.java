@@ -204,9 +204,7 @@ class DevicesFileIT {
         Map<String, String> sink = fleet.watchedBy(bridge.sink(bridge.emulator().wss()));
         sink.putAll(settings);
         sink.put("tasks.max", Integer.toString(SINK_TASKS));
-        sink.put("errors.tolerance", "all");
-        sink.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
-        sink.put("errors.deadletterqueue.topic.replication.factor", "1");
+        bridge.putDeadLetters(sink);
         bridge.start("sink", sink);
     }
 

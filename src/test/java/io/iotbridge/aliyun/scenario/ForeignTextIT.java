@@ -112,10 +112,7 @@ class ForeignTextIT {
         try (Bridge bridge = Bridge.open(cluster, 1)) {
             List.of("commands", "dead").forEach(name -> cluster.topics().create(bridge.name(name), 1));
             Map<String, String> sink = bridge.sink(bridge.emulator().wss());
-            sink.put("errors.tolerance", "all");
-            sink.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
-            sink.put("errors.deadletterqueue.topic.replication.factor", "1");
-            sink.put("errors.deadletterqueue.context.headers.enable", "true");
+            bridge.putDeadLetters(sink);
             bridge.start("sink", sink);
             produce(bridge, Bridge.PRODUCT + "/" + LONG, Map.of());
             produce(bridge, LONG, Map.of());

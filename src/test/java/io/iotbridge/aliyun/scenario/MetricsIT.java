@@ -74,9 +74,7 @@ class MetricsIT {
         Map<String, String> props = bridge.sink(bridge.emulator().wss());
         props.put("iot.reconnect.backoff.max.ms", "500");
         props.put("uplink.rate.qos1.per.second", "100");
-        props.put("errors.tolerance", "all");
-        props.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
-        props.put("errors.deadletterqueue.topic.replication.factor", "1");
+        bridge.putDeadLetters(props);
         return props;
     }
 

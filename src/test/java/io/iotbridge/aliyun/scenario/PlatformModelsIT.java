@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.iotbridge.aliyun.cluster.CloudSide;
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import io.iotbridge.aliyun.emulator.Published;
-import io.iotbridge.aliyun.thing.PumpFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,19 +32,6 @@ class PlatformModelsIT {
         this.cluster = cluster;
     }
 
-    private static void publishModel(Bridge bridge) throws IOException {
-        new CloudSide(bridge.emulator().http())
-                .ask(
-                        "/api/products",
-                        Map.of(
-                                "productKey",
-                                Bridge.PRODUCT,
-                                "checks",
-                                "strong",
-                                "tsl",
-                                MAPPER.readTree(PumpFixture.json(Bridge.PRODUCT))));
-    }
-
     private static Map<String, String> typed(Map<String, String> props, String direction, String preset, String topic) {
         props.keySet().removeIf(key -> key.startsWith("downlink.") || key.startsWith("uplink.routes"));
         props.put("thing.model", "platform");
@@ -68,7 +53,7 @@ class PlatformModelsIT {
     @Test
     void theFirstRecordOfEachDirectionIsTyped() throws IOException {
         try (Bridge bridge = Bridge.open(cluster, 2)) {
-            publishModel(bridge);
+            bridge.cloudWithModel();
             List.of("set", "commands").forEach(topic -> cluster.topics().create(bridge.name(topic), 1));
             bridge.start(
                     "source",

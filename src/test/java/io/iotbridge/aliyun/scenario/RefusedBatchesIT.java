@@ -10,7 +10,6 @@ import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import io.iotbridge.aliyun.emulator.DeviceEntry;
 import io.iotbridge.aliyun.emulator.EmulatorSettings;
-import io.iotbridge.aliyun.thing.PumpFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,15 +46,7 @@ class RefusedBatchesIT {
     private static CloudSide platform(Bridge bridge) throws IOException {
         CloudSide cloud = new CloudSide(bridge.emulator().http());
         for (BadReading.Mode mode : BadReading.Mode.values()) {
-            cloud.ask(
-                    "/api/products",
-                    Map.of(
-                            "productKey",
-                            mode.productKey(),
-                            "checks",
-                            mode.name().toLowerCase(Locale.ROOT),
-                            "tsl",
-                            MAPPER.readTree(PumpFixture.json(mode.productKey()))));
+            Bridge.putModel(cloud, mode.productKey(), mode.name().toLowerCase(Locale.ROOT));
         }
         for (BadReading one : BadReading.all(RECORDS)) {
             switch (one.kind()) {
@@ -75,10 +66,7 @@ class RefusedBatchesIT {
         sink.put("uplink.routes.updates.preset", "property-post");
         sink.put("uplink.routes.updates.time", "value.At");
         sink.put("thing.checks", "none");
-        sink.put("errors.tolerance", "all");
-        sink.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
-        sink.put("errors.deadletterqueue.topic.replication.factor", "1");
-        sink.put("errors.deadletterqueue.context.headers.enable", "true");
+        bridge.putDeadLetters(sink);
         sink.put("uplink.results.topic", bridge.name("results"));
         sink.put("uplink.results.producer.bootstrap.servers", cluster.kafka().bootstrapServers());
         List.of("commands", "dead", "results").forEach(topic -> cluster.topics().create(bridge.name(topic), 1));

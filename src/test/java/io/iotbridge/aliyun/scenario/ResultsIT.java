@@ -8,7 +8,6 @@ import io.iotbridge.aliyun.cluster.CloudSide;
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.TopicReader;
-import io.iotbridge.aliyun.thing.PumpFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -70,29 +69,13 @@ class ResultsIT {
         if (sink) {
             props.put(
                     "uplink.results.producer.bootstrap.servers", cluster.kafka().bootstrapServers());
-            props.put("errors.tolerance", "all");
-            props.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
-            props.put("errors.deadletterqueue.topic.replication.factor", "1");
+            bridge.putDeadLetters(props);
         } else {
             props.put("uplink.errors.topic", bridge.name("dead"));
         }
         List.of("messages", "commands", "results", "dead")
                 .forEach(topic -> cluster.topics().create(bridge.name(topic), 1));
         return props;
-    }
-
-    private static CloudSide platform(Bridge bridge) throws IOException {
-        CloudSide cloud = new CloudSide(bridge.emulator().http());
-        cloud.ask(
-                "/api/products",
-                Map.of(
-                        "productKey",
-                        Bridge.PRODUCT,
-                        "checks",
-                        "strong",
-                        "tsl",
-                        MAPPER.readTree(PumpFixture.json(Bridge.PRODUCT))));
-        return cloud;
     }
 
     private static JsonNode json(ConsumerRecord<byte[], byte[]> record) {
@@ -107,7 +90,7 @@ class ResultsIT {
     @ValueSource(strings = {"sink", "source"})
     void everyRecordHasAResultWithThePlatformsCode(String kind) throws IOException {
         try (Bridge bridge = Bridge.open(cluster, CASES.size())) {
-            CloudSide cloud = platform(bridge);
+            CloudSide cloud = bridge.cloudWithModel();
             for (int device = 0; device < CASES.size(); device++) {
                 Case one = CASES.get(device);
                 if (!one.fault().isEmpty()) {
@@ -173,7 +156,7 @@ class ResultsIT {
     @Test
     void aReplyOfAnEarlierSessionConfirmsTheSameFrameOnly() throws IOException {
         try (Bridge bridge = Bridge.open(cluster, 1)) {
-            CloudSide cloud = platform(bridge);
+            CloudSide cloud = bridge.cloudWithModel();
             cloud.fault("stale-reply", Map.of("count", 1));
             Map<String, String> props = connector(bridge, "sink");
             props.put("uplink.routes.updates.confirm.timeout.ms", "30000");
@@ -207,7 +190,7 @@ class ResultsIT {
         String replies = "/sys/a1Product/pump0/thing/event/property/batch/post_reply";
         int records = 6;
         try (Bridge bridge = Bridge.open(cluster, 1)) {
-            CloudSide cloud = platform(bridge);
+            CloudSide cloud = bridge.cloudWithModel();
             cloud.fault("stale-reply", Map.of("count", 1, "filter", replies));
             Map<String, String> props = connector(bridge, "sink");
             props.put("uplink.routes.updates.confirm.timeout.ms", "30000");

@@ -70,9 +70,7 @@ class ThingModelsIT {
             sink.put("uplink.routes.updates.preset", "property-post");
             sink.put("thing.model.files", file.toString());
             sink.put("thing.model.files.poll.interval.ms", "100");
-            sink.put("errors.tolerance", "all");
-            sink.put("errors.deadletterqueue.topic.name", bridge.name("dead"));
-            sink.put("errors.deadletterqueue.topic.replication.factor", "1");
+            bridge.putDeadLetters(sink);
             sink.put("uplink.results.topic", bridge.name("results"));
             sink.put(
                     "uplink.results.producer.bootstrap.servers", cluster.kafka().bootstrapServers());
