@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.routing.ReplyTopic;
 import io.iotbridge.aliyun.routing.TopicFilter;
 import io.iotbridge.aliyun.routing.UplinkPreset;
-import io.iotbridge.aliyun.routing.UplinkRoute;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +13,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 final class CoalesceKeys {
 
     /** Where the platform answers to batches; not among what it subscribes by itself (platform-thing.md 0). */
-    private static final TopicFilter REPLIES =
-            TopicFilter.parse(UplinkRoute.replyTopic(UplinkPreset.PROPERTY_BATCH.topic()));
+    private static final TopicFilter REPLIES = TopicFilter.parse(ReplyTopic.of(UplinkPreset.PROPERTY_BATCH.topic()));
 
     private static final String KEEP = "keep";
     private static final String DISTINCT = "distinct";

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.routing.ReplyTopic;
 import io.iotbridge.aliyun.routing.TopicFilter;
-import io.iotbridge.aliyun.routing.UplinkRoute;
 import java.time.Duration;
 
 /**
@@ -16,6 +16,6 @@ public record ConfirmRules(TopicFilter replies, Duration timeout, int inFlight, 
 
     /** Where the reply to a frame on this topic comes. */
     public String replyTopic(String mqttTopic) {
-        return UplinkRoute.replyTopic(mqttTopic);
+        return ReplyTopic.of(mqttTopic);
     }
 }

@@ -7,11 +7,14 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -21,6 +24,11 @@ import javax.net.ssl.KeyManagerFactory;
  * system does.
  */
 public final class ClientKeys {
+
+    private static final Map<String, String> SIGNATURES =
+            Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA", "DSA", "SHA256withDSA");
+
+    private static final byte[] ANYTHING = {1, 2, 3};
 
     private ClientKeys() {}
 
@@ -49,7 +57,7 @@ public final class ClientKeys {
 
     private static byte[] content(ClientCertificate.InFile in) throws ClientCertificateException {
         try {
-            return TlsFile.read(in.file());
+            return RegularFile.readTls(in.file());
         } catch (IOException e) {
             throw new ClientCertificateException(Part.FILE, "cannot be read as " + in.type() + ": " + e.getMessage());
         }
@@ -60,7 +68,7 @@ public final class ClientKeys {
             throws ClientCertificateException {
         List<X509Certificate> chain = chain(chainText, chainPart);
         PrivateKey key = PemKey.read(keyText, keyPart, password);
-        if (!KeyPairs.match(key, chain.get(0).getPublicKey())) {
+        if (!areAPair(key, chain.get(0).getPublicKey())) {
             throw new ClientCertificateException(
                     chainPart,
                     "does not belong to the private key: the first certificate must be the key's own, and those that signed it follow");
@@ -152,7 +160,7 @@ public final class ClientKeys {
     }
 
     private static void check(Key key, Certificate own) throws ClientCertificateException {
-        if (key instanceof PrivateKey secret && !KeyPairs.match(secret, own.getPublicKey())) {
+        if (key instanceof PrivateKey secret && !areAPair(secret, own.getPublicKey())) {
             throw new ClientCertificateException(Part.FILE, "holds a private key and the certificate of another key");
         }
     }
@@ -161,5 +169,28 @@ public final class ClientKeys {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, password);
         return factory.getKeyManagers();
+    }
+
+    /** Whether what one signs, the other verifies. Keys of a kind that only TLS can judge are a pair. */
+    private static boolean areAPair(PrivateKey secret, PublicKey open) {
+        if (!secret.getAlgorithm().equals(open.getAlgorithm())) {
+            return false;
+        }
+        String algorithm = SIGNATURES.get(secret.getAlgorithm());
+        return algorithm == null || verifies(algorithm, secret, open);
+    }
+
+    private static boolean verifies(String algorithm, PrivateKey secret, PublicKey open) {
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(secret);
+            signature.update(ANYTHING);
+            byte[] signed = signature.sign();
+            signature.initVerify(open);
+            signature.update(ANYTHING);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException theyDiffer) {
+            return false;
+        }
     }
 }

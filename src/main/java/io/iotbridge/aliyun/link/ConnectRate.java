@@ -32,15 +32,15 @@ final class ConnectRate {
     }
 
     /** How long the first of a queue, in which it is since some time, has to wait yet: 0, a time, or {@link RateLimiter#UNTIL_NEWS}. */
-    long untilTurn(SignInQueue queue, long since, long now) {
+    long untilTurn(SignInLine.Queue queue, long since, long now) {
         long turn = Math.max(0, turn(queue, since, now) - now);
-        return queue == SignInQueue.START ? turn : Math.max(turn, connects.untilRoom(perSecond, now));
+        return queue == SignInLine.Queue.START ? turn : Math.max(turn, connects.untilRoom(perSecond, now));
     }
 
     /** It goes on now. */
-    void take(SignInQueue queue, SignIn signIn, long now) {
+    void take(SignInLine.Queue queue, SignIn signIn, long now) {
         next[queue.ordinal()] = turn(queue, signIn.since(), now) + SECOND.toNanos() / perSecond;
-        if (queue == SignInQueue.START) {
+        if (queue == SignInLine.Queue.START) {
             started = signIn.number();
         }
     }
@@ -48,12 +48,12 @@ final class ConnectRate {
     /** It has started nothing; what the next one would wait for, unless there was a next one already. */
     void giveBackStart(SignIn signIn) {
         if (started == signIn.number()) {
-            next[SignInQueue.START.ordinal()] -= SECOND.toNanos() / perSecond;
+            next[SignInLine.Queue.START.ordinal()] -= SECOND.toNanos() / perSecond;
             started = 0;
         }
     }
 
-    private long turn(SignInQueue queue, long since, long now) {
+    private long turn(SignInLine.Queue queue, long since, long now) {
         return Math.max(Math.max(since, now - CATCH_UP), next[queue.ordinal()]);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  * Which connectors of this JVM have subscribed to what as one device; outlives their tasks and the link. Belongs to the link's loop.
  *
  * <p>A connector that is stopped, paused, moved or deleted looks the same from here: none of its tasks holds the link. Its messages wait for
- * it, see {@link LinkAttempt}. What a connector subscribed and its new configuration lacks is unsubscribed. Bounded to 16 connectors:
+ * it, see {@link Arrivals}. What a connector subscribed and its new configuration lacks is unsubscribed. Bounded to 16 connectors:
  * the one that was here longest ago is forgotten first. What is forgotten, as all is with the JVM, stays subscribed with the platform,
  * and its messages count as unmatched.
  */

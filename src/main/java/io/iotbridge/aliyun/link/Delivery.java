@@ -5,21 +5,21 @@ import io.iotbridge.aliyun.identity.DeviceId;
 /** A message on its way through one listener. Safe for use by several threads. */
 public final class Delivery {
 
-    private final DeviceId device;
     private final InboundMessage message;
     private final WindowEntry entry;
+    private final AckWindow window;
     private final LinkHandle consumer;
 
-    Delivery(DeviceId device, InboundMessage message, WindowEntry entry, LinkHandle consumer) {
-        this.device = device;
+    Delivery(InboundMessage message, WindowEntry entry, AckWindow window, LinkHandle consumer) {
         this.message = message;
         this.entry = entry;
+        this.window = window;
         this.consumer = consumer;
     }
 
     /** The device that the platform sent it to. */
     public DeviceId device() {
-        return device;
+        return consumer.device();
     }
 
     /** The message as it came. */
@@ -41,6 +41,6 @@ public final class Delivery {
      * do nothing.
      */
     public void complete() {
-        consumer.completed(entry);
+        consumer.onLoop(() -> window.completed(entry, consumer));
     }
 }

@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -11,23 +12,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our MQTT life as one device; outlives connections. Belongs to its loop, to which {@link LinkHandle} posts; other threads call {@link #attach},
- * and {@link #state}, {@link #isReading} and {@link #match}, which read what the loop has written. Events of a connection
- * that is no longer the live one are ignored.
+ * Our MQTT life as one device; outlives connections. A state machine: what its users want, what becomes of its connection and time move it from one
+ * {@link LinkState} to another. Belongs to its loop, to which {@link LinkHandle} posts; other threads call
+ * {@link #attach}, and {@link #state}, which reads what the loop has written.
  */
 final class DeviceLink {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceLink.class);
-    private final DeviceId id;
-    private final LinkParts parts;
-    /** As other threads post to it: with the log context of the thread that posts. */
-    private final Loop loop;
 
+    final DeviceId id;
+    final LinkSettings settings;
+    final MqttConnector connector;
+    final LinkLoop loop;
+    final LinkUsers users;
+    final LinkIdentity identity;
+    final LinkSignIns signIns;
+    final LinkSession session;
+    final LinkPublisher publisher;
+    final Arrivals arrivals;
+    final InternalErrors errors = new InternalErrors();
+    private final IdentityConflict conflict;
     private final OutageLog outages;
     private final Consumer<DeviceLink> whenUnused;
-    private LinkAttempt live;
+
     private volatile LinkState state = LinkState.IDLE;
-    /** An attempt may start, and waits until all users can take messages. */
+    /** There while CONNECTING, SUBSCRIBING, UP or CLOSING. */
+    private LinkAttempt live;
+    /** WAITING, not for the budgets any more, but until all users can take messages. */
     private boolean waitsForDemand;
 
     /** @param whenUnused told when the last user has let go and the connection is over; somebody may have attached meanwhile */
@@ -41,53 +52,46 @@ final class DeviceLink {
             RandomGenerator random,
             ConnectorFilters subscribed,
             Consumer<DeviceLink> whenUnused) {
-        MqttConnector connector = engine.connectors().get();
         this.id = device.id();
-        this.loop = connector.loop();
+        this.settings = settings;
+        this.connector = engine.connectors().get();
+        this.loop = new LinkLoop(id, connector.loop());
+        this.users = new LinkUsers(id, loop, subscribed);
+        this.identity = new LinkIdentity(device, settings);
+        this.signIns = new LinkSignIns(id, settings, loop, engine.signInHold(), admission, random);
+        this.session = new LinkSession();
+        this.publisher = new LinkPublisher(loop);
+        this.arrivals = new Arrivals(id, users, loop, this::reconnect);
+        this.conflict = new IdentityConflict(id, settings, loop, bursts, random);
         this.outages = outages;
         this.whenUnused = whenUnused;
-        this.parts = LinkParts.of(
-                device,
-                settings,
-                connector,
-                new LinkUsers(id, subscribed),
-                engine.signInHold(),
-                admission,
-                bursts,
-                random,
-                packetId -> live.connection().acknowledge(packetId));
-    }
-
-    DeviceId device() {
-        return id;
     }
 
     LinkState state() {
         return state;
     }
 
-    SignInMatch match(Device newDevice, LinkSettings wanted) {
-        return parts.identity().match(newDevice, wanted);
-    }
+    // What users want.
 
     /** @param released run once, as soon as the handle is closed */
     LinkHandle attach(
             Device newDevice,
             LinkSettings wanted,
-            String connector,
+            String connectorName,
             LinkFilters filters,
-            LinkListener listener,
+            List<LinkListener> listeners,
             Runnable released) {
-        LinkHandle handle = new LinkHandle(this, loop, parts.loop(), released, connector, filters, listener);
-        handle.onLoop(handle.context().around(() -> join(newDevice, wanted, handle)));
+        // It posts in the log context of the thread that posts.
+        LinkHandle handle = new LinkHandle(this, connector.loop(), loop, released, connectorName, filters, listeners);
+        handle.onLoop(() -> handle.context().run(() -> join(newDevice, wanted, handle)));
         return handle;
     }
 
     private void join(Device newDevice, LinkSettings wanted, LinkHandle handle) {
         handle.tell(listener -> listener.attached(handle));
-        parts.identity().offered(newDevice, wanted, parts.users().isEmpty());
-        parts.users().add(handle);
-        parts.conflict().recognised().ifPresent(cause -> handle.tell(listener -> listener.conflicted(id, cause)));
+        identity.offered(newDevice, wanted, users.isEmpty());
+        users.add(handle);
+        conflict.recognised().ifPresent(cause -> handle.tell(listener -> listener.conflicted(id, cause)));
         try {
             switch (state) {
                 case IDLE, REFUSED -> connectAnew();
@@ -95,7 +99,7 @@ final class DeviceLink {
                 default -> {} // the connection to come subscribes for everybody who is attached by then
             }
         } catch (RuntimeException | Error e) {
-            recover(parts.errors().report("a user of device " + id + " could not be added", e));
+            recover(errors.report("a user of device " + id + " could not be added", e));
         }
     }
 
@@ -104,27 +108,12 @@ final class DeviceLink {
         if (live != null) {
             reconnect(cause);
         } else {
-            state = LinkState.REFUSED;
-            parts.users().tellRefused(cause);
-            parts.timer().timeOutAfter(parts.settings().refusedRetry(), this::tryAgain);
-        }
-    }
-
-    private void connectAnew() {
-        parts.timer().cancel();
-        parts.identity().startOver();
-        state = LinkState.WAITING;
-        parts.users().tellWaiting(parts.timer().connectSoon(this::connect));
-    }
-
-    private void tryAgain() {
-        if (state == LinkState.REFUSED) {
-            connectAnew();
+            refuse(cause);
         }
     }
 
     void signInAs(Device newDevice) {
-        boolean rotated = parts.identity().rotatedTo(newDevice);
+        boolean rotated = identity.rotatedTo(newDevice);
         if (rotated && state == LinkState.REFUSED) {
             connectAnew();
         } else if (rotated) {
@@ -132,22 +121,41 @@ final class DeviceLink {
         }
     }
 
+    /** Messages arrive as soon as the session is accepted, so demand counts from then on. */
+    void applyDemand() {
+        boolean wanted = users.demand();
+        if (state == LinkState.UP || state == LinkState.SUBSCRIBING) {
+            live.connection().demand(wanted);
+        } else if (waitsForDemand && wanted) {
+            waitsForDemand = false;
+            askToConnect();
+        }
+    }
+
+    void reconnect(LinkException reason) {
+        if (live != null && state != LinkState.CLOSING) {
+            live.abort(reason);
+        }
+    }
+
     void detach(LinkHandle handle) {
-        if (!parts.users().remove(handle)) {
+        if (!users.remove(handle)) {
             return;
         }
-        parts.publisher().leave(handle);
-        parts.arrivals().leftBy(handle);
-        if (!parts.users().isEmpty()) {
-            if (parts.arrivals().needAnotherConnection()) {
-                reconnect(new LinkException(Kind.CLOSED_BY_US, "a connector of " + id + " left messages behind"));
-            } else {
-                applyDemand();
-            }
-            return;
+        publisher.leave(handle);
+        arrivals.leftBy(handle);
+        if (users.isEmpty()) {
+            closeUnused();
+        } else if (arrivals.needAnotherConnection()) {
+            reconnect(new LinkException(Kind.CLOSED_BY_US, "a connector of " + id + " left messages behind"));
+        } else {
+            applyDemand();
         }
-        parts.timer().cancel();
-        parts.publisher().stop();
+    }
+
+    private void closeUnused() {
+        signIns.cancel();
+        publisher.stop();
         if (live == null) {
             becomeIdle();
         } else {
@@ -161,88 +169,85 @@ final class DeviceLink {
         whenUnused.accept(this);
     }
 
-    LinkPublisher publisher() {
-        return parts.publisher();
+    // What time brings.
+
+    private void connectAnew() {
+        signIns.cancel();
+        identity.startOver();
+        state = LinkState.WAITING;
+        askToConnect();
     }
 
-    void demand(LinkHandle handle, boolean wanted) {
-        handle.setDemand(wanted);
-        applyDemand();
-    }
-
-    boolean isReading() {
-        return parts.users().demand();
-    }
-
-    /** Messages arrive as soon as the session is accepted, so demand counts from then on. */
-    void applyDemand() {
-        boolean wanted = parts.users().demand();
-        if (state == LinkState.UP || state == LinkState.SUBSCRIBING) {
-            live.connection().demand(wanted);
-        } else if (waitsForDemand && wanted) {
-            waitsForDemand = false;
-            parts.users().tellWaiting(parts.timer().connectSoon(this::connect));
-        }
-    }
-
-    void completed(WindowEntry entry, LinkHandle consumer) {
-        parts.arrivals().completed(entry, consumer);
-    }
-
-    void reconnect(LinkException reason) {
-        if (live != null && state != LinkState.CLOSING) {
-            live.abort(reason);
-        }
+    private void askToConnect() {
+        Duration wait = signIns.connectSoon(this::connect);
+        users.tell(listener -> listener.waiting(id, wait));
     }
 
     /** An attempt may start. While a user can take no message there is none: what the platform kept comes right behind its CONNACK. */
     private void connect() {
         if (state == LinkState.WAITING) {
-            waitsForDemand = !parts.users().demand();
+            waitsForDemand = !users.demand();
             if (waitsForDemand) {
-                parts.timer().decline();
+                signIns.decline();
             } else {
                 state = LinkState.CONNECTING;
-                live = new LinkAttempt(this, parts);
+                live = new LinkAttempt(this);
                 live.open();
             }
         }
     }
 
-    private void settle() {
-        if (parts.conflict().settle()) {
-            parts.users().tellSettled();
+    private void refuse(LinkException cause) {
+        state = LinkState.REFUSED;
+        try {
+            signIns.timeOutAfter(settings.refusedRetry(), this::tryAgain);
+        } finally {
+            users.tell(listener -> listener.refused(id, cause));
         }
     }
+
+    private void tryAgain() {
+        if (state == LinkState.REFUSED) {
+            connectAnew();
+        }
+    }
+
+    private void settle() {
+        if (conflict.settle()) {
+            users.tell(listener -> listener.settled(id));
+        }
+    }
+
+    // What becomes of the live attempt.
 
     boolean isLive(LinkAttempt attempt) {
         return attempt == live && state != LinkState.CLOSING;
     }
 
-    /** CONNACK accepted the live attempt. Returns whether that was to be expected. */
+    /** CONNACK accepted it. Returns whether that was to be expected. */
     boolean accepted() {
         boolean expected = state == LinkState.CONNECTING;
         if (expected) {
             state = LinkState.SUBSCRIBING;
-            parts.conflict().accepted(this::settle);
+            conflict.accepted(this::settle);
             applyDemand();
         }
         return expected;
     }
 
-    /** Every SUBACK of the live attempt is there. */
+    /** Every SUBACK is there. */
     void subscribed(LinkAttempt attempt) {
-        parts.timer().up();
+        signIns.up();
         state = LinkState.UP;
-        parts.identity().accepted();
-        parts.publisher().use(attempt.connection());
-        outages.up(parts.settings().endpoint().of(id));
+        identity.accepted();
+        publisher.use(attempt.connection());
+        outages.up(settings.endpoint().of(id));
         log.info("Device {} is up", id);
-        parts.users().tellUp();
+        users.tellUp();
     }
 
     /**
-     * An attempt has ended.
+     * It has ended.
      *
      * @param aborted whether we wanted it to
      */
@@ -251,35 +256,33 @@ final class DeviceLink {
             return;
         }
         boolean onPurpose = state == LinkState.CLOSING;
-        parts.timer().attempted();
+        signIns.attempted();
         live = null;
-        parts.publisher().connectionEnded();
-        parts.arrivals().connectionLost();
-        Optional<LinkException> recognised = parts.conflict().ended(cause, onPurpose || aborted);
-        if (parts.users().isEmpty()) {
+        publisher.connectionEnded();
+        arrivals.connectionLost();
+        Optional<LinkException> recognised = conflict.ended(cause, onPurpose || aborted);
+        if (users.isEmpty()) {
             becomeIdle();
             return;
         }
         state = LinkState.WAITING;
         if (onPurpose) {
-            parts.users().tellWaiting(parts.timer().connectSoon(this::connect));
+            askToConnect();
         } else {
             retry(cause);
-            recognised.ifPresent(parts.users()::tellConflicted);
+            recognised.ifPresent(conflicting -> users.tell(listener -> listener.conflicted(id, conflicting)));
         }
     }
 
     private void retry(LinkException cause) {
-        outages.down(id, parts.settings(), cause, loop.nanoTime());
-        if (parts.identity().isGivenUpAfter(cause) || !parts.users().persist()) {
-            state = LinkState.REFUSED;
-            parts.timer().timeOutAfter(parts.settings().refusedRetry(), this::tryAgain);
-            parts.users().tellRefused(cause);
+        outages.down(id, settings, cause, loop.nanoTime());
+        if (identity.isGivenUpAfter(cause) || !users.persist()) {
+            refuse(cause);
         } else {
             // First of all: whatever becomes of the rest, there is a next attempt.
-            Duration wait = parts.timer().connectAgain(parts.conflict().pause(), this::connect);
-            parts.users().tellDown(cause);
-            parts.users().tellWaiting(wait);
+            Duration wait = signIns.connectAgain(conflict.pause(), this::connect);
+            users.tell(listener -> listener.down(id, cause));
+            users.tell(listener -> listener.waiting(id, wait));
         }
     }
 }

@@ -1,35 +1,26 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.link.LinkException.Kind;
-import java.time.Duration;
 
-/** One connection of a link, from its beginning to its end. Belongs to the link's loop. */
+/** One connection of a link, from its beginning to its end. Belongs to the link's loop, and works with the link's parts. */
 final class LinkAttempt implements ConnectionListener {
 
-    /** As long as Connect waits by default before it gives the tasks of a lost worker to others. */
-    private static final Duration HELD_LONGEST = Duration.ofMinutes(5);
-
     private final DeviceLink link;
-    private final LinkParts parts;
     private MqttConnection connection;
     private LinkException abortedFor;
-    private boolean watchesHeld;
-    private Scheduler.Cancellable heldCheck = () -> {};
 
-    LinkAttempt(DeviceLink link, LinkParts parts) {
+    LinkAttempt(DeviceLink link) {
         this.link = link;
-        this.parts = parts;
     }
 
     /** Starts to connect; whatever goes wrong ends the attempt. */
     void open() {
         try {
-            connection = parts.connector()
-                    .open(parts.identity().spec(), parts.users().context().around(this));
-            parts.timer().timeOutAfter(parts.settings().connectTimeout(), this::timeOut);
-            parts.users().tellConnecting();
+            connection = link.connector.open(link.identity.spec(), this);
+            link.signIns.timeOutAfter(link.settings.connectTimeout(), this::timeOut);
+            link.users.tell(listener -> listener.connecting(link.id));
         } catch (RuntimeException | Error e) {
-            LinkException cause = parts.errors().report("device " + parts.id() + " could not begin to connect", e);
+            LinkException cause = link.errors.report("device " + link.id + " could not begin to connect", e);
             if (connection == null) {
                 link.ended(this, cause, true);
             } else {
@@ -49,52 +40,42 @@ final class LinkAttempt implements ConnectionListener {
 
     @Override
     public void opened() {
-        parts.timer().opened(() -> {
-            parts.session().connectLeft();
+        link.loop.run(() -> link.signIns.opened(() -> {
+            link.session.connectLeft();
             return connection.connect();
-        });
+        }));
     }
 
     @Override
     public void connected(boolean sessionPresent) {
-        parts.timer().answered();
-        if (isLive() && link.accepted()) {
-            boolean kept = parts.session().accepted(sessionPresent);
-            parts.arrivals().connected(kept);
-            parts.publisher().accepted(kept);
-            Runnable up = parts.users().context().around(this::becomeUp);
-            unsubscribe(() -> subscription().sendAll(parts.users()::filters, up));
-        }
+        link.loop.run(() -> {
+            link.signIns.answered();
+            if (isLive() && link.accepted()) {
+                boolean kept = link.session.accepted(sessionPresent);
+                link.arrivals.connected(connection, kept);
+                link.publisher.accepted(kept);
+                subscription().unsubscribeStale(() -> subscription().subscribeAll(() -> link.loop.run(this::becomeUp)));
+            }
+        });
     }
 
     private void becomeUp() {
         link.subscribed(this);
-        unsubscribe(() -> {});
-    }
-
-    /** From what the users' connectors had subscribed and want no more. */
-    private void unsubscribe(Runnable then) {
-        subscription().drop(parts.users()::stale, parts.users()::unsubscribed, then);
+        subscription().unsubscribeStale(() -> {});
     }
 
     private Subscription subscription() {
         return new Subscription(
-                parts.id(),
-                connection,
-                this::isLive,
-                new SubackWatch(parts.loop(), parts.settings().connectTimeout(), parts.users()::demand),
-                parts.users()::tellFilterRefused,
-                this::abort);
+                link.id, connection, link.users, link.loop, link.settings.connectTimeout(), this::isLive, this::abort);
     }
 
     /** Somebody attached. What nobody took on this connection comes to it only on another one. */
     void join(LinkHandle handle) {
-        if (parts.arrivals().needAnotherConnection()) {
-            abort(new LinkException(
-                    Kind.CLOSED_BY_US, "device " + parts.id() + " has messages that waited for a source"));
+        if (link.arrivals.needAnotherConnection()) {
+            abort(new LinkException(Kind.CLOSED_BY_US, "device " + link.id + " has messages that waited for a source"));
         } else if (link.state() == LinkState.UP) {
-            unsubscribe(() -> subscription()
-                    .send(handle.filters().all(), () -> parts.users().tellUp(handle)));
+            subscription().unsubscribeStale(() -> subscription()
+                    .subscribe(handle.filters().all(), () -> link.users.tellUp(handle)));
         }
     }
 
@@ -103,55 +84,36 @@ final class LinkAttempt implements ConnectionListener {
         if (!isLive() || state != LinkState.CONNECTING && state != LinkState.SUBSCRIBING) {
             return;
         }
-        if (state == LinkState.SUBSCRIBING && !parts.users().demand()) {
+        if (state == LinkState.SUBSCRIBING && !link.users.demand()) {
             // The SUBACK may be there, behind messages that nobody can take yet.
-            parts.timer().timeOutAfter(parts.settings().connectTimeout(), this::timeOut);
+            link.signIns.timeOutAfter(link.settings.connectTimeout(), this::timeOut);
         } else {
-            abort(new LinkException(Kind.TIMEOUT, "device " + parts.id() + " got no SUBACK in time"));
+            abort(new LinkException(Kind.TIMEOUT, "device " + link.id + " got no SUBACK in time"));
         }
     }
 
     void abort(LinkException reason) {
         if (abortedFor == null) {
             abortedFor = reason;
-            parts.publisher().stop();
+            link.publisher.stop();
             connection.drop();
         }
     }
 
+    /** Not in the users' log context: there are many of them, and nothing is logged about one. */
     @Override
     public void message(InboundMessage message) {
-        if (isLive()) {
-            if (!parts.arrivals().arrived(message)) {
-                link.applyDemand();
-            }
-            watchHeld();
-        }
-    }
-
-    /** Messages that wait for a connector that is not here hold up the PUBACKs of those behind them: not for ever. */
-    private void watchHeld() {
-        if (parts.arrivals().isHolding() && !watchesHeld) {
-            watchesHeld = true;
-            heldCheck = parts.loop().schedule(HELD_LONGEST, this::checkHeld);
-        }
-    }
-
-    private void checkHeld() {
-        watchesHeld = false;
-        if (isLive() && parts.arrivals().giveUpHeld(HELD_LONGEST)) {
-            abort(new LinkException(
-                    Kind.CLOSED_BY_US, "device " + parts.id() + " has messages that waited for a connector"));
-        } else if (isLive()) {
-            watchHeld();
+        if (isLive() && !link.arrivals.arrived(message)) {
+            link.applyDemand();
         }
     }
 
     @Override
     public void closed(LinkException cause) {
-        heldCheck.cancel();
-        parts.session().ended(cause.kind());
-        boolean ours = abortedFor != null;
-        link.ended(this, ours && cause.kind() == Kind.CLOSED_BY_US ? abortedFor : cause, ours);
+        link.loop.run(() -> {
+            link.session.ended(cause.kind());
+            boolean ours = abortedFor != null;
+            link.ended(this, ours && cause.kind() == Kind.CLOSED_BY_US ? abortedFor : cause, ours);
+        });
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ public final class LinkHandle implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final String connector;
     private final LinkFilters filters;
-    private final LinkListener listener;
+    private final List<LinkListener> listeners;
     private final LogContext context = LogContext.current();
     /** Written on the link's loop. */
     private volatile boolean demand = true;
@@ -46,19 +47,19 @@ public final class LinkHandle implements AutoCloseable {
             Runnable released,
             String connector,
             LinkFilters filters,
-            LinkListener listener) {
+            List<LinkListener> listeners) {
         this.link = link;
         this.loop = loop;
         this.scheduler = scheduler;
         this.released = released;
         this.connector = connector;
         this.filters = filters;
-        this.listener = listener;
+        this.listeners = listeners;
     }
 
     /** Whose link it is. */
     public DeviceId device() {
-        return link.device();
+        return link.id;
     }
 
     /** Where the link stands right now. */
@@ -66,7 +67,7 @@ public final class LinkHandle implements AutoCloseable {
         return link.state();
     }
 
-    /** Whether it was let go of: nothing is told to its listener any more. */
+    /** Whether it was let go of: nothing is told to its listeners any more. */
     public boolean isClosed() {
         return closed.get();
     }
@@ -77,7 +78,7 @@ public final class LinkHandle implements AutoCloseable {
      * @param accepted run on the loop, once: at PUBACK (QoS 1) or when written (QoS 0)
      */
     public Publish newPublish(String topic, byte[] payload, int qos, Runnable accepted) {
-        return new Publish(link.publisher(), topic, payload, qos, accepted);
+        return new Publish(link.publisher, topic, payload, qos, accepted);
     }
 
     /**
@@ -88,8 +89,8 @@ public final class LinkHandle implements AutoCloseable {
      * @param qos1PerSecond 0 for no limit
      */
     public void limit(int qos0PerSecond, int qos1PerSecond) {
-        link.publisher().line(0).limit(this, qos0PerSecond);
-        link.publisher().line(1).limit(this, qos1PerSecond);
+        link.publisher.line(0).limit(this, qos0PerSecond);
+        link.publisher.line(1).limit(this, qos1PerSecond);
     }
 
     /**
@@ -99,7 +100,7 @@ public final class LinkHandle implements AutoCloseable {
      * @param wake run on the loop when a publish that had to wait may leave
      */
     public PublishTurn turn(int qos, boolean isFirst, Runnable wake) {
-        return new PublishTurn(link.publisher().line(qos), this, isFirst, wake);
+        return new PublishTurn(link.publisher.line(qos), this, isFirst, wake);
     }
 
     /** To which the link belongs. Many links share one. */
@@ -109,20 +110,24 @@ public final class LinkHandle implements AutoCloseable {
 
     /** Whether this user can take more messages; a link reads only while all its users can. */
     public void demand(boolean wanted) {
-        onLoop(() -> link.demand(this, wanted));
+        onLoop(() -> applyDemand(wanted));
+    }
+
+    private void applyDemand(boolean wanted) {
+        demand = wanted;
+        link.applyDemand();
     }
 
     /** The user of all these links can take messages again: one post for each loop, however many links it has. */
     public static void demandAll(Collection<LinkHandle> handles) {
         handles.stream()
                 .collect(Collectors.groupingBy(LinkHandle::loop))
-                .forEach((loop, links) ->
-                        loop.execute(() -> Steps.forEach(links, handle -> handle.link.demand(handle, true))));
+                .forEach((loop, links) -> loop.execute(() -> Steps.forEach(links, handle -> handle.applyDemand(true))));
     }
 
     /** Whether the network is being read; while some user cannot take more, it is not, and PUBACKs wait too. */
     public boolean isReading() {
-        return link.isReading();
+        return link.users.demand();
     }
 
     /** Time and waiting, as long as the link is held. */
@@ -144,7 +149,7 @@ public final class LinkHandle implements AutoCloseable {
     }
 
     /**
-     * Lets go: nothing is told to the listener after this returns, and what it has not completed will be delivered again. Waits for the link's
+     * Lets go: nothing is told to the listeners after this returns, and what it has not completed will be delivered again. Waits for the link's
      * loop, unless called on it, for at most {@link #PATIENCE}.
      */
     @Override
@@ -192,10 +197,6 @@ public final class LinkHandle implements AutoCloseable {
         }
     }
 
-    void completed(WindowEntry entry) {
-        onLoop(() -> link.completed(entry, this));
-    }
-
     /** Connect's name of the connector that it is for; empty where that does not matter. */
     String connector() {
         return connector;
@@ -205,26 +206,54 @@ public final class LinkHandle implements AutoCloseable {
         return filters;
     }
 
-    LinkListener listener() {
-        return listener;
-    }
-
     LogContext context() {
         return context;
     }
 
-    /** In the logging context of the user that attached. What the listener throws is logged: it concerns neither the link nor the other listeners. */
+    /** What a listener throws flies. Returns whether to go on reading. */
+    boolean message(Delivery delivery) {
+        boolean goOn = true;
+        for (LinkListener listener : listeners) {
+            goOn &= listener.message(delivery);
+        }
+        return goOn;
+    }
+
+    boolean persists() {
+        return listeners.stream().allMatch(LinkListener::persists);
+    }
+
     void tell(Consumer<LinkListener> news) {
+        tellUntil(listener -> {
+            news.accept(listener);
+            return false;
+        });
+    }
+
+    /**
+     * Until one says that it was for it. In the logging context of the user that attached. What a listener throws is logged: it concerns neither the link
+     * nor the other listeners.
+     */
+    void tellUntil(Predicate<LinkListener> taken) {
         if (closed.get()) {
             return;
         }
-        context.of(link.device()).run(() -> {
-            try {
-                news.accept(listener);
-            } catch (RuntimeException | Error e) {
-                log.error("A listener of device {} failed", link.device(), e);
+        context.of(link.id).run(() -> {
+            for (LinkListener listener : listeners) {
+                if (closed.get() || isTaken(listener, taken)) {
+                    return;
+                }
             }
         });
+    }
+
+    private boolean isTaken(LinkListener listener, Predicate<LinkListener> taken) {
+        try {
+            return taken.test(listener);
+        } catch (RuntimeException | Error e) {
+            log.error("A listener of device {} failed", link.id, e);
+            return false;
+        }
     }
 
     boolean takesMessages() {

@@ -8,6 +8,16 @@ import org.slf4j.LoggerFactory;
 /** What a link signs its CONNECTs with, and how often in a row the platform has refused that. Belongs to the link's loop, but for {@link #match}. */
 final class LinkIdentity {
 
+    /** How the sign-in of a link compares with one that somebody asks about, for the same device. */
+    enum Match {
+        /** Everything is equal: what became of the one is the answer for the other. */
+        SAME,
+        /** All but the secret is equal. */
+        OTHER_SECRET,
+        /** The one says nothing about the other. */
+        OTHER_SETTINGS
+    }
+
     private static final Logger log = LoggerFactory.getLogger(LinkIdentity.class);
 
     private final LinkSettings settings;
@@ -29,11 +39,11 @@ final class LinkIdentity {
     }
 
     /** What signing in as it is tells of signing in with these. Called by any thread. */
-    SignInMatch match(Device newDevice, LinkSettings wanted) {
+    Match match(Device newDevice, LinkSettings wanted) {
         if (!wanted.signsInLike(settings)) {
-            return SignInMatch.OTHER_SETTINGS;
+            return Match.OTHER_SETTINGS;
         }
-        return newDevice.equals(device) ? SignInMatch.SAME : SignInMatch.OTHER_SECRET;
+        return newDevice.equals(device) ? Match.SAME : Match.OTHER_SECRET;
     }
 
     /**

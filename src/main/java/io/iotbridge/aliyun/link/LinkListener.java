@@ -24,8 +24,12 @@ public interface LinkListener {
     /**
      * An answer to what this user published came on one of its reply topics. Its PUBACK does not wait for anybody and leaves outside the order of arrival: behind one
      * message that nobody takes, the platform's hundred unacknowledged ones would soon be replies. It can come twice, late, or mean nothing any more.
+     *
+     * @return whether it is this listener's; else the user's next one is told
      */
-    default void reply(DeviceId device, InboundMessage reply) {}
+    default boolean reply(DeviceId device, InboundMessage reply) {
+        return false;
+    }
 
     /** The next attempt to connect is put off for the backoff and the budgets; 0 at the first. */
     default void waiting(DeviceId device, Duration wait) {}

@@ -73,11 +73,12 @@ public final class LinkPool {
      * lacks is unsubscribed.
      *
      * @param connector Connect's name for it
+     * @param listeners told what happens one after the other, each whatever becomes of the others
      */
     public LinkHandle attach(
-            Device device, LinkSettings settings, String connector, LinkFilters filters, LinkListener listener) {
+            Device device, LinkSettings settings, String connector, LinkFilters filters, LinkListener... listeners) {
         Held held = hold(new Key(settings.server(device.id()), device.id()), device, settings);
-        return held.link.attach(device, settings, connector, filters, listener, () -> release(held));
+        return held.link.attach(device, settings, connector, filters, List.of(listeners), () -> release(held));
     }
 
     private synchronized Held hold(Key key, Device device, LinkSettings settings) {

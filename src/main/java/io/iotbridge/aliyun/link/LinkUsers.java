@@ -1,7 +1,6 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,25 +15,20 @@ final class LinkUsers {
     /** Copied on write, because a listener may let go while it is being told something. */
     private final List<LinkHandle> handles = new CopyOnWriteArrayList<>();
 
+    private final LinkLoop loop;
     private final ConnectorFilters subscribed;
-    private final LinkContext context;
 
-    LinkUsers(DeviceId device, ConnectorFilters subscribed) {
-        this.subscribed = subscribed;
+    /** @param loop logs in the context of the users there are */
+    LinkUsers(DeviceId device, LinkLoop loop, ConnectorFilters subscribed) {
         this.device = device;
-        this.context = new LinkContext(device);
+        this.loop = loop;
+        this.subscribed = subscribed;
     }
 
-    /** Lets what is done for all of them log in their context. */
-    LinkContext context() {
-        return context;
-    }
-
-    LinkHandle add(LinkHandle handle) {
+    void add(LinkHandle handle) {
         handles.add(handle);
         subscribed.attached(handle.connector(), handle.filters());
-        context.setUsers(contexts());
-        return handle;
+        loop.setUsers(contexts());
     }
 
     boolean remove(LinkHandle handle) {
@@ -42,7 +36,7 @@ final class LinkUsers {
         if (removed) {
             subscribed.detached(handle.connector(), handle.filters());
         }
-        context.setUsers(contexts());
+        loop.setUsers(contexts());
         return removed;
     }
 
@@ -103,7 +97,7 @@ final class LinkUsers {
     void tellReply(InboundMessage reply) {
         for (LinkHandle handle : handles) {
             if (handle.filters().takeReply(reply.topic())) {
-                handle.tell(listener -> listener.reply(device, reply));
+                handle.tellUntil(listener -> listener.reply(device, reply));
             }
         }
     }
@@ -132,28 +126,9 @@ final class LinkUsers {
         subscribed.unsubscribed(gone);
     }
 
-    /** @return whether everybody who got the message can take more */
-    boolean handOn(InboundMessage message, WindowEntry entry, List<LinkHandle> consumers) {
-        boolean goOn = true;
-        for (LinkHandle consumer : consumers) {
-            if (!consumer.listener().message(new Delivery(device, message, entry, consumer))) {
-                consumer.setDemand(false);
-                goOn = false;
-            }
-        }
-        return goOn;
-    }
-
-    private void tell(Consumer<LinkListener> news) {
+    /** Tells all of them. */
+    void tell(Consumer<LinkListener> news) {
         handles.forEach(handle -> handle.tell(news));
-    }
-
-    void tellWaiting(Duration wait) {
-        tell(listener -> listener.waiting(device, wait));
-    }
-
-    void tellConnecting() {
-        tell(listener -> listener.connecting(device));
     }
 
     void tellUp() {
@@ -166,22 +141,6 @@ final class LinkUsers {
         }
     }
 
-    void tellDown(LinkException cause) {
-        tell(listener -> listener.down(device, cause));
-    }
-
-    void tellConflicted(LinkException cause) {
-        tell(listener -> listener.conflicted(device, cause));
-    }
-
-    void tellSettled() {
-        tell(listener -> listener.settled(device));
-    }
-
-    void tellRefused(LinkException cause) {
-        tell(listener -> listener.refused(device, cause));
-    }
-
     void tellFilterRefused(String filter, LinkException cause) {
         handles.stream()
                 .filter(handle -> handle.filters().all().contains(filter))
@@ -190,6 +149,6 @@ final class LinkUsers {
 
     /** Whether anybody wants another attempt after one that failed. */
     boolean persist() {
-        return handles.stream().anyMatch(handle -> handle.listener().persists());
+        return handles.stream().anyMatch(LinkHandle::persists);
     }
 }

@@ -114,13 +114,16 @@ public final class LiveCheck {
     /** Whether this JVM uses the device there, with this sign-in, and is that far with it. */
     private boolean isLinked(Device device, LinkSettings settings, Set<LinkState> states) {
         DeviceLink link = pool.find(device.id()).get(settings.server(device.id()));
-        return link != null && states.contains(link.state()) && link.match(device, settings) == SignInMatch.SAME;
+        return link != null
+                && states.contains(link.state())
+                && link.identity.match(device, settings) == LinkIdentity.Match.SAME;
     }
 
     /** Whether this JVM is signed in as the device there, by this name of the host or another. */
     private boolean isUp(Device device, LinkSettings settings) {
         return linksThere(device, settings)
-                .anyMatch(link -> link.state() == LinkState.UP && link.match(device, settings) == SignInMatch.SAME);
+                .anyMatch(link -> link.state() == LinkState.UP
+                        && link.identity.match(device, settings) == LinkIdentity.Match.SAME);
     }
 
     private Stream<DeviceLink> linksThere(Device device, LinkSettings settings) {
@@ -133,20 +136,20 @@ public final class LiveCheck {
     /** What a link that a running task has says against this sign-in. */
     private Optional<Outcome> refused(Device device, LinkSettings settings) {
         return linksThere(device, settings)
-                .map(link -> objection(link.state(), link.match(device, settings)))
+                .map(link -> objection(link.state(), link.identity.match(device, settings)))
                 .flatMap(Optional::stream)
                 .map(why -> (Outcome)
                         new Failed(device.id(), new LinkException(Kind.IDENTITY_REFUSED, "this worker " + why)))
                 .findFirst();
     }
 
-    private static Optional<String> objection(LinkState state, SignInMatch match) {
-        if (state == LinkState.UP && match == SignInMatch.OTHER_SECRET) {
+    private static Optional<String> objection(LinkState state, LinkIdentity.Match match) {
+        if (state == LinkState.UP && match == LinkIdentity.Match.OTHER_SECRET) {
             return Optional.of(
                     "is signed in as it with another secret, which the platform accepted; where the platform has a"
                             + " new one since, check without signing in");
         }
-        return state == LinkState.REFUSED && match == SignInMatch.SAME
+        return state == LinkState.REFUSED && match == LinkIdentity.Match.SAME
                 ? Optional.of("tried just this sign-in, and the platform refused it")
                 : Optional.empty();
     }

@@ -49,11 +49,6 @@ public final class LogContext {
         return new LogContext(more);
     }
 
-    /** Work that is done in this context, on whatever thread. */
-    Runnable around(Runnable work) {
-        return () -> run(work);
-    }
-
     /** Does work on this thread, which then has its own context back. */
     public void run(Runnable work) {
         Map<String, String> before = MDC.getCopyOfContextMap();

@@ -74,7 +74,7 @@ final class SignIn {
         admission.change(terms, () -> {
             if (state == SignInState.OPENING) {
                 this.connect = connect;
-                enter(SignInState.RATE, SignInQueue.CONNECT);
+                enter(SignInState.RATE, SignInLine.Queue.CONNECT);
             }
         });
     }
@@ -131,7 +131,7 @@ final class SignIn {
         long minute = untilMinute();
         long wait = Math.max(backoff.toNanos(), minute);
         if (wait == 0) {
-            enter(SignInState.TURN, SignInQueue.START);
+            enter(SignInState.TURN, SignInLine.Queue.START);
         } else {
             state = minute == wait ? SignInState.DEVICE_MINUTE : SignInState.BACKOFF;
             since = now() + wait;
@@ -145,7 +145,7 @@ final class SignIn {
         return wait == RateLimiter.UNTIL_NEWS ? ON_ITS_WAY.toNanos() : wait;
     }
 
-    private void enter(SignInState next, SignInQueue queue) {
+    private void enter(SignInState next, SignInLine.Queue queue) {
         line = admission.line(terms);
         state = next;
         since = now();
@@ -157,11 +157,11 @@ final class SignIn {
         if (state == SignInState.ADMITTED) {
             line.givePlaceBack();
             state = SignInState.TURN;
-            line.waiting(SignInQueue.START).add(this);
+            line.waiting(SignInLine.Queue.START).add(this);
         } else if (state == SignInState.LET_GO) {
             count.giveBack();
             state = SignInState.RATE;
-            line.waiting(SignInQueue.CONNECT).add(this);
+            line.waiting(SignInLine.Queue.CONNECT).add(this);
         }
     }
 
@@ -183,8 +183,8 @@ final class SignIn {
         going.cancel();
         switch (state) {
             case BACKOFF, DEVICE_MINUTE -> admission.resting().remove(this);
-            case TURN -> line.waiting(SignInQueue.START).remove(this);
-            case RATE -> line.waiting(SignInQueue.CONNECT).remove(this);
+            case TURN -> line.waiting(SignInLine.Queue.START).remove(this);
+            case RATE -> line.waiting(SignInLine.Queue.CONNECT).remove(this);
             case LET_GO -> count.giveBack();
             case SENT, COUNTED -> {
                 // The death of a connection does not tell whether the frame had left.

@@ -113,8 +113,8 @@ final class SignInAdmission {
         if (!pause.isZero()) {
             wait = Math.min(wait, pause.toNanos());
         } else {
-            wait = Math.min(wait, advance(SignInQueue.CONNECT, now));
-            wait = Math.min(wait, advance(SignInQueue.START, now));
+            wait = Math.min(wait, advance(SignInLine.Queue.CONNECT, now));
+            wait = Math.min(wait, advance(SignInLine.Queue.START, now));
         }
         SignIn next = anyWaiting();
         if (next != null && wait != RateLimiter.UNTIL_NEWS) {
@@ -136,7 +136,7 @@ final class SignInAdmission {
     }
 
     /** @return how long until the next may go on */
-    private long advance(SignInQueue queue, long now) {
+    private long advance(SignInLine.Queue queue, long now) {
         while (true) {
             long wait = RateLimiter.UNTIL_NEWS;
             SignInLine next = null;
@@ -154,8 +154,8 @@ final class SignInAdmission {
         }
     }
 
-    private long untilTurn(SignInLine line, SignInQueue queue, long now) {
-        if (line.waiting(queue).isEmpty() || queue == SignInQueue.START && !line.hasPlace()) {
+    private long untilTurn(SignInLine line, SignInLine.Queue queue, long now) {
+        if (line.waiting(queue).isEmpty() || queue == SignInLine.Queue.START && !line.hasPlace()) {
             return RateLimiter.UNTIL_NEWS;
         }
         SignIn first = line.waiting(queue).first();
@@ -165,7 +165,7 @@ final class SignInAdmission {
                 .orElse(0);
     }
 
-    private void letOn(SignInLine line, SignInQueue queue, long now) {
+    private void letOn(SignInLine line, SignInLine.Queue queue, long now) {
         SignIn first = line.waiting(queue).first();
         first.admit();
         line.waiting(queue).remove(first);
@@ -178,7 +178,7 @@ final class SignInAdmission {
             return resting.first();
         }
         for (SignInLine line : lines.values()) {
-            for (SignInQueue queue : SignInQueue.values()) {
+            for (SignInLine.Queue queue : SignInLine.Queue.values()) {
                 if (!line.waiting(queue).isEmpty()) {
                     return line.waiting(queue).first();
                 }

@@ -13,6 +13,14 @@ final class SignInLine {
     /** As many may be under way as leave in so many seconds: far more than it takes where nothing is short. */
     private static final int SECONDS_UNDER_WAY = 5;
 
+    /** Where a {@link SignIn} waits in its {@link SignInLine}. */
+    enum Queue {
+        /** To be started: for its turn, and a place among those under way. */
+        START,
+        /** To send its CONNECT. */
+        CONNECT
+    }
+
     /** @param perSecond 0 for no limit */
     record Key(URI endpoint, int perSecond) {}
 
@@ -20,7 +28,7 @@ final class SignInLine {
     private final SortedSet<SignIn> toStart = new TreeSet<>(SignIn.BY_TIME);
     private final SortedSet<SignIn> toConnect = new TreeSet<>(SignIn.BY_TIME);
     private int underWay;
-    private final long[] lastTurns = new long[SignInQueue.values().length];
+    private final long[] lastTurns = new long[Queue.values().length];
 
     SignInLine(Key key) {
         this.key = key;
@@ -30,8 +38,8 @@ final class SignInLine {
         return key;
     }
 
-    SortedSet<SignIn> waiting(SignInQueue queue) {
-        return queue == SignInQueue.START ? toStart : toConnect;
+    SortedSet<SignIn> waiting(Queue queue) {
+        return queue == Queue.START ? toStart : toConnect;
     }
 
     boolean hasPlace() {
@@ -51,11 +59,11 @@ final class SignInLine {
     }
 
     /** When one of it was let on last, as a number that rises: the line that waited longest is the next. */
-    long lastTurn(SignInQueue queue) {
+    long lastTurn(Queue queue) {
         return lastTurns[queue.ordinal()];
     }
 
-    void setLastTurn(SignInQueue queue, long number) {
+    void setLastTurn(Queue queue, long number) {
         lastTurns[queue.ordinal()] = number;
     }
 }

@@ -1,29 +1,33 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
- * Subscribes to filters on one connection, one SUBSCRIBE after the other, and looks at every return code.
+ * Subscribes to what the users of a link want on one connection, one SUBSCRIBE after the other, and unsubscribes from what they want no more. Every answer
+ * is waited for, for a bounded time, and every return code looked at. Belongs to the link's loop.
  *
  * @param device whose filters they are
  * @param connection where to subscribe
+ * @param users told of every filter with return code 0x80; the others stay subscribed
+ * @param scheduler waits for the answers
+ * @param timeout from SUBSCRIBE to SUBACK
  * @param live whether the connection is still the link's; nothing is told otherwise
- * @param watch bounds the wait for each SUBACK
- * @param refused told of every filter with return code 0x80; the others stay subscribed
  * @param failed told if the platform's answer cannot be used, or does not come
  */
 record Subscription(
         DeviceId device,
         MqttConnection connection,
+        LinkUsers users,
+        Scheduler scheduler,
+        Duration timeout,
         BooleanSupplier live,
-        SubackWatch watch,
-        BiConsumer<String, LinkException> refused,
         Consumer<LinkException> failed) {
 
     /** Filters in one SUBSCRIBE (platform.md C5). */
@@ -32,62 +36,96 @@ record Subscription(
     private static final int REFUSED = 0x80;
 
     /** Somebody may want more while SUBSCRIBEs are out: {@code then} runs when nothing is missing any more. */
-    void sendAll(Supplier<Set<String>> wanted, Runnable then) {
-        sendMissing(Set.of(), wanted, then);
+    void subscribeAll(Runnable then) {
+        subscribeMissing(Set.of(), then);
     }
 
-    private void sendMissing(Set<String> sent, Supplier<Set<String>> wanted, Runnable then) {
-        Set<String> all = wanted.get();
+    private void subscribeMissing(Set<String> sent, Runnable then) {
+        Set<String> all = users.filters();
         List<String> missing =
                 all.stream().filter(filter -> !sent.contains(filter)).toList();
-        send(missing, missing.isEmpty() ? then : () -> sendMissing(all, wanted, then));
+        subscribe(missing, missing.isEmpty() ? then : () -> subscribeMissing(all, then));
     }
 
-    void send(List<String> filters, Runnable then) {
+    /** Subscribes batch by batch. */
+    void subscribe(List<String> filters, Runnable then) {
         if (filters.isEmpty()) {
             then.run();
             return;
         }
-        List<String> batch = filters.subList(0, Math.min(BATCH, filters.size()));
-        Scheduler.Cancellable timeout = watch.watch(() -> missing(batch));
-        connection.subscribe(batch).whenComplete((codes, error) -> {
-            timeout.cancel();
+        List<String> batch = batch(filters);
+        ask(batch, connection::subscribe, codes -> {
             // The user that is told of a refused filter may let go.
-            if (error == null && live.getAsBoolean() && check(batch, codes) && live.getAsBoolean()) {
-                send(filters.subList(batch.size(), filters.size()), then);
+            if (check(batch, codes) && live.getAsBoolean()) {
+                subscribe(filters.subList(batch.size(), filters.size()), then);
             }
         });
     }
 
-    /**
-     * Unsubscribes batch by batch; {@code gone} gets each that the platform has acknowledged. Somebody may want a filter meanwhile: it is not
-     * unsubscribed behind its SUBSCRIBE.
-     *
-     * @param stale what is to be unsubscribed, asked before each batch
-     */
-    void drop(Supplier<List<String>> stale, Consumer<List<String>> gone, Runnable then) {
-        List<String> filters = stale.get();
-        if (filters.isEmpty()) {
+    /** Somebody may want a filter meanwhile: it is not unsubscribed behind its SUBSCRIBE. */
+    void unsubscribeStale(Runnable then) {
+        List<String> stale = users.stale();
+        if (stale.isEmpty()) {
             then.run();
             return;
         }
-        List<String> batch = filters.subList(0, Math.min(BATCH, filters.size()));
-        Scheduler.Cancellable timeout = watch.watch(() -> missing(batch));
-        connection.unsubscribe(batch).whenComplete((none, error) -> {
-            timeout.cancel();
+        List<String> batch = batch(stale);
+        ask(batch, connection::unsubscribe, none -> {
+            users.unsubscribed(batch);
+            unsubscribeStale(then);
+        });
+    }
+
+    private static List<String> batch(List<String> filters) {
+        return filters.subList(0, Math.min(BATCH, filters.size()));
+    }
+
+    private void ask(
+            List<String> batch,
+            Function<List<String>, CompletionStage<List<Integer>>> question,
+            Consumer<List<Integer>> then) {
+        Wait wait = new Wait(batch);
+        wait.begin();
+        question.apply(batch).whenComplete((codes, error) -> {
+            wait.end();
             if (error == null && live.getAsBoolean()) {
-                gone.accept(batch);
-                drop(stale, gone, then);
+                then.accept(codes);
             }
         });
     }
 
-    private void missing(List<String> batch) {
-        if (live.getAsBoolean()) {
-            failed.accept(new LinkException(
-                    LinkException.Kind.TIMEOUT,
-                    "device " + device + " got no SUBACK or UNSUBACK within "
-                            + watch.timeout().toMillis() + " ms for " + batch));
+    /** For one answer. While the link does not read, none can arrive, and that says nothing about the platform: then it waits again. */
+    private final class Wait {
+        private final List<String> batch;
+        private Scheduler.Cancellable timer = () -> {};
+        private boolean ended;
+        private boolean wasReading;
+
+        private Wait(List<String> batch) {
+            this.batch = batch;
+        }
+
+        private void begin() {
+            if (!ended) {
+                wasReading = users.demand();
+                timer = scheduler.schedule(timeout, this::over);
+            }
+        }
+
+        private void over() {
+            if (!wasReading || !users.demand()) {
+                begin();
+            } else if (live.getAsBoolean()) {
+                failed.accept(new LinkException(
+                        LinkException.Kind.TIMEOUT,
+                        "device " + device + " got no SUBACK or UNSUBACK within " + timeout.toMillis() + " ms for "
+                                + batch));
+            }
+        }
+
+        private void end() {
+            ended = true;
+            timer.cancel();
         }
     }
 
@@ -101,7 +139,7 @@ record Subscription(
         }
         for (int i = 0; i < batch.size(); i++) {
             if (codes.get(i) == REFUSED) {
-                refused.accept(
+                users.tellFilterRefused(
                         batch.get(i),
                         new LinkException(
                                 LinkException.Kind.SUBSCRIPTION_REFUSED,

@@ -42,7 +42,7 @@ public final class TrustedCertificates {
     }
 
     private static KeyStore file(TlsSettings tls, Path path) throws IOException, GeneralSecurityException {
-        byte[] content = TlsFile.read(path);
+        byte[] content = RegularFile.readTls(path);
         if (tls.truststoreType().equalsIgnoreCase("PEM")) {
             return pem(content);
         }

@@ -32,7 +32,6 @@ public enum RequestForm {
     /** {@code values()} copies. */
     private static final List<RequestForm> FORMS = List.of(values());
 
-    private static final String REPLY = "_reply";
     private static final String ANSWER = "/rrpc/response/";
     private static final String QUESTION = "/rrpc/request/";
 
@@ -116,7 +115,7 @@ public enum RequestForm {
         return switch (this) {
             case RRPC -> topic.replaceFirst(QUESTION, ANSWER);
             case RRPC_SERVICE, RRPC_RAW, RRPC_CUSTOM, RRPC_CUSTOM_SLASH -> topic;
-            default -> topic + REPLY;
+            default -> ReplyTopic.of(topic);
         };
     }
 
@@ -127,9 +126,7 @@ public enum RequestForm {
         if (answerTopic.contains(ANSWER)) {
             return Optional.of(answerTopic.replaceFirst(ANSWER, QUESTION));
         }
-        return answerTopic.endsWith(REPLY)
-                ? Optional.of(answerTopic.substring(0, answerTopic.length() - REPLY.length()))
-                : Optional.empty();
+        return ReplyTopic.question(answerTopic);
     }
 
     /** The platform topics that such questions come on. */

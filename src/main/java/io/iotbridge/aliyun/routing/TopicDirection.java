@@ -9,8 +9,6 @@ import java.util.List;
  */
 final class TopicDirection {
 
-    private static final String REPLY = "_reply";
-
     /** Below {@code thing/}: the platform calls, the device replies. */
     private static final List<String> CALLED = List.of(
             "service/",
@@ -52,7 +50,7 @@ final class TopicDirection {
         }
         return topic.startsWith("/ota/device/upgrade/")
                 || topic.startsWith("/ext/ntp/") && topic.endsWith("/response")
-                || topic.startsWith("/ext/session/") && topic.endsWith(REPLY);
+                || topic.startsWith("/ext/session/") && ReplyTopic.is(topic);
     }
 
     private static boolean isCall(String rest) {
@@ -63,7 +61,7 @@ final class TopicDirection {
             return false;
         }
         String function = rest.substring("thing/".length());
-        boolean reply = function.endsWith(REPLY);
+        boolean reply = ReplyTopic.is(function);
         if (CALLED.stream().anyMatch(function::startsWith)) {
             return !reply;
         }

@@ -30,12 +30,7 @@ public record UplinkRoute(
         if (!topics.startsWith("/sys/{productKey}/{deviceName}/")) {
             throw new IllegalArgumentException("the platform answers only below /sys/{productKey}/{deviceName}/");
         }
-        return TopicFilter.parse(topics.endsWith("+") ? topics : replyTopic(topics));
-    }
-
-    /** Where the reply to what goes to a topic, or to the topics of a filter, comes. */
-    public static String replyTopic(String topic) {
-        return topic + "_reply";
+        return TopicFilter.parse(topics.endsWith("+") ? topics : ReplyTopic.of(topics));
     }
 
     /** @throws IllegalArgumentException if the QoS is neither 0 nor 1, or the topic holds a wildcard */

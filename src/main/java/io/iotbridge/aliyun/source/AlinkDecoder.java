@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.routing.DownlinkPreset;
 import io.iotbridge.aliyun.routing.DownlinkShape;
+import io.iotbridge.aliyun.routing.ReplyTopic;
 import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.routing.TopicFilter;
 import io.iotbridge.aliyun.thing.Checks;
@@ -33,7 +34,6 @@ final class AlinkDecoder {
 
     private static final TopicFilter PROPERTIES = TopicFilter.parse(DownlinkPreset.PROPERTY_SET.filter());
     private static final TopicFilter UPGRADE = TopicFilter.parse(DownlinkPreset.OTA_UPGRADE.filter());
-    private static final String REPLY = "_reply";
 
     private final CurrentModels models;
 
@@ -52,7 +52,7 @@ final class AlinkDecoder {
         DeviceId device = delivery.device();
         String topic = delivery.message().topic();
         byte[] payload = delivery.message().payload();
-        if (topic.endsWith(REPLY) || UPGRADE.matches(device, topic)) {
+        if (ReplyTopic.is(topic) || UPGRADE.matches(device, topic)) {
             return reply(device, Reply.read(payload), shape);
         }
         if (request.isPresent() && Requests.isRaw(request.get(), payload)) {

@@ -7,13 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
-import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * A record from Kafka that cannot be published, on its way to the errors topic with its value as it came; so its key, where the key converter takes
- * bytes. Else that is text, and a key that is none stands in a header too. Each is equal to itself alone.
+ * bytes. Else that is text, and a key that is none stands in a header too.
  */
-final class DeadLetter extends SourceRecord {
+final class DeadLetter extends PolledRecord {
 
     private final transient CompletableFuture<Void> kept = new CompletableFuture<>();
 
@@ -28,11 +27,8 @@ final class DeadLetter extends SourceRecord {
                 Map.of("uplink", consumed.partition().toString()),
                 Map.of("reported.offset", consumed.offset()),
                 topic,
-                null,
-                key.schema(),
-                key.value(),
-                value.schema(),
-                value.value(),
+                key,
+                value,
                 RecordWithBytes.timestampOf(original),
                 headers);
     }
@@ -66,15 +62,5 @@ final class DeadLetter extends SourceRecord {
     /** Done once Kafka has it; exceptionally if Connect gave it up. */
     CompletableFuture<Void> kept() {
         return kept;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
     }
 }

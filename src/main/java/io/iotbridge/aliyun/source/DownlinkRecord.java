@@ -5,13 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
-import org.apache.kafka.connect.source.SourceRecord;
 
-/**
- * A record that remembers the message it was made of: Connect hands the very same object to {@code commitRecord}. Each is equal to itself
- * alone: two equal messages of one millisecond are two, and workers keep records in maps.
- */
-final class DownlinkRecord extends SourceRecord {
+/** A record that remembers the message it was made of. */
+final class DownlinkRecord extends PolledRecord {
 
     private final Arrival arrival;
     /** The key of the policy that reports it; null for a record on its route. */
@@ -32,11 +28,8 @@ final class DownlinkRecord extends SourceRecord {
                 Map.of("device", arrival.delivery().device().toString()),
                 Map.of("arrived.ms", arrival.epochMillis()),
                 topic,
-                null,
-                key.schema(),
-                key.value(),
-                value.schema(),
-                value.value(),
+                key,
+                value,
                 timestamp,
                 headers);
         this.arrival = arrival;
@@ -104,15 +97,5 @@ final class DownlinkRecord extends SourceRecord {
         return "The report about the message on "
                 + Quoted.bare(arrival.delivery().message().topic()) + " for device "
                 + arrival.delivery().device();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
     }
 }

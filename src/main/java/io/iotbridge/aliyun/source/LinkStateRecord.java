@@ -13,14 +13,13 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.header.ConnectHeaders;
 
 /**
  * A record that tells where the link of a device stands; of a removed device, one without a value. The value is a structure, or its JSON where the
- * connector's converter carries only text or bytes. No message stands behind it, so nothing is acknowledged to the platform for it. Each is equal
- * to itself alone.
+ * connector's converter carries only text or bytes. No message stands behind it, so nothing is acknowledged to the platform for it.
  */
-final class LinkStateRecord extends SourceRecord {
+final class LinkStateRecord extends PolledRecord {
 
     private static final Schema SCHEMA = SchemaBuilder.struct()
             .name("io.iotbridge.link.State")
@@ -49,12 +48,10 @@ final class LinkStateRecord extends SourceRecord {
                 Map.of("link", change.device().toString()),
                 Map.of("changed.ms", change.time()),
                 topic,
-                null,
-                key.schema(),
-                key.value(),
-                value.schema(),
-                value.value(),
-                change.time());
+                key,
+                value,
+                change.time(),
+                new ConnectHeaders());
         this.change = change;
         this.settled = settled;
     }
@@ -102,15 +99,5 @@ final class LinkStateRecord extends SourceRecord {
     /** Kafka has it, or Connect gave it up. */
     void settled(boolean isInKafka) {
         settled.accept(change, isInKafka);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
     }
 }

@@ -34,9 +34,9 @@ final class ModelGate {
                 messages, models.map(asked -> PlatformModels.replies(device)).orElse(List.of()));
     }
 
-    /** Who is to be told of a link. */
-    LinkListener around(LinkListener user) {
-        return models.map(asked -> asked.around(user)).orElse(user);
+    /** To be told of one link. */
+    Optional<LinkListener> listener() {
+        return models.map(PlatformModels::listener);
     }
 
     /** Those that may go on now, in order: of these, and of those that came before and waited. */

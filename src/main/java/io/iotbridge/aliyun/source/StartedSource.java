@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.RefusedDevices;
 import io.iotbridge.aliyun.link.Steps;
@@ -66,7 +67,7 @@ final class StartedSource implements AutoCloseable {
                 pool.requests(config.links()),
                 metrics.task().answers(Direction.DOWNLINK),
                 metrics.clock());
-        this.listener = new SourceListener(config, metrics, inbox, refused, states, answers, this::isOurs);
+        this.listener = new SourceListener(config, metrics, inbox, refused, this::isOurs);
         this.models = new ModelGate(config, System::nanoTime, new SplittableRandom(), inbox::wake);
         this.links = new SourceLinks(device -> {
             metrics.task().links().attached(device.id());
@@ -75,7 +76,7 @@ final class StartedSource implements AutoCloseable {
                     config.links(),
                     config.connector(),
                     models.filters(config.routes().subscriptions(device.id()), device.id()),
-                    models.around(listener));
+                    listeners().toArray(LinkListener[]::new));
         });
         this.settlement = new Settlement(metrics, inbox, links::demand, answers::answer);
     }
@@ -197,9 +198,14 @@ final class StartedSource implements AutoCloseable {
         log.info("Source task, {} devices, so far: {}", links.size(), balance());
     }
 
-    /** What its links tell. */
-    SourceListener listener() {
-        return listener;
+    /** Who is told of a link. The last one may fail the task for it: by then the others know. */
+    List<LinkListener> listeners() {
+        List<LinkListener> told = new ArrayList<>();
+        models.listener().ifPresent(told::add);
+        told.add(metrics.task().links());
+        states.map(LinkStateRecords::listener).ifPresent(told::add);
+        told.addAll(List.of(answers, listener));
+        return told;
     }
 
     FlowCounters.Balance balance() {

@@ -5,21 +5,17 @@ import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
-import io.iotbridge.aliyun.metrics.LinkCounters;
-import java.time.Duration;
 import java.util.function.BiConsumer;
 
-/** What a link tells the outbox that holds it: counted for the task, and handed on. Called on the link's loop. */
+/** What a link tells the outbox that holds it. Called on the link's loop. */
 final class OutboxNews implements LinkListener {
 
     private final Outbox outbox;
-    private final LinkCounters counters;
     private final BiConsumer<DeviceId, LinkException> refused;
 
     /** @param refused told that the platform gave the device up, or one of its subscriptions */
-    OutboxNews(Outbox outbox, LinkCounters counters, BiConsumer<DeviceId, LinkException> refused) {
+    OutboxNews(Outbox outbox, BiConsumer<DeviceId, LinkException> refused) {
         this.outbox = outbox;
-        this.counters = counters;
         this.refused = refused;
     }
 
@@ -29,40 +25,17 @@ final class OutboxNews implements LinkListener {
     }
 
     @Override
-    public void waiting(DeviceId device, Duration wait) {
-        counters.waiting(device, wait);
-    }
-
-    @Override
-    public void connecting(DeviceId device) {
-        counters.connecting(device);
-    }
-
-    @Override
     public void up(DeviceId device) {
-        counters.up(device);
         outbox.up();
     }
 
     @Override
     public void down(DeviceId device, LinkException cause) {
-        counters.down(device, cause);
         outbox.down();
     }
 
     @Override
-    public void conflicted(DeviceId device, LinkException cause) {
-        counters.conflicted(device, cause);
-    }
-
-    @Override
-    public void settled(DeviceId device) {
-        counters.settled(device);
-    }
-
-    @Override
     public void refused(DeviceId device, LinkException cause) {
-        counters.refused(device, cause);
         outbox.refused();
         refused.accept(device, cause);
     }
@@ -75,7 +48,8 @@ final class OutboxNews implements LinkListener {
     }
 
     @Override
-    public void reply(DeviceId device, InboundMessage reply) {
+    public boolean reply(DeviceId device, InboundMessage reply) {
         outbox.reply(reply);
+        return true;
     }
 }

@@ -99,7 +99,7 @@ final class Outboxes {
     private OpenOutbox attach(Device device) {
         links.attached(device.id());
         Outbox outbox = new Outbox(rules);
-        LinkHandle link = attach.apply(device, new OutboxNews(outbox, links, refused));
+        LinkHandle link = attach.apply(device, new OutboxNews(outbox, refused));
         OpenOutbox attached = new OpenOutbox(outbox, link, mailboxes.computeIfAbsent(link.loop(), Mailbox::new));
         open.put(device.id(), attached);
         return attached;

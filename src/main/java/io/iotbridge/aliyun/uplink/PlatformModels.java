@@ -6,7 +6,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
-import io.iotbridge.aliyun.routing.UplinkRoute;
+import io.iotbridge.aliyun.routing.ReplyTopic;
 import io.iotbridge.aliyun.thing.CurrentModels;
 import io.iotbridge.aliyun.thing.Frame;
 import io.iotbridge.aliyun.thing.ModelReply;
@@ -121,16 +121,16 @@ public final class PlatformModels {
 
     /** Where the platform answers. */
     public static List<String> replies(DeviceId device) {
-        return List.of(UplinkRoute.replyTopic(topic(device)));
+        return List.of(ReplyTopic.of(topic(device)));
     }
 
     private static String topic(DeviceId device) {
         return "/sys/" + device.productKey() + "/" + device.deviceName() + "/thing/dsltemplate/get";
     }
 
-    /** A user of the link of a device that subscribes to {@link #replies}, which it hears nothing of. */
-    public LinkListener around(LinkListener user) {
-        return new ModelListener(this, user);
+    /** To be told of one link by a user that subscribes to {@link #replies}, before those who take all replies. */
+    public LinkListener listener() {
+        return new ModelListener(this);
     }
 
     /** Whether what the devices of a product send and get has to wait. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -57,7 +58,9 @@ final class UplinkModels {
                 config.links(),
                 config.connector(),
                 new LinkFilters(List.of(), replies),
-                asked.map(models -> models.around(outbox)).orElse(outbox));
+                Stream.of(asked.map(PlatformModels::listener), Optional.of(metrics.links()), Optional.of(outbox))
+                        .flatMap(Optional::stream)
+                        .toArray(LinkListener[]::new));
     }
 
     /** Whether a record of this product has to wait, for the model or behind others that do. */

@@ -177,7 +177,7 @@ class AckWindowTest {
     void forgetsWhatDeadConnectionsLeftBehind() {
         AckWindow window = new AckWindow(LinkFixture.DEVICE.id(), id -> {}, Redelivery.TABLE);
         LinkHandle consumer = new LinkHandle(
-                null, null, null, () -> {}, "", LinkFilters.ofMessages(List.of("/pk/pump1/user/get")), source);
+                null, null, null, () -> {}, "", LinkFilters.ofMessages(List.of("/pk/pump1/user/get")), List.of(source));
         for (int connects = 0; connects < 50; connects++) {
             window.connected(true);
             for (int i = 1; i <= 400; i++) {

@@ -253,14 +253,14 @@ class ConnectorFiltersTest {
 
     @Test
     void matchesAsMqttDoes() {
-        assertThat(FilterMatch.matches("a/+/c", "a/b/c")).isTrue();
-        assertThat(FilterMatch.matches("a/+", "a")).isFalse();
-        assertThat(FilterMatch.matches("a/+", "a/")).isTrue();
-        assertThat(FilterMatch.matches("a/#", "a")).isTrue();
-        assertThat(FilterMatch.matches("a/#", "a/b/c")).isTrue();
-        assertThat(FilterMatch.matches("#", "$SYS/a")).isFalse();
-        assertThat(FilterMatch.matches("a/b", "a/b/c")).isFalse();
-        assertThat(FilterMatch.matches("a/b/c", "a/b")).isFalse();
-        assertThat(FilterMatch.matches("/a", "a")).isFalse();
+        assertThat(LinkFilters.matches("a/+/c", "a/b/c")).isTrue();
+        assertThat(LinkFilters.matches("a/+", "a")).isFalse();
+        assertThat(LinkFilters.matches("a/+", "a/")).isTrue();
+        assertThat(LinkFilters.matches("a/#", "a")).isTrue();
+        assertThat(LinkFilters.matches("a/#", "a/b/c")).isTrue();
+        assertThat(LinkFilters.matches("#", "$SYS/a")).isFalse();
+        assertThat(LinkFilters.matches("a/b", "a/b/c")).isFalse();
+        assertThat(LinkFilters.matches("a/b/c", "a/b")).isFalse();
+        assertThat(LinkFilters.matches("/a", "a")).isFalse();
     }
 }

@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -174,5 +175,52 @@ class LinkErrorsTest {
         fixture.nextConnection().acceptAll();
         assertThat(source.events).containsExactly("up", "down CLOSED_BY_US", "up");
         assertThat(late.events).containsExactly("down CLOSED_BY_US", "up");
+    }
+
+    /** Of one user, whose other listeners have nothing to do with it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatOneListenerThrowsKeepsNothingFromTheNext(boolean error) {
+        LinkListener failing = new Recorder() {
+            @Override
+            public void up(DeviceId device) {
+                fail(error);
+            }
+
+            @Override
+            public boolean reply(DeviceId device, InboundMessage reply) {
+                fail(error);
+                return true;
+            }
+        };
+        List<String> replies = new ArrayList<>();
+        LinkListener taking = new Recorder() {
+            @Override
+            public boolean reply(DeviceId device, InboundMessage reply) {
+                replies.add(reply.topic());
+                return true;
+            }
+        };
+        LinkListener none = new Recorder() {
+            @Override
+            public boolean reply(DeviceId device, InboundMessage reply) {
+                throw new AssertionError("another listener has taken it");
+            }
+        };
+        fixture.pool.attach(
+                LinkFixture.DEVICE,
+                LinkFixture.SETTINGS,
+                "",
+                new LinkFilters(List.of(), FILTERS),
+                failing,
+                taking,
+                none,
+                source);
+        fixture.scheduler.runDue();
+        fixture.platform.newest().acceptAll();
+        assertThat(source.events).containsExactly("up");
+        fixture.platform.newest().deliver(message(1, "answer", false));
+        assertThat(replies).containsExactlyElementsOf(FILTERS);
+        assertThat(fixture.platform.newest().pubacks()).containsExactly(1);
     }
 }

@@ -26,11 +26,12 @@ class LinkRepliesTest {
         private RuntimeException failure;
 
         @Override
-        public void reply(DeviceId device, InboundMessage reply) {
+        public boolean reply(DeviceId device, InboundMessage reply) {
             replies.add(new String(reply.payload(), StandardCharsets.UTF_8));
             if (failure != null) {
                 throw failure;
             }
+            return true;
         }
     }
 

@@ -87,15 +87,15 @@ class LogContextTest {
 
     @Test
     void whatALinkDoesForAllItsUsersNamesThemAll() {
-        LinkContext link = new LinkContext(new DeviceId("pk", "pump1"));
+        LinkLoop link = new LinkLoop(new DeviceId("pk", "pump1"), fixture.scheduler);
         MDC.put("connector.context", "[source|task-1] ");
         LogContext source = LogContext.current();
         MDC.put("connector.context", "[sink|task-0] ");
         link.setUsers(List.of(source, LogContext.current()));
         MDC.clear();
-        link.around(() -> note("line")).run();
+        link.run(() -> note("line"));
         link.setUsers(List.of());
-        link.around(() -> note("line")).run();
+        link.run(() -> note("line"));
         assertThat(contexts).hasSize(2).containsOnly("line [source|task-1] [sink|task-0] pk/pump1");
     }
 

@@ -60,7 +60,7 @@ final class ModelUserFixture implements LinkListener {
     }
 
     boolean wants(String topic) {
-        return filters.stream().anyMatch(filter -> FilterMatch.matches(filter, topic));
+        return filters.stream().anyMatch(filter -> LinkFilters.matches(filter, topic));
     }
 
     static int number(byte[] payload) {

@@ -244,7 +244,7 @@ final class WindowCaseFixture {
                     List.of(BrokerModelFixture.TOPICS[0]),
                     List.of(BrokerModelFixture.TOPICS[1])));
             choices.tell(() -> "a user comes for " + filters);
-            users.add(new LinkHandle(null, null, null, () -> {}, "", LinkFilters.ofMessages(filters), null));
+            users.add(new LinkHandle(null, null, null, () -> {}, "", LinkFilters.ofMessages(filters), List.of()));
             cutIfAbandoned();
         }
     }
@@ -276,7 +276,7 @@ final class WindowCaseFixture {
     private void end() {
         ending = true;
         users.add(new LinkHandle(
-                null, null, null, () -> {}, "", LinkFilters.ofMessages(List.of(BrokerModelFixture.TOPICS)), null));
+                null, null, null, () -> {}, "", LinkFilters.ofMessages(List.of(BrokerModelFixture.TOPICS)), List.of()));
         for (int round = 0; round < 200 && !broker.isEmpty(); round++) {
             if (wireBroken || round % 20 == 0) {
                 cut(true);

@@ -154,8 +154,8 @@ class BridgeAnswersTest {
     void aRefusedSubscriptionStopsNoAnswers() throws Exception {
         SourceRecord record = records(FLUSH, 1, CALL).get(0);
         LinkException refusal = new LinkException(LinkException.Kind.SUBSCRIPTION_REFUSED, "scripted");
-        fixture.scheduler.execute(
-                () -> source.listener().filterRefused(LinkFixture.DEVICE.id(), "/pk/pump1/user/get", refusal));
+        fixture.scheduler.execute(() -> source.listeners()
+                .forEach(told -> told.filterRefused(LinkFixture.DEVICE.id(), "/pk/pump1/user/get", refusal)));
         settle(record, true);
         assertThat(answers(connection)).containsExactly(FLUSH + "_reply 1 " + OK);
     }

@@ -136,7 +136,9 @@ class LinkStatesTest {
         states();
         connection.grant(0, 0x80);
         assertThat(states()).containsExactly("pk/pump1 up");
-        source.listener().refused(LinkFixture.device("pump1").id(), new LinkException(Kind.IDENTITY_REFUSED, "no"));
+        source.listeners()
+                .forEach(told ->
+                        told.refused(LinkFixture.device("pump1").id(), new LinkException(Kind.IDENTITY_REFUSED, "no")));
         assertThat(states()).containsExactly("pk/pump1 refused");
     }
 
@@ -144,7 +146,9 @@ class LinkStatesTest {
     void writesThatADeviceIsRefusedBeforeTheTaskFailsForIt() throws Exception {
         start(Map.of("value.converter", JSON, "iot.refused.policy", "fail"));
         states();
-        source.listener().refused(LinkFixture.device("pump1").id(), new LinkException(Kind.IDENTITY_REFUSED, "no"));
+        source.listeners()
+                .forEach(told ->
+                        told.refused(LinkFixture.device("pump1").id(), new LinkException(Kind.IDENTITY_REFUSED, "no")));
         assertThat(states()).containsExactly("pk/pump1 refused");
         assertThatThrownBy(source::poll).isInstanceOf(ConnectException.class).hasMessageContaining("pump1");
     }

@@ -130,8 +130,9 @@ class SourceLinksTest {
     void aDeviceThatIsRefusedAfterItsRemovalFailsNothing() throws Exception {
         connected();
         source.setDevices(pumps(2));
-        source.listener()
-                .refused(LinkFixture.DEVICE.id(), new LinkException(LinkException.Kind.IDENTITY_REFUSED, "scripted"));
+        source.listeners()
+                .forEach(told -> told.refused(
+                        LinkFixture.DEVICE.id(), new LinkException(LinkException.Kind.IDENTITY_REFUSED, "scripted")));
         assertThat(source.poll()).isNull();
     }
 
@@ -172,16 +173,16 @@ class SourceLinksTest {
     @Test
     void goesOnWithoutASubscriptionThatIsRefused() throws Exception {
         connected();
-        source.listener()
-                .filterRefused(
+        source.listeners()
+                .forEach(told -> told.filterRefused(
                         LinkFixture.DEVICE.id(),
                         "/pk/pump1/user/#",
-                        new LinkException(LinkException.Kind.SUBSCRIPTION_REFUSED, 0x80, "scripted", null));
-        source.listener()
-                .filterRefused(
+                        new LinkException(LinkException.Kind.SUBSCRIPTION_REFUSED, 0x80, "scripted", null)));
+        source.listeners()
+                .forEach(told -> told.filterRefused(
                         LinkFixture.device("pump2").id(),
                         "/pk/pump2/user/#",
-                        new LinkException(LinkException.Kind.SUBSCRIPTION_REFUSED, 0x80, "scripted", null));
+                        new LinkException(LinkException.Kind.SUBSCRIPTION_REFUSED, 0x80, "scripted", null)));
         assertThat(source.poll()).isNull();
     }
 

@@ -8,7 +8,6 @@ import io.iotbridge.aliyun.link.LinkFilters;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
-import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import io.iotbridge.aliyun.routing.TopicFilter;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +65,7 @@ final class ConfirmationsFixture {
                 LinkFixture.SETTINGS,
                 "sink",
                 new LinkFilters(List.of(), List.of(replies)),
-                new OutboxNews(outbox, new LinkCounters(System::nanoTime), (device, cause) -> ends.add("refused")));
+                new OutboxNews(outbox, (device, cause) -> ends.add("refused")));
     }
 
     private void end(String end) {

@@ -7,7 +7,6 @@ import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.link.Loop;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
-import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -37,11 +36,7 @@ final class OutboxFixture {
     OutboxFixture(
             LinkFixture links, LinkSettings settings, OutboxRules rules, BiConsumer<DeviceId, LinkException> refused) {
         outbox = new Outbox(rules);
-        link = links.pool.attach(
-                LinkFixture.DEVICE,
-                settings,
-                List.of(),
-                new OutboxNews(outbox, new LinkCounters(System::nanoTime), refused));
+        link = links.pool.attach(LinkFixture.DEVICE, settings, List.of(), new OutboxNews(outbox, refused));
         links.scheduler.runDue();
     }
 

@@ -54,7 +54,8 @@ class PlatformModelsTest {
                                 List.of(),
                                 PlatformModels.replies(
                                         LinkFixture.device(device).id())),
-                        models.around(user)));
+                        models.listener(),
+                        user));
         links.scheduler.runDue();
         return links.platform.newest().acceptAll();
     }
