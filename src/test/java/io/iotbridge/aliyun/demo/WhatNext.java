@@ -21,6 +21,8 @@ record WhatNext(URI rest, URI cloud, String bootstrapServers, Path folder, Confi
                     mvn -q exec:java@read -Dexec.args="%6$s %7$s"
                   the same as a record with the types of the thing model
                     mvn -q exec:java@read -Dexec.args="%6$s %12$s"
+                  write a reading of the device to Kafka, which is posted, and confirmed on the page
+                    echo '%3$s/%4$s {"Speed": 1450}' | mvn -q exec:java@write -Dexec.args="%6$s %13$s"
                   change a connector: edit the file, let the worker check it, apply it
                     %8$s
                     curl -s -X PUT -H 'Content-Type: application/json' --data @%8$s %1$s/connector-plugins/%9$s/config/validate | grep -oE '"(error_count":[0-9]+|errors":\\[[^]]+\\])'
@@ -39,7 +41,8 @@ record WhatNext(URI rest, URI cloud, String bootstrapServers, Path folder, Confi
                         simpleName(),
                         source.name(),
                         folder,
-                        DemoTraffic.TYPED);
+                        DemoTraffic.TYPED,
+                        DemoTraffic.READINGS);
     }
 
     /** The source's configuration alone, which is the form in which it is validated and changed. */

@@ -51,17 +51,19 @@ class WhatNextIT {
             edit(next, "iot.commands", "what-next.commands");
             List<String> commands = next.text()
                     .replace(" iot.commands", " what-next.commands")
+                    .replace(" iot.readings", " what-next.readings")
                     .lines()
                     .map(String::strip)
-                    .filter(line -> line.startsWith("curl ") || line.startsWith("mvn "))
+                    .filter(line -> line.matches("(curl|mvn|echo) .*"))
                     .toList();
-            assertThat(commands).hasSize(7);
+            assertThat(commands).hasSize(8);
             String states = commands.get(0);
             String published = commands.get(1);
             String command = commands.get(2);
             String read = commands.get(3);
-            String check = commands.get(5);
-            String apply = commands.get(6);
+            String write = commands.get(5);
+            String check = commands.get(6);
+            String apply = commands.get(7);
             try {
                 assertThat(run(check)).isEqualTo("\"error_count\":0\n");
                 run(apply);
@@ -71,6 +73,7 @@ class WhatNextIT {
                 assertThat(run(published)).startsWith("[");
                 assertThat(run(command)).contains("delivered");
                 shell.runUntil("{\"params\":{\"Speed\":1450}}", "exec " + read, PATIENCE);
+                assertThat(run(write)).contains("written to what-next.readings-0@0");
 
                 edit(next, "\"name\"", "\"iot.keepalive.seconds\":\"5\",\"name\"");
                 assertThat(run(check)).contains("error_count\":1", "iot.keepalive.seconds: Value must be at least 30");
