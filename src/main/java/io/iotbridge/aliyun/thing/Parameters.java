@@ -71,7 +71,7 @@ public record Parameters(Optional<Shape> shape, String noun, Checks checks) {
      */
     public Map<String, Object> encode(Object value) throws ThingException {
         At at = new At(noun, "", checks);
-        Object parsed = RecordFields.parsed(value, at);
+        Object parsed = RecordFields.parameters(value, at);
         return shape.isPresent() ? shape.get().type().encodeFields(parsed, at) : Untyped.encodeFields(parsed, at);
     }
 

@@ -27,7 +27,7 @@ public record PropertyValues(Optional<Shape> shape, Checks checks) {
      */
     public Map<String, Object> encode(Object value, OptionalLong time) throws ThingException {
         At at = new At("property", "", checks);
-        Object parsed = RecordFields.parsed(value, at);
+        Object parsed = RecordFields.parameters(value, at);
         Map<String, Object> values =
                 shape.isPresent() ? shape.get().type().encodeFields(parsed, at) : Untyped.encodeFields(parsed, at);
         if (values.isEmpty()) {

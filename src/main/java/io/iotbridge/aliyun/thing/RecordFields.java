@@ -35,6 +35,29 @@ final class RecordFields {
         return fields;
     }
 
+    /**
+     * A record's value that is the parameters of a frame. Without a thing model the platform would get a whole frame as parameters of these
+     * names, and answer 200.
+     *
+     * @throws ThingException also if it is a whole frame, which many programs have at hand
+     */
+    static Object parameters(Object value, At at) throws ThingException {
+        Object parsed = parsed(value, at);
+        if (field(parsed, "method") instanceof String method
+                && method.startsWith("thing.")
+                && field(parsed, "params") != null) {
+            throw at.wrong("this is a whole frame; write what is in its params alone, the route makes the frame");
+        }
+        return parsed;
+    }
+
+    private static Object field(Object value, String name) {
+        if (value instanceof Struct struct) {
+            return struct.schema().field(name) == null ? null : struct.get(name);
+        }
+        return value instanceof Map<?, ?> map ? map.get(name) : null;
+    }
+
     /** A record's value as it came from a converter: bytes and text are JSON. */
     static Object parsed(Object value, At at) throws ThingException {
         byte[] json;

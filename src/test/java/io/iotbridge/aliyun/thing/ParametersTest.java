@@ -49,6 +49,8 @@ class ParametersTest {
         Parameters any = new Parameters(Optional.empty(), "output", Checks.STRONG);
 
         assertThat(any.encode(Map.of("x", true))).isEqualTo(Map.of("x", 1));
+        assertThatThrownBy(() -> any.encode(Map.of("method", "thing.event.Overheat.post", "params", Map.of())))
+                .hasMessageContaining("this is a whole frame");
         assertThat(any.decode(Map.of("x", 1L))).isEqualTo(Map.of("x", 1L));
     }
 }

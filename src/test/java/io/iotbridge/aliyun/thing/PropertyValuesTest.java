@@ -48,6 +48,22 @@ class PropertyValuesTest {
                 .isEqualTo(wire);
     }
 
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void aWholeFrameIsNoProperties(boolean typed) throws ThingException {
+        String frame =
+                "{\"id\":\"1\",\"version\":\"1.0\",\"params\":{\"Speed\":1},\"method\":\"thing.event.property.post\"}";
+        PropertyValues values = typed ? WEAK : UNTYPED;
+
+        assertThatThrownBy(() -> values.encode(frame, OptionalLong.empty()))
+                .isInstanceOf(ThingException.class)
+                .hasMessage(
+                        "the value: this is a whole frame; write what is in its params alone, the route makes the frame");
+        String alike = "{\"method\":\"fast\",\"params\":{\"a\":1}}";
+        assertThat(json(UNTYPED.encode(alike, OptionalLong.empty())))
+                .isEqualTo("{\"method\":\"fast\",\"params\":{\"value\":{\"a\":1}}}");
+    }
+
     @Test
     void namesPropertiesOfModulesAsTheWireDoes() throws ThingException {
         ThingModel model = TslModels.of(List.of(
