@@ -26,7 +26,6 @@ public final class PacketSorter {
     private final PacketGuard guard = new PacketGuard();
     private final BooleanSupplier mayTake;
     private final ServerPackets packets;
-    private final TopicText topicText = new TopicText();
     private final byte[] header = new byte[LONGEST_HEADER];
     private int headerBytes;
     private boolean inBody;
@@ -140,7 +139,7 @@ public final class PacketSorter {
 
     private String topic(byte[] bytes) {
         if (!Arrays.equals(bytes, lastTopicBytes)) {
-            lastTopic = topicText.decode(bytes);
+            lastTopic = TopicText.decode(bytes);
             lastTopicBytes = bytes;
         }
         return lastTopic;
