@@ -31,6 +31,7 @@ public final class Bench implements Callable<Integer> {
 
     private final List<Result> results = new ArrayList<>();
     private final Verdict verdict = new Verdict();
+    private final CpuProfile profile = new CpuProfile();
 
     /** Ends the JVM with the status. */
     public static void main(String[] args) {
@@ -90,6 +91,9 @@ public final class Bench implements Callable<Integer> {
             for (BenchCase each : options.cases().stream().filter(which).toList()) {
                 hot.begin();
                 measure(each, transport, ground, open);
+                if (options.profile && each.isThroughput()) {
+                    profile.end(each.toString(), System.out::println);
+                }
                 hot.end(each.toString());
             }
         } finally {
@@ -123,8 +127,8 @@ public final class Bench implements Callable<Integer> {
                 "%s, %s, %d devices", each.title, transport, open.get(0).lane().devices());
         Result result =
                 switch (each) {
-                    case SOURCE -> series.run(title, ground, open, new DownThroughput(payload), size, size);
-                    case SINK -> series.run(title, ground, open, new UpThroughput(payload), size, size);
+                    case SOURCE -> series.run(title, ground, open, profiled(new DownThroughput(payload)), size, size);
+                    case SINK -> series.run(title, ground, open, profiled(new UpThroughput(payload)), size, size);
                     case SOURCE_LATENCY -> series.run(title, ground, open, new DownLatency(payload, rate), paced, rate);
                     case SINK_LATENCY -> series.run(title, ground, open, new UpLatency(payload, rate), paced, rate);
                     case ROUND_TRIP ->
@@ -138,6 +142,10 @@ public final class Bench implements Callable<Integer> {
             Goal.judge(result, verdict);
         }
         write();
+    }
+
+    private Measure profiled(Measure measure) {
+        return options.profile ? profile.around(measure) : measure;
     }
 
     private void links(String transport) throws IOException {

@@ -85,6 +85,11 @@ final class BenchOptions {
     @Option(names = "--jfr", description = "records this contender and prints its hottest methods; it is slower then")
     String recorded;
 
+    @Option(
+            names = "--profile",
+            description = "of throughput: prints whose the CPU of a message is, see docs/benchmarks.md")
+    boolean profile;
+
     @Option(names = "--json", defaultValue = "target/bench.json", description = "default: ${DEFAULT-VALUE}")
     Path json;
 

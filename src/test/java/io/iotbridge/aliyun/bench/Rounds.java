@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  */
 record Rounds(int rounds, double mostOthers, Consumer<String> out) {
     private static final int PATIENCE = 5;
-    private static final int WARM_UP_ROUNDS = 3;
+    static final int WARM_UP_ROUNDS = 3;
 
     /** @param warmUp messages that every contender carries before it is measured */
     Result run(String title, Ground ground, List<Contender> contenders, Measure measure, int messages, int warmUp) {

@@ -16,6 +16,7 @@ record ThreadTimes(Map<String, Time> byKind) {
     private static final int STIME = 12;
     private static final double TICKS_PER_SECOND = 100;
     private static final int SHOWN = 12;
+    private static final int LONGEST_NAME = 15;
 
     /** In seconds. */
     record Time(double user, double system) {
@@ -46,7 +47,7 @@ record ThreadTimes(Map<String, Time> byKind) {
         try {
             String stat = Files.readString(thread.resolve("stat"));
             int end = stat.lastIndexOf(')');
-            String kind = stat.substring(stat.indexOf('(') + 1, end).replaceAll("\\d+", "#");
+            String kind = kind(stat.substring(stat.indexOf('(') + 1, end));
             String[] fields = stat.substring(end + 2).split(" ");
             Time time = new Time(
                     Long.parseLong(fields[UTIME]) / TICKS_PER_SECOND, Long.parseLong(fields[STIME]) / TICKS_PER_SECOND);
@@ -56,13 +57,22 @@ record ThreadTimes(Map<String, Time> byKind) {
         }
     }
 
+    /** Threads of one kind differ by numbers; the operating system keeps the first 15 characters of a name. */
+    static String kind(String name) {
+        return name.substring(0, Math.min(LONGEST_NAME, name.length())).replaceAll("\\d+", "#");
+    }
+
+    /** What they used since then. */
+    ThreadTimes since(ThreadTimes before) {
+        Map<String, Time> times = new TreeMap<>();
+        byKind.forEach((kind, time) -> times.put(kind, time.minus(before.byKind.getOrDefault(kind, new Time(0, 0)))));
+        return new ThreadTimes(times);
+    }
+
     /** Prints who used most since then. */
     void printSince(ThreadTimes before, Consumer<String> out) {
         out.accept("  CPU seconds by kind of thread: user, system");
-        byKind.entrySet().stream()
-                .map(entry -> Map.entry(
-                        entry.getKey(),
-                        entry.getValue().minus(before.byKind.getOrDefault(entry.getKey(), new Time(0, 0)))))
+        since(before).byKind.entrySet().stream()
                 .sorted(Comparator.comparingDouble(entry -> -entry.getValue().all()))
                 .limit(SHOWN)
                 .forEach(entry -> out.accept(String.format(
