@@ -13,18 +13,26 @@ final class PublishIds {
 
     private static final int COUNT = 0x7FFF;
 
+    /** They come round after so many at least, or after twice as many as were ever held: a link keeps a bit for each, 128 bytes as a rule and 4 KB at most. */
+    private static final int ROUND = 1_024;
+
     private final BitSet held = new BitSet();
+    private int heldNow;
+
+    private int round = ROUND;
     /** They come in turn, so that a PUBACK that comes twice says nothing about the next publish. */
     private int next;
 
     /** Takes an identifier that nothing else holds. */
     int take() {
-        int free = held.nextClearBit(next);
-        if (free >= COUNT) {
-            free = held.nextClearBit(0);
-        }
-        if (free >= COUNT) {
+        if (heldNow >= COUNT) {
             throw new IllegalStateException(COUNT + " publishes of one device have no PUBACK");
+        }
+        heldNow++;
+        round = Math.min(COUNT, Math.max(round, 2 * heldNow));
+        int free = held.nextClearBit(next);
+        if (free >= round) {
+            free = held.nextClearBit(0);
         }
         held.set(free);
         next = free + 1;
@@ -32,6 +40,9 @@ final class PublishIds {
     }
 
     void free(int id) {
-        held.clear(id - FIRST);
+        if (held.get(id - FIRST)) {
+            held.clear(id - FIRST);
+            heldNow--;
+        }
     }
 }

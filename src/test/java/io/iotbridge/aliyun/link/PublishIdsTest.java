@@ -1,0 +1,55 @@
+package io.iotbridge.aliyun.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PublishIdsTest {
+
+    private final PublishIds ids = new PublishIds();
+
+    /** With so many in flight: how many others were taken before the same one comes again. */
+    private int round(int inFlight) {
+        Deque<Integer> open = new ArrayDeque<>();
+        Set<Integer> seen = new HashSet<>();
+        for (int taken = 0; ; taken++) {
+            if (open.size() == inFlight) {
+                ids.free(open.removeFirst());
+            }
+            int id = ids.take();
+            assertThat(open).doesNotContain(id);
+            assertThat(id).isBetween(0x8000, 0xFFFE);
+            open.addLast(id);
+            if (!seen.add(id)) {
+                return taken;
+            }
+        }
+    }
+
+    @Test
+    void comeRoundAfterAThousand() {
+        assertThat(round(1)).isEqualTo(1_024);
+    }
+
+    @Test
+    void comeRoundLaterWhereMoreAreInFlight() {
+        assertThat(round(3_000)).isEqualTo(6_000);
+    }
+
+    @Test
+    void areAllUsedIfNeedBe() {
+        for (int taken = 0; taken < 0x7FFF; taken++) {
+            ids.take();
+        }
+        assertThatThrownBy(ids::take).isInstanceOf(IllegalStateException.class);
+        ids.free(0x9000);
+        ids.free(0x9000);
+        assertThat(ids.take()).isEqualTo(0x9000);
+        assertThatThrownBy(ids::take).isInstanceOf(IllegalStateException.class);
+    }
+}
