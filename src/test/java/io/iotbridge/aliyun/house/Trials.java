@@ -123,6 +123,10 @@ final class Trials {
             program("bench", "--quick --cases SOURCE --jfr plugin")
                     .shortened("--quick --cases SOURCE --jfr plugin" + BENCH_SHORT)
                     .prints("plugin"),
+            program("bench", "--broker mosquitto --cases SOURCE --contenders plugin,hivemq --profile")
+                    .shortened("--broker mosquitto --cases SOURCE --contenders plugin,hivemq --profile --rounds 1"
+                            + " --messages 500 --others 9 --transports ws")
+                    .prints("whose the CPU|Skipped:"),
             program("bench", "--goal")
                     .shortened("--goal --transports ws --devices 1 --rounds 2 --messages 500 --others 9")
                     .judgesTheMachine()
