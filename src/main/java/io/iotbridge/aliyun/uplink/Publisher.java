@@ -9,7 +9,6 @@ import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
@@ -26,7 +25,6 @@ public final class Publisher implements AutoCloseable {
 
     private static final Duration BEFORE_PAUSE = Duration.ofMillis(100);
 
-    private final UplinkConfig config;
     private final UplinkDevices devices;
     private final UplinkTranslator translator;
     private final OpenPartitions partitions;
@@ -39,9 +37,7 @@ public final class Publisher implements AutoCloseable {
     private final Results results;
     private final UplinkModels models;
     private final RecordEnds ends;
-    private final LongSupplier nanoTime;
-    private OptionalLong failAt = OptionalLong.empty();
-    private volatile String letGoFor;
+    private final PublisherFailure failure;
 
     /**
      * Publishes nothing yet.
@@ -60,7 +56,6 @@ public final class Publisher implements AutoCloseable {
             Results results,
             UplinkMetrics metrics,
             LongSupplier nanoTime) {
-        this.config = config;
         this.results = results;
         Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
         this.partitions = new OpenPartitions(consumption, buffer, new PauseDelay(BEFORE_PAUSE, nanoTime));
@@ -78,8 +73,8 @@ public final class Publisher implements AutoCloseable {
         this.drain = new Drain(outboxes, results, config.drainTimeout(), nanoTime);
         this.refusals = new Refusals(config, outboxes, rejections, deadLetters, metrics, nanoTime);
         metrics.show(buffer);
+        this.failure = new PublisherFailure(reports, partitions, refusals, results, config.pubackTimeout(), nanoTime);
         this.metrics = metrics;
-        this.nanoTime = nanoTime;
     }
 
     /** The devices that may be published as from now on. Called by any thread. */
@@ -98,7 +93,7 @@ public final class Publisher implements AutoCloseable {
      * @throws ConnectException if the task cannot go on: a device is refused, or a record could not be reported
      */
     public void beforeRecords() {
-        throwFailure();
+        failure.throwIfAny(devices.listed());
         signOutRemoved();
         drain.end();
         models.release(this::send);
@@ -124,7 +119,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void arrived(ConsumedRecord record, BiConsumer<OpenPartition, OffsetWindow.Position> then) {
-        throwIfLetGo();
+        failure.throwIfLetGo();
         metrics.messages().countReceived();
         OpenPartition partition = partitions.of(record.partition());
         OffsetWindow.Position position = partition.arrived(record.offset());
@@ -140,7 +135,7 @@ public final class Publisher implements AutoCloseable {
     public boolean settle() {
         models.release(this::send);
         hear();
-        return startsToFail() || partitions.pauseAndResume() || models.areWaitedFor();
+        return failure.begins() || partitions.pauseAndResume() || models.areWaitedFor();
     }
 
     private void hear() {
@@ -150,20 +145,6 @@ public final class Publisher implements AutoCloseable {
         rejections.takeAll(ends::reportRejected);
         rejections.takeExpired(ends::reportExpired);
         reports.settle();
-    }
-
-    /**
-     * A record that cannot be reported fails the task once those before it are accepted and committed, or have had time enough: Connect commits
-     * nothing of a batch whose {@code put} throws.
-     */
-    private boolean startsToFail() {
-        boolean failing = reports.failure().isPresent();
-        if (failing && failAt.isEmpty()) {
-            failAt = OptionalLong.of(
-                    nanoTime.getAsLong() + config.pubackTimeout().toNanos());
-            partitions.pauseAll();
-        }
-        return failing;
     }
 
     private void send(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position) {
@@ -220,7 +201,7 @@ public final class Publisher implements AutoCloseable {
 
     /** Whether a record could not be reported, so that {@link #beforeRecords} will throw before long. */
     public boolean isFailing() {
-        return failAt.isPresent();
+        return failure.hasBegun();
     }
 
     /** Publishes nothing more of these partitions until {@link #beforeRecords}, and waits a while for what is in flight, and for its results. */
@@ -257,29 +238,8 @@ public final class Publisher implements AutoCloseable {
 
     /** Publishes nothing more and lets go of the devices; {@link #beforeRecords} and {@link #take} throw. Called by any thread while the task's own hangs elsewhere. */
     public void letGo(String reason) {
-        letGoFor = reason;
+        failure.letGo(reason);
         outboxes.letGo();
-    }
-
-    private void throwFailure() {
-        throwIfLetGo();
-        refusals.throwFailure(devices.listed());
-        results.failure().ifPresent(failure -> {
-            throw failure;
-        });
-        if (reports.failure().isPresent() && (partitions.areIdle() || isOverdue())) {
-            throw reports.failure().get();
-        }
-    }
-
-    private void throwIfLetGo() {
-        if (letGoFor != null) {
-            throw new ConnectException("Nothing more is published: " + letGoFor);
-        }
-    }
-
-    private boolean isOverdue() {
-        return failAt.isPresent() && nanoTime.getAsLong() - failAt.getAsLong() >= 0;
     }
 
     /** Signs out, unless somebody else uses the link; what is not done comes again. */
