@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,9 @@ class LinkStatesIT {
 
     private static final int DEVICES = Integer.getInteger("states.devices", 40);
     private static final Duration FLAPPING = Duration.ofSeconds(Integer.getInteger("states.seconds", 2));
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Many devices make their connections anew all at once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60 + DEVICES / 20);
+
     private static final int TASKS = 2;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -101,7 +104,7 @@ class LinkStatesIT {
             String connector = bridge.start("source", source);
             try (TopicReader reader = cluster.records().read(bridge.name("states"))) {
                 await(reader, expected("up", "up"));
-                flap(bridge);
+                int cuts = flap(bridge);
                 await(reader, expected("up", "up"));
                 fleet.platform.disable(Bridge.PRODUCT, "pump1");
                 fleet.secrets.remove("pump0");
@@ -109,14 +112,19 @@ class LinkStatesIT {
                 await(reader, expected("removed", "refused"));
 
                 long written = 0;
+                long merged = 0;
                 for (int task = 0; task < TASKS; task++) {
                     String name = "kafka.connect:type=plugins,connector=" + connector + ",task=" + task;
                     written += ((Number) beans.read(name, "states-written-total")).longValue();
+                    merged += ((Number) beans.read(name, "states-merged-total")).longValue();
                     assertThat(((Number) beans.read(name, "states-lost-total")).longValue())
                             .isZero();
                 }
                 assertThat(written).isEqualTo(reader.records().size());
                 byDevice(reader).forEach((device, records) -> assertInOrder(device, records, fleet));
+                System.out.printf(
+                        "states: %d devices, %d cuts in %s, %d records, %d merged%n",
+                        DEVICES, cuts, FLAPPING, written, merged);
 
                 // What a task that dies could not write, its successor does.
                 bridge.delete(connector);
@@ -127,9 +135,10 @@ class LinkStatesIT {
         }
     }
 
-    /** Cuts one device in twenty off, again and again. */
-    private static void flap(Bridge bridge) {
+    /** Cuts one device in twenty off, again and again; says how often it has told the emulator to. */
+    private static int flap(Bridge bridge) {
         Random random = new Random(7);
+        AtomicInteger cuts = new AtomicInteger();
         long end = System.nanoTime() + FLAPPING.toNanos();
         Awaitility.await("flapping")
                 .pollInterval(Duration.ofMillis(50))
@@ -137,12 +146,14 @@ class LinkStatesIT {
                 .until(() -> {
                     for (int i = 0; i < Math.max(1, DEVICES / 20); i++) {
                         String device = "pump" + random.nextInt(DEVICES);
+                        cuts.incrementAndGet();
                         bridge.emulator()
                                 .platform()
                                 .fault(Fault.CUT_DEVICE, FaultSettings.forDevice(Bridge.PRODUCT, device));
                     }
                     return System.nanoTime() - end > 0;
                 });
+        return cuts.get();
     }
 
     /** No more than two records for each sign-in, and time goes on. */
