@@ -2,65 +2,39 @@ package io.iotbridge.aliyun.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.config.SourceConfig;
-import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.InboundMessage;
-import io.iotbridge.aliyun.link.LinkFixture;
-import io.iotbridge.aliyun.thing.PumpFixture;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Frames from the platform become records with the types of the thing model. */
-class FramesTest {
+class FramesTest extends PumpSourceFixture {
 
     private static final String SET = "/sys/pk/pump1/thing/service/property/set";
 
-    private final LinkFixture fixture = new LinkFixture();
-    private final Map<String, String> props = new HashMap<>();
-    private FakePlatform.Connection connection;
-
-    @BeforeEach
-    void nameAModel(@TempDir Path folder) throws IOException {
-        Path model = Files.writeString(folder.resolve("model.json"), PumpFixture.json("pk"));
-        props.putAll(Map.of(
-                "iot.endpoint", "wss://platform.test:443/mqtt",
-                "iot.product.key", "pk",
-                "iot.devices", "pump1",
-                "iot.devices.pump1.device.secret", "secret",
-                "thing.model.files", model.toString(),
-                "downlink.errors.topic", "iot.errors",
+    @Override
+    Map<String, String> routes() {
+        return Map.of(
                 "downlink.routes", "set,service",
                 "downlink.routes.set.preset", "property-set",
                 "downlink.routes.set.kafka.topic", "iot.set",
-                "downlink.routes.service.preset", "service"));
-        props.put("downlink.routes.service.kafka.topic", "iot.{service}");
+                "downlink.routes.service.preset", "service",
+                "downlink.routes.service.kafka.topic", "iot.{service}");
     }
 
     private StartedSource start() {
-        SourceConfig config = new SourceConfig(props);
-        StartedSource source =
-                StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, Clock.systemUTC()));
-        fixture.scheduler.runDue();
-        connection = fixture.platform.newest().acceptAll();
+        start(Clock.systemUTC());
         return source;
     }
 
     private SourceRecord record(String topic, String payload) throws InterruptedException {
-        StartedSource source = start();
-        connection.deliver(new InboundMessage(topic, payload.getBytes(StandardCharsets.UTF_8), 1, false, 1));
-        List<SourceRecord> records = source.poll();
+        start();
+        List<SourceRecord> records = poll(topic, payload);
         assertThat(records).hasSize(1);
         return records.get(0);
     }

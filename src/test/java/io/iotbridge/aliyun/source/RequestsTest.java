@@ -2,55 +2,34 @@ package io.iotbridge.aliyun.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.config.SourceConfig;
-import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.InboundMessage;
-import io.iotbridge.aliyun.link.LinkFixture;
-import io.iotbridge.aliyun.thing.PumpFixture;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the platform asks becomes records that say how they are answered. */
-class RequestsTest {
+class RequestsTest extends PumpSourceFixture {
 
     private static final long ARRIVED = 1_700_000_000_000L;
     private static final String CALL =
             "{\"id\":\"0126\",\"version\":\"1.0\",\"method\":\"thing.service.Flush\",\"params\":{\"Seconds\":30}}";
 
-    private final LinkFixture fixture = new LinkFixture();
-    private final Map<String, String> props = new HashMap<>();
-    private FakePlatform.Connection connection;
-
-    @BeforeEach
-    void nameAModel(@TempDir Path folder) throws IOException {
-        Path model = Files.writeString(folder.resolve("model.json"), PumpFixture.json("pk"));
-        props.putAll(Map.of(
-                "iot.endpoint", "wss://platform.test:443/mqtt",
-                "iot.product.key", "pk",
-                "iot.devices", "pump1",
-                "iot.devices.pump1.device.secret", "secret",
-                "thing.model.files", model.toString(),
-                "downlink.errors.topic", "iot.errors",
+    @Override
+    Map<String, String> routes() {
+        return Map.of(
                 "downlink.routes", "calls",
                 "downlink.routes.calls.preset", "rrpc",
-                "downlink.routes.calls.kafka.topic", "iot.calls"));
+                "downlink.routes.calls.kafka.topic", "iot.calls");
     }
 
     private SourceRecord record(String topic, String payload) throws InterruptedException {
@@ -58,11 +37,7 @@ class RequestsTest {
     }
 
     private SourceRecord record(String topic, byte[] payload) throws InterruptedException {
-        SourceConfig config = new SourceConfig(props);
-        Clock clock = Clock.fixed(Instant.ofEpochMilli(ARRIVED), ZoneOffset.UTC);
-        StartedSource source = StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, clock));
-        fixture.scheduler.runDue();
-        connection = fixture.platform.newest().acceptAll();
+        start(Clock.fixed(Instant.ofEpochMilli(ARRIVED), ZoneOffset.UTC));
         connection.deliver(new InboundMessage(topic, payload, 0, false, 0));
         List<SourceRecord> records = source.poll();
         assertThat(records).hasSize(1);

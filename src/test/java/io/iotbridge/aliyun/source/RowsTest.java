@@ -2,62 +2,34 @@ package io.iotbridge.aliyun.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.config.SourceConfig;
-import io.iotbridge.aliyun.link.FakePlatform;
-import io.iotbridge.aliyun.link.InboundMessage;
-import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.metrics.FlowCounters;
-import io.iotbridge.aliyun.thing.PumpFixture;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A message with several properties becomes a record for each, and is done when all of them are. */
-class RowsTest {
+class RowsTest extends PumpSourceFixture {
 
     private static final String SET = "/sys/pk/pump1/thing/service/property/set";
     private static final String THREE =
             "{\"id\":\"1\",\"params\":{\"Speed\":7,\"Flow\":{\"value\":3,\"time\":5},\"Running\":0}}";
 
-    private final LinkFixture fixture = new LinkFixture();
-    private final Map<String, String> props = new HashMap<>();
-    private FakePlatform.Connection connection;
-    private StartedSource source;
-
-    @BeforeEach
-    void nameAModel(@TempDir Path folder) throws IOException {
-        Path model = Files.writeString(folder.resolve("model.json"), PumpFixture.json("pk"));
-        props.putAll(Map.of(
-                "iot.endpoint", "wss://platform.test:443/mqtt",
-                "iot.product.key", "pk",
-                "iot.devices", "pump1",
-                "iot.devices.pump1.device.secret", "secret",
-                "thing.model.files", model.toString(),
-                "downlink.errors.topic", "iot.errors",
+    @Override
+    Map<String, String> routes() {
+        return Map.of(
                 "downlink.routes", "set",
                 "downlink.routes.set.preset", "property-set",
                 "downlink.routes.set.shape", "rows",
-                "downlink.routes.set.kafka.topic", "iot.{value.identifier}"));
+                "downlink.routes.set.kafka.topic", "iot.{value.identifier}");
     }
 
     private List<SourceRecord> rows(String payload) throws InterruptedException {
-        SourceConfig config = new SourceConfig(props);
-        source = StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, Clock.systemUTC()));
-        fixture.scheduler.runDue();
-        connection = fixture.platform.newest().acceptAll();
-        connection.deliver(new InboundMessage(SET, payload.getBytes(StandardCharsets.UTF_8), 1, false, 1));
-        return source.poll();
+        start(Clock.systemUTC());
+        return poll(SET, payload);
     }
 
     private FlowCounters.Balance balance(long delivered, long dropped, long retried, long inFlight) {
