@@ -58,7 +58,7 @@ final class DeviceLink {
         this.loop = new LinkLoop(id, connector.loop());
         this.users = new LinkUsers(id, loop, subscribed);
         this.identity = new LinkIdentity(device, settings);
-        this.signIns = new LinkSignIns(id, settings, loop, engine.signInHold(), admission, random);
+        this.signIns = new LinkSignIns(id, settings, loop, engine.signInHold(), admission, random, this::connect);
         this.session = new LinkSession();
         this.publisher = new LinkPublisher(loop);
         this.arrivals = new Arrivals(id, users, loop, this::reconnect);
@@ -179,7 +179,7 @@ final class DeviceLink {
     }
 
     private void askToConnect() {
-        Duration wait = signIns.connectSoon(this::connect);
+        Duration wait = signIns.connectSoon();
         users.tell(listener -> listener.waiting(id, wait));
     }
 
@@ -280,7 +280,7 @@ final class DeviceLink {
             refuse(cause);
         } else {
             // First of all: whatever becomes of the rest, there is a next attempt.
-            Duration wait = signIns.connectAgain(conflict.pause(), this::connect);
+            Duration wait = signIns.connectAgain(conflict.pause());
             users.tell(listener -> listener.down(id, cause));
             users.tell(listener -> listener.waiting(id, wait));
         }

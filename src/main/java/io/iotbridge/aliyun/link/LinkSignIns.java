@@ -22,18 +22,22 @@ final class LinkSignIns {
     private final SignInAdmission admission;
     private final SignInTerms terms;
     private final Backoff backoff;
+    private final Runnable connect;
     private Optional<SignIn> current = Optional.empty();
     private Scheduler.Cancellable timeout = () -> {};
     private boolean wasUp;
     private long upSince;
 
+    /** @param connect begins an attempt, when its turn has come */
     LinkSignIns(
             DeviceId device,
             LinkSettings settings,
             Scheduler scheduler,
             Supplier<Duration> pause,
             SignInAdmission admission,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Runnable connect) {
+        this.connect = connect;
         this.settings = settings;
         this.admission = admission;
         this.terms = new SignInTerms(
@@ -47,30 +51,30 @@ final class LinkSignIns {
     }
 
     /**
-     * Runs {@code connect} as soon as the budgets allow.
+     * Connects as soon as the budgets allow.
      *
      * @return when that is, but for what all links of this JVM have to wait for
      */
-    Duration connectSoon(Runnable connect) {
-        return connectAfter(Duration.ZERO, connect);
+    Duration connectSoon() {
+        return connectAfter(Duration.ZERO);
     }
 
     /**
-     * Runs {@code connect} after the pause, or after the backoff if there is none.
+     * Connects after the pause, or after the backoff if there is none.
      *
      * @return when that is, but for what all links of this JVM have to wait for
      */
-    Duration connectAgain(Optional<Duration> pause, Runnable connect) {
+    Duration connectAgain(Optional<Duration> pause) {
         if (wasUp && terms.scheduler().nanoTime() - upSince >= STABLE.toNanos()) {
             backoff.reset();
         }
-        return connectAfter(pause.orElseGet(backoff::next), connect);
+        return connectAfter(pause.orElseGet(backoff::next));
     }
 
-    private Duration connectAfter(Duration wait, Runnable connect) {
+    private Duration connectAfter(Duration wait) {
         cancel();
         wasUp = false;
-        SignIn signIn = admission.ask(terms, wait, started -> start(started, connect));
+        SignIn signIn = admission.ask(terms, wait, this::start);
         current = Optional.of(signIn);
         if (signIn.due().compareTo(settings.backoffMax()) > 0) {
             log.info(ErrorMessage.CONNECT_BUDGET.message(
@@ -79,19 +83,19 @@ final class LinkSignIns {
         return signIn.due();
     }
 
-    private void start(SignIn signIn, Runnable connect) {
+    private void start(SignIn signIn) {
         if (current.filter(signIn::equals).isPresent()) {
             connect.run();
         }
     }
 
     /**
-     * The way is open: {@code connect} sends CONNECT as soon as the rate of all devices allows.
+     * The way is open: {@code send} sends CONNECT as soon as the rate of all devices allows.
      *
-     * @param connect as {@link MqttConnection#connect()}
+     * @param send as {@link MqttConnection#connect()}
      */
-    void opened(Supplier<CompletionStage<Void>> connect) {
-        current.ifPresent(signIn -> signIn.opened(connect));
+    void opened(Supplier<CompletionStage<Void>> send) {
+        current.ifPresent(signIn -> signIn.opened(send));
     }
 
     /** CONNACK came. */

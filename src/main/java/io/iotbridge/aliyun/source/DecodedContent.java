@@ -1,20 +1,16 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.codec.PayloadException;
-import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.codec.ValueField;
 import io.iotbridge.aliyun.routing.MessageContent;
 import io.iotbridge.aliyun.routing.UnsureValueException;
-import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 
 /**
- * A record to be, as its route asks for it. Bytes and text are looked into as JSON, and leave as they came.
+ * A record to be, as its route asks for it.
  *
  * @param value a Struct, a map, bytes or text
  * @param timestamp of the record, in milliseconds since 1970
@@ -31,16 +27,7 @@ record DecodedContent(Object value, Headers headers, long timestamp) implements 
 
     @Override
     public Optional<String> valueField(List<String> path) {
-        Object at = parsed();
-        for (String field : path) {
-            if (at instanceof Struct struct) {
-                at = struct.schema().field(field) == null ? null : struct.get(field);
-            } else if (at instanceof Map<?, ?> map) {
-                at = map.get(field);
-            } else {
-                return Optional.empty();
-            }
-        }
+        Object at = ValueField.of(value, path);
         if (at instanceof Double || at instanceof Float) {
             throw new UnsureValueException("the field '" + String.join(".", path)
                     + "' is a number with a fraction, which can be written in many ways; go by text or whole numbers");
@@ -51,18 +38,5 @@ record DecodedContent(Object value, Headers headers, long timestamp) implements 
         return at instanceof String || at instanceof Number || at instanceof Boolean
                 ? Optional.of(at.toString())
                 : Optional.empty();
-    }
-
-    private Object parsed() {
-        if (!(value instanceof byte[]) && !(value instanceof String)) {
-            return value;
-        }
-        byte[] json = value instanceof byte[] bytes ? bytes : ((String) value).getBytes(StandardCharsets.UTF_8);
-        try {
-            return PayloadFormat.JSON.decode(json).value();
-        } catch (PayloadException noJson) {
-            // What has no fields lacks the one that is asked for: that is said.
-            return null;
-        }
     }
 }

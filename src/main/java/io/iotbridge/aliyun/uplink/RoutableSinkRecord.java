@@ -1,7 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.codec.PayloadException;
-import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.codec.ValueField;
 import io.iotbridge.aliyun.routing.RoutableRecord;
 import io.iotbridge.aliyun.routing.UnsureValueException;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
@@ -9,9 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -70,35 +67,9 @@ record RoutableSinkRecord(SinkRecord record) implements RoutableRecord {
 
     @Override
     public Optional<String> valueField(List<String> path) {
-        Object at = parsed(record.value());
-        for (String field : path) {
-            if (at instanceof Struct struct) {
-                at = struct.schema().field(field) == null ? null : struct.get(field);
-            } else if (at instanceof Map<?, ?> map) {
-                at = map.get(field);
-            } else {
-                return Optional.empty();
-            }
-        }
-        return scalar("the field '" + String.join(".", path) + "' in the record's value", at);
-    }
-
-    /** Bytes and text are looked into as JSON, and leave as they came. */
-    private static Object parsed(Object value) {
-        byte[] json;
-        if (value instanceof byte[] bytes) {
-            json = bytes;
-        } else if (value instanceof String text) {
-            json = text.getBytes(StandardCharsets.UTF_8);
-        } else {
-            return value;
-        }
-        try {
-            return PayloadFormat.JSON.decode(json).value();
-        } catch (PayloadException noJson) {
-            // What has no fields lacks the one that is asked for: that is said.
-            return null;
-        }
+        return scalar(
+                "the field '" + String.join(".", path) + "' in the record's value",
+                ValueField.of(record.value(), path));
     }
 
     private static Optional<String> scalar(String subject, Object value) {
