@@ -19,12 +19,12 @@ import jdk.jfr.consumer.RecordingFile;
 /**
  * Whose the CPU of a message is: the user time of a thread, as the operating system counts it, shared out as Java Flight Recorder samples its
  * stacks. A sample is of the code nearest to the top of its stack that is somebody's: what the JDK's collections do is their caller's. System
- * time is the kernel's; threads without Java frames compile and collect garbage. All contenders are recorded from the end of the warm-up on.
+ * time is the kernel's; threads without Java frames compile, collect garbage and record. All contenders are recorded from the end of the warm-up on.
  */
 final class CpuProfile {
     private static final double MICROS_PER_SECOND = 1e6;
     private static final String KERNEL = "the kernel";
-    private static final String JVM = "the JVM: compiling, collecting";
+    private static final String JVM = "the JVM: compiling, collecting, recording";
     private static final String NOBODY = "the JDK alone";
 
     /** The first that fits counts. */
