@@ -140,9 +140,8 @@ final class PublishLine {
         callNextInTime();
     }
 
-    /** What had left has arrived by now, or never will. */
+    /** What had left has arrived by now, or never will. Nobody is called: nothing leaves before there is another connection. */
     void connectionEnded() {
         rate.connectionEndedAt(loop.nanoTime());
-        callNextInTime();
     }
 }

@@ -25,6 +25,10 @@ final class PublishRate {
     private int perSecond;
 
     private int outstanding;
+    /** Outstanding when their connection ended, which the platform counts no later than that. */
+    private int lost;
+
+    private long lostAt;
     private long notBefore = Long.MIN_VALUE;
 
     private PublishRate(long window) {
@@ -55,15 +59,19 @@ final class PublishRate {
             return notBefore - now;
         }
         forgetOld(now);
-        if (outstanding + completed.size() < perSecond) {
+        if (outstanding + lost + completed.size() < perSecond) {
             return 0;
         }
-        return completed.isEmpty() ? UNTIL_A_COMPLETION : completed.peekFirst() + window - now;
+        long untilCompleted = completed.isEmpty() ? UNTIL_A_COMPLETION : completed.peekFirst() + window - now;
+        return lost == 0 ? untilCompleted : Math.min(untilCompleted, lostAt + window - now);
     }
 
     private void forgetOld(long now) {
         while (!completed.isEmpty() && completed.peekFirst() + window <= now) {
             completed.removeFirst();
+        }
+        if (lostAt + window <= now) {
+            lost = 0;
         }
     }
 
@@ -102,10 +110,13 @@ final class PublishRate {
         }
     }
 
-    /** The connection ended: the platform counts nothing of it later than now. */
+    /** The connection ended: the platform counts nothing of it later than now. Takes no memory, and so cannot fail. */
     void connectionEndedAt(long now) {
-        while (outstanding > 0) {
-            completedAt(now);
+        if (outstanding > 0) {
+            forgetOld(now);
+            lost += outstanding;
+            lostAt = now;
+            outstanding = 0;
         }
     }
 }

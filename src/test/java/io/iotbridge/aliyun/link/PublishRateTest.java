@@ -27,6 +27,17 @@ class PublishRateTest {
     }
 
     @Test
+    void whatWasOutstandingWhenItsConnectionEndedCountsForASecondFromThen() {
+        PublishRate rate = PublishRate.ofQos1();
+        rate.limit(2);
+        rate.left();
+        rate.left();
+        rate.connectionEndedAt(SECOND);
+        assertThat(rate.waitAt(SECOND)).isBetween(SECOND, SECOND + SECOND / 10);
+        assertThat(rate.waitAt(2 * SECOND + SECOND / 10)).isZero();
+    }
+
+    @Test
     void hasNoLimitAtZero() {
         PublishRate rate = PublishRate.ofQos1();
         rate.limit(0);
