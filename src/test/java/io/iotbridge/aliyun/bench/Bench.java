@@ -3,12 +3,18 @@ package io.iotbridge.aliyun.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotbridge.aliyun.cluster.MosquittoBroker;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +51,9 @@ public final class Bench implements Callable<Integer> {
         if (micro) {
             return Micro.run(rest);
         }
+        if (options.isPublished && options.isOnMosquitto()) {
+            throw new IllegalArgumentException("--publish is for runs on the emulator");
+        }
         if (options.isOnMosquitto() && MosquittoBroker.program().isEmpty()) {
             System.out.println("Skipped: mosquitto is not installed.");
             return 0;
@@ -70,6 +79,9 @@ public final class Bench implements Callable<Integer> {
             if (cases.contains(BenchCase.LINKS)) {
                 links(transport);
             }
+        }
+        if (options.isPublished) {
+            publish();
         }
         return options.isGoal() ? verdict.status() : 0;
     }
@@ -165,13 +177,38 @@ public final class Bench implements Callable<Integer> {
     }
 
     private void write() throws IOException {
+        write(options.json, results);
+    }
+
+    private void publish() throws IOException {
+        Map<KeptRuns, List<Result>> kinds =
+                results.stream().collect(Collectors.groupingBy(result -> KeptRuns.of(result, options.isGoal())));
+        for (Map.Entry<KeptRuns, List<Result>> kind : kinds.entrySet()) {
+            write(kind.getKey().file(), kind.getValue());
+        }
+        Charts.main(new String[0]);
+    }
+
+    private void write(Path file, List<Result> written) throws IOException {
         Map<String, Object> all = new LinkedHashMap<>();
+        all.put("version", version());
+        all.put("date", LocalDate.now(ZoneOffset.UTC).toString());
         all.put("jdk", options.jdk);
         all.put("cores", Runtime.getRuntime().availableProcessors());
+        all.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        all.put("heap", options.heap);
         all.put("bytes", options.bytes);
         all.put("messages", options.messages());
         all.put("broker", options.broker);
-        all.put("results", results.stream().map(Result::toMap).toList());
-        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(options.json.toFile(), all);
+        all.put("results", written.stream().map(Result::toMap).toList());
+        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), all);
+    }
+
+    private static String version() throws IOException {
+        try (InputStream in = Bench.class.getResourceAsStream("/io/iotbridge/aliyun/version.properties")) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version");
+        }
     }
 }

@@ -93,6 +93,11 @@ final class BenchOptions {
     @Option(names = "--json", defaultValue = "target/bench.json", description = "default: ${DEFAULT-VALUE}")
     Path json;
 
+    @Option(
+            names = "--publish",
+            description = "writes what is measured to docs/benchmarks too, and draws charts, tables and headlines anew")
+    boolean isPublished;
+
     boolean isGoal() {
         return goal;
     }

@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.bench;
 
+import java.util.Locale;
+
 /** What a measure tells. */
 enum Figure {
     PER_SECOND("messages/s", "%,.0f"),
@@ -25,6 +27,8 @@ enum Figure {
     BUSY_HEAP("live heap busy : idle", "%.2f"),
     THREADS_PER_LINK("threads/link", "%.2f");
 
+    private static final double LARGE = 100;
+
     final String title;
     private final String format;
 
@@ -33,7 +37,8 @@ enum Figure {
         this.format = format;
     }
 
+    /** Large values without digits behind the point, which say nothing there. */
     String show(double value) {
-        return String.format(format, value);
+        return String.format(Locale.ROOT, value < LARGE ? format : "%,.0f", value);
     }
 }

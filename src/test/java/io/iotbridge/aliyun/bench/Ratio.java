@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.bench;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a contender is to another in the same rounds.
@@ -39,6 +40,6 @@ record Ratio(double median, double low, double high) {
 
     @Override
     public String toString() {
-        return String.format("%.2f (%.2f–%.2f)", median, low, high);
+        return String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", median, low, high);
     }
 }

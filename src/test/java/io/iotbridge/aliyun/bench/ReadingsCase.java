@@ -8,7 +8,9 @@ import java.util.stream.IntStream;
 /** More readings than publishes: the plugin with its defaults beside the same with {@code .coalesce=false}, on a platform that enforces its rates. */
 final class ReadingsCase {
 
-    private static final String ALONE = "alone";
+    /** The contender whose readings leave each in a frame of its own. */
+    static final String ALONE = "alone";
+
     private static final int[] PROPERTIES = {1, 5};
     private static final int[] DEVICES = {1, 50};
     private static final int[] RATES = {1, 10, 100, 1_000};

@@ -87,17 +87,44 @@ record Result(String title, List<Sample> samples) {
         return table.toString();
     }
 
-    /** For JSON. */
+    /** For JSON: what tables and charts are made of, and every round. */
     Map<String, Object> toMap() {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (Sample sample : samples) {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("contender", sample.contender());
-            row.put("round", sample.round());
-            row.put("others' cores", sample.others());
-            sample.figures().forEach((figure, value) -> row.put(figure.title, value));
-            rows.add(row);
+        Map<String, Object> medians = new LinkedHashMap<>();
+        Map<String, Object> ratios = new LinkedHashMap<>();
+        for (String contender : contenders()) {
+            Map<String, Object> of = new LinkedHashMap<>();
+            Map<String, Object> beside = new LinkedHashMap<>();
+            boolean isLoop =
+                    !contender.equals(PluginContender.NAME) && contenders().contains(PluginContender.NAME);
+            for (Figure figure : figures()) {
+                double[] all = values(contender, figure);
+                of.put(figure.title, List.of(median(contender, figure), all[0], all[all.length - 1]));
+                if (isLoop && figure != Figure.LOST) {
+                    Ratio ratio = ratio(contender, figure);
+                    beside.put(figure.title, List.of(ratio.median(), ratio.low(), ratio.high()));
+                }
+            }
+            medians.put(contender, of);
+            if (isLoop) {
+                ratios.put(contender, beside);
+            }
         }
-        return Map.of("title", title, "samples", rows);
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("title", title);
+        map.put("rounds", samples.stream().mapToInt(Sample::round).max().orElse(0));
+        map.put("others", samples.stream().mapToDouble(Sample::others).max().orElse(0));
+        map.put("medians", medians);
+        map.put("ratios", ratios);
+        map.put("samples", samples.stream().map(Result::toMap).toList());
+        return map;
+    }
+
+    private static Map<String, Object> toMap(Sample sample) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("contender", sample.contender());
+        row.put("round", sample.round());
+        row.put("others' cores", sample.others());
+        sample.figures().forEach((figure, value) -> row.put(figure.title, value));
+        return row;
     }
 }

@@ -134,6 +134,10 @@ final class Trials {
             program("bench", "--broker mosquitto --rounds 7")
                     .shortened("--broker mosquitto --rounds 1 --messages 500 --others 9 --transports wss")
                     .prints("plugin : hivemq|Skipped:"),
+            program("bench", "--goal --publish")
+                    .shortened("--goal --publish --transports wss --devices 50 --rounds 2 --messages 500 --others 9")
+                    .judgesTheMachine(),
+            program("charts"),
             program("bench", "--goal --packets-per-frame 1")
                     .shortened("--goal --packets-per-frame 1 --transports ws --devices 1 --rounds 2 --messages 500"
                             + " --others 9")
