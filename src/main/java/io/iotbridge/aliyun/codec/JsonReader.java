@@ -62,7 +62,7 @@ final class JsonReader {
 
     private static Object read(JsonFactory factory, String text, Reading reading) throws PayloadException {
         if (text.isEmpty()) {
-            throw new PayloadException("the payload is empty, which is no JSON; use the format bytes or string");
+            throw new PayloadException("the payload is empty, which is not JSON; use the format bytes or string");
         }
         try (JsonParser parser = factory.createParser(text)) {
             return new JsonReader(parser).checked(reading);
@@ -78,7 +78,7 @@ final class JsonReader {
             throw wrong(e.getOriginalMessage(), "; use the format string to pass it on as it is");
         } catch (IOException e) {
             // The parser's own words quote the payload: only the place goes on.
-            throw wrong("this is no JSON", "; use the format bytes or string if it is not meant to be");
+            throw wrong("this is not JSON", "; use the format bytes or string if it is not meant to be JSON");
         }
     }
 
@@ -98,14 +98,14 @@ final class JsonReader {
     private JsonToken first() throws IOException, PayloadException {
         JsonToken first = parser.nextToken();
         if (first == null) {
-            throw wrong("there is nothing but white space", "; use the format bytes or string");
+            throw wrong("the payload is only white space", "; use the format bytes or string");
         }
         return first;
     }
 
     private void requireEnd() throws IOException, PayloadException {
         if (parser.nextToken() != null) {
-            throw wrong("there is something after the end of the value", "");
+            throw wrong("there is more text after the end of the value", "");
         }
     }
 
@@ -119,7 +119,7 @@ final class JsonReader {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
-            default -> throw wrong("this is no JSON", "");
+            default -> throw wrong("this is not JSON", "");
         };
     }
 
@@ -128,7 +128,7 @@ final class JsonReader {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             if (object.containsKey(name)) {
-                throw wrong("a key is there twice in one object", "; use the format string to pass it on as it is");
+                throw wrong("a key appears twice in one object", "; use the format string to pass it on as it is");
             }
             object.put(name, value(parser.nextToken()));
         }
@@ -153,7 +153,7 @@ final class JsonReader {
     private Double floating() throws IOException, PayloadException {
         double value = parser.getDoubleValue();
         if (!Double.isFinite(value)) {
-            throw wrong("a number is out of the range of a double", "; use the format string to pass it on as it is");
+            throw wrong("a number is outside the range of a double", "; use the format string to pass it on as it is");
         }
         return value;
     }

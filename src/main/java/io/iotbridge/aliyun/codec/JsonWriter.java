@@ -56,10 +56,10 @@ final class JsonWriter {
         }
         if (value instanceof Double number && !Double.isFinite(number)
                 || value instanceof Float real && !Float.isFinite(real)) {
-            throw new PayloadException("the value holds NaN or an infinity, which JSON cannot carry");
+            throw new PayloadException("the value is NaN or infinite, which JSON cannot represent");
         }
         if (value instanceof ByteBuffer buffer && !(buffer.hasArray() && buffer.remaining() == buffer.array().length)) {
-            throw new PayloadException("the value holds bytes in a buffer that is read-only or part of another one;"
+            throw new PayloadException("the value contains bytes in a buffer that is read-only or part of another one;"
                     + " use a converter that gives byte arrays");
         }
         if (value instanceof Struct struct) {

@@ -57,8 +57,8 @@ public record PayloadDecoder(PayloadFormat format, Form form, boolean nullIsTomb
             return SchemaAndValue.NULL;
         }
         if (decoded.value() == null) {
-            throw new PayloadException("the payload is the JSON text null, which Kafka would take for a tombstone:"
-                    + " it would delete what is kept of the key; set .payload.null of the route to tombstone if it is to,"
+            throw new PayloadException("the payload is the JSON text null, which Kafka would treat as a tombstone:"
+                    + " it would delete the record with that key; set .payload.null of the route to tombstone if that is meant,"
                     + " or use the format bytes");
         }
         return decoded;

@@ -84,7 +84,7 @@ public enum PayloadFormat {
             }
         }
         throw new IllegalArgumentException(
-                "there is no payload format " + Quoted.of(name) + "; allowed values: bytes, string, json");
+                "unknown payload format " + Quoted.of(name) + "; allowed values: bytes, string, json");
     }
 
     /**
@@ -107,8 +107,8 @@ public enum PayloadFormat {
         }
         if (value instanceof String text && text.indexOf(REPLACEMENT) >= 0 && isFromStringConverter(schema)) {
             throw new PayloadException(
-                    "the text holds U+FFFD, which StringConverter writes in place of bytes that are no"
-                            + " text, so it may not be what was sent; use org.apache.kafka.connect.converters.ByteArrayConverter");
+                    "the text contains U+FFFD, which StringConverter writes in place of bytes that are no"
+                            + " text, so it may differ from what was sent; use org.apache.kafka.connect.converters.ByteArrayConverter");
         }
         return encodeOther(schema, value, writer);
     }

@@ -17,7 +17,7 @@ final class Utf8 {
         CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, text, true);
         if (result.isError()) {
             throw new PayloadException("the payload is not UTF-8: malformed at byte " + in.position()
-                    + "; use the format bytes if it is no text");
+                    + "; use the format bytes if it is not text");
         }
         return text.flip().toString();
     }
@@ -35,7 +35,7 @@ final class Utf8 {
             bytes.get(result);
             return result;
         } catch (CharacterCodingException e) {
-            throw new PayloadException("the text holds half a surrogate pair, which UTF-8 cannot carry");
+            throw new PayloadException("the text contains half a surrogate pair, which UTF-8 cannot represent");
         }
     }
 }

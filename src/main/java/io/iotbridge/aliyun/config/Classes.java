@@ -14,7 +14,7 @@ final class Classes {
             return Class.forName(name.strip(), false, Classes.class.getClassLoader())
                     .asSubclass(kind);
         } catch (ClassNotFoundException | LinkageError e) {
-            throw new IllegalArgumentException("there is no class " + name + " on this worker", e);
+            throw new IllegalArgumentException("class not found: " + name + " on this worker", e);
         } catch (ClassCastException e) {
             throw new IllegalArgumentException(name + " is no " + kind.getName(), e);
         }

@@ -32,7 +32,7 @@ final class ClientCertificateKeys {
                         LOCATION,
                         null,
                         Importance.LOW,
-                        "File on every worker with the client certificate and its private key, for an endpoint that asks for one. A renewed file is used by the"
+                        "File on every worker with the client certificate and its private key, for an endpoint that asks for one. A renewed file is used from the"
                                 + " next connection.")
                 .choice(
                         TYPE,
@@ -59,7 +59,9 @@ final class ClientCertificateKeys {
         boolean chain = config.getPassword(CHAIN) != null;
         boolean key = config.getPassword(KEY) != null;
         if (file && (chain || key)) {
-            problems.add(LOCATION, "goes with no " + (chain ? CHAIN : KEY) + "; give the file or the PEM text");
+            problems.add(
+                    LOCATION,
+                    "cannot be combined with " + (chain ? CHAIN : KEY) + "; set either the file or the PEM text");
         } else if (chain != key) {
             problems.add(chain ? KEY : CHAIN, "is missing; " + (chain ? CHAIN : KEY) + " goes with it");
         } else if (!file && !chain) {

@@ -27,16 +27,16 @@ final class CoalesceKeys {
                         key(alias, "coalesce"),
                         preset.filter(UplinkPreset::coalesces).isPresent(),
                         Importance.MEDIUM,
-                        "Whether records of a device that wait for its turn leave together, as one batch of the platform's; what need not wait"
+                        "Whether records that wait for the turn of their device leave together, as one batch of the platform; what need not wait"
                                 + " leaves alone and at once. Only with the presets property-post and event-post, and for records with a time. By default"
-                                + " not with confirm=puback: when the platform refuses a batch for one of its records, nobody hears of the others.")
+                                + " not with confirm=puback: if the platform refuses a batch because of one of its records, nobody learns about the others.")
                 .number(
                         key(alias, "coalesce.values"),
                         200,
                         1,
                         10_000,
                         Importance.LOW,
-                        "Most values of properties in a batch.")
+                        "Most property values in a batch.")
                 .number(key(alias, "coalesce.events"), 20, 0, 10_000, Importance.LOW, "Most events in a batch.")
                 .number(
                         key(alias, "coalesce.bytes"),
@@ -44,14 +44,14 @@ final class CoalesceKeys {
                         1_024,
                         MAX_BYTES,
                         Importance.LOW,
-                        "Most bytes of a batch, counted as what its records take alone.")
+                        "Most bytes in a batch, counted as the sum of what its records would take alone.")
                 .choice(
                         key(alias, "equal.times"),
                         KEEP,
                         List.of(KEEP, DISTINCT),
                         Importance.LOW,
-                        "Whether values of one property with the same time may stand in one batch: keep, or distinct, which begins another batch."
-                                + " Nobody has written down whether the platform keeps both.");
+                        "Whether values of one property with the same time may be in one batch: keep, or distinct, which begins another batch."
+                                + " It is not documented whether the platform keeps both.");
     }
 
     /** Empty where each record leaves alone. */
@@ -78,7 +78,7 @@ final class CoalesceKeys {
             problems.add(
                     coalesce,
                     "is true, and only frames of the presets " + UplinkPreset.PROPERTY_POST + " and "
-                            + UplinkPreset.EVENT_POST + " can leave together");
+                            + UplinkPreset.EVENT_POST + " can be batched");
         }
     }
 

@@ -60,8 +60,8 @@ record ConnectorConfig<R>(
                         0,
                         10_000,
                         ConfigDef.Importance.LOW,
-                        "Devices of a task that have metrics of their own: the first so many, six metrics each; 0 for none. Fleets do without:"
-                                + " what is wrong is in the task's metrics by number and by name.");
+                        "Number of devices of a task that have metrics of their own, six each; 0 for not at all. Large fleets do without:"
+                                + " problems show in the task's metrics by number and by name.");
         return def;
     }
 

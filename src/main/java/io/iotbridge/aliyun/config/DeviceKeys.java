@@ -47,7 +47,7 @@ final class DeviceKeys {
 
     static void define(ConfigDef def, Map<String, String> props) {
         KeyGroup group = new KeyGroup(def, "Devices")
-                .text(PRODUCT_KEY, null, Importance.MEDIUM, "Product key of devices that name none.")
+                .text(PRODUCT_KEY, null, Importance.MEDIUM, "Product key of devices that do not name one.")
                 .list(DEVICES, Importance.HIGH, "Aliases of devices; each has keys " + DEVICES + ".<alias>.…")
                 .text(
                         DEVICES_FILE,
@@ -60,17 +60,17 @@ final class DeviceKeys {
                         0,
                         86_400_000,
                         Importance.LOW,
-                        "Milliseconds between looks at " + DEVICES_FILE
+                        "Interval in milliseconds at which the plugin checks " + DEVICES_FILE
                                 + ": devices that were added sign in, removed ones sign out, a new secret reconnects its device. 0 for never.")
                 .flag(
                         FILE_EMPTY_ALLOWED,
                         false,
                         Importance.LOW,
-                        "Whether a running task signs out as all devices of " + DEVICES_FILE
-                                + " when it comes to list none. Else the last list stays, with a warning.");
+                        "Whether a running task signs out all devices of " + DEVICES_FILE
+                                + " once it lists none. Otherwise the last list stays in use, with a warning.");
         for (String alias : Lists.of(props, DEVICES)) {
-            group.text(key(alias, "product.key"), null, Importance.HIGH, "Product key; else " + PRODUCT_KEY + ".")
-                    .text(key(alias, "device.name"), alias, Importance.HIGH, "Device name; else the alias.")
+            group.text(key(alias, "product.key"), null, Importance.HIGH, "Product key; default: " + PRODUCT_KEY + ".")
+                    .text(key(alias, "device.name"), alias, Importance.HIGH, "Device name; default: the alias.")
                     .secret(key(alias, "device.secret"), Importance.HIGH, "Device secret.");
         }
         def.defineInternal(TASK_SHARD, ConfigDef.Type.STRING, null, Importance.LOW);
@@ -90,7 +90,7 @@ final class DeviceKeys {
         }
         // A task may well have no device: its shard of a short list can be empty.
         if (file == null && Lists.of(config, DEVICES).isEmpty() && config.getString(TASK_SHARD) == null) {
-            problems.add(DEVICES, "names no device; list aliases here or name a file in " + DEVICES_FILE);
+            problems.add(DEVICES, "lists no device; list aliases here or set a file in " + DEVICES_FILE);
         }
         checkNames(config, endpoint, devices, problems);
         return problems.attempt(DEVICES, () -> DeviceRegistry.of(devices));
@@ -108,9 +108,9 @@ final class DeviceKeys {
                     .filter(other -> !other.equals(device.id()))
                     .ifPresent(other -> problems.add(
                             PlatformKeys.CLIENT_ID,
-                            "makes one client id of the devices " + Quoted.bare(other) + " and "
+                            "gives the same client id to the devices " + Quoted.bare(other) + " and "
                                     + Quoted.bare(device.id())
-                                    + ", and one displaces the other; it needs {deviceName}, and {productKey} if there"
+                                    + ", so that one displaces the other; it needs {deviceName}, and {productKey} if there"
                                     + " are several products"));
             endpoint.ifPresent(checked -> problems.attempt(PlatformKeys.REGION, () -> checked.of(device.id()))
                     .filter(address -> !allowed.allows(address))
@@ -154,7 +154,7 @@ final class DeviceKeys {
                 && !config.getBoolean(FILE_EMPTY_ALLOWED)) {
             throw new IllegalArgumentException(DEVICES_FILE + ": the devices file "
                     + Quoted.bare(config.getString(DEVICES_FILE))
-                    + " lists no device; if that is meant, set " + FILE_EMPTY_ALLOWED + " to true");
+                    + " lists no device; if that is intended, set " + FILE_EMPTY_ALLOWED + " to true");
         }
         return devices.orElseThrow();
     }
@@ -164,12 +164,12 @@ final class DeviceKeys {
                 Optional.ofNullable(config.getString(key(alias, "product.key"))).orElse(config.getString(PRODUCT_KEY));
         Password secret = config.getPassword(key(alias, "device.secret"));
         if (productKey == null) {
-            problems.add(key(alias, "product.key"), "is missing, and there is no " + PRODUCT_KEY + " either");
+            problems.add(key(alias, "product.key"), "is missing, and so is " + PRODUCT_KEY + " either");
         }
         if (secret == null) {
             problems.add(
                     key(alias, "device.secret"),
-                    "is missing; it is in the console's page of the device"
+                    "is missing; the console shows it on the page of the device"
                             + Lists.unlisted(config, DEVICES, "device.secret"));
         }
         if (productKey == null || secret == null) {

@@ -19,9 +19,10 @@ final class DownlinkAdmin {
         given.keySet().stream()
                 .filter(key -> !AdminClientConfig.configNames().contains(key))
                 .sorted()
-                .forEach(key -> problems.add(PREFIX + key, "is no setting of an admin client of Kafka"));
+                .forEach(key -> problems.add(PREFIX + key, "is not a setting of Kafka's admin client"));
         if (!given.isEmpty() && config.getString(BOOTSTRAP) == null) {
-            problems.add(BOOTSTRAP, "is missing, and there are other keys below " + PREFIX + "; where is Kafka?");
+            problems.add(
+                    BOOTSTRAP, "is missing, and there are other keys below " + PREFIX + "; set the addresses of Kafka");
         }
         // To check a class Kafka runs its initialiser; those that are allowed have been looked up.
         given.keySet().removeIf(PassedOn::namesClasses);

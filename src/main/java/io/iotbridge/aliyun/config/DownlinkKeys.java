@@ -45,29 +45,29 @@ final class DownlinkKeys {
                         AUTO,
                         POLICIES,
                         Importance.MEDIUM,
-                        "What becomes of a message that no route takes, or whose route makes no legal Kafka topic of it: fail the task, drop"
+                        "What happens to a message that no route takes, or whose route yields no legal Kafka topic: fail the task, drop"
                                 + " it, or report it to " + ERRORS_TOPIC
-                                + ". Auto is report where that is set; else it is drop, and a warning names each pattern of topics once.")
+                                + ". auto means report if that is set; otherwise drop, and a warning names each topic pattern once.")
                 .choice(
                         UNDECODABLE,
                         AUTO,
                         POLICIES,
                         Importance.MEDIUM,
-                        "What becomes of a message whose payload is not what its route's .payload says: as " + UNMATCHED
-                                + ", but without " + ERRORS_TOPIC + " auto is fail.")
+                        "What happens to a message whose payload does not fit its route's .payload: as " + UNMATCHED
+                                + ", but without " + ERRORS_TOPIC + " auto means fail.")
                 .parsed(
                         ERRORS_TOPIC,
                         null,
                         KafkaTopics::requireName,
                         Importance.MEDIUM,
-                        "Kafka topic for messages that are reported.")
+                        "Kafka topic for reported messages.")
                 .parsed(
                         STATUS_TOPIC,
                         null,
                         KafkaTopics::requireName,
                         Importance.MEDIUM,
                         "Kafka topic for the states of links: a record for each change, keyed productKey/deviceName, with the state up, down, refused"
-                                + " or conflict; one without a value for a device that is not configured any more. Meant to be compacted. Without it"
+                                + " or conflict; a record without a value for a device that is no longer configured. Use a compacted topic. Without it"
                                 + " no states are written.")
                 .parsed(
                         TOPICS_ALLOWED,
@@ -75,16 +75,16 @@ final class DownlinkKeys {
                         KafkaTopics::parse,
                         Importance.MEDIUM,
                         "Kafka topics that messages may choose through the named levels of a route: names separated by commas, or one regular"
-                                + " expression. A message that chooses another goes the way of " + UNMATCHED
-                                + ". Without it, any that the templates make.")
+                                + " expression. A message that chooses another topic is treated as " + UNMATCHED
+                                + ". If unset, any topic that the templates yield.")
                 .text(
                         DownlinkAdmin.BOOTSTRAP,
                         null,
                         Importance.LOW,
-                        "Kafka's addresses, to ask before a message goes to a topic that it has chosen whether the topic is there and may be"
-                                + " written to, or could be made; else the message goes the way of " + UNMATCHED
-                                + ". Security settings of an admin client go below " + DownlinkAdmin.PREFIX
-                                + "*. Without it nobody is asked, and a topic that Kafka does not make holds the task up.")
+                        "Bootstrap servers of Kafka, to check before a message goes to a topic that it has chosen that the topic exists and may be"
+                                + " written to, or could be created; otherwise the message is treated as " + UNMATCHED
+                                + ". Put security settings of the admin client below " + DownlinkAdmin.PREFIX
+                                + "*. If unset, nothing is checked, and a topic that Kafka does not create blocks the task.")
                 .number(
                         INBOX_MESSAGES,
                         10_000,
@@ -97,8 +97,8 @@ final class DownlinkKeys {
                         64L << 20,
                         1,
                         Importance.LOW,
-                        "Bytes of heap that these messages may take, by estimate: 2 KB each and the payload, three times for string, and for json"
-                                + " what its values take: for a device's post six times as much, for nothing but brackets sixty.")
+                        "Bytes of heap that these messages may take, estimated: 2 KB each plus the payload, three times for string, and for json"
+                                + " what its values take: six times as much for a typical device post, sixty times for mere brackets.")
                 .number(BATCH, 1_000, 1, 100_000, Importance.LOW, "Most messages handed to Kafka Connect at a time.");
         for (String alias : Lists.of(props, ROUTES)) {
             DownlinkRouteKeys.define(group, alias, props);
@@ -109,7 +109,7 @@ final class DownlinkKeys {
         for (String policy : List.of(UNMATCHED, UNDECODABLE)) {
             if (policy(config, policy, DisposalPolicy.FAIL) == DisposalPolicy.REPORT
                     && config.getString(ERRORS_TOPIC) == null) {
-                problems.add(ERRORS_TOPIC, "is missing, and " + policy + " is report; name a Kafka topic");
+                problems.add(ERRORS_TOPIC, "is missing, and " + policy + " is report; set a Kafka topic");
             }
         }
         DownlinkAdmin.check(config, problems);
@@ -119,7 +119,7 @@ final class DownlinkKeys {
         }
         checkStatusTopic(config, parsed, problems);
         if (Lists.of(config, ROUTES).isEmpty()) {
-            problems.add(ROUTES, "names no route; list at least one alias");
+            problems.add(ROUTES, "lists no route; list at least one alias");
         }
         return problems.attempt(ROUTES, () -> new DownlinkRoutes(parsed)).map(DownlinkKeys::warnOfShadowed);
     }
@@ -132,19 +132,21 @@ final class DownlinkKeys {
         }
         for (String key : List.of(ERRORS_TOPIC, UplinkTopicsKeys.ERRORS_TOPIC)) {
             if (topic.equals(config.getString(key))) {
-                problems.add(STATUS_TOPIC, "is the topic of " + key + " too; states need a topic of their own");
+                problems.add(
+                        STATUS_TOPIC, "is the topic of " + key + " as well; link states need a topic of their own");
             }
         }
         if (Lists.of(config, UplinkTopicsKeys.TOPICS).contains(topic)) {
             problems.add(
-                    STATUS_TOPIC, "is one of " + UplinkTopicsKeys.TOPICS + " too; states need a topic of their own");
+                    STATUS_TOPIC,
+                    "is one of " + UplinkTopicsKeys.TOPICS + " as well; link states need a topic of their own");
         }
         routes.stream()
                 .filter(route -> route.kafkaTopic().toString().equals(topic))
                 .forEach(route -> problems.add(
                         STATUS_TOPIC,
                         "is the topic of " + key(route.alias(), "kafka.topic")
-                                + " too; states need a topic of their own"));
+                                + " as well; link states need a topic of their own"));
     }
 
     /** Where states are written, if they are. */
@@ -156,7 +158,7 @@ final class DownlinkKeys {
     private static DownlinkRoutes warnOfShadowed(DownlinkRoutes routes) {
         routes.shadowed()
                 .forEach(shadowed -> log.warn(
-                        "Route {} never gets a message: {} before it takes all its topics; change their order in {}",
+                        "Route {} never receives a message: {}, which comes first, takes all its topics; change the order in {}",
                         shadowed.route().alias(),
                         shadowed.by().alias(),
                         ROUTES));

@@ -41,25 +41,25 @@ final class DownlinkRouteKeys {
                         preset.map(DownlinkPreset::filter).orElse(null),
                         DownlinkRoute::parseFilter,
                         Importance.HIGH,
-                        "Platform topics: levels, {name} for one named level, + and #.")
+                        "MQTT filter of the platform topics: levels, {name} for one named level, + and #.")
                 .text(
                         key(alias, "kafka.topic"),
                         null,
                         Importance.HIGH,
-                        "Kafka topic over the named levels, {timestamp}, {header.NAME} and {value.FIELD}.")
-                .text(key(alias, "kafka.key"), DEFAULT_KEY, Importance.LOW, "Record key over the same.")
+                        "Kafka topic, a template over the named levels, {timestamp}, {header.NAME} and {value.FIELD}.")
+                .text(key(alias, "kafka.key"), DEFAULT_KEY, Importance.LOW, "Record key, a template over the same.")
                 .parsed(
                         key(alias, "timestamp"),
                         ARRIVAL,
                         DownlinkRouteKeys::timestamp,
                         Importance.LOW,
-                        "Timestamp of the records: arrival for that of the message, or value.FIELD.")
+                        "Timestamp of the records: arrival for the arrival of the message, or value.FIELD.")
                 .choice(
                         key(alias, "payload"),
                         preset.map(DownlinkPreset::wire).orElse(Wire.BYTES).toString(),
                         List.of("bytes", "string", "json", "alink"),
                         Importance.MEDIUM,
-                        "What the payload is; alink is a frame of the platform's protocol, of which .shape says what becomes.")
+                        "Format of the payload; alink is a frame of the platform's protocol, which .shape turns into records.")
                 .choice(
                         key(alias, "shape"),
                         DownlinkShape.PARAMS.toString(),
@@ -67,32 +67,33 @@ final class DownlinkRouteKeys {
                                 .map(DownlinkShape::toString)
                                 .toList(),
                         Importance.MEDIUM,
-                        "What a frame becomes: a record of its params with the rest in headers, a record of all of it, or a record for each"
+                        "What a frame is turned into: a record of its params with the rest in headers, a record of all of it, or a record for each"
                                 + " property.")
                 .choice(
                         key(alias, "payload.null"),
                         UNDECODABLE_NULL,
                         List.of(UNDECODABLE_NULL, TOMBSTONE),
                         Importance.LOW,
-                        "What the JSON text null is where it would become a record without a value, which deletes what a compacted topic has"
-                                + " of the key: undecodable, or meant so.")
+                        "How to treat the JSON text null, which would become a record without a value and delete what a compacted topic has"
+                                + " for the key: as undecodable, or as a tombstone that is intended.")
                 .number(
                         key(alias, "deadline.ms"),
                         8_000,
                         100,
                         60_000,
                         Importance.LOW,
-                        "Milliseconds after its arrival for which the caller of an RRPC, or of a service that he waits for, waits: the record's header"
-                                + " iot.deadline. An answer that would be later does not leave.")
+                        "Milliseconds after its arrival for which the caller of an RRPC or of a synchronous service waits: the record's header"
+                                + " iot.deadline. A later answer is not sent.")
                 .choice(
                         key(alias, "reply"),
                         NONE,
                         List.of(NONE, KAFKA),
                         Importance.MEDIUM,
-                        "Who answers requests: none for an application, by a record; kafka for the connector, which answers with code 200 and"
-                                + " no data once Kafka has the record.");
+                        "Who answers requests: none means an application does, with a record; kafka means the connector, with code 200 and"
+                                + " no data, once Kafka has the record.");
         for (String header : headers(props.keySet(), alias)) {
-            group.text(header, null, Importance.LOW, "A header of the records, over the same as .kafka.topic.");
+            group.text(
+                    header, null, Importance.LOW, "A header of the records, a template over the same as .kafka.topic.");
         }
     }
 
@@ -102,7 +103,7 @@ final class DownlinkRouteKeys {
         }
         if (!text.strip().startsWith("value.")) {
             throw new IllegalArgumentException(
-                    Quoted.of(text) + " is no place of a timestamp; there are arrival and value.FIELD");
+                    Quoted.of(text) + " is not a valid timestamp; allowed values: arrival, value.FIELD");
         }
         return Optional.of(RecordTime.parse(text));
     }
@@ -160,7 +161,7 @@ final class DownlinkRouteKeys {
         if (isAnsweredByUs(config, alias) && !isAlink(config, alias)) {
             problems.add(
                     key(alias, "reply"),
-                    "is " + KAFKA + ", and only frames are answered so; set " + key(alias, "payload")
+                    "is " + KAFKA + ", and only frames can be answered this way; set " + key(alias, "payload")
                             + " to alink with a preset of requests, or this to " + NONE);
         }
     }
@@ -182,13 +183,13 @@ final class DownlinkRouteKeys {
         if (filter == null) {
             problems.add(
                     key(alias, "mqtt.filter"),
-                    "is missing; which platform topics does the route take? Or name a function of the platform in "
-                            + key(alias, "preset") + Lists.unlisted(config, DownlinkKeys.ROUTES, "mqtt.filter"));
+                    "is missing; set the platform topics of the route, or choose a preset in " + key(alias, "preset")
+                            + Lists.unlisted(config, DownlinkKeys.ROUTES, "mqtt.filter"));
         }
         if (topic == null) {
             problems.add(
                     key(alias, "kafka.topic"),
-                    "is missing; which Kafka topic do its messages go to?"
+                    "is missing; set the Kafka topic for the messages of the route"
                             + Lists.unlisted(config, DownlinkKeys.ROUTES, "kafka.topic"));
         }
         if (filter == null || topic == null) {
@@ -210,7 +211,7 @@ final class DownlinkRouteKeys {
                         config.getString(DownlinkKeys.TOPICS_ALLOWED) == null && template.letsTheSenderChooseAnyTopic())
                 .ifPresent(any -> problems.add(
                         key(alias, "kafka.topic"),
-                        "lets the sender of a message choose any topic of Kafka: put a prefix before " + topic
+                        "lets the sender of a message choose any Kafka topic: put a prefix before " + topic
                                 + ", or list the topics in " + DownlinkKeys.TOPICS_ALLOWED));
         return route;
     }
@@ -219,8 +220,8 @@ final class DownlinkRouteKeys {
         if (!isAlink(config, alias) && config.originals().containsKey(key(alias, "shape"))) {
             problems.add(
                     key(alias, "shape"),
-                    "has no meaning with " + key(alias, "payload") + "=" + config.getString(key(alias, "payload"))
-                            + ", for it is about frames; set that to alink, or take this out");
+                    "has no effect with " + key(alias, "payload") + "=" + config.getString(key(alias, "payload"))
+                            + ", since it is about frames; set that to alink, or remove this key");
         }
     }
 

@@ -28,7 +28,7 @@ final class Given {
         props.keySet().stream().filter(key -> props.get(key) == null).sorted().forEach(key -> {
             values.removeIf(value -> value.name().equals(key));
             ConfigValue value = new ConfigValue(key);
-            value.addErrorMessage(key + " is null; give it a value, or take it out");
+            value.addErrorMessage(key + " is null; give it a value, or remove it");
             values.add(value);
         });
         return new Config(values);

@@ -48,7 +48,7 @@ final class KeyGroup {
                 null,
                 parser,
                 Importance.HIGH,
-                "A function of the platform that gives the other keys of the route their defaults: "
+                "A preset for a function of the platform; it sets the defaults of the other keys of the route: "
                         + String.join(
                                 ", ",
                                 Arrays.stream(presets).map(Object::toString).toList())

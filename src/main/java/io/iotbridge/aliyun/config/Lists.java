@@ -38,7 +38,7 @@ final class Lists {
                 .findFirst()
                 .ifPresent(entry -> {
                     throw new IllegalArgumentException(
-                            "the entry " + Quoted.of(entry) + " holds a blank; separate entries by commas");
+                            "the entry " + Quoted.of(entry) + " contains a blank; separate entries by commas");
                 });
     }
 

@@ -69,7 +69,7 @@ final class PassedOn {
                 .filter(PassedOn::isProvider)
                 .forEach(key -> problems.add(
                         key,
-                        "cannot be set in a connector: it would read files of the worker; name providers in the worker's"
+                        "cannot be set in a connector: it would read files of the worker; configure providers in the worker's"
                                 + " configuration and refer to it here"));
         given.forEach((key, value) -> CLIENTS.stream()
                 .filter(prefix -> key.startsWith(prefix) && !isProvider(key))
@@ -87,7 +87,7 @@ final class PassedOn {
         if (name.equals(SaslConfigs.SASL_JAAS_CONFIG)) {
             return Optional.of(value.strip().split("\\s", 2)[0])
                     .filter(module -> !LOGIN_MODULES.contains(module) && !allowed.test(module))
-                    .map(module -> "cannot name this login module; allowed are " + String.join(", ", LOGIN_MODULES)
+                    .map(module -> "cannot use this login module; allowed values: " + String.join(", ", LOGIN_MODULES)
                             + WorkerPolicy.ALLOWING_CLASSES);
         }
         if (!namesClasses(name)) {
@@ -102,7 +102,7 @@ final class PassedOn {
 
     private static Optional<String> defect(String type, Predicate<String> allowed) {
         if (!HARMLESS.matcher(type).matches() && !allowed.test(type)) {
-            return Optional.of("cannot name " + Quoted.of(type) + ": a connector may not load classes into the worker"
+            return Optional.of("cannot use " + Quoted.of(type) + ": a connector may not load classes into the worker"
                     + WorkerPolicy.ALLOWING_CLASSES);
         }
         try {

@@ -52,7 +52,7 @@ final class PlatformKeys {
                         null,
                         Endpoint.Explicit::parse,
                         Importance.HIGH,
-                        "Address of the platform, wss://host:port/path or ws://host:port/path. Without it the address is derived from "
+                        "Address of the platform, wss://host:port/path or ws://host:port/path. If unset, the address is derived from "
                                 + INSTANCE_ID + " or " + REGION + ".")
                 .text(
                         INSTANCE_ID,
@@ -71,32 +71,32 @@ final class PlatformKeys {
                         "wss",
                         List.of("wss", "ws"),
                         Importance.LOW,
-                        "Transport of a derived address. An " + ENDPOINT + " names its own.")
+                        "Transport of a derived address. An " + ENDPOINT + " includes its own.")
                 .parsed(
                         CLIENT_ID,
                         ClientIdTemplate.DEFAULT,
                         ClientIdTemplate::new,
                         Importance.LOW,
-                        "Client id over {productKey} and {deviceName}, at most 64 characters.")
+                        "Client id, a template over {productKey} and {deviceName}; at most 64 characters.")
                 .choice(
                         SIGN_METHOD,
                         "hmacsha256",
                         List.of("hmacsha256", "hmacsha1", "hmacmd5"),
                         Importance.LOW,
-                        "HMAC that signs CONNECT.")
+                        "HMAC algorithm that signs the CONNECT.")
                 .flag(
                         SIGN_TIMESTAMP,
                         false,
                         Importance.LOW,
-                        "Whether a time stamp is submitted and signed. It is part of the client id on the wire, which then changes with every"
-                                + " connection: a broker that keeps sessions by client id loses what waited for the device. The platform does"
+                        "Whether a timestamp is sent and signed. It is part of the client id on the wire, which then changes with every"
+                                + " connection: a broker that keeps sessions by client id loses the messages that wait for the device. The platform does"
                                 + " not check the time.")
                 .flag(
                         RRPC_CUSTOM,
                         false,
                         Importance.LOW,
                         "Whether devices sign in for custom RRPC (ext=1 in the client id). Calls of services then come on /ext/rrpc too. All connectors that"
-                                + " share devices have to say the same.");
+                                + " share devices must have the same value.");
         new KeyGroup(def, "Connection")
                 .number(
                         KEEPALIVE,
@@ -112,7 +112,7 @@ final class PlatformKeys {
                         30_000,
                         Importance.LOW,
                         "Milliseconds without a byte from the platform after a PINGREQ after which a connection is considered dead. So one on"
-                                + " which packets vanish is found within " + KEEPALIVE + " and this.")
+                                + " which packets get lost is detected within " + KEEPALIVE + " plus this time.")
                 .flag(
                         SESSION_CLEAN,
                         false,
@@ -124,14 +124,14 @@ final class PlatformKeys {
                         1_000,
                         600_000,
                         Importance.LOW,
-                        "Milliseconds for one connection attempt, up to the last SUBACK.")
+                        "Time limit in milliseconds for one connection attempt, up to the last SUBACK.")
                 .number(
                         BACKOFF,
                         1_000,
                         1,
                         600_000,
                         Importance.LOW,
-                        "Milliseconds before the second attempt in a row; doubles with every further one, with jitter.")
+                        "Milliseconds before the second attempt in a row; doubled for each further one, with jitter.")
                 .number(
                         BACKOFF_MAX,
                         60_000,
@@ -159,7 +159,7 @@ final class PlatformKeys {
                         0,
                         100_000,
                         Importance.LOW,
-                        "CONNECTs a second of all devices of a worker; 0 for no limit. Where connectors of a worker differ, each keeps to its own and the worker"
+                        "CONNECTs per second of all devices of a worker; 0 for no limit. Where connectors of a worker differ, each keeps to its own and the worker"
                                 + " to the greatest. The platform allows an account 500.")
                 .number(
                         REFUSED_ATTEMPTS,
@@ -167,15 +167,15 @@ final class PlatformKeys {
                         1,
                         100,
                         Importance.LOW,
-                        "Refusals in a row (CONNACK 4 or 5) after which a device is given up, until it is tried again.")
+                        "Consecutive refusals (CONNACK 4 or 5) after which a device is given up until it is tried again.")
                 .choice(
                         REFUSED_POLICY,
                         "skip",
                         List.of("skip", "fail"),
                         Importance.MEDIUM,
-                        "What a device that is given up, or a subscription that is refused, means: go on without it, or fail the task. With skip"
-                                + " too a task fails when all its devices are given up; a sink task when all that it has met records of are,"
-                                + " and they are all that are listed, or ten and more.")
+                        "What to do if a device is given up or a subscription is refused: skip it and go on, or fail the task. With skip"
+                                + " too, a task fails when all its devices are given up; a sink task when all those that it has had records for are,"
+                                + " if these are all that are listed, or at least ten.")
                 .number(
                         REFUSED_RETRY,
                         600_000,
@@ -190,9 +190,9 @@ final class PlatformKeys {
                         0,
                         86_400_000,
                         Importance.LOW,
-                        "Milliseconds that a record is held before it is reported as a bad record, if its device is given up, or is signed in"
-                                + " and the platform refuses the record again and again for a reason that lies with the device. Where there is"
-                                + " no dead letter queue it is held on, and its partition pauses once it holds its share of "
+                        "Milliseconds for which a record is held before it is reported as a bad record, if its device is given up, or is signed in"
+                                + " and the platform keeps refusing the record for a reason that lies with the device. If there is"
+                                + " no dead letter queue, it stays held, and its partition is paused once it holds its share of "
                                 + UplinkKeys.BUFFER_RECORDS + ".");
     }
 
@@ -201,7 +201,7 @@ final class PlatformKeys {
         TlsKeys.check(config, problems);
         ProxyKeys.check(config, problems);
         if (config.getInt(BACKOFF) > config.getInt(BACKOFF_MAX)) {
-            problems.add(BACKOFF, "is more than " + BACKOFF_MAX + "; lower it or raise the other");
+            problems.add(BACKOFF, "is more than " + BACKOFF_MAX + "; lower it, or raise the other");
         }
         return endpoint.map(address -> new LinkSettings(
                 address,
@@ -240,12 +240,13 @@ final class PlatformKeys {
         List<String> given = given(config);
         if (given.isEmpty()) {
             problems.add(
-                    ENDPOINT, "is missing; give the address, or " + INSTANCE_ID + " or " + REGION + " to derive it");
+                    ENDPOINT, "is missing; set the address, or " + INSTANCE_ID + " or " + REGION + " to derive it");
             return Optional.empty();
         }
         if (given.equals(List.of(INSTANCE_ID, REGION))) {
             problems.add(
-                    REGION, "goes with no " + INSTANCE_ID + ", which names the host by itself; give one of the two");
+                    REGION,
+                    "cannot be combined with " + INSTANCE_ID + ", which includes the host; set only one of the two");
             return Optional.empty();
         }
         String scheme = config.getString(TRANSPORT).toLowerCase(Locale.ROOT);

@@ -13,8 +13,8 @@ import org.apache.kafka.common.config.ConfigException;
 /** What is wrong with a configuration beyond single values, by the key that is to be changed. */
 final class Problems {
 
-    private static final Pattern BEGINS_WITH_VERB =
-            Pattern.compile("(is|are|has|holds|names|goes|leads|makes|cannot|must) ");
+    private static final Pattern BEGINS_WITH_VERB = Pattern.compile(
+            "(is|are|has|holds|contains|names|lists|gives|lets|goes|applies|does|leads|makes|cannot|must) ");
 
     private final Map<String, List<String>> byKey = new LinkedHashMap<>();
 

@@ -28,15 +28,15 @@ final class ProxyKeys {
                         HOST,
                         null,
                         Importance.MEDIUM,
-                        "Host of the proxy that every connection goes through; the proxy resolves the platform's host name. Without it connections are direct.")
+                        "Host of the proxy for every connection; the proxy resolves the platform's host name. If unset, connections are direct.")
                 .number(PORT, 3_128, 1, MAX_PORT, Importance.MEDIUM, "Port of the proxy.")
                 .choice(
                         TYPE,
                         "http",
                         List.of("http", "socks5"),
                         Importance.MEDIUM,
-                        "What the proxy speaks: HTTP CONNECT or SOCKS 5.")
-                .text(USER, null, Importance.LOW, "User name, if the proxy asks for one.")
+                        "Protocol of the proxy: HTTP CONNECT or SOCKS 5.")
+                .text(USER, null, Importance.LOW, "User name, if the proxy requires one.")
                 .secret(PASSWORD, Importance.LOW, "Password of " + USER + ".");
     }
 

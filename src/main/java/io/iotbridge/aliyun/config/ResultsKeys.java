@@ -34,13 +34,13 @@ final class ResultsKeys {
                         null,
                         KafkaTopics::requireName,
                         Importance.MEDIUM,
-                        "Kafka topic for what became of each record: confirmed, published, rejected, expired or undeliverable, as JSON, with the record's"
+                        "Kafka topic for the result of each record: confirmed, published, rejected, expired or undeliverable, as JSON, with the record's"
                                 + " key. The topic has to exist. An offset is committed only after its result is written.")
                 .text(
                         BOOTSTRAP,
                         null,
                         Importance.MEDIUM,
-                        "Kafka's addresses for these results: required in a sink; a source has "
+                        "Bootstrap servers for these results: required in a sink; a source uses "
                                 + UplinkTopicsKeys.CONSUMER + "* for both, unless this differs. Every other " + PRODUCER
                                 + "* is passed to the producer too.");
     }
@@ -48,21 +48,26 @@ final class ResultsKeys {
     /**
      * Notes what is wrong.
      *
-     * @param consumes whether records of a topic would come round for ever
+     * @param consumes whether records of a topic would go round in a loop
      * @param needsAddresses whether Kafka's addresses are known from nowhere else
      */
     static void check(AbstractConfig config, Predicate<String> consumes, boolean needsAddresses, Problems problems) {
         String topic = config.getString(TOPIC);
         Map<String, String> given = UplinkTopicsKeys.below(config, PRODUCER);
         if (topic == null && !given.isEmpty()) {
-            problems.add(TOPIC, "is missing, and there are keys below " + PRODUCER + "; which topic are they for?");
+            problems.add(
+                    TOPIC,
+                    "is missing, but there are keys below " + PRODUCER
+                            + "; set the topic that they are for, or remove them");
         }
         if (topic != null && consumes.test(topic)) {
-            problems.add(TOPIC, "is consumed by this connector: results would come round for ever; name another");
+            problems.add(
+                    TOPIC, "is consumed by this connector: results would go round in a loop; choose another topic");
         }
         if (topic != null && needsAddresses && config.getString(BOOTSTRAP) == null) {
             problems.add(
-                    BOOTSTRAP, "is missing; where is the Kafka of " + TOPIC + "? A sink has no producer of its own");
+                    BOOTSTRAP,
+                    "is missing; set the bootstrap servers for " + TOPIC + "; a sink has no producer of its own");
         }
         OURS.stream()
                 .filter(given::containsKey)
@@ -70,7 +75,7 @@ final class ResultsKeys {
         if (given.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
             problems.add(
                     PRODUCER + ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                    "cannot be set: what the platform has done cannot be undone with a transaction");
+                    "cannot be set: a transaction cannot undo what the platform has done");
         }
         Map<String, String> checked = new HashMap<>(given);
         // To check a class Kafka runs its initialiser; those that are allowed have been looked up.

@@ -41,13 +41,13 @@ final class ThingKeys {
                         List.of("files", PLATFORM),
                         Importance.HIGH,
                         "Where thing models come from: files are those in " + FILES
-                                + ", if some are named; platform asks the platform for the model of each product once a device of it is signed in.")
+                                + ", if some are named; platform fetches the model of each product once one of its devices is signed in.")
                 .flag(
                         REQUIRED,
                         false,
                         Importance.MEDIUM,
                         "With " + SOURCE + "=" + PLATFORM
-                                + ": what the devices of a product send and get waits for its thing model. Else records have no types until it is there.")
+                                + ": messages of a product, both ways, wait for its thing model. Otherwise records have no types until it is there.")
                 .number(
                         REFRESH,
                         3_600_000,
@@ -55,20 +55,20 @@ final class ThingKeys {
                         Integer.MAX_VALUE,
                         Importance.LOW,
                         "With " + SOURCE + "=" + PLATFORM
-                                + ": milliseconds until a model is asked for again; 0 for never.")
+                                + ": interval in milliseconds at which models are fetched again; 0 for never.")
                 .list(
                         FILES,
                         Importance.HIGH,
                         "Thing models (TSL) on every worker, as the console exports them: JSON files, ZIPs, or folders of both; modules"
-                                + " included, of any number of products. With that of its product a record has types; without, it is a map.")
+                                + " included, for any number of products. A record has types if the model of its product is there; otherwise it is a map.")
                 .number(
                         POLL_INTERVAL,
                         10_000,
                         0,
                         86_400_000,
                         Importance.LOW,
-                        "Milliseconds between looks at " + FILES
-                                + ": what has changed holds for the records that come after; 0 for never.")
+                        "Interval in milliseconds at which the plugin checks " + FILES
+                                + ": a change applies to later records; 0 for never.")
                 .choice(
                         CHECKS,
                         "weak",
@@ -83,12 +83,12 @@ final class ThingKeys {
         List<Path> files = files(config);
         boolean fromPlatform = isFromPlatform(config);
         if (fromPlatform && !files.isEmpty()) {
-            problems.add(SOURCE, "is platform, and " + FILES + " names files; take one of them out");
+            problems.add(SOURCE, "is platform, but " + FILES + " lists files; remove one of the two");
         }
         if (!fromPlatform && config.getBoolean(REQUIRED)) {
             problems.add(
                     REQUIRED,
-                    "has no meaning without " + SOURCE + "=platform: models of files are there from the start");
+                    "has no effect without " + SOURCE + "=platform: models from files are there from the start");
         }
         return files.isEmpty() ? Optional.of(ThingModels.NONE) : problems.attempt(FILES, () -> ThingModels.read(files));
     }

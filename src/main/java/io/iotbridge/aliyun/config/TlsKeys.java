@@ -34,7 +34,7 @@ final class TlsKeys {
                                 + ", the JVM's own trust applies.")
                 .choice(TYPE, "PEM", List.of("PEM", "JKS", "PKCS12"), Importance.LOW, "Format of " + LOCATION + ".")
                 .secret(PASSWORD, Importance.LOW, "Password of " + LOCATION + " (JKS, PKCS12).")
-                .text(CERTIFICATES, null, Importance.MEDIUM, "Certificates to trust, as PEM text, instead of a file.")
+                .text(CERTIFICATES, null, Importance.MEDIUM, "Certificates to trust, as PEM text instead of a file.")
                 .flag(
                         WITH_DEFAULT,
                         false,
@@ -47,7 +47,7 @@ final class TlsKeys {
         ClientCertificateKeys.check(config, problems);
         String location = config.getString(LOCATION);
         if (location != null && config.getString(CERTIFICATES) != null) {
-            problems.add(CERTIFICATES, "goes with no " + LOCATION + "; give only one of the two");
+            problems.add(CERTIFICATES, "cannot be combined with " + LOCATION + "; set only one of the two");
         } else if (location != null || config.getString(CERTIFICATES) != null) {
             try {
                 TrustedCertificates.read(settings(config));
@@ -58,7 +58,7 @@ final class TlsKeys {
                                 + (location == null
                                         ? "PEM"
                                         : config.getString(TYPE).toUpperCase(Locale.ROOT)) + ": "
-                                + e.getMessage() + (location == null ? "" : "; check file, type and password"));
+                                + e.getMessage() + (location == null ? "" : "; check the file, its type and password"));
             }
         }
     }

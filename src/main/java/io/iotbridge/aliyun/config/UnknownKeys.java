@@ -30,7 +30,7 @@ final class UnknownKeys {
         TASKS.stream()
                 .filter(key -> props.containsKey(key) && def.names().contains(key))
                 .forEach(key ->
-                        problems.add(key, "cannot be set: the connector writes it for each of its tasks; take it out"));
+                        problems.add(key, "cannot be set: the connector sets it for each of its tasks; remove it"));
     }
 
     /** The others in the log. */

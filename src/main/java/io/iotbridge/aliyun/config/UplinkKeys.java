@@ -47,21 +47,21 @@ final class UplinkKeys {
                         0,
                         1_000_000,
                         Importance.MEDIUM,
-                        "QoS 0 publishes a second and device, of all tasks of a worker together, by the lowest setting; 0 for no limit. The platform silently drops more than 30.")
+                        "QoS 0 publishes per second and device, of all tasks of a worker together, by the lowest setting; 0 for no limit. The platform silently drops more than 30.")
                 .number(
                         RATE_QOS1,
                         10,
                         0,
                         1_000_000,
                         Importance.MEDIUM,
-                        "QoS 1 publishes a second and device, of all tasks of a worker together, by the lowest setting; 0 for no limit. The platform silently drops more than 10.")
+                        "QoS 1 publishes per second and device, of all tasks of a worker together, by the lowest setting; 0 for no limit. The platform silently drops more than 10.")
                 .number(
                         IN_FLIGHT,
                         16,
                         1,
                         10_000,
                         Importance.LOW,
-                        "Publishes of one device that may wait for their PUBACK at a time.")
+                        "Publishes of one device that may wait for their PUBACK at the same time.")
                 .number(
                         BUFFER_RECORDS,
                         10_000,
@@ -69,21 +69,21 @@ final class UplinkKeys {
                         10_000_000,
                         Importance.LOW,
                         "Records a task holds between Kafka and the platform. A partition that holds as many as are still free is paused:"
-                                + " one busy partition takes half of them, two a third each.")
+                                + " one busy partition takes half of them, two take a third each.")
                 .bytes(
                         BUFFER_BYTES,
                         64L << 20,
                         1,
                         Importance.LOW,
-                        "Bytes of heap that these records may take, by estimate: 1 KB each, key, headers and payload, and the value: twice the"
-                                + " payload for text, and for structures what they take: of a device's post six times its text.")
+                        "Bytes of heap that these records may take, estimated: 1 KB each, key, headers and payload, and the value: twice the"
+                                + " payload for text, and what structures take: six times its text for a typical device post.")
                 .number(
                         COMMIT_INTERVAL,
                         200,
                         0,
                         3_600_000,
                         Importance.LOW,
-                        "Milliseconds after which offsets that have moved are committed, so that little is published twice after a crash;"
+                        "Interval in milliseconds at which changed offsets are committed, so that little is published twice after a crash;"
                                 + " 0 leaves it to the worker's offset.flush.interval.ms.")
                 .number(
                         DRAIN_TIMEOUT,
@@ -91,8 +91,8 @@ final class UplinkKeys {
                         0,
                         4_000,
                         Importance.LOW,
-                        "Milliseconds to wait for PUBACKs when partitions are taken away or the task stops, so that nothing is published twice;"
-                                + " 0 for none.")
+                        "Milliseconds to wait for PUBACKs when partitions are revoked or the task stops, so that nothing is published twice;"
+                                + " 0 for not at all.")
                 .number(
                         PUBACK_TIMEOUT,
                         30_000,
@@ -106,15 +106,15 @@ final class UplinkKeys {
                         10,
                         3_600_000,
                         Importance.LOW,
-                        "Milliseconds until a device's frames leave again after the platform could not take one, or did not answer; twice as many"
-                                + " after each further one in a row.")
+                        "Milliseconds before frames of a device are sent again after the platform could not take one or did not answer; doubled"
+                                + " for each further one in a row.")
                 .number(
                         CONFIRM_RETRY_MAX,
                         60_000,
                         10,
                         3_600_000,
                         Importance.LOW,
-                        "Most of these milliseconds; also after an answer that says that the device can do nothing now, such as one that is"
+                        "Upper bound of this wait; also the wait after an answer that says that the device can do nothing now, for example since it is"
                                 + " disabled.")
                 .number(
                         SPLITS,
@@ -122,7 +122,7 @@ final class UplinkKeys {
                         1,
                         100_000,
                         Importance.LOW,
-                        "Batches of one device a minute that are split in halves since the platform has refused them for one of their records; more are"
+                        "Batches of one device per minute that are split in halves because the platform refused them for one of their records; more are"
                                 + " split into their records.");
         for (String alias : Lists.of(props, ROUTES)) {
             UplinkRouteKeys.define(group, alias, props);
@@ -135,7 +135,7 @@ final class UplinkKeys {
             UplinkRouteKeys.route(config, alias, problems).ifPresent(parsed::add);
         }
         if (Lists.of(config, ROUTES).isEmpty()) {
-            problems.add(ROUTES, "names no route; list at least one alias");
+            problems.add(ROUTES, "lists no route; list at least one alias");
         }
         return problems.attempt(ROUTES, () -> new UplinkRoutes(parsed));
     }

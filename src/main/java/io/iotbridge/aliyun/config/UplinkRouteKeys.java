@@ -47,7 +47,7 @@ final class UplinkRouteKeys {
                         preset.map(UplinkPreset::topic).orElse(null),
                         UplinkTemplate::parse,
                         Importance.HIGH,
-                        "Platform topic over {productKey}, {deviceName}, {key}, {topic}, {timestamp}, {header.NAME}, {value.FIELD}.")
+                        "Platform topic, a template over {productKey}, {deviceName}, {key}, {topic}, {timestamp}, {header.NAME}, {value.FIELD}.")
                 .number(
                         key(alias, "qos"),
                         preset.map(UplinkPreset::qos).orElse(1),
@@ -59,19 +59,19 @@ final class UplinkRouteKeys {
                         key(alias, "device"),
                         DeviceSource.DEFAULT,
                         Importance.MEDIUM,
-                        "Where a record says which device it is for: a template that makes productKey/deviceName.")
+                        "Where a record names its device: a template that yields productKey/deviceName.")
                 .choice(
                         key(alias, "payload"),
                         preset.map(UplinkPreset::wire).orElse(Wire.BYTES).toString(),
                         List.of("bytes", "string", "json", "alink"),
                         Importance.MEDIUM,
-                        "What the payload is made of; alink is a frame of the platform's protocol, as the preset says.")
+                        "Format of the payload; alink is a frame of the platform's protocol, as the preset says.")
                 .parsed(
                         key(alias, "time"),
                         RecordTime.RECORD,
                         RecordTime::parse,
                         Importance.MEDIUM,
-                        "At which time the values of a record were so: record for its timestamp, value.FIELD for a field, none to leave it to the"
+                        "Time of the values of a record: record for its timestamp, value.FIELD for a field, none to leave it to the"
                                 + " platform.")
                 .choice(
                         key(alias, "confirm"),
@@ -81,7 +81,7 @@ final class UplinkRouteKeys {
                                 : PUBACK,
                         List.of(PUBACK, REPLY),
                         Importance.MEDIUM,
-                        "When a record is done: at the PUBACK, which says that the platform has the bytes, or at its reply, which says whether it took"
+                        "When a record is done: at the PUBACK, which says that the platform has the bytes, or at the reply, which says whether it took"
                                 + " them.")
                 .number(
                         key(alias, "confirm.timeout.ms"),
@@ -89,7 +89,7 @@ final class UplinkRouteKeys {
                         100,
                         3_600_000,
                         Importance.LOW,
-                        "Milliseconds without a reply after which a frame leaves again; counted while the device is signed in and its messages are"
+                        "Milliseconds without a reply after which a frame is sent again; counted while the device is signed in and its messages are"
                                 + " read.")
                 .number(
                         key(alias, "confirm.in.flight"),
@@ -97,15 +97,15 @@ final class UplinkRouteKeys {
                         1,
                         1_000,
                         Importance.LOW,
-                        "Frames of one device that may wait for their reply at a time. With more than one, a frame that leaves again can come behind"
-                                + " later ones, so that property posts should carry a time.");
+                        "Frames of one device that may wait for their reply at the same time. With more than one, a frame that is sent again can arrive after"
+                                + " later ones, so property posts should carry a time.");
         group.bytes(
                 key(alias, "max.age.ms"),
                 0,
                 0,
                 Importance.MEDIUM,
-                "Milliseconds after a record's timestamp at which it has expired: it is reported if it has not left by then; 0 for never. Its"
-                        + " header iot.expires, milliseconds since 1970, can say an earlier time.");
+                "Milliseconds after its timestamp at which a record expires: it is reported if it has not been sent by then; 0 for never. Its"
+                        + " header iot.expires, milliseconds since 1970, can set an earlier time.");
         CoalesceKeys.define(
                 group, alias, preset.filter(of -> keepsFrames(alias, props) && !wantsPubacks(alias, props)));
     }
@@ -128,14 +128,14 @@ final class UplinkRouteKeys {
         if (topics == null) {
             problems.add(
                     key(alias, "kafka.topics"),
-                    "is missing; which Kafka topics does the route take?"
+                    "is missing; set the Kafka topics of the route"
                             + Lists.unlisted(config, UplinkKeys.ROUTES, "kafka.topics"));
         }
         if (topic == null) {
             problems.add(
                     key(alias, "mqtt.topic"),
-                    "is missing; which platform topic do its records go to? Or name a function of the platform in "
-                            + key(alias, "preset") + Lists.unlisted(config, UplinkKeys.ROUTES, "mqtt.topic"));
+                    "is missing; set the platform topic of the route, or choose a preset in " + key(alias, "preset")
+                            + Lists.unlisted(config, UplinkKeys.ROUTES, "mqtt.topic"));
         }
         Optional<DeviceSource> device = problems.attempt(
                 key(alias, "device"),
@@ -186,19 +186,20 @@ final class UplinkRouteKeys {
             problems.add(
                     key(alias, "payload"),
                     "is alink, and "
-                            + preset.map(of -> "the preset " + of + " makes no frames")
-                                    .orElse("no preset says what its frames hold; name one in "
+                            + preset.map(of -> "the preset " + of + " does not make frames")
+                                    .orElse("no preset says what its frames contain; choose one in "
                                             + key(alias, "preset")));
         }
         CoalesceKeys.check(config, alias, preset.filter(of -> isFramed && isAlink(config, alias)), problems);
         String time = key(alias, "time");
         if (!isAlink(config, alias) || preset.filter(UplinkPreset::hasTime).isEmpty()) {
             if (config.originals().containsKey(time)) {
-                problems.add(time, "has no meaning here: the records of this route leave without a time; take it out");
+                problems.add(time, "has no effect here: the records of this route are sent without a time; remove it");
             }
         } else if (preset.get() == UplinkPreset.PROPERTY_HISTORY
                 && RecordTime.parse(config.getString(time)).isNone()) {
-            problems.add(time, "is none, and the platform takes no history without a time; use record or value.FIELD");
+            problems.add(
+                    time, "is none, but the platform accepts no history without a time; use record or value.FIELD");
         }
     }
 
@@ -209,8 +210,8 @@ final class UplinkRouteKeys {
                 if (config.originals().containsKey(key(alias, name))) {
                     problems.add(
                             key(alias, name),
-                            "has no meaning with the preset " + UplinkPreset.ANSWER
-                                    + ": the headers of a record, copied from its request, say it; take this out");
+                            "has no effect with the preset " + UplinkPreset.ANSWER
+                                    + ": the headers of a record, copied from its request, determine it; remove this key");
                 }
             }
         }

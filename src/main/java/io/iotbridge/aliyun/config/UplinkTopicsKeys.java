@@ -52,35 +52,39 @@ final class UplinkTopicsKeys {
                 .list(
                         TOPICS,
                         Importance.HIGH,
-                        "Kafka topics that the source connector consumes and publishes itself over the links it has, instead of a sink connector;"
+                        "Kafka topics that the source connector itself consumes and publishes over its links, instead of a sink connector;"
                                 + " all with the same number of partitions. The keys of the group Uplink apply.")
                 .text(
                         BOOTSTRAP,
                         null,
                         Importance.HIGH,
-                        "Kafka's addresses; required with " + TOPICS + ". Every other " + CONSUMER
+                        "Bootstrap servers of Kafka; required with " + TOPICS + ". Every other " + CONSUMER
                                 + "* is passed to the consumer too.")
-                .text(GROUP, null, Importance.MEDIUM, "Group in which offsets are kept; else connect-<connector>.")
+                .text(
+                        GROUP,
+                        null,
+                        Importance.MEDIUM,
+                        "Consumer group in which offsets are kept; default: connect-<connector>.")
                 .choice(
                         PARTITIONER,
                         "murmur2",
                         List.of("murmur2", "crc32"),
                         Importance.HIGH,
-                        "How the writers of these topics choose the partition of a key: murmur2 is the default of Kafka's Java clients, crc32"
+                        "How the producers of these topics choose the partition of a key: murmur2 is the default of Kafka's Java clients, crc32"
                                 + " that of librdkafka (consistent_random).")
                 .parsed(
                         PARTITION_KEY,
                         DevicePartitions.DEFAULT_KEY,
                         DevicePartitions::parseKey,
                         Importance.MEDIUM,
-                        "Key, as text in UTF-8, of the records of a device: its partition decides which task has the device.")
+                        "Key, as UTF-8 text, of the records of a device: its partition decides which task has the device.")
                 .number(
                         POLL_INTERVAL,
                         30_000,
                         100,
                         86_400_000,
                         Importance.LOW,
-                        "Milliseconds between looks at the number of partitions; after a change the tasks are started anew.")
+                        "Interval in milliseconds at which the plugin checks the number of partitions; after a change the tasks are started anew.")
                 .parsed(
                         KEY_CONVERTER,
                         BYTES,
@@ -100,13 +104,13 @@ final class UplinkTopicsKeys {
                         name -> Classes.find(name, HeaderConverter.class),
                         Importance.LOW,
                         "Connect converter of the headers, with its own keys below " + HEADER_CONVERTER
-                                + ".*. One that guesses types makes a number of 0012.")
+                                + ".*. A converter that guesses types reads 0012 as a number.")
                 .parsed(
                         ERRORS_TOPIC,
                         null,
                         KafkaTopics::requireName,
                         Importance.MEDIUM,
-                        "Kafka topic for records that cannot be published; without it the first one fails the task.");
+                        "Kafka topic for records that cannot be published; if unset, the first such record fails the task.");
         ResultsKeys.define(def);
         def.defineInternal(TASK_PARTITIONS, ConfigDef.Type.INT, 0, Importance.LOW);
     }
@@ -116,9 +120,15 @@ final class UplinkTopicsKeys {
         List<String> topics = Lists.of(config, TOPICS);
         if (topics.isEmpty()) {
             if (!Lists.of(config, UplinkKeys.ROUTES).isEmpty()) {
-                problems.add(TOPICS, "is missing, and there are " + UplinkKeys.ROUTES + "; which topics are they for?");
+                problems.add(
+                        TOPICS,
+                        "is missing, and there are " + UplinkKeys.ROUTES
+                                + "; set the topics that they are for, or remove them");
             } else if (ResultsKeys.topic(config).isPresent()) {
-                problems.add(TOPICS, "is missing, and there is " + ResultsKeys.TOPIC + "; whose results?");
+                problems.add(
+                        TOPICS,
+                        "is missing, and there is " + ResultsKeys.TOPIC
+                                + "; set the topics whose results are meant, or remove it");
             }
             return Optional.of(Optional.empty());
         }
@@ -131,17 +141,19 @@ final class UplinkTopicsKeys {
 
     private static void check(AbstractConfig config, Problems problems) {
         if (config.getString(BOOTSTRAP) == null) {
-            problems.add(BOOTSTRAP, "is missing; where is the Kafka of " + TOPICS + "?");
+            problems.add(BOOTSTRAP, "is missing; set the bootstrap servers for " + TOPICS + "?");
         }
         String errorsTopic = config.getString(ERRORS_TOPIC);
         if (errorsTopic != null && Lists.of(config, TOPICS).contains(errorsTopic)) {
             problems.add(
-                    ERRORS_TOPIC, "is one of " + TOPICS + ": a bad record would come round for ever; name another");
+                    ERRORS_TOPIC,
+                    "is one of " + TOPICS + ": a bad record would go round in a loop; choose another topic");
         }
         ResultsKeys.check(config, Lists.of(config, TOPICS)::contains, false, problems);
         if (config.getInt(UplinkKeys.COMMIT_INTERVAL) == 0) {
             problems.add(
-                    UplinkKeys.COMMIT_INTERVAL, "is 0, but the offsets of " + TOPICS + " are committed by nobody else");
+                    UplinkKeys.COMMIT_INTERVAL,
+                    "is 0, but only this connector commits the offsets of " + TOPICS + " are committed by nobody else");
         }
         Map<String, String> given = given(config);
         OURS.stream()

@@ -25,9 +25,9 @@ final class ValidateKeys {
                         CONNECT,
                         false,
                         Importance.LOW,
-                        "Whether validation signs in as one of the devices, if nothing else is wrong. A device that another worker or program is"
+                        "Whether validation signs in as one of the devices, if nothing else is wrong. A device as which another worker or program is"
                                 + " signed in as is displaced for a moment.")
-                .number(TIMEOUT, 10_000, 1_000, 60_000, Importance.LOW, "Milliseconds for that sign-in.");
+                .number(TIMEOUT, 10_000, 1_000, 60_000, Importance.LOW, "Time limit in milliseconds for that sign-in.");
     }
 
     static boolean isOn(AbstractConfig config) {

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /**
  * What the operator of a worker lets connectors do: system properties of the worker's JVM or, without them, environment variables, so that
- * nobody who may only create connectors can change it. Read anew at every check.
+ * nobody who may only create connectors can change it. Read again at every check.
  */
 final class WorkerPolicy {
 
@@ -34,7 +34,7 @@ final class WorkerPolicy {
     /** The message for an address that is not among them. */
     static String notAllowed(String host) {
         return "leads to the host " + Quoted.of(host)
-                + ", where this worker lets no device sign in; the worker's operator can allow it in the"
+                + ", where this worker lets no device sign in; the operator of the worker can allow it in the"
                 + " system property " + ENDPOINTS + " or the variable " + ENDPOINTS_VARIABLE;
     }
 

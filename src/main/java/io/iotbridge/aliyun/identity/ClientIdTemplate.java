@@ -26,19 +26,19 @@ public record ClientIdTemplate(String template) {
             throw new IllegalArgumentException("the client id is empty");
         }
         MqttText.defect(template).ifPresent(defect -> {
-            throw new IllegalArgumentException("the client id holds " + defect);
+            throw new IllegalArgumentException("the client id contains " + defect);
         });
         if (template.contains("${")) {
             throw new IllegalArgumentException("the client id " + Quoted.of(template)
-                    + " holds '$' before a placeholder; write {productKey} and {deviceName}, without '$'");
+                    + " contains '$' before a placeholder; write {productKey} and {deviceName} without '$'");
         }
         if (fixed.indexOf('|') >= 0) {
             throw new IllegalArgumentException(
-                    "the client id " + Quoted.of(template) + " holds '|', which ends it; leave it out");
+                    "the client id " + Quoted.of(template) + " contains '|', which ends it; remove it");
         }
         if (fixed.indexOf('{') >= 0 || fixed.indexOf('}') >= 0) {
             throw new IllegalArgumentException("the client id " + Quoted.of(template)
-                    + " holds an unknown placeholder; allowed: {productKey}, {deviceName}");
+                    + " contains an unknown placeholder; allowed: {productKey}, {deviceName}");
         }
     }
 
@@ -54,7 +54,7 @@ public record ClientIdTemplate(String template) {
                         found.group().equals("{productKey}") ? device.productKey() : device.deviceName()));
         if (clientId.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("the client id " + Quoted.of(clientId) + " of device " + device + " has "
-                    + clientId.length() + " characters; the platform takes at most " + MAX_LENGTH);
+                    + clientId.length() + " characters; the platform accepts at most " + MAX_LENGTH);
         }
         return clientId;
     }

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  *
  * @param clientId template of the client id
  * @param method the HMAC; also submitted as {@code signmethod}
- * @param timestamp milliseconds since the epoch, asked anew for every CONNECT, or empty to submit and sign none. The platform takes it as
+ * @param timestamp milliseconds since the epoch, read again for every CONNECT, or empty to submit and sign none. The platform takes it as
  *     opaque text and checks no window of time.
  * @param customRrpc whether to sign in for custom RRPC, {@code ext=1} (platform.md D4); it is not signed
  */

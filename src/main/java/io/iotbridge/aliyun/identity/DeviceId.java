@@ -53,17 +53,17 @@ public record DeviceId(String productKey, String deviceName) implements Comparab
             throw new IllegalArgumentException("the " + what + " is empty");
         }
         MqttText.defect(name).ifPresent(defect -> {
-            throw new IllegalArgumentException("the " + what + " holds " + defect);
+            throw new IllegalArgumentException("the " + what + " contains " + defect);
         });
         MqttText.invisible(name).ifPresent(character -> {
             throw new IllegalArgumentException(
-                    "the " + what + " holds the invisible character " + character + "; write the name anew by hand");
+                    "the " + what + " contains the invisible character " + character + "; type the name again by hand");
         });
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c == '/' || c == '+' || c == '#' || c == '&' || c == '|' || c == ' ') {
-                throw new IllegalArgumentException("the " + what + " " + Quoted.of(name) + " holds " + Quoted.of(c)
-                        + ", which no platform name can");
+                throw new IllegalArgumentException("the " + what + " " + Quoted.of(name) + " contains " + Quoted.of(c)
+                        + ", which platform names cannot contain");
             }
         }
     }

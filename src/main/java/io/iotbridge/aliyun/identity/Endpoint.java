@@ -81,15 +81,16 @@ public sealed interface Endpoint {
                 return new Explicit(uri);
             } catch (URISyntaxException e) {
                 throw new IllegalArgumentException(
-                        "the endpoint " + Quoted.of(text) + " is no address: " + Quoted.bare(e.getReason()));
+                        "the endpoint " + Quoted.of(text) + " is not a valid address: " + Quoted.bare(e.getReason()));
             }
         }
 
         /** Both could hold a secret, so that neither is quoted. */
         private static void refuseMore(String text) {
             if (!mask(text).equals(text)) {
-                throw new IllegalArgumentException("an endpoint has no user name and password before its host, no query"
-                        + " and no fragment; a device signs in with its secret alone, take them out");
+                throw new IllegalArgumentException(
+                        "an endpoint must not have a user name or password before its host, a query"
+                                + " or a fragment; a device signs in with its secret alone: remove them");
             }
         }
 
@@ -98,7 +99,7 @@ public sealed interface Endpoint {
             String authority = uri.getRawAuthority();
             return authority == null || authority.indexOf('_') < 0
                     ? ""
-                    : ": a host name cannot hold an underscore ('_'); give the host a name without one, or its IP address";
+                    : ": a host name cannot contain an underscore ('_'); give the host a name without one, or its IP address";
         }
 
         @Override
@@ -146,7 +147,7 @@ public sealed interface Endpoint {
     private static void requireHostPart(String text, String what, String example) {
         if (!text.matches("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")) {
             throw new IllegalArgumentException("the " + what + " " + Quoted.of(text)
-                    + " cannot be part of a host name; it is made of letters, digits and '-', " + example);
+                    + " cannot be part of a host name; allowed are letters, digits and '-', " + example);
         }
     }
 }

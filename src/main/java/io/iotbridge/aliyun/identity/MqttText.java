@@ -21,7 +21,7 @@ public final class MqttText {
             if (Character.isISOControl(codePoint)
                     || codePoint >= FIRST_THAT_PAHO_REFUSES
                     || Character.isSurrogate(text.charAt(i))) {
-                return Optional.of(String.format("the character U+%04X, which cannot go over MQTT here", codePoint));
+                return Optional.of(String.format("the character U+%04X, which MQTT cannot carry here", codePoint));
             }
         }
         return Optional.empty();
@@ -53,7 +53,7 @@ public final class MqttText {
                 if (Character.isLowSurrogate(c)
                         || i + 1 == topic.length()
                         || !Character.isLowSurrogate(topic.charAt(i + 1))) {
-                    return Optional.of("bytes that are no UTF-8");
+                    return Optional.of("bytes that are not UTF-8");
                 }
                 i++;
             }

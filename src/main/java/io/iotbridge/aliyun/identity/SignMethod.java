@@ -31,7 +31,7 @@ public enum SignMethod {
             mac.init(new SecretKeySpec(secret.key(), algorithm));
             return HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM has no " + algorithm, e);
+            throw new IllegalStateException("this JVM lacks " + algorithm, e);
         }
     }
 }

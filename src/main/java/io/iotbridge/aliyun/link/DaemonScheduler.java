@@ -24,7 +24,7 @@ public final class DaemonScheduler implements Scheduler, AutoCloseable {
 
     /** @param threadName name of the one thread */
     public DaemonScheduler(String threadName) {
-        this(threadName, failure -> log.error("A task that was due failed", failure));
+        this(threadName, failure -> log.error("A scheduled task failed", failure));
     }
 
     /** @param failed told what a task throws */

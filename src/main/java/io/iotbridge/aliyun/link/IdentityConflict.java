@@ -129,7 +129,7 @@ final class IdentityConflict {
                 Kind.IDENTITY_CONFLICT,
                 "another client seems to sign in as device " + device + ": the platform accepted " + rounds.size()
                         + " connections in a row and each was closed from outside, after " + lives
-                        + " (equal times of many seconds are rather those of a proxy that closes idle connections: lower"
+                        + " (if these times are long and equal, a proxy probably closes idle connections: lower"
                         + " iot.keepalive.seconds)");
         log.warn("Identity conflict: {}", report.getMessage());
         return report;
@@ -156,7 +156,7 @@ final class IdentityConflict {
         if (over) {
             recognised = null;
             rounds.clear();
-            log.info("Device {} is left alone again: the conflict over its identity is over", device);
+            log.info("No other client signs in as device {} any more: the identity conflict is over", device);
         }
         return over;
     }

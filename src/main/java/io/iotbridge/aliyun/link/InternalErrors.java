@@ -22,7 +22,7 @@ final class InternalErrors {
         String text = what + ": " + error;
         if (!text.equals(last)) {
             last = text;
-            log.error("An internal error: {}", text, error);
+            log.error("Internal error: {}", text, error);
         }
         return new LinkException(LinkException.Kind.CLOSED_BY_US, text, error);
     }

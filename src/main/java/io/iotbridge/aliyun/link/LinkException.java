@@ -21,7 +21,7 @@ public final class LinkException extends Exception {
                 "iot.instance.id",
                 "iot.region"),
         PROXY(
-                "The proxy between the worker and the platform cannot be reached, wants other credentials, or refuses the way.",
+                "The proxy between the worker and the platform cannot be reached, rejects the credentials, or refuses to connect.",
                 "check the proxy, its credentials and what it allows",
                 "iot.proxy.host",
                 "iot.proxy.port",
@@ -29,12 +29,12 @@ public final class LinkException extends Exception {
                 "iot.proxy.user",
                 "iot.proxy.password"),
         CERTIFICATE_UNTRUSTED(
-                "The endpoint's certificate chain ends in a CA that the JVM, or the truststore configured, does not know.",
+                "The certificate chain of the endpoint ends in a CA that is in neither the JVM nor the configured truststore.",
                 "trust the platform's CA",
                 "iot.ssl.truststore.certificates",
                 "iot.ssl.truststore.location"),
         CERTIFICATE_EXPIRED(
-                "The certificate is expired or not yet valid; usually it is the worker's clock that is wrong.",
+                "The certificate has expired or is not yet valid; usually the clock of the worker is wrong.",
                 "check the server's certificate and this machine's clock",
                 "iot.endpoint"),
         CERTIFICATE_WRONG_HOST(
@@ -43,15 +43,15 @@ public final class LinkException extends Exception {
                 "iot.endpoint"),
         TLS("TLS failed for another reason.", "check that the port speaks TLS", "iot.endpoint"),
         TRUSTSTORE(
-                "What is to be trusted cannot be read.",
-                "check file, type and password of the truststore",
+                "The truststore or the certificates to trust cannot be read.",
+                "check the file, its type and password",
                 "iot.ssl.truststore.location",
                 "iot.ssl.truststore.type",
                 "iot.ssl.truststore.password",
                 "iot.ssl.truststore.certificates"),
         KEYSTORE(
                 "The client certificate or its private key cannot be read.",
-                "check file, type and passwords of the keystore, or the PEM text",
+                "check the file, its type and passwords, or the PEM text",
                 "iot.ssl.keystore.location",
                 "iot.ssl.keystore.type",
                 "iot.ssl.keystore.password",
@@ -59,53 +59,54 @@ public final class LinkException extends Exception {
                 "iot.ssl.keystore.certificate.chain",
                 "iot.ssl.keystore.key"),
         CLIENT_CERTIFICATE(
-                "The endpoint, or a gateway in front of it, wants a client certificate and none is set, or it does not accept the one that is.",
-                "give a client certificate that the server's owner has issued or registered",
+                "The endpoint, or a gateway in front of it, requires a client certificate and none is set, or it does not accept the one that is set.",
+                "configure a client certificate that the owner of the server has issued or registered",
                 "iot.ssl.keystore.location",
                 "iot.ssl.keystore.certificate.chain"),
         UPGRADE_REFUSED(
-                "Something answered, but not as an MQTT-over-WebSocket server.",
+                "What answered is not an MQTT-over-WebSocket server.",
                 "check that host, port and path are the platform's MQTT-over-WebSocket address",
                 "iot.endpoint"),
         IDENTITY_REFUSED(
-                "CONNACK 4 or 5: the platform does not accept this identity. The others go on, and it is tried again (iot.refused.policy, iot.refused.retry.ms).",
+                "CONNACK 4 or 5: the platform does not accept this identity. Other devices are not affected, and this one is tried again (iot.refused.policy, iot.refused.retry.ms).",
                 "check product key, device name and device secret, and that the device is enabled",
                 "iot.devices",
                 "iot.devices.file"),
         CLIENT_ID_REFUSED(
-                "CONNACK 2: the platform does not accept this client id.", "give another client id", "iot.client.id"),
+                "CONNACK 2: the platform does not accept this client id.", "use another client id", "iot.client.id"),
         SERVER_UNAVAILABLE(
-                "CONNACK 3: client id or keep alive unreasonable, too many connects, or the server is busy.",
+                "CONNACK 3: client id or keep alive not acceptable, too many connects, or the server is busy.",
                 "if it persists, check keep alive and client id",
                 "iot.keepalive.seconds",
                 "iot.client.id"),
         SUBSCRIPTION_REFUSED(
                 "SUBACK 0x80: no permission, or more than 100 subscriptions.",
-                "check the topic's permission in the product's topic list and the number of subscriptions",
+                "check the permission of the topic in the topic list of the product, and the number of subscriptions",
                 "downlink.routes"),
         PROTOCOL(
-                "CONNACK 1, or what answers does not speak MQTT 3.1.1, or something on the way damages it; the connection is dropped.",
-                "check that the endpoint is the platform's",
+                "CONNACK 1, or the server does not speak MQTT 3.1.1, or something in between damages the data; the connection is closed.",
+                "check that the endpoint is that of the platform",
                 "iot.endpoint"),
         TIMEOUT(
-                "Something we waited for did not come in time; the link reconnects by itself.",
+                "An expected packet did not arrive in time; the link reconnects automatically.",
                 "the connection is considered dead",
                 "iot.connect.timeout.ms"),
         PING_TIMEOUT(
-                "Packets vanish on the connection and nobody closed it. If it repeats, something on the way forgets idle connections: lower iot.keepalive.seconds.",
+                "Packets get lost on the connection, but it was not closed. If it recurs, a device in between drops idle connections: lower iot.keepalive.seconds.",
                 "the connection is considered dead",
                 "iot.ping.timeout.ms"),
         PUBACK_TIMEOUT(
-                "The link reconnects and publishes again. If it repeats, the platform is slow: raise the time.",
+                "The link reconnects and publishes again. If it recurs, the platform is slow: raise uplink.puback.timeout.ms.",
                 "the connection is considered dead",
                 "uplink.puback.timeout.ms"),
-        CONNECTION_LOST("The platform closed the connection, or the network lost it.", "the link reconnects by itself"),
+        CONNECTION_LOST(
+                "The platform closed the connection, or the network lost it.", "the link reconnects automatically"),
         IDENTITY_CONFLICT(
-                "The platform accepted three connections in a row, and each was closed from outside soon after, without the rest of the fleet: what a second client with this identity looks like, or a network that loses this one connection.",
-                "look for the device in other connectors, workers and programs, and in the console's device log, where offline"
-                        + " reason 427 is a sign-in elsewhere; until it stays up, attempts are this far apart",
+                "The platform accepted three connections in a row, and each was closed from outside soon after, while other devices stayed connected: typical of a second client with this identity, or of a network that loses this one connection.",
+                "look for the device in other connectors, workers and programs, and in the device log of the console, where offline"
+                        + " reason 427 is a sign-in elsewhere; until it stays up, this is the time between attempts",
                 "iot.conflict.backoff.ms"),
-        CLOSED_BY_US("We ended the connection.", "nothing to do");
+        CLOSED_BY_US("The plugin ended the connection.", "nothing to do");
 
         private final String meaning;
         private final String remedy;

@@ -165,11 +165,11 @@ public final class LinkHandle implements AutoCloseable {
             CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new))
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            log.warn("Links did not let go within {} ms; they do so later", PATIENCE.toMillis());
+            log.warn("Links did not close within {} ms; they will close later", PATIENCE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("letting go does not fail", e);
+            throw new IllegalStateException("closing does not fail", e);
         }
     }
 

@@ -58,7 +58,7 @@ final class LinkIdentity {
             device = newDevice;
         } else if (!newDevice.equals(device)) {
             log.info(
-                    "Device {} is linked already, with another secret; that stays as long as it is accepted",
+                    "Device {} already has a link with another secret, which stays in use as long as it is accepted",
                     newDevice.id());
         }
     }

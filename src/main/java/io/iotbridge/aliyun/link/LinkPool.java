@@ -51,7 +51,7 @@ public final class LinkPool {
         }
     }
 
-    /** @param engines makes what links run on, anew whenever the first link is attached */
+    /** @param engines makes what links run on, again whenever the first link is attached */
     public LinkPool(Supplier<LinkEngine> engines, RandomGenerator random) {
         this.engines = engines;
         this.random = random;
@@ -171,7 +171,7 @@ public final class LinkPool {
         try {
             last.resources().close();
         } catch (Exception | Error e) {
-            log.warn("What the links ran on could not be closed", e);
+            log.warn("The event loops of the links could not be closed", e);
         }
     }
 }

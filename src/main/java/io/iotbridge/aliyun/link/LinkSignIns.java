@@ -15,7 +15,7 @@ final class LinkSignIns {
 
     private static final Logger log = LoggerFactory.getLogger(LinkSignIns.class);
 
-    /** A connection that was up this long was a good one: the next failure starts the backoff anew. */
+    /** A connection that was up this long was a good one: the next failure restarts the backoff. */
     private static final Duration STABLE = Duration.ofSeconds(30);
 
     private final LinkSettings settings;

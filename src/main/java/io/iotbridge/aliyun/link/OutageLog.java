@@ -48,7 +48,7 @@ final class OutageLog {
         URI endpoint = settings.endpoint().of(device);
         if (needsAHuman(cause) && isNews(endpoint, cause.kind(), now)) {
             log.warn(
-                    "Device {} is down, and with it perhaps all devices of {}: {}. Said once, and tried again",
+                    "Device {} is down, and probably all devices of {}: {}. This is logged once; the plugin keeps trying",
                     device,
                     endpoint.getHost(),
                     cause.getMessage());

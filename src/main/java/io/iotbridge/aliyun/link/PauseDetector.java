@@ -55,7 +55,7 @@ public final class PauseDetector implements Supplier<Duration> {
         seen = now;
         if (gap.compareTo(LONG) >= 0) {
             log.info(
-                    "The process stood still for {} ms: its tasks may be with another worker by now, so that no device signs in for {} ms",
+                    "The process was paused for {} ms: its tasks may run on another worker by now, so no device signs in for {} ms",
                     gap.toMillis(),
                     HOLD.toMillis());
             until = now + HOLD.toNanos();

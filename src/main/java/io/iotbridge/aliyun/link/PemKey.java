@@ -40,7 +40,7 @@ final class PemKey {
             default ->
                 throw new ClientCertificateException(
                         part,
-                        "holds a private key that is not PKCS#8 (-----BEGIN PRIVATE KEY----- or"
+                        "contains a private key that is not PKCS#8 (-----BEGIN PRIVATE KEY----- or"
                                 + " -----BEGIN ENCRYPTED PRIVATE KEY-----); convert it with openssl pkcs8 -topk8");
         };
     }
@@ -54,7 +54,7 @@ final class PemKey {
         }
         return key.orElseThrow(() -> new ClientCertificateException(
                 part,
-                "holds no private key, which goes from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----"));
+                "contains no private key, which goes from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----"));
     }
 
     private static KeySpec decrypted(byte[] der, String password, Part part) throws ClientCertificateException {
@@ -73,7 +73,7 @@ final class PemKey {
         } catch (IOException | GeneralSecurityException e) {
             throw new ClientCertificateException(
                     part,
-                    "holds a private key in an encryption that this JVM does not know; encrypt it with openssl pkcs8 -topk8 -v2 aes256");
+                    "contains a private key in an encryption that this JVM does not support; encrypt it with openssl pkcs8 -topk8 -v2 aes256");
         }
         try {
             return encrypted.getKeySpec(cipher);
@@ -82,7 +82,7 @@ final class PemKey {
         }
     }
 
-    /** The key says by itself what it is, but only to whom can read it. */
+    /** The encoded key names its algorithm, which only the matching key factory can read. */
     private static PrivateKey decoded(KeySpec spec, Part part) throws ClientCertificateException {
         for (String algorithm : ALGORITHMS) {
             try {
@@ -91,6 +91,6 @@ final class PemKey {
                 continue;
             }
         }
-        throw new ClientCertificateException(part, "holds a private key that is damaged, or of an unknown kind");
+        throw new ClientCertificateException(part, "contains a private key that is damaged, or of an unknown kind");
     }
 }

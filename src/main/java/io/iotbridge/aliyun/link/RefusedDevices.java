@@ -53,14 +53,12 @@ public final class RefusedDevices {
         } else if (named.contains(device) || named.size() < NAMED) {
             named.add(device);
             log.error(
-                    "Device {} is given up, and the others go on: {}. It is tried again every {} ms"
+                    "Device {} is given up; other devices are not affected: {}. It is tried again every {} ms"
                             + " (iot.refused.retry.ms), and at once with a new secret in iot.devices.file{}",
                     device,
                     cause.getMessage(),
                     retry.toMillis(),
-                    named.size() < NAMED
-                            ? ""
-                            : ". Further ones are not named here; the metric links-refused counts them");
+                    named.size() < NAMED ? "" : ". Further ones are not logged; the metric links-refused counts them");
         } else {
             log.debug("Device {} is given up: {}", device, cause.getMessage());
         }
@@ -69,9 +67,9 @@ public final class RefusedDevices {
     /** The device stays, without one of its subscriptions. */
     public synchronized void refusedSubscription(DeviceId device, LinkException cause) {
         if (subscriptions.size() < NAMED && subscriptions.add(cause.getMessage())) {
-            log.error("Device {} goes on without a subscription: {}", device, cause.getMessage());
+            log.error("Device {} continues without a subscription: {}", device, cause.getMessage());
         } else {
-            log.debug("Device {} goes on without a subscription: {}", device, cause.getMessage());
+            log.debug("Device {} continues without a subscription: {}", device, cause.getMessage());
         }
     }
 
@@ -115,7 +113,7 @@ public final class RefusedDevices {
                 ? "The platform refuses the only device that the task signs in as, " + cause
                 : "The platform refuses all " + signedIn.size() + " devices that the task signs in as, for example "
                         + cause
-                        + ". As it is all of them, the address is probably that of another instance or region, or the secrets"
-                        + " are those of another list (iot.endpoint, iot.instance.id, iot.region, iot.product.key)";
+                        + ". Since all are refused, the address is probably that of another instance or region, or the secrets"
+                        + " belong to another list (iot.endpoint, iot.instance.id, iot.region, iot.product.key)";
     }
 }

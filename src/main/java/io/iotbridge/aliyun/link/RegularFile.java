@@ -29,8 +29,8 @@ public final class RegularFile {
             return bytes(file, most);
         } catch (AccessDeniedException e) {
             // Its message is the path and nothing else.
-            throw new IOException("the worker's user, " + System.getProperty("user.name")
-                    + ", may not; change the mode or the owner of the file and of its folder");
+            throw new IOException("the user of the worker, " + System.getProperty("user.name")
+                    + ", may not read it; change the mode or the owner of the file and of its folder");
         }
     }
 
@@ -76,6 +76,6 @@ public final class RegularFile {
     }
 
     private static IOException tooLarge(int most) {
-        return new IOException("it is larger than " + (most >> 20) + " MB, so probably not what it should be");
+        return new IOException("it is larger than " + (most >> 20) + " MB, so probably not the right file");
     }
 }

@@ -96,7 +96,7 @@ final class SignInAdmission {
 
     /** A scheduler that cannot make its thread, as a rule. Who waits still waits, for this timer or the next event of any link. */
     private boolean tryAgain(SignInTerms terms, Throwable error) {
-        log.error("Sign-ins could not go on; they are tried again", error);
+        log.error("Sign-ins failed to continue; they are retried", error);
         try {
             timer = terms.scheduler().schedule(ConnectRate.SECOND, () -> change(terms, () -> {}));
             return true;

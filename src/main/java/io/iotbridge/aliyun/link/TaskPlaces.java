@@ -28,13 +28,13 @@ public final class TaskPlaces {
         Runnable before = taken.put(task, letGo);
         if (before != null) {
             log.warn(
-                    "The {} is started anew while an earlier one of this worker has not ended, perhaps because a transformation or a"
-                            + " converter of it does not return; the earlier one lets go of its devices",
+                    "The {} is started again while an earlier one in this worker has not ended, perhaps because a transformation or a"
+                            + " converter of it does not return; the earlier one releases its devices",
                     task);
             try {
                 before.run();
             } catch (RuntimeException e) {
-                log.warn("The earlier {} did not let go in order", task, e);
+                log.warn("The earlier {} did not stop cleanly", task, e);
             }
         }
     }

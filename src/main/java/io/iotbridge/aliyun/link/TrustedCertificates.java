@@ -38,7 +38,7 @@ public final class TrustedCertificates {
                 return trusted;
             }
         }
-        throw new IOException("it holds no trusted certificate");
+        throw new IOException("it contains no trusted certificate");
     }
 
     private static KeyStore file(TlsSettings tls, Path path) throws IOException, GeneralSecurityException {
@@ -59,7 +59,7 @@ public final class TrustedCertificates {
             certificates = PemText.certificates(content);
         }
         if (certificates.isEmpty()) {
-            throw new IOException("it holds no trusted certificate, which goes from -----BEGIN CERTIFICATE----- to"
+            throw new IOException("it contains no trusted certificate, which goes from -----BEGIN CERTIFICATE----- to"
                     + " -----END CERTIFICATE-----");
         }
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

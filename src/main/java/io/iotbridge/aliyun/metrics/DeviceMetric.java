@@ -3,7 +3,11 @@ package io.iotbridge.aliyun.metrics;
 /** How one device of a task fares; only so many devices have them ({@code iot.metrics.devices}). */
 public enum DeviceMetric implements TaskMetric {
     UP("device-up", "0 or 1", "Is this device signed in?", "1 while the device is signed in and subscribed."),
-    CONNECTS("device-connects-total", "attempts", "How often does it sign in?", "Attempts to connect that were begun."),
+    CONNECTS(
+            "device-connects-total",
+            "attempts",
+            "How often does it sign in?",
+            "Connection attempts that were started."),
     DISCONNECTS(
             "device-disconnects-total",
             "connections",
@@ -12,13 +16,17 @@ public enum DeviceMetric implements TaskMetric {
     KICKS(
             "device-kicks-total",
             "connections",
-            "Does somebody else end them?",
-            "Connections that were up and were ended from outside."),
-    RECEIVED("device-received-total", "messages", "How much comes in for it?", "Messages that came in for the device."),
+            "Does something else close them?",
+            "Established connections that were closed from outside."),
+    RECEIVED(
+            "device-received-total",
+            "messages",
+            "How many messages arrive for it?",
+            "Messages received for the device."),
     DELIVERED(
             "device-delivered-total",
             "messages",
-            "How much of it gets through?",
+            "How many of them get through?",
             "Messages for the device that the other side has acknowledged.");
 
     private final Definition definition;

@@ -25,9 +25,12 @@ final class Registries {
                 return WorkerRegistry.of(worker);
             }
         } catch (NoSuchMethodException | LinkageError olderWorker) {
-            log.debug("The worker has no registry for the metrics of {}: they are MBeans of ours", task);
+            log.debug("The worker has no registry for the metrics of {}: the plugin registers MBeans itself", task);
         } catch (IllegalAccessException | InvocationTargetException e) {
-            log.warn("The worker gives no registry to the metrics of {}: they are MBeans of ours: {}", task, cause(e));
+            log.warn(
+                    "The worker provides no registry for the metrics of {}: the plugin registers MBeans itself: {}",
+                    task,
+                    cause(e));
         }
         return new JmxRegistry(task);
     }

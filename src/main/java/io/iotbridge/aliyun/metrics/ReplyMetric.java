@@ -7,14 +7,14 @@ import java.util.Locale;
 public enum ReplyMetric implements TaskMetric {
     REJECTED(
             "rejected-total",
-            "How much did it not take, and why?",
-            "Frames that it has answered so that their records are reported, by class: `record` (a bad one), `part` (it left properties out),"
-                    + " `model` (it could not check the record, again and again)."),
+            "How many did it reject, and why?",
+            "Frames whose reply means that their records are reported, by class: `record` (bad record), `part` (it ignored properties),"
+                    + " `model` (it repeatedly could not check the record)."),
     CONFIRM_RETRIES(
             "confirm-retries-total",
-            "How often could it not, and why?",
-            "Frames that leave again, by class: `device` (it can do nothing now), `platform` (it cannot now, or there was no reply in time),"
-                    + " `model` (it stumbled over its thing model, or over the record).");
+            "How often could it not process one, and why?",
+            "Frames that are sent again, by class: `device` (the device can do nothing now), `platform` (the platform cannot now, or did not reply in time),"
+                    + " `model` (it failed on its thing model or on the record).");
 
     private final Definition definition;
 

@@ -35,7 +35,7 @@ final class ShownMetrics implements AutoCloseable {
         try {
             registry.add(registry.name(metric, tags(metric, tag)), (config, now) -> value.get());
         } catch (RuntimeException e) {
-            log.warn("{} of task {} is not shown: {}", metric.metricName(), task, e.toString());
+            log.warn("{} of task {} cannot be registered as a metric: {}", metric.metricName(), task, e.toString());
         }
     }
 
@@ -46,7 +46,7 @@ final class ShownMetrics implements AutoCloseable {
         try {
             registry.remove(registry.name(metric, tags(metric, tag)));
         } catch (IllegalStateException byTheWorker) {
-            log.debug("{} of task {} is not shown any more", metric.metricName(), task, byTheWorker);
+            log.debug("{} of task {} is no longer registered as a metric", metric.metricName(), task, byTheWorker);
         }
     }
 
@@ -63,7 +63,7 @@ final class ShownMetrics implements AutoCloseable {
                     registry.name(metrics[1], tags(metrics[1], tag)),
                     registry.name(metrics[2], tags(metrics[2], tag)));
         } catch (RuntimeException e) {
-            log.warn("{} of task {} is not shown: {}", metrics[0].metricName(), task, e.toString());
+            log.warn("{} of task {} cannot be registered as a metric: {}", metrics[0].metricName(), task, e.toString());
             return new Latency();
         }
     }

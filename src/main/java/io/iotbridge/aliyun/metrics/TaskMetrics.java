@@ -17,7 +17,7 @@ public final class TaskMetrics implements AutoCloseable {
     /** Names in one value: it is to be read by people. */
     private static final int NAMES = 20;
 
-    /** Connect may start a task anew before the one that hung has let go. */
+    /** Connect may restart a task before the one that hung has released its links. */
     private static final Map<TaskName, TaskMetrics> OPEN = new HashMap<>();
 
     private final TaskName task;

@@ -34,7 +34,7 @@ public final class DeviceRegistry {
         for (Device device : devices) {
             if (byId.put(device.id(), device) != null) {
                 throw new IllegalArgumentException("the device " + device.id()
-                        + " is configured twice; the platform lets a device sign in once, so take one of them out");
+                        + " is configured twice; the platform lets a device sign in only once, so remove one of them");
             }
         }
         return new DeviceRegistry(byId);

@@ -28,7 +28,7 @@ record DeviceRow(long line, Optional<String> productKey, Optional<String> device
         String secret =
                 filled(deviceSecret).orElseThrow(() -> new IllegalArgumentException("the device secret is missing"));
         if (secret.indexOf(' ') >= 0 || !Quoted.isPlain(secret)) {
-            throw new IllegalArgumentException("the device secret holds a blank or an invisible character");
+            throw new IllegalArgumentException("the device secret contains a blank or an invisible character");
         }
         return new Device(id, new DeviceSecret(secret));
     }
@@ -40,11 +40,11 @@ record DeviceRow(long line, Optional<String> productKey, Optional<String> device
             Optional<String> invisible = MqttText.invisible(product).or(() -> MqttText.invisible(name));
             if (invisible.isPresent()) {
                 throw new IllegalArgumentException(
-                        "the product key or the device name holds the invisible character " + invisible.get());
+                        "the product key or the device name contains the invisible character " + invisible.get());
             }
             throw new IllegalArgumentException(
-                    "the product key or the device name holds a character that no platform name"
-                            + " can, such as '/', '+', '#', '&', '|' or a space");
+                    "the product key or the device name contains a character that platform names"
+                            + " cannot contain, such as '/', '+', '#', '&', '|' or a space");
         }
     }
 

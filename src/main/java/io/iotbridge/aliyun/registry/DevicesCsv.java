@@ -43,12 +43,12 @@ final class DevicesCsv {
             }
             if (row.stream().filter(DevicesCsv::isTitle).count() >= 2) {
                 throw new IllegalArgumentException(
-                        "line " + line + " names columns as the first line does, where a device should be;"
-                                + " if two lists were joined take it out, and check that the columns of both are in one order");
+                        "line " + line + " repeats the column names of the first line, where a device should be;"
+                                + " if two lists were joined, remove it and check that both have their columns in the same order");
             }
             if (filled != cells) {
                 throw new IllegalArgumentException("line " + line + " has " + filled + " columns, the header has "
-                        + cells + "; put a text that holds a comma in quotes");
+                        + cells + "; put text that contains a comma in quotes");
             }
             return new DeviceRow(
                     line,
@@ -62,7 +62,7 @@ final class DevicesCsv {
             for (int i = 0; i < cells.size(); i++) {
                 if (cells.get(i).strip().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
                     if (found >= 0) {
-                        throw new IllegalArgumentException("the column " + name + " is there twice");
+                        throw new IllegalArgumentException("the column " + name + " appears twice");
                     }
                     found = i;
                 }
@@ -71,8 +71,8 @@ final class DevicesCsv {
         }
 
         private static IllegalArgumentException missing(List<String> cells, String name, String fix) {
-            return new IllegalArgumentException("the first line has no column " + name + fix
-                    + "; the first line names the columns: " + COLUMNS + "; this one is "
+            return new IllegalArgumentException("the first line lacks the column " + name + fix
+                    + "; the first line names the columns: " + COLUMNS + "; it is "
                     + cells.stream().map(ColumnTitles::show).collect(Collectors.joining(",")));
         }
     }
@@ -106,7 +106,7 @@ final class DevicesCsv {
             }
         } catch (IOException e) {
             // Neither its message nor itself as the cause: both can quote the text, and the text holds secrets.
-            throw new IllegalArgumentException("line " + line + ": this is no well-formed CSV; check the quotes");
+            throw new IllegalArgumentException("line " + line + ": this is not well-formed CSV; check the quotes");
         }
         if (header == null) {
             throw new IllegalArgumentException("it is empty; the first line names the columns: " + COLUMNS);

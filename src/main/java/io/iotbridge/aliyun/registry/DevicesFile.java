@@ -73,7 +73,7 @@ public final class DevicesFile {
                 Long earlier = lines.putIfAbsent(device.id(), row.line());
                 if (earlier != null) {
                     throw new IllegalArgumentException(
-                            "the same device stands on line " + earlier + " already; take one of them out");
+                            "the same device is already on line " + earlier + "; remove one of them");
                 }
                 devices.add(device);
             } catch (IllegalArgumentException e) {
@@ -93,10 +93,10 @@ public final class DevicesFile {
                     .toString();
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("there is no devices file " + Quoted.bare(file), e);
+            throw new IllegalArgumentException("the devices file does not exist: " + Quoted.bare(file), e);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
-                    "the devices file " + Quoted.bare(file) + " is not in UTF-8; save it so");
+                    "the devices file " + Quoted.bare(file) + " is not UTF-8; save it as UTF-8");
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "the devices file " + Quoted.bare(file) + " cannot be read: " + Quoted.bare(e.getMessage()));
@@ -114,7 +114,7 @@ public final class DevicesFile {
                         Quoted.bare(file));
             }
         } catch (IOException | UnsupportedOperationException e) {
-            log.debug("Who can read {} is not known", file, e);
+            log.debug("Cannot tell who can read {}", file, e);
         }
     }
 

@@ -23,7 +23,7 @@ final class DevicesJson {
         long line = 1;
         try (JsonParser parser = new JsonFactory().createParser(text)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new IllegalArgumentException("line 1: this is no array; write " + FORM);
+                throw new IllegalArgumentException("line 1: this is not an array; write " + FORM);
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 line = line(parser);
@@ -32,19 +32,19 @@ final class DevicesJson {
             line = line(parser);
             if (parser.nextToken() != null) {
                 throw new IllegalArgumentException(
-                        "line " + line(parser) + ": there is something after the end of the array; take it out");
+                        "line " + line(parser) + ": there is more text after the end of the array; remove it");
             }
         } catch (IOException e) {
             // Neither its message nor itself as the cause: both can quote the text, and the text holds secrets.
             throw new IllegalArgumentException(
-                    "this is no well-formed JSON, in or below the device on line " + line + "; write " + FORM);
+                    "this is not well-formed JSON, in or below the device on line " + line + "; write " + FORM);
         }
         return rows;
     }
 
     private static DeviceRow row(JsonParser parser, long line) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw new IllegalArgumentException("line " + line + ": a device is an object; write " + FORM);
+            throw new IllegalArgumentException("line " + line + ": a device must be an object; write " + FORM);
         }
         Map<String, String> fields = new HashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -54,11 +54,11 @@ final class DevicesJson {
                 case "productKey", "deviceName", "deviceSecret" -> {
                     if (value != JsonToken.VALUE_STRING) {
                         throw new IllegalArgumentException(
-                                "line " + line(parser) + ": " + name + " is no text; put it in quotes");
+                                "line " + line(parser) + ": " + name + " is not text; put it in quotes");
                     }
                     if (fields.put(name, parser.getText()) != null) {
                         throw new IllegalArgumentException(
-                                "line " + line(parser) + ": " + name + " is there twice in one device");
+                                "line " + line(parser) + ": " + name + " appears twice in one device");
                     }
                 }
                 default -> parser.skipChildren();

@@ -135,14 +135,14 @@ public final class FileWatch<T> implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             complain(stamps + e.getMessage(), () -> log.warn(subject.wrong().message(e.getMessage())));
         } catch (RuntimeException | Error e) {
-            complain(stamps + e.toString(), () -> log.error("What the {} says cannot be taken over", subject, e));
+            complain(stamps + e.toString(), () -> log.error("The content of the {} could not be applied", subject, e));
         }
     }
 
     private void isRight() {
         if (complaint != null) {
             complaint = null;
-            log.info("The {} is right again", subject);
+            log.info("The {} is valid again", subject);
         }
     }
 

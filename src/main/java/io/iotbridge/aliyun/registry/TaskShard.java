@@ -16,8 +16,8 @@ public record TaskShard(int index, int count) {
     /** @throws IllegalArgumentException unless {@code 0 <= index < count} */
     public TaskShard {
         if (count < 1 || index < 0 || index >= count) {
-            throw new IllegalArgumentException("there is no shard " + index + "/" + count
-                    + "; shards are numbered from 0 and there is at least one");
+            throw new IllegalArgumentException(
+                    "no such shard: " + index + "/" + count + "; shards are numbered from 0 and there is at least one");
         }
     }
 

@@ -1,2 +1,2 @@
-/** The devices we may sign in as: immutable lists, shared out over tasks, read anew when their file changes. */
+/** The devices as which the plugin may sign in: immutable lists, distributed over the tasks, read again when their file changes. */
 package io.iotbridge.aliyun.registry;

@@ -28,7 +28,7 @@ public record DevicePartitions(Partitioner partitioner, Template key, int count)
         Template key = Template.parse(text, NAMES);
         if (!key.names().contains("deviceName")) {
             throw new IllegalArgumentException("the template " + Quoted.of(text)
-                    + " is the same for all devices; it needs {deviceName}, for records are keyed by device");
+                    + " is the same for all devices; it needs {deviceName}, since records are keyed by device");
         }
         return key;
     }

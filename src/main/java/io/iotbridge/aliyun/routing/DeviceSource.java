@@ -23,7 +23,7 @@ public record DeviceSource(UplinkTemplate template, Optional<String> defaultProd
     public DeviceSource {
         if (template.needsDevice()) {
             throw new IllegalArgumentException("the template " + Quoted.of(template)
-                    + " is to find the device, so it cannot hold {productKey} or {deviceName};"
+                    + " determines the device, so it cannot contain {productKey} or {deviceName};"
                     + " use {key}, {topic}, {header.NAME} or {value.FIELD}");
         }
         defaultProductKey.ifPresent(key -> new DeviceId(key, "any"));
@@ -45,7 +45,7 @@ public record DeviceSource(UplinkTemplate template, Optional<String> defaultProd
                 device(template.render(ANY, devices), defaultProductKey);
             } catch (IllegalArgumentException noDevice) {
                 throw new IllegalArgumentException(
-                        "the template " + Quoted.of(template) + " can never name a device: " + noName.getMessage());
+                        "the template " + Quoted.of(template) + " can never yield a device: " + noName.getMessage());
             }
         }
     }

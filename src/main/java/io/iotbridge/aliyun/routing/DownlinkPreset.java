@@ -17,7 +17,7 @@ public enum DownlinkPreset {
             "/sys/{productKey}/{deviceName}/thing/service/property/set",
             Wire.ALINK,
             "set_reply",
-            "The cloud side sets properties: a field is a property, with its type by the thing model."),
+            "The cloud side sets properties: each field is a property, with its type by the thing model."),
     /** An asynchronous service is called; typed by the thing model. */
     SERVICE(
             "/sys/{productKey}/{deviceName}/thing/service/{service}",
@@ -29,7 +29,7 @@ public enum DownlinkPreset {
             RequestForm.PROPERTY_GET.filter(),
             Wire.ALINK,
             "get_reply",
-            "The values of properties are asked for: a list of their identifiers."),
+            "The platform asks for values of properties: a list of their identifiers."),
     /** System RRPC and services whose callers wait, in both forms of their topics. */
     RRPC(
             RequestForm.RRPC.filter(),
@@ -49,7 +49,7 @@ public enum DownlinkPreset {
             "/sys/{productKey}/{deviceName}/thing/model/down_raw",
             Wire.BYTES,
             "down_raw_reply",
-            "Bytes that a script of the platform has made."),
+            "Bytes made by a script of the platform."),
     /** What the platform says to {@link UplinkPreset#DESIRED_GET}. */
     DESIRED_REPLY(
             "/sys/{productKey}/{deviceName}/thing/property/desired/get_reply",
@@ -67,15 +67,19 @@ public enum DownlinkPreset {
             "/sys/{productKey}/{deviceName}/thing/config/push",
             Wire.ALINK,
             "push_reply",
-            "The remote configuration has changed: where it is."),
+            "The remote configuration has changed, and where it is."),
     /** New firmware is there. */
-    OTA_UPGRADE("/ota/device/upgrade/{productKey}/{deviceName}", Wire.ALINK, "", "New firmware is there: where it is."),
+    OTA_UPGRADE(
+            "/ota/device/upgrade/{productKey}/{deviceName}",
+            Wire.ALINK,
+            "",
+            "New firmware is available, and where it is."),
     /** The time that the platform answers to {@link UplinkPreset#NTP}. */
     NTP(
             "/ext/ntp/{productKey}/{deviceName}/response",
             Wire.JSON,
             "",
-            "The answer to ntp: when the question left, came, and was answered."),
+            "The answer to ntp: when the question was sent, when it arrived and when it was answered."),
     /** What is sent to all devices of a product. */
     BROADCAST(
             "/sys/{productKey}/{deviceName}/broadcast/request/{messageId}",
@@ -87,7 +91,7 @@ public enum DownlinkPreset {
             "/ext/error/{productKey}/{deviceName}",
             Wire.JSON,
             "",
-            "What went wrong with a message of the device, or of a device behind it.");
+            "An error about a message of the device, or of a device behind it.");
 
     private final String filter;
     private final Wire wire;
@@ -110,8 +114,8 @@ public enum DownlinkPreset {
         List<String> names =
                 Arrays.stream(values()).map(DownlinkPreset::toString).toList();
         return find(name)
-                .orElseThrow(() -> new IllegalArgumentException("there is no downlink preset " + Quoted.of(name) + "; "
-                        + meant(name, names) + "there are " + String.join(", ", names)));
+                .orElseThrow(() -> new IllegalArgumentException("unknown downlink preset " + Quoted.of(name) + "; "
+                        + meant(name, names) + "allowed values: " + String.join(", ", names)));
     }
 
     /** How a message about a wrong name goes on. */

@@ -100,7 +100,7 @@ public final class DownlinkRoutes {
             MessageContent content) {
         Optional<String> badText = MqttText.arrivedDefect(mqttTopic);
         if (badText.isPresent()) {
-            return illegal(route, mqttTopic, "the topic holds " + badText.get());
+            return illegal(route, mqttTopic, "the topic contains " + badText.get());
         }
         try {
             return placed(route, device, mqttTopic, levels, content);

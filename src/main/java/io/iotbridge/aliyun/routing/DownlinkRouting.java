@@ -20,7 +20,7 @@ public sealed interface DownlinkRouting {
     record Unmatched(String mqttTopic) implements DownlinkRouting {}
 
     /**
-     * A route took it, but its template made no legal Kafka topic name of this message, or the MQTT topic holds what no topic should.
+     * A route took it, but its template made no legal Kafka topic name of this message, or the MQTT topic contains what no topic should.
      *
      * @param reason names route, MQTT topic and what is wrong
      */

@@ -66,7 +66,7 @@ final class DownlinkTemplate {
                 .orElseThrow(() -> new MissingValueException("the message has no "
                         + (name.startsWith(HEADER) ? "header " : "field ")
                         + Quoted.of(name.substring(name.indexOf('.') + 1)) + ", which '{" + name + "}' in "
-                        + Quoted.of(template) + " asks for"));
+                        + Quoted.of(template) + " needs"));
     }
 
     private static List<String> path(String name) {

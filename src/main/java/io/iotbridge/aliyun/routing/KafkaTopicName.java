@@ -13,16 +13,16 @@ final class KafkaTopicName {
     /** Why {@code name} is no legal topic name, or empty if it is one. */
     static Optional<String> defect(String name) {
         if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-            return Optional.of("a Kafka topic cannot be named " + Quoted.of(name));
+            return Optional.of("invalid Kafka topic name: " + Quoted.of(name));
         }
         if (name.length() > MAX_LENGTH) {
             return Optional.of("the Kafka topic name " + Quoted.of(name) + " has " + name.length()
-                    + " characters; Kafka takes at most " + MAX_LENGTH);
+                    + " characters; Kafka accepts at most " + MAX_LENGTH);
         }
         for (int i = 0; i < name.length(); i++) {
             if (!isLegal(name.charAt(i))) {
-                return Optional.of("the Kafka topic name " + Quoted.of(name) + " holds " + Quoted.of(name.charAt(i))
-                        + "; Kafka takes letters, digits, '.', '_' and '-'");
+                return Optional.of("the Kafka topic name " + Quoted.of(name) + " contains " + Quoted.of(name.charAt(i))
+                        + "; Kafka accepts letters, digits, '.', '_' and '-'");
             }
         }
         return Optional.empty();
@@ -31,8 +31,8 @@ final class KafkaTopicName {
     /** Why no message may choose {@code name}, or empty: Kafka and its tools keep their own state in topics that begin with two underscores. */
     static Optional<String> internal(String name) {
         return name.startsWith("__")
-                ? Optional.of(
-                        "the Kafka topic " + Quoted.of(name) + " is internal to Kafka, as all that begin with '__'")
+                ? Optional.of("the Kafka topic " + Quoted.of(name)
+                        + " is internal to Kafka, like all names that begin with '__'")
                 : Optional.empty();
     }
 

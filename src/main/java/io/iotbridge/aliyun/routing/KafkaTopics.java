@@ -69,14 +69,14 @@ public sealed interface KafkaTopics {
             names.add(name);
         }
         if (names.isEmpty()) {
-            throw new IllegalArgumentException("no Kafka topics are named; name them, separated by commas");
+            throw new IllegalArgumentException("no Kafka topics are given; list them, separated by commas");
         }
         if (defect.isEmpty()) {
             return new Names(Set.copyOf(names));
         }
         String pattern = text.strip();
         if (hasBareComma(pattern)) {
-            throw new IllegalArgumentException(Quoted.of(text) + " is no list of Kafka topics: " + defect.get()
+            throw new IllegalArgumentException(Quoted.of(text) + " is not a list of Kafka topics: " + defect.get()
                     + "; give names separated by commas, or one regular expression");
         }
         try {

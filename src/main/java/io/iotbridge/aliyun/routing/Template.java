@@ -79,12 +79,13 @@ public final class Template {
             }
             String name = text.substring(open + 1, close);
             if (open > 0 && text.charAt(open - 1) == '$') {
-                throw new IllegalArgumentException("the template " + Quoted.of(text) + " holds '$' before {"
+                throw new IllegalArgumentException("the template " + Quoted.of(text) + " contains '$' before {"
                         + Quoted.bare(name) + "}; a placeholder is written {" + Quoted.bare(name) + "}, without '$'");
             }
             if (!allowed.test(name)) {
-                throw new IllegalArgumentException("the template " + Quoted.of(text)
-                        + " holds the unknown placeholder {" + name + "}; allowed: " + known + didYouMean(name, known));
+                throw new IllegalArgumentException(
+                        "the template " + Quoted.of(text) + " contains the unknown placeholder {" + name
+                                + "}; allowed: " + known + didYouMean(name, known));
             }
             parts.add(new Part.Placeholder(name));
             at = close + 1;

@@ -64,7 +64,7 @@ public final class TemplateTrial {
             first = first.or(() -> defect);
         }
         throw new IllegalArgumentException("the template " + Quoted.of(template)
-                + " can never make a topic that the platform takes: " + first.orElseThrow());
+                + " can never yield a topic that the platform accepts: " + first.orElseThrow());
     }
 
     private static Optional<String> defect(UplinkTemplate template, String topic) {

@@ -22,7 +22,7 @@ final class TopicFilterParser {
             throw new IllegalArgumentException("the MQTT filter is empty");
         }
         MqttText.defect(text).ifPresent(defect -> {
-            throw wrong("holds " + defect);
+            throw wrong("contains " + defect);
         });
         String[] parts = text.split("/", -1);
         List<Level> levels = new ArrayList<>(parts.length);
@@ -45,7 +45,7 @@ final class TopicFilterParser {
         }
         if (part.indexOf('+') >= 0 || part.indexOf('#') >= 0) {
             throw wrong("mixes a wildcard with text in the level " + Quoted.of(part)
-                    + "; a wildcard fills a level of its own");
+                    + "; a wildcard must be a level of its own");
         }
         if (part.indexOf('{') < 0 && part.indexOf('}') < 0) {
             return new Level.Fixed(part);
@@ -61,10 +61,10 @@ final class TopicFilterParser {
         String name = part.startsWith("{") && part.endsWith("}") ? part.substring(1, part.length() - 1) : "";
         if (!isName(name)) {
             throw wrong("has the level " + Quoted.of(part)
-                    + "; a named level is written {name}, fills the level and is made of letters, digits and '_'");
+                    + "; a named level is written {name}, is the whole level and consists of letters, digits and '_'");
         }
         if (!names.add(name)) {
-            throw wrong("names two levels {" + name + "}; give each its own name");
+            throw wrong("names two levels {" + name + "}; give each a name of its own");
         }
         for (Level.Own own : Level.Own.values()) {
             if (own.placeholder().equals(name)) {

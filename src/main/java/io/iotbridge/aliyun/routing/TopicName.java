@@ -27,11 +27,11 @@ public record TopicName(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '+' || c == '#') {
-                return Optional.of("the MQTT topic " + Quoted.of(text) + " holds the wildcard " + Quoted.of(c)
-                        + "; wildcards are for subscribing, a message goes to one topic");
+                return Optional.of("the MQTT topic " + Quoted.of(text) + " contains the wildcard " + Quoted.of(c)
+                        + "; wildcards are for subscriptions, a message goes to one topic");
             }
         }
-        return MqttText.defect(text).map(defect -> "the MQTT topic holds " + defect);
+        return MqttText.defect(text).map(defect -> "the MQTT topic contains " + defect);
     }
 
     @Override

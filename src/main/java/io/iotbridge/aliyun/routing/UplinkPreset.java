@@ -56,24 +56,21 @@ public enum UplinkPreset {
     CONFIG_GET(
             "/sys/{productKey}/{deviceName}/thing/config/get",
             Content.FIELDS,
-            "The scope and the type of the remote configuration that is wanted."),
+            "The scope and the type of the remote configuration that is requested."),
     /** Says which firmware the device has. */
     OTA_INFORM(
             "/ota/device/inform/{productKey}/{deviceName}",
             Content.FIELDS,
-            "The version of the firmware that runs, and its module."),
+            "The version of the running firmware, and its module."),
     /** Says how far an upgrade is. */
     OTA_PROGRESS(
             "/ota/device/progress/{productKey}/{deviceName}",
             Content.FIELDS,
-            "How far an upgrade is, in percent, or a negative number for its failure."),
+            "Progress of an upgrade in percent, or a negative number if it failed."),
     /** Asks what time it is; the answer is {@link DownlinkPreset#NTP}. */
-    NTP(
-            "/ext/ntp/{productKey}/{deviceName}/request",
-            Content.DOCUMENT,
-            "The time at which it is sent, in milliseconds."),
+    NTP("/ext/ntp/{productKey}/{deviceName}/request", Content.DOCUMENT, "The time of sending, in milliseconds."),
     /** Lines of the device's log. */
-    LOG_POST("/sys/{productKey}/{deviceName}/thing/log/post", Content.ENTRIES, "A line of the log, or a list of such."),
+    LOG_POST("/sys/{productKey}/{deviceName}/thing/log/post", Content.ENTRIES, "A log line, or a list of them."),
     /** Answers a request, whichever its headers name. */
     ANSWER(
             "{header.iot.reply.topic}",
@@ -139,8 +136,8 @@ public enum UplinkPreset {
     public static UplinkPreset parse(String name) {
         List<String> names = Arrays.stream(values()).map(UplinkPreset::toString).toList();
         return find(name)
-                .orElseThrow(() -> new IllegalArgumentException("there is no uplink preset " + Quoted.of(name) + "; "
-                        + DownlinkPreset.meant(name, names) + "there are " + String.join(", ", names)));
+                .orElseThrow(() -> new IllegalArgumentException("unknown uplink preset " + Quoted.of(name) + "; "
+                        + DownlinkPreset.meant(name, names) + "allowed values: " + String.join(", ", names)));
     }
 
     /** By its name, in any case; empty if there is no such preset, or no name. */

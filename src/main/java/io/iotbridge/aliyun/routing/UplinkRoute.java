@@ -33,15 +33,15 @@ public record UplinkRoute(
         return TopicFilter.parse(topics.endsWith("+") ? topics : ReplyTopic.of(topics));
     }
 
-    /** @throws IllegalArgumentException if the QoS is neither 0 nor 1, or the topic holds a wildcard */
+    /** @throws IllegalArgumentException if the QoS is neither 0 nor 1, or the topic contains a wildcard */
     public UplinkRoute {
         if (qos != 0 && qos != 1) {
-            throw new IllegalArgumentException("the QoS is " + qos + "; the platform takes 0 and 1");
+            throw new IllegalArgumentException("the QoS is " + qos + "; the platform accepts 0 and 1");
         }
         String fixed = mqttTopic.fixedText();
         if (fixed.indexOf('+') >= 0 || fixed.indexOf('#') >= 0) {
             throw new IllegalArgumentException("the MQTT topic " + Quoted.of(mqttTopic)
-                    + " holds a wildcard; a message goes to one topic, use a placeholder");
+                    + " contains a wildcard; a message goes to one topic: use a placeholder");
         }
     }
 }

@@ -44,8 +44,8 @@ public final class UplinkRoutes {
                 return routed(route, record);
             }
         }
-        return new UplinkRouting.Rejected("no uplink route takes the Kafka topic " + Quoted.of(record.topic())
-                + "; name it in .kafka.topics of a route or take it out of the sink's topics");
+        return new UplinkRouting.Rejected("no uplink route has the Kafka topic " + Quoted.of(record.topic())
+                + "; name it in .kafka.topics of a route, or remove it from the sink's topics");
     }
 
     private static UplinkRouting routed(UplinkRoute route, RoutableRecord record) {
@@ -78,7 +78,7 @@ public final class UplinkRoutes {
             return rejected(
                     route,
                     "the header '" + ANSWER_HEADER + "' says " + Quoted.of(topic)
-                            + ", which is no topic that requests are answered on; copy it from the request");
+                            + ", on which no requests are answered; copy it from the request");
         }
         Optional<String> defect = UplinkTopicRules.check(device.get(), topic);
         return defect.isPresent()
@@ -103,7 +103,7 @@ public final class UplinkRoutes {
             case "1" -> 1;
             default ->
                 throw new IllegalArgumentException(
-                        "the header " + QOS_HEADER + " says " + Quoted.of(header) + "; the platform takes 0 and 1");
+                        "the header " + QOS_HEADER + " says " + Quoted.of(header) + "; the platform accepts 0 and 1");
         };
     }
 

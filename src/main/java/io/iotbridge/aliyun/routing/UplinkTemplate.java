@@ -119,7 +119,7 @@ public final class UplinkTemplate {
         return lookUp(name, record)
                 .filter(value -> !value.isEmpty())
                 .orElseThrow(() -> new MissingValueException("the record has no " + describe(name) + ", which '{" + name
-                        + "}' in " + Quoted.of(template) + " asks for"));
+                        + "}' in " + Quoted.of(template) + " needs"));
     }
 
     private static Optional<String> lookUp(String name, RoutableRecord record) {

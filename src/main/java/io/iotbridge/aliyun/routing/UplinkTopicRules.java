@@ -42,15 +42,15 @@ public final class UplinkTopicRules {
         int bytes = mqttTopic.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_TOPIC_BYTES) {
             return Optional.of("the MQTT topic " + Quoted.of(mqttTopic) + " is " + bytes
-                    + " bytes long; the platform takes at most " + MAX_TOPIC_BYTES);
+                    + " bytes long; the platform accepts at most " + MAX_TOPIC_BYTES);
         }
         if (CUSTOM.matches(device, mqttTopic)) {
             return checkSlashes(mqttTopic);
         }
         if (CALLS.matches(device, mqttTopic)) {
-            return Optional.of("the MQTT topic " + Quoted.of(mqttTopic) + " is one that the platform calls device "
+            return Optional.of("the MQTT topic " + Quoted.of(mqttTopic) + " is one on which the platform calls device "
                     + Quoted.bare(device)
-                    + " on; an answer goes to .../rrpc/response/<messageId> and must not have the header iot.topic of"
+                    + "; an answer goes to .../rrpc/response/<messageId> and must not have the header iot.topic of"
                     + " its call");
         }
         for (TopicFilter filter : SYSTEM) {
@@ -58,11 +58,11 @@ public final class UplinkTopicRules {
                 return TopicDirection.isThePlatforms(device, mqttTopic)
                         ? Optional.of("the MQTT topic " + Quoted.of(mqttTopic)
                                 + " is one that the platform publishes to for device " + Quoted.bare(device)
-                                + ", and a device cannot; where it answers a call, the topic ends in _reply")
+                                + ", and a device cannot; if it is to answer a call, the topic ends in _reply")
                         : Optional.empty();
             }
         }
-        return Optional.of("the MQTT topic " + Quoted.of(mqttTopic) + " is none that device " + Quoted.bare(device)
+        return Optional.of("the MQTT topic " + Quoted.of(mqttTopic) + " is not one that device " + Quoted.bare(device)
                 + " can publish to; its own start with " + Quoted.bare("/" + device + "/") + " or "
                 + Quoted.bare("/sys/" + device + "/"));
     }
@@ -71,7 +71,7 @@ public final class UplinkTopicRules {
     public static Optional<String> checkPayload(int length) {
         return length > MAX_PAYLOAD_BYTES
                 ? Optional.of(
-                        "the payload is " + length + " bytes long; the platform takes at most " + MAX_PAYLOAD_BYTES)
+                        "the payload is " + length + " bytes long; the platform accepts at most " + MAX_PAYLOAD_BYTES)
                 : Optional.empty();
     }
 
@@ -83,7 +83,7 @@ public final class UplinkTopicRules {
         }
         return slashes > MAX_CUSTOM_SLASHES
                 ? Optional.of("the MQTT topic " + Quoted.of(mqttTopic) + " has " + slashes
-                        + " slashes; the platform takes at most " + MAX_CUSTOM_SLASHES + " in a custom topic")
+                        + " slashes; the platform accepts at most " + MAX_CUSTOM_SLASHES + " in a custom topic")
                 : Optional.empty();
     }
 }

@@ -36,7 +36,7 @@ record DeadLetterQueue(ErrantRecordReporter reporter, boolean hasTopic) implemen
             }
         }
         throw new ConnectException(
-                "Connect's dead letter queue did not take it; the line before in the worker's log says why. If the letter is too large, raise"
+                "Connect's dead letter queue did not take it; the line before in the worker's log says why. If the record is too large, raise"
                         + " producer.override.max.request.size, and max.message.bytes of the queue's topic",
                 cause);
     }

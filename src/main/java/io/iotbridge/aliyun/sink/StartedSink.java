@@ -153,7 +153,7 @@ final class StartedSink implements AutoCloseable {
 
     /** The task hangs, and its successor has started. Its own thread may come back and call anything. */
     private void letGo() {
-        publisher.letGo("this task hung, and has been started anew meanwhile");
+        publisher.letGo("this task hung, and has been restarted meanwhile");
         metrics.close();
     }
 
@@ -163,7 +163,7 @@ final class StartedSink implements AutoCloseable {
                 () -> places.leave(describe(), letGo),
                 publisher::close,
                 metrics::close,
-                () -> log.info("Sink task is stopped: {}, {}", records.balance(), metrics.links()));
+                () -> log.info("Sink task stopped: {}, {}", records.balance(), metrics.links()));
     }
 
     /**

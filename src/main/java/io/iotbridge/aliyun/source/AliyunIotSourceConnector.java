@@ -99,7 +99,7 @@ public final class AliyunIotSourceConnector extends SourceConnector {
         if (offsets.values().stream().anyMatch(Objects::nonNull)) {
             throw new ConnectException(
                     "The offsets of this connector cannot be set: the platform keeps what a device has not"
-                            + " acknowledged and delivers it when the device is back; there is no position to go to. DELETE the"
+                            + " acknowledged and delivers it when the device is back; there is no position to seek to. DELETE the"
                             + " offsets to forget when messages last arrived");
         }
         return true;

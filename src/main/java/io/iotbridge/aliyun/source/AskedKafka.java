@@ -102,7 +102,7 @@ final class AskedKafka implements ChosenTopics.Kafka {
             resting = true;
             since = nanoTime.getAsLong();
             log.warn(
-                    "Kafka does not answer downlink.admin.*; the topics that messages choose go unchecked for a while: {}",
+                    "Kafka does not answer the admin client (downlink.admin.*); topics that messages choose are not checked for a while: {}",
                     e.toString());
             return unknown;
         }

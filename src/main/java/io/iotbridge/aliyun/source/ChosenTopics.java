@@ -105,13 +105,13 @@ final class ChosenTopics implements AutoCloseable {
         if (other != null && !other.equals(topic)) {
             return Optional.of(
                     "the Kafka topic " + Quoted.of(topic) + " collides with " + Quoted.of(other)
-                            + ", which is used already: Kafka makes no topic whose name differs from another's in '.' and '_' alone");
+                            + ", which exists: Kafka creates no topic whose name differs from that of another only in '.' and '_'");
         }
         Optional<String> answer = asked(topic);
         if (answer.isEmpty()) {
             used.put(inMetrics, topic);
         }
-        return answer.map(reason -> "Kafka does not take the topic " + Quoted.of(topic) + ": " + reason);
+        return answer.map(reason -> "Kafka does not accept the topic " + Quoted.of(topic) + ": " + reason);
     }
 
     /** Why Kafka does not take a topic that the configuration names, or empty. */

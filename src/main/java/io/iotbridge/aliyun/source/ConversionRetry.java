@@ -60,7 +60,7 @@ final class ConversionRetry {
             return false;
         }
         if (!waiting) {
-            log.warn("The record at {} is tried again until it can be read: {}", where, failure.getMessage());
+            log.warn("The record at {} is retried until it can be read: {}", where, failure.getMessage());
         }
         waiting = true;
         due = now + Math.min(left, backoff.next().toNanos());
@@ -75,6 +75,6 @@ final class ConversionRetry {
 
     /** For a record that was tried for as long as it may be. */
     String describe() {
-        return "tried for " + most.orElse(Duration.ZERO).toMillis() + " ms (errors.retry.timeout)";
+        return "retried for " + most.orElse(Duration.ZERO).toMillis() + " ms (errors.retry.timeout)";
     }
 }

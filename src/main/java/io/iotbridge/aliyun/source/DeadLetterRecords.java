@@ -63,7 +63,7 @@ final class DeadLetterRecords implements DeadLetters {
     @Override
     public Future<Void> report(ConsumedRecord record, ConnectException cause) {
         if (topic.isEmpty()) {
-            throw new ConnectException("To set such records aside, name a Kafka topic in uplink.errors.topic", cause);
+            throw new ConnectException("To set such records aside, set a Kafka topic in uplink.errors.topic", cause);
         }
         DeadLetter letter = DeadLetter.of(topic.get(), record, cause.getMessage(), keys, values, connector, task);
         synchronized (waiting) {

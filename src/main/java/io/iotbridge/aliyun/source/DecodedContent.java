@@ -30,7 +30,7 @@ record DecodedContent(Object value, Headers headers, long timestamp) implements 
         Object at = ValueField.of(value, path);
         if (at instanceof Double || at instanceof Float) {
             throw new UnsureValueException("the field '" + String.join(".", path)
-                    + "' is a number with a fraction, which can be written in many ways; go by text or whole numbers");
+                    + "' is a number with a fraction, which can be written in many ways; use text or whole numbers");
         }
         if (at instanceof Date date) {
             return Optional.of(Long.toString(date.getTime()));

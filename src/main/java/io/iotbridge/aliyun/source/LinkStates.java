@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * task thread, relieved by the producer's thread; its own lock guards it.
  *
  * <p>Bounded: of each device at most one change waits and at most one is on its way to Kafka. A change that comes meanwhile takes the place of the one that
- * waits, which is counted as merged: the last state is always written. When the process dies, the next task of the device writes its state anew.
+ * waits, which is counted as merged: the last state is always written. When the process dies, the next task of the device writes its state again.
  */
 final class LinkStates implements LinkListener {
 

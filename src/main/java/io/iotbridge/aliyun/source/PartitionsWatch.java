@@ -73,7 +73,7 @@ final class PartitionsWatch implements AutoCloseable {
         } catch (ExecutionException e) {
             if (isUnknownTopic(e.getCause()) || !isPassing(e.getCause())) {
                 throw new ConnectException(
-                        "The partitions of uplink.topics " + topics + " cannot be had: "
+                        "The partitions of uplink.topics " + topics + " cannot be determined: "
                                 + e.getCause().getMessage() + " Create the topics, and check uplink.consumer.*",
                         e.getCause());
             }
@@ -148,7 +148,11 @@ final class PartitionsWatch implements AutoCloseable {
 
     private void take(int now) {
         if (now != count && !closed) {
-            log.info("The topics {} have {} partitions now, and had {}: tasks share them out anew", topics, now, count);
+            log.info(
+                    "The topics {} have {} partitions now instead of {}: the tasks are reconfigured",
+                    topics,
+                    now,
+                    count);
             count = now;
             changed.run();
         }
@@ -160,7 +164,7 @@ final class PartitionsWatch implements AutoCloseable {
                 counts.put(topic, description.partitions().size()));
         if (counts.values().stream().distinct().count() != 1) {
             throw new ConnectException("The topics in uplink.topics have different numbers of partitions, " + counts
-                    + ", so that one key is in different ones; give all as many as the largest has");
+                    + ", so one key is in different partitions; give all topics as many as the largest has");
         }
         return counts.values().iterator().next();
     }
@@ -168,7 +172,7 @@ final class PartitionsWatch implements AutoCloseable {
     private void complain(String about) {
         if (!about.equals(complaint) && !closed) {
             complaint = about;
-            log.warn("The partitions of {} are not known anew, and stay {}: {}", topics, count, about);
+            log.warn("The partitions of {} could not be checked, and stay {}: {}", topics, count, about);
         }
     }
 
@@ -180,7 +184,7 @@ final class PartitionsWatch implements AutoCloseable {
     int count() {
         if (count == 0) {
             throw new ConnectException("The partitions of uplink.topics " + topics + " are not known yet: " + complaint
-                    + ". Tasks are started once they are");
+                    + ". Tasks start once they are");
         }
         return count;
     }

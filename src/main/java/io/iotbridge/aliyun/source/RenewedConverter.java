@@ -8,7 +8,7 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.storage.Converter;
 
 /**
- * Kafka's JsonConverter, made anew from time to time: it keeps the names of all fields that it has read, and schemas. Bounded so
+ * Kafka's JsonConverter, created again from time to time: it keeps the names of all fields that it has read, and schemas. Bounded so
  * by what it may read, of which it keeps some multiple. Used by one thread.
  */
 final class RenewedConverter implements Converter {

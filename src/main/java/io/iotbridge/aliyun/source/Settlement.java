@@ -99,9 +99,9 @@ final class Settlement {
 
     private static ConnectException notInKafka(String what, String where) {
         return new ConnectException(what
-                + " is not in Kafka: errors.tolerance=all gave it up, since it is larger than the producer"
-                + " or the topic takes or a converter or a transformation failed on it, or a transformation took it out. Connect's"
-                + " own line about it has the reason (errors.log.enable). See that every report gets to " + where);
+                + " is not in Kafka: errors.tolerance=all dropped it, since it is larger than the producer"
+                + " or the topic accepts, a converter or a transformation failed on it, or a transformation filtered it. Connect's"
+                + " own log line has the reason (errors.log.enable). Make sure that every report reaches " + where);
     }
 
     /** A policy drops the message. */

@@ -131,7 +131,7 @@ final class StartedSource implements AutoCloseable {
     /** The task hangs, and its successor has started. */
     private void letGo() {
         inbox.fail(new ConnectException(
-                "This task hung, and has been started anew meanwhile; this one has let go of its devices"));
+                "This task hung, and has been restarted meanwhile; this one has released its devices"));
         close();
     }
 
@@ -223,6 +223,6 @@ final class StartedSource implements AutoCloseable {
                 inbox::close,
                 topics::close,
                 metrics::close,
-                () -> log.info("Source task is stopped: {}", metrics));
+                () -> log.info("Source task stopped: {}", metrics));
     }
 }

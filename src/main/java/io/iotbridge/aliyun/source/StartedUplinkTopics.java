@@ -88,6 +88,6 @@ final class StartedUplinkTopics implements AutoCloseable {
     @Override
     public void close() {
         thread.close();
-        log.info("The uplink of the source task is stopped: {}", metrics.balance());
+        log.info("The uplink of the source task stopped: {}", metrics.balance());
     }
 }

@@ -28,12 +28,12 @@ final class UncarriedTopics {
             return;
         }
         log.warn(
-                "Messages on {} are dropped and counted (dropped-total), of device {} for example: {}. Add a route, or name a topic"
-                        + " to report them to in downlink.errors.topic; set downlink.unmatched to drop to drop them without a word{}",
+                "Messages on {} are dropped and counted (dropped-total), of device {} for example: {}. Add a route, or set a topic"
+                        + " to report them to in downlink.errors.topic; set downlink.unmatched to drop to drop them silently{}",
                 pattern,
                 device,
                 reason,
-                named.size() < MOST ? "" : ". Further patterns are not named");
+                named.size() < MOST ? "" : ". Further patterns are not logged");
     }
 
     /** How many patterns are kept. */

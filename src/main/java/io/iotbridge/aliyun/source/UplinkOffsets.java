@@ -84,7 +84,7 @@ final class UplinkOffsets {
                 partitions.forEach(
                         partition -> noteCommitted(partition, Optional.ofNullable(committed.get(partition))));
             } catch (TimeoutException later) {
-                log.debug("Kafka has not said yet what is committed of {}", partitions);
+                log.debug("Kafka has not returned the committed offset of {} yet", partitions);
             }
         }
         return counts.size() == partitions.size();
@@ -159,7 +159,7 @@ final class UplinkOffsets {
             refusal = Optional.of(failure);
         }
         if (!complained) {
-            log.warn("Offsets could not be committed; tried again until they are: {}", failure.toString());
+            log.warn("Offsets could not be committed; retried until they are: {}", failure.toString());
         }
     }
 

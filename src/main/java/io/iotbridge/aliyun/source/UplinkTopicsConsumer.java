@@ -228,10 +228,10 @@ final class UplinkTopicsConsumer implements AutoCloseable {
         int right = devices.of(device);
         return right == record.partition().partition()
                 ? Optional.empty()
-                : Optional.of("it is for device " + Quoted.bare(device) + ", whose records belong in partition " + right
+                : Optional.of("it is for device " + Quoted.bare(device) + ", whose records belong to partition " + right
                         + " of "
                         + devices.count() + " with " + partitioning + ", not in partition "
-                        + record.partition().partition() + "; key them with " + Quoted.bare(devices.keyOf(device))
+                        + record.partition().partition() + "; give them the key " + Quoted.bare(devices.keyOf(device))
                         + ", and set uplink.partitioner as the writers of that topic do");
     }
 

@@ -61,7 +61,7 @@ final class UplinkTopicsThread implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            failed.accept(new ConnectException("The uplink cannot go on: " + e.getMessage(), e));
+            failed.accept(new ConnectException("The uplink cannot continue: " + e.getMessage(), e));
         } finally {
             end();
         }
@@ -72,7 +72,7 @@ final class UplinkTopicsThread implements AutoCloseable {
         try {
             Steps.run(uplink::finish, uplink::close, uplink::release);
         } catch (RuntimeException | Error e) {
-            log.warn("The uplink did not end in order; what it had not committed is published again", e);
+            log.warn("The uplink did not end cleanly; what it had not committed is published again", e);
         }
     }
 

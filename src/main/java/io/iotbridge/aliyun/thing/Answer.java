@@ -66,7 +66,7 @@ public record Answer(int code, Object data, String message) {
         if (!CODES.contains(code) && (code < FIRST_OWN || code > LAST_OWN)) {
             throw AT.field(CODE)
                     .wrong(Quoted.bare(code)
-                            + " is no code that a device answers with; there are 200, 400, 429, 460 and"
+                            + " is not a code that a device can answer with; allowed values: 200, 400, 429, 460 and"
                             + " 100000 to 110000");
         }
         return code;

@@ -22,7 +22,7 @@ public record ArrayType(DataType item, OptionalInt size) implements DataType {
     public Object encode(Object value, At at) throws ThingException {
         List<?> list = list(value, at);
         if (at.isStrong() && size.isPresent() && list.size() > size.getAsInt()) {
-            throw at.wrong("there are more elements than the thing model's " + size.getAsInt() + "; leave some out");
+            throw at.wrong("there are more elements than the thing model allows, " + size.getAsInt() + "; remove some");
         }
         List<Object> encoded = new ArrayList<>(list.size());
         for (Object element : list) {

@@ -28,13 +28,13 @@ record At(String noun, String path, Checks checks) {
     ThingException unknown(String name, Collection<String> known) {
         String hint = Spelling.suggestion(name, known)
                 .map(other -> "; did you mean " + Quoted.of(other) + "?")
-                .orElse("; leave it out, or add it to the model");
+                .orElse("; remove it, or add it to the model");
         return wrong("the thing model has no such identifier" + hint);
     }
 
     /** Names the value's type only: the value itself may be private. */
     ThingException mismatch(String wanted, Object value) {
         String found = value == null ? "null" : value.getClass().getSimpleName();
-        return wrong("the thing model wants " + wanted + ", but the record has " + found);
+        return wrong("the thing model requires " + wanted + ", but the record has " + found);
     }
 }

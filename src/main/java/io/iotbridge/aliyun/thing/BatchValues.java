@@ -30,7 +30,7 @@ public record BatchValues(Optional<ThingModel> model, Checks checks) {
         Map<String, Object> fields = RecordFields.of(RecordFields.parsed(value, at), at);
         for (String name : fields.keySet()) {
             if (!name.equals(PROPERTIES) && !name.equals(EVENTS)) {
-                throw at.field(name).wrong("a batch has the fields properties and events and no other");
+                throw at.field(name).wrong("a batch has only the fields properties and events");
             }
         }
         Map<String, Object> params = new LinkedHashMap<>();
@@ -115,7 +115,7 @@ public record BatchValues(Optional<ThingModel> model, Checks checks) {
         for (Object element : list) {
             Map<String, Object> entry = RecordFields.of(element, at.element(entries.size()));
             if (entry.get(VALUE) == null) {
-                throw at.element(entries.size()).wrong("there is no value in it; write {\"value\": …, \"time\": …}");
+                throw at.element(entries.size()).wrong("the value is missing; write {\"value\": …, \"time\": …}");
             }
             entries.add(entry);
         }

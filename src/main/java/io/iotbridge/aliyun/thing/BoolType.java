@@ -33,7 +33,7 @@ public record BoolType(Labels labels) implements DataType {
 
     private static boolean truth(Integer number, Object value, At at) throws ThingException {
         if (number == null || number < 0 || number > 1) {
-            throw at.mismatch("bool (a truth value, or 0 or 1)", value);
+            throw at.mismatch("bool (true or false, or 0 or 1)", value);
         }
         return number == 1;
     }

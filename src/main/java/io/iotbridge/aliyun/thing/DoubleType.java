@@ -23,8 +23,7 @@ public record DoubleType(Range range) implements DataType {
             throw at.mismatch("double (a finite number of 64 bits)", value);
         }
         if (value instanceof Long && new BigDecimal(number.doubleValue()).compareTo(number) != 0) {
-            throw at.wrong(
-                    "the integer has more digits than a double can carry; round it, or make the property a text");
+            throw at.wrong("the integer has more digits than a double can carry; round it, or make the property text");
         }
         if (at.isStrong()) {
             range.check(number, at);

@@ -25,7 +25,7 @@ public record EnumType(Labels labels) implements DataType {
             throw at.mismatch("enum (its number or its label)", value);
         }
         if (at.isStrong() && !labels.byNumber().containsKey(number)) {
-            throw at.wrong("the number is none of the thing model's; send one of " + labels.byNumber());
+            throw at.wrong("the number is not in the thing model; send one of " + labels.byNumber());
         }
         return number;
     }

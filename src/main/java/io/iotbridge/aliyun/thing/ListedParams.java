@@ -74,7 +74,7 @@ public final class ListedParams {
         for (Map.Entry<String, Object> field : fieldsOf(value).entrySet()) {
             Object tag = field.getValue();
             if (!(tag instanceof String || tag instanceof Number || tag instanceof Boolean)) {
-                throw AT.field(field.getKey()).wrong("a tag is a text, a number or a truth value; send one");
+                throw AT.field(field.getKey()).wrong("a tag is a text, a number or a boolean; send one of these");
             }
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("attrKey", field.getKey());
@@ -135,6 +135,6 @@ public final class ListedParams {
         if (name instanceof String text && !text.isEmpty()) {
             return text;
         }
-        throw AT.wrong("the list holds something that is no name; it has to be of texts");
+        throw AT.wrong("the list contains something that is not a name; all entries must be text");
     }
 }

@@ -19,7 +19,7 @@ public final class ModelChanges {
             String where = "product " + product;
             Optional<ThingModel> now = after.find(product);
             if (now.isEmpty()) {
-                changes.found.add(where + " has no thing model any more");
+                changes.found.add(where + " no longer has a thing model");
             } else {
                 changes.compare(where, model, now.get());
             }
@@ -46,7 +46,7 @@ public final class ModelChanges {
 
     private void compareShapes(String where, Shape before, Optional<Shape> after) {
         if (after.isEmpty()) {
-            found.add(where + " is gone");
+            found.add(where + " was removed");
         } else {
             compare(where + ", ", before.type(), after.get().type());
         }
@@ -56,7 +56,7 @@ public final class ModelChanges {
         for (Map.Entry<String, Parameter> field : before.fields().entrySet()) {
             Parameter now = after.fields().get(field.getKey());
             if (now == null) {
-                found.add(where + field.getKey() + " is gone");
+                found.add(where + field.getKey() + " was removed");
             } else {
                 compare(where + field.getKey(), field.getValue().type(), now.type());
             }

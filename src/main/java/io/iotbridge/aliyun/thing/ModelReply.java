@@ -41,7 +41,7 @@ public final class ModelReply {
         }
         ThingModel model = files.isEmpty() ? null : TslModels.of(files).get(productKey);
         if (model == null) {
-            throw AT.wrong("the platform's answer holds no thing model of product " + productKey);
+            throw AT.wrong("the answer of the platform contains no thing model of product " + productKey);
         }
         return model;
     }

@@ -25,7 +25,7 @@ final class RecordFields {
         } else if (value instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 if (!(entry.getKey() instanceof String name)) {
-                    throw at.wrong("the map has a key that is no text; name the fields by texts");
+                    throw at.wrong("the map has a key that is not text; use text for the names of fields");
                 }
                 fields.put(name, entry.getValue());
             }

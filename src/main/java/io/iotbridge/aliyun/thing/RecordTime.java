@@ -52,7 +52,7 @@ public final class RecordTime {
                 : List.of("");
         if (path.contains("")) {
             throw new IllegalArgumentException(
-                    Quoted.of(text) + " is no place of a time; there are record, none and value.FIELD");
+                    Quoted.of(text) + " is not valid; allowed values: record, none, value.FIELD");
         }
         return new RecordTime(stripped, path);
     }
@@ -106,8 +106,8 @@ public final class RecordTime {
             throw AT.field(String.join(".", path))
                     .wrong(
                             value == null
-                                    ? "the record has no value for it, and it is the time of the others"
-                                    : "it holds no time; send a timestamp, milliseconds since 1970, or text as "
+                                    ? "the record has no value for it, but it is the time of the other values"
+                                    : "it is not a time; send a timestamp, milliseconds since 1970, or text as "
                                             + Instant.EPOCH);
         }
     }

@@ -74,7 +74,8 @@ public record StructType(Map<String, Parameter> fields) implements DataType {
         Map<String, Object> encoded = encodeFields(value, at);
         for (String identifier : fields.keySet()) {
             if (at.isStrong() && !encoded.containsKey(identifier)) {
-                throw at.field(identifier).wrong("the record has no value for it; the platform wants all of a struct");
+                throw at.field(identifier)
+                        .wrong("the record has no value for it; the platform requires all fields of a struct");
             }
         }
         return encoded;
@@ -88,7 +89,7 @@ public record StructType(Map<String, Parameter> fields) implements DataType {
                 Parameter field = known(entry.getKey(), at);
                 At within = at.field(field.identifier());
                 if (encoded.put(field.identifier(), field.type().encode(entry.getValue(), within)) != null) {
-                    throw within.wrong("it is in the record twice, under two names; leave one out");
+                    throw within.wrong("it is in the record twice, under two names; remove one");
                 }
             }
         }

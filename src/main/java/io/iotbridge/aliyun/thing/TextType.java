@@ -20,7 +20,8 @@ public record TextType(OptionalInt length) implements DataType {
     public Object encode(Object value, At at) throws ThingException {
         String text = text(value, at);
         if (at.isStrong() && length.isPresent() && text.codePointCount(0, text.length()) > length.getAsInt()) {
-            throw at.wrong("the text is longer than the thing model's " + length.getAsInt() + " characters; cut it");
+            throw at.wrong(
+                    "the text is longer than the thing model allows, " + length.getAsInt() + " characters; shorten it");
         }
         return text;
     }

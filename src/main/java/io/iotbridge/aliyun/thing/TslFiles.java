@@ -22,7 +22,8 @@ final class TslFiles {
     /** Some products, with all the modules that the platform allows for one. */
     private static final int MOST_FILES = 1_000;
 
-    private static final String ADVICE = "; name the JSON or ZIP file that the console exports, or a folder of such";
+    private static final String ADVICE =
+            "; list the JSON or ZIP file that the console exports, or a folder of such files";
 
     private TslFiles() {}
 
@@ -38,7 +39,7 @@ final class TslFiles {
                 add(path, files);
             }
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("there is no thing model " + Quoted.bare(e.getMessage()) + ADVICE, e);
+            throw new IllegalArgumentException("no thing model found at " + Quoted.bare(e.getMessage()) + ADVICE, e);
         } catch (IOException e) {
             throw wrong(path, "it cannot be read: " + Quoted.bare(e.getMessage()));
         }
@@ -59,7 +60,7 @@ final class TslFiles {
 
     private static void add(Path file, List<TslFile> files) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw wrong(file, "it is no regular file" + ADVICE);
+            throw wrong(file, "it is not a regular file" + ADVICE);
         }
         try (InputStream in = Files.newInputStream(file)) {
             if (isNamed(file.toString(), ".zip")) {
@@ -69,7 +70,7 @@ final class TslFiles {
             }
         }
         if (files.size() > MOST_FILES) {
-            throw wrong(file, "with it there are more than " + MOST_FILES + " files; leave some out");
+            throw wrong(file, "with it there are more than " + MOST_FILES + " files; remove some");
         }
     }
 
@@ -84,14 +85,15 @@ final class TslFiles {
             }
         }
         if (isEmpty) {
-            throw wrong(file, "it is no ZIP file, or there is nothing in it; export it again");
+            throw wrong(file, "it is not a ZIP file, or it is empty; export it again");
         }
     }
 
     private static byte[] bounded(Path file, InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(MOST_BYTES + 1);
         if (bytes.length > MOST_BYTES) {
-            throw wrong(file, "a file is larger than " + (MOST_BYTES >> 20) + " MB, so it is no thing model" + ADVICE);
+            throw wrong(
+                    file, "a file is larger than " + (MOST_BYTES >> 20) + " MB, so it is not a thing model" + ADVICE);
         }
         return bytes;
     }

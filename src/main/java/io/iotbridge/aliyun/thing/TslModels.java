@@ -24,7 +24,7 @@ final class TslModels {
                     .putIfAbsent(module, root);
             if (other != null) {
                 throw root.wrong("the same module of product " + productKey + " is in " + Quoted.bare(other.file())
-                        + " already; take one of them away");
+                        + " already; remove one of them");
             }
         }
         Map<String, ThingModel> models = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ final class TslModels {
         TslNode node = root.field("profile").object().field("productKey");
         String productKey = node.text();
         if (productKey.isEmpty() || !Quoted.isPlain(productKey)) {
-            throw node.wrong("this is no product key; write the product's");
+            throw node.wrong("this is not a product key; use that of the product");
         }
         return productKey;
     }
@@ -70,7 +70,7 @@ final class TslModels {
 
     private static void requireNew(TslNode node, Object other) {
         if (other != null) {
-            throw node.wrong("the same identifier is there twice; rename one of them");
+            throw node.wrong("the same identifier appears twice; rename one of them");
         }
     }
 }

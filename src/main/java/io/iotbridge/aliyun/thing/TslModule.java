@@ -35,7 +35,7 @@ record TslModule(String productKey, String prefix) {
             case "r" -> Access.READ;
             case "rw" -> Access.READ_WRITE;
             case "w" -> Access.WRITE;
-            default -> throw node.wrong("there is no such access; allowed values: r, rw, w");
+            default -> throw node.wrong("unknown access mode; allowed values: r, rw, w");
         };
     }
 
@@ -43,7 +43,7 @@ record TslModule(String productKey, String prefix) {
         String identifier = identifier(node);
         String kind = node.optional("type").map(TslNode::text).orElse("info");
         if (!KINDS.contains(kind)) {
-            throw node.field("type").wrong("there is no such kind of event; allowed values: info, alert, error");
+            throw node.field("type").wrong("unknown kind of event; allowed values: info, alert, error");
         }
         String method = node.optional("method").map(TslNode::text).orElse("thing.event." + identifier + ".post");
         return new ThingEvent(
@@ -65,7 +65,7 @@ record TslModule(String productKey, String prefix) {
         return switch (node.text()) {
             case "sync" -> true;
             case "async" -> false;
-            default -> throw node.wrong("there is no such type of call; there are sync and async");
+            default -> throw node.wrong("unknown type of call; allowed values: sync, async");
         };
     }
 

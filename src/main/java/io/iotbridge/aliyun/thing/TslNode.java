@@ -43,10 +43,10 @@ record TslNode(String file, String path, JsonNode json) {
                     : ", line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
             throw new IllegalArgumentException("the thing model " + Quoted.bare(file.name()) + place
-                    + ": this is no well-formed JSON; export it from the console again");
+                    + ": this is not well-formed JSON; export it from the console again");
         } catch (IOException e) {
             throw new IllegalArgumentException("the thing model " + Quoted.bare(file.name())
-                    + ": this is no text in UTF-8; export it from the console again");
+                    + ": this is not UTF-8 text; export it from the console again");
         }
     }
 
@@ -69,7 +69,7 @@ record TslNode(String file, String path, JsonNode json) {
 
     List<TslNode> elements() {
         if (!json.isArray()) {
-            throw wrong("this is no array; write a list in brackets");
+            throw wrong("this is not an array; write a list in brackets");
         }
         List<TslNode> elements = new ArrayList<>(json.size());
         for (JsonNode element : json) {
@@ -80,7 +80,7 @@ record TslNode(String file, String path, JsonNode json) {
 
     TslNode object() {
         if (!json.isObject()) {
-            throw wrong("this is no object; write fields with names in braces");
+            throw wrong("this is not an object; write fields with names in braces");
         }
         return this;
     }
@@ -88,7 +88,7 @@ record TslNode(String file, String path, JsonNode json) {
     /** A text or a number: exports of others write numbers without quotes. */
     String text() {
         if (!json.isTextual() && !json.isNumber()) {
-            throw wrong("this is no text; put it in quotes");
+            throw wrong("this is not text; put it in quotes");
         }
         return json.asText();
     }

@@ -38,7 +38,7 @@ final class TslTypes {
     static String identifier(TslNode node) {
         String identifier = node.text();
         if (identifier.isEmpty() || identifier.indexOf(':') >= 0 || !Quoted.isPlain(identifier)) {
-            throw node.wrong("this is no identifier; the platform takes letters, digits and underscores");
+            throw node.wrong("this is not an identifier; the platform accepts letters, digits and underscores");
         }
         return identifier;
     }
@@ -56,7 +56,7 @@ final class TslTypes {
             case "struct" -> struct(node, node.field("specs").elements());
             case "array" -> new ArrayType(type(node.field("specs").object().field("item")), count(node, "size"));
             default ->
-                throw type.wrong("there is no type " + Quoted.of(type.text())
+                throw type.wrong("unknown type " + Quoted.of(type.text())
                         + "; allowed values: int, float, double, bool, enum, text, date, struct, array");
         };
     }
@@ -75,7 +75,7 @@ final class TslTypes {
                     labels.put(Integer.valueOf(entry.getKey()), label.text());
                 } catch (NumberFormatException e) {
                     throw label.wrong(
-                            "the name of this label is no whole number of 32 bits; write the value it is for");
+                            "the name of this label is not a whole number of 32 bits; write the value that it stands for");
                 }
             }
         }
@@ -87,7 +87,7 @@ final class TslTypes {
         try {
             return number.map(node -> Numbers.parse(node.text()));
         } catch (NumberFormatException e) {
-            throw number.orElseThrow().wrong("this is no number; write one, or leave " + name + " out");
+            throw number.orElseThrow().wrong("this is not a number; write one, or leave " + name + " out");
         }
     }
 
@@ -99,7 +99,7 @@ final class TslTypes {
         try {
             return OptionalInt.of(Integer.parseUnsignedInt(count.get().text()));
         } catch (NumberFormatException e) {
-            throw count.get().wrong("this is no whole number; write one, or leave " + name + " out");
+            throw count.get().wrong("this is not a whole number; write one, or leave " + name + " out");
         }
     }
 

@@ -58,7 +58,7 @@ final class Untyped {
         BigDecimal number = Numbers.of(value);
         if (number == null || !Double.isFinite(number.doubleValue()) || value instanceof BigInteger) {
             throw at.wrong("this " + (value == null ? "null" : value.getClass().getSimpleName())
-                    + " has no form on the wire; send a number, a truth value, a text, a time, a struct or an array");
+                    + " cannot be sent; send a number, a boolean, a text, a time, a struct or an array");
         }
         return value instanceof BigDecimal ? (Object) number.doubleValue() : value;
     }

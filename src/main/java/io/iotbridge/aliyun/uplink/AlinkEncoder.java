@@ -105,7 +105,7 @@ final class AlinkEncoder {
             case FIELDS -> ListedParams.fields(value);
             case ENTRIES -> ListedParams.entries(value);
             case ANSWER, DOCUMENT, OPAQUE ->
-                throw new IllegalStateException("the preset " + rules.preset() + " makes no frames");
+                throw new IllegalStateException("the preset " + rules.preset() + " does not make frames");
         };
     }
 
@@ -152,7 +152,8 @@ final class AlinkEncoder {
             throws ThingException {
         String event = UplinkPreset.event(routed.device(), routed.mqttTopic())
                 .orElseThrow(() -> new ThingException(
-                        "", "the MQTT topic " + Quoted.of(routed.mqttTopic()) + " is none that events are posted to"));
+                        "",
+                        "the MQTT topic " + Quoted.of(routed.mqttTopic()) + " is not one to which events are posted"));
         Parameters outputs = Parameters.outputs(model, event, strictness());
         return outputs.encodeEvent(parameters(rules, timed, outputs.shape().map(Shape::type)), timed.time());
     }

@@ -69,7 +69,7 @@ final class AnswerEncoder {
         if (!requests.isFirst(
                 position, routed.mqttTopic(), headers.id(), headers.deadline().orElse(0), clock.millis())) {
             throw new ThingException(
-                    "", "request " + Quoted.of(headers.id()) + " has an answer already; this is a second one");
+                    "", "request " + Quoted.of(headers.id()) + " already has an answer; this is a second one");
         }
         return new Encoded(payload, headers.deadline());
     }
@@ -84,8 +84,8 @@ final class AnswerEncoder {
 
     /** Why an answer did not leave. */
     static String tooLate(long deadline, long now) {
-        return "the answer is " + (now - deadline) + " ms too late: nobody waits for it after the request's "
-                + AnswerHeaders.DEADLINE;
+        return "the answer is " + (now - deadline)
+                + " ms too late: nobody waits for it after the deadline of the request, " + AnswerHeaders.DEADLINE;
     }
 
     private byte[] framed(DeviceId device, RequestForm.Request request, AnswerHeaders headers, ConsumedRecord consumed)

@@ -54,7 +54,7 @@ record AnswerHeaders(String id, Optional<String> service, boolean raw, OptionalL
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw new ThingException(
-                    "", "the header '" + DEADLINE + "' holds no milliseconds since 1970; copy it from the request");
+                    "", "the header '" + DEADLINE + "' is not in milliseconds since 1970; copy it from the request");
         }
     }
 

@@ -55,7 +55,7 @@ public final class BridgeAnswers implements LinkListener {
             if (sender.size() >= MOST) {
                 counters.late();
                 log.warn(
-                        "Device {} has {} answers that wait; request {} gets none of the bridge",
+                        "Device {} has {} waiting answers; the plugin does not answer request {}",
                         link.device(),
                         MOST,
                         answer.id());

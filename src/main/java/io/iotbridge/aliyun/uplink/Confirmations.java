@@ -119,7 +119,11 @@ final class Confirmations {
             reply = Reply.read(message.payload());
         } catch (ThingException e) {
             counters.strayReply();
-            log.debug("Device {} got a reply that is none, on {}: {}", link.device(), message.topic(), e.getMessage());
+            log.debug(
+                    "Device {} got a message that is not a reply on {}: {}",
+                    link.device(),
+                    message.topic(),
+                    e.getMessage());
             return;
         }
         Frame frame = open.get(reply.id());
@@ -142,7 +146,7 @@ final class Confirmations {
         Optional<PendingPublish> waiting = outcomes.takeOut(reply, topic);
         if (waiting.isEmpty()) {
             counters.strayReply();
-            log.debug("Device {} got a late reply, or one to nothing, on {}", link.device(), topic);
+            log.debug("Device {} got a late reply, or one that nothing waited for, on {}", link.device(), topic);
         } else {
             end(waiting.get(), waiting.get().outcome(reply), link);
         }

@@ -42,7 +42,7 @@ final class Expiry {
             return AnswerEncoder.tooLate(record.expires(), now);
         }
         return "it expired " + (now - record.expires())
-                + " ms before its turn came, by .max.age.ms of its route or its header " + HEADER;
+                + " ms before its turn came, according to .max.age.ms of its route or its header " + HEADER;
     }
 
     private static long millis(Object value) throws ThingException {
@@ -59,7 +59,7 @@ final class Expiry {
         } catch (NumberFormatException e) {
             throw new ThingException(
                     "",
-                    "the header '" + HEADER + "' holds no time; send milliseconds since 1970 as a number or as text");
+                    "the header '" + HEADER + "' is not a time; send milliseconds since 1970 as a number or as text");
         }
     }
 }

@@ -71,7 +71,7 @@ sealed interface FrameOutcome {
             case SUCCESS ->
                 asks || reply.rejected().isEmpty()
                         ? new Confirmed()
-                        : rejected("the platform rejected a part", cause, reply);
+                        : rejected("the platform rejected a part of it", cause, reply);
             case RECORD -> rejected("the platform rejected it", cause, reply);
             case MODEL ->
                 sendings < most

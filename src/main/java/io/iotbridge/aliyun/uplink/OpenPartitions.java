@@ -63,7 +63,7 @@ final class OpenPartitions {
                 .filter(OpenPartition::isOver)
                 .map(OpenPartition::room)
                 .toList());
-        tell(OpenPartition::mustPause, consumption::pause, "wait until the platform has taken more");
+        tell(OpenPartition::mustPause, consumption::pause, "wait until the platform has accepted more");
         return open.values().stream().anyMatch(OpenPartition::isPaused);
     }
 

@@ -208,7 +208,7 @@ final class Outboxes {
 
     private static void awaitClosing(List<CompletableFuture<Void>> done) {
         if (!await(done, PATIENCE)) {
-            log.warn("Links did not let go within {} ms; they do so later", PATIENCE.toMillis());
+            log.warn("Links did not close within {} ms; they will close later", PATIENCE.toMillis());
         }
     }
 
@@ -222,7 +222,7 @@ final class Outboxes {
             Thread.currentThread().interrupt();
             return false;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("an outbox fails nobody who waits", e);
+            throw new IllegalStateException("an outbox never fails a waiting caller", e);
         }
     }
 }

@@ -161,7 +161,7 @@ final class PendingPublish {
         try {
             return batch.payload(device);
         } catch (ThingException e) {
-            throw new IllegalStateException("it is a part of a batch that was written", e);
+            throw new IllegalStateException("it is part of a batch that was sent", e);
         }
     }
 

@@ -183,7 +183,7 @@ public final class PlatformModels {
     public void tick() {
         takeAnswers().forEach(this::read);
         for (Map.Entry<String, DeviceId> silent : silent().entrySet()) {
-            failed(silent.getKey(), silent.getValue(), "there is no answer within " + PATIENCE.toSeconds() + " s");
+            failed(silent.getKey(), silent.getValue(), "no answer within " + PATIENCE.toSeconds() + " s");
         }
         ask();
     }

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /**
  * The publishes of one outbox that left on the live connection and are not accepted yet, oldest first. When the oldest is not in time, the
- * connection is considered dead and the link signs in anew. Bounded by the outbox's window. Belongs to the link's loop.
+ * connection is considered dead and the link signs in again. Bounded by the outbox's window. Belongs to the link's loop.
  */
 final class PublishesInFlight {
 

@@ -122,7 +122,7 @@ final class Refusals {
         if (!overdue.isEmpty() && warned.add(device)) {
             log.warn(
                     "Records for {} wait in partitions {}, which pause once they hold their share of uplink.buffer.records, since"
-                            + " there is nowhere to report them. To set them aside configure a dead letter queue"
+                            + " there is nowhere to report them. To set them aside, configure a dead letter queue"
                             + " (errors.tolerance=all and errors.deadletterqueue.topic.name; uplink.errors.topic in a source)",
                     reason,
                     overdue.stream()

@@ -34,7 +34,7 @@ final class Rejections {
 
     /** The platform takes no frames of a device that is signed in. Told each time. Called on any loop. */
     void held(DeviceId device, String reason) {
-        held.put(device, "the platform takes nothing of device " + device + ": " + reason);
+        held.put(device, "the platform accepts nothing from device " + device + ": " + reason);
     }
 
     /** Devices whose frames the platform does not take, each with the reason, until they are removed here. Called by the task thread. */

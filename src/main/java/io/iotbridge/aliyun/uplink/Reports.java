@@ -108,11 +108,11 @@ final class Reports {
             kept(settled);
         } catch (ExecutionException e) {
             settled.partition().release(settled);
-            fail("Kafka did not take again the record at " + settled.record(), e.getCause());
+            fail("Kafka did not accept the report about the record at " + settled.record(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             settled.partition().release(settled);
-            fail("Interrupted while Kafka was to take again the record at " + settled.record(), e);
+            fail("Interrupted while Kafka was to accept the report about the record at " + settled.record(), e);
         }
     }
 

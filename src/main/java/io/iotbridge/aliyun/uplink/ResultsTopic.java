@@ -100,7 +100,7 @@ public final class ResultsTopic implements Results {
     private void write(Result result, CompletableFuture<Void> written) {
         try {
             if (closed || failure.get() != null) {
-                fail(written, new ConnectException("nothing more is written to " + topic));
+                fail(written, new ConnectException("no more results are written to " + topic));
                 return;
             }
             if (producer == null) {
@@ -132,8 +132,9 @@ public final class ResultsTopic implements Results {
             failure.compareAndSet(
                     null,
                     new ConnectException(
-                            "Kafka did not take a result for uplink.results.topic " + topic + ": " + cause.getMessage()
-                                    + ". See that the topic exists and that uplink.results.producer.* may write to it",
+                            "Kafka did not accept a result for uplink.results.topic " + topic + ": "
+                                    + cause.getMessage()
+                                    + ". Make sure that the topic exists and that uplink.results.producer.* may write to it",
                             cause));
         }
         written.completeExceptionally(cause);
@@ -145,9 +146,11 @@ public final class ResultsTopic implements Results {
             CompletableFuture.allOf(open.toArray(CompletableFuture[]::new)).get(most.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
-            log.debug("Kafka has not all results within {} ms; their records are published again", most.toMillis());
+            log.debug(
+                    "Kafka did not acknowledge all results within {} ms; their records are published again",
+                    most.toMillis());
         } catch (ExecutionException e) {
-            log.debug("Kafka did not take all results", e);
+            log.debug("Kafka did not accept all results", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -38,7 +38,7 @@ record RoutableSinkRecord(SinkRecord record) implements RoutableRecord {
         if (isInteger(record.key()) && record.keySchema() == null) {
             throw new UnsureValueException(
                     "the record's key is a number without a schema, as JsonConverter reads it: 0012 and 12"
-                            + " are one to it; set key.converter to " + TEXT
+                            + " are the same to it; set key.converter to " + TEXT
                             + " (uplink.key.converter with uplink.topics)");
         }
         return scalar("the record's key", record.key());
@@ -59,7 +59,7 @@ record RoutableSinkRecord(SinkRecord record) implements RoutableRecord {
         if (text.isEmpty()) {
             throw new UnsureValueException(subject + " came as "
                     + header.value().getClass().getSimpleName()
-                    + ", not as text: the header converter has guessed a type, and 0012 and 12 are one number to it; set"
+                    + ", not as text: the header converter guessed a type, and reads 0012 and 12 as the same number; set"
                     + " header.converter to " + TEXT + " (uplink.header.converter with uplink.topics)");
         }
         return text;
@@ -111,6 +111,6 @@ record RoutableSinkRecord(SinkRecord record) implements RoutableRecord {
     }
 
     private static UnsureValueException noText(String subject) {
-        return new UnsureValueException(subject + " is no UTF-8 text, and devices and topics are text");
+        return new UnsureValueException(subject + " is not UTF-8 text, but devices and topics are text");
     }
 }

@@ -65,7 +65,7 @@ final class UplinkDevices {
                 .filter(device -> leaving.remove(device.id()))
                 .forEach(device -> signInAs(device, signedIn));
         if (!changes.isEmpty()) {
-            log.info("Task knows {} devices now: {}", known.size(), changes);
+            log.info("The task has {} devices now: {}", known.size(), changes);
         }
     }
 

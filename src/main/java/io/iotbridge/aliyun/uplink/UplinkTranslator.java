@@ -98,7 +98,7 @@ final class UplinkTranslator {
                 throw new ThingException(
                         "",
                         "a reply would come on " + Quoted.of(replies)
-                                + ", which the route does not subscribe to; it confirms what goes to "
+                                + ", to which the route does not subscribe; it confirms what goes to "
                                 + routed.route().mqttTopic());
             }
         }

@@ -79,7 +79,7 @@ final class WaitingPublishes {
         try {
             together = PendingPublish.of(batch, batch.payload(device));
         } catch (ThingException e) {
-            log.debug("Records of device {} do not leave together: {}", device, e.getMessage());
+            log.debug("Records of device {} are not batched: {}", device, e.getMessage());
             return;
         }
         batch.records().forEach(record -> all.removeFirst());
@@ -121,7 +121,7 @@ final class WaitingPublishes {
     }
 
     private void expire(PendingPublish next, long now, Consumer<PendingPublish> keep) {
-        String late = next.hasLeft() ? "; it had left before, and the platform may have it" : "";
+        String late = next.hasLeft() ? "; it was sent before, and the platform may have it" : "";
         List<OutgoingPublish> expired = next.takeOut(record -> record.expires() < now);
         next.again().ifPresent(keep);
         rules.counters().removed(expired.size());

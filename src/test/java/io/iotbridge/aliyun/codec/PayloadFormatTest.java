@@ -99,14 +99,14 @@ class PayloadFormatTest {
             delimiter = '|',
             value = {
                 "~~|empty",
-                "~  ~|nothing but white space",
-                "hush|no JSON",
+                "~  ~|only white space",
+                "hush|not JSON",
                 "{\"hush\":hush}|column",
-                "{\"hush\":1|no JSON",
-                "\"hush|no JSON",
-                "[1,]|no JSON",
-                "{'hush':1}|no JSON",
-                "NaN|no JSON",
+                "{\"hush\":1|not JSON",
+                "\"hush|not JSON",
+                "[1,]|not JSON",
+                "{'hush':1}|not JSON",
+                "NaN|not JSON",
                 "1 2|after the end",
                 "{} hush|line 1",
                 "{\"hush\":1,\"hush\":2}|twice",
@@ -155,7 +155,7 @@ class PayloadFormatTest {
     @Test
     void whatJsonCannotCarryIsRefused() {
         assertRefused(PayloadFormat.JSON, Map.of("a", List.of(Double.NaN)), "NaN");
-        assertRefused(PayloadFormat.JSON, Float.POSITIVE_INFINITY, "infinity");
+        assertRefused(PayloadFormat.JSON, Float.POSITIVE_INFINITY, "infinite");
         assertRefused(PayloadFormat.JSON, new StringBuilder("hush"), "cannot be written as JSON");
     }
 

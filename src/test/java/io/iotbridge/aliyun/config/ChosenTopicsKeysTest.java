@@ -53,8 +53,8 @@ class ChosenTopicsKeysTest {
             delimiter = '|',
             value = {
                 "downlink.admin.config.providers | file | cannot be set in a connector",
-                "downlink.admin.metric.reporters | any | cannot name",
-                "downlink.admin.sasl.login.callback.handler.class | any | cannot name",
+                "downlink.admin.metric.reporters | any | cannot use",
+                "downlink.admin.sasl.login.callback.handler.class | any | cannot use",
                 "downlink.admin.group.id | any | no setting of an admin client",
                 "downlink.admin.request.timeout.ms | soon | Not a number",
                 "downlink.topics.allowed | [ | regular expression"

@@ -78,7 +78,7 @@ class ClientCertificateKeysTest {
         told(KEY_PASSWORD, "is not the password of the private key");
         client.keyStore(folder, type, ClientCertificateFixture.KEY_PASSWORD);
         props.remove(KEY_PASSWORD);
-        told(KEY_PASSWORD, "is missing; the private key has another password");
+        told(KEY_PASSWORD, "is missing; the password of the private key differs");
         props.put(KEY_PASSWORD, ClientCertificateFixture.KEY_PASSWORD);
         assertThat(errors(props)).isEmpty();
     }
@@ -88,7 +88,7 @@ class ClientCertificateKeysTest {
     void aKeyStoreWithoutAPrivateKey(String type) {
         file(client.keyStoreWithoutKey(folder, type), type);
         props.put(PASSWORD, ClientCertificateFixture.PASSWORD);
-        told(LOCATION, "holds no private key");
+        told(LOCATION, "contains no private key");
     }
 
     @ParameterizedTest
@@ -98,26 +98,26 @@ class ClientCertificateKeysTest {
             props.put(PASSWORD, ClientCertificateFixture.PASSWORD);
         }
         file(folder.resolve("nosuch"), type);
-        told(LOCATION, "there is no file");
+        told(LOCATION, "file not found");
         file(folder, type);
         told(LOCATION, "is a directory");
         file(Files.writeString(folder.resolve("text"), "hidden"), type);
-        told(LOCATION, type.equals("PEM") ? "holds no certificate" : "cannot be read as " + type);
+        told(LOCATION, type.equals("PEM") ? "contains no certificate" : "cannot be read as " + type);
     }
 
     @Test
     void whatIsMissingInAPemFile() throws IOException {
         pem(client.chain());
-        told(LOCATION, "holds no private key");
+        told(LOCATION, "contains no private key");
         pem(client.key());
-        told(LOCATION, "holds no certificate");
+        told(LOCATION, "contains no certificate");
         pem(client.key().replace("PRIVATE", "RSA PRIVATE") + client.chain());
         told(LOCATION, "openssl pkcs8 -topk8");
         pem(client.chain() + "-----BEGIN PRIVATE KEY-----\nhidden\n-----END PRIVATE KEY-----\n");
-        told(LOCATION, "holds a private key that is damaged");
+        told(LOCATION, "contains a private key that is damaged");
         pem(client.key() + client.chain());
         props.put(PASSWORD, ClientCertificateFixture.PASSWORD);
-        told(PASSWORD, "goes with JKS and PKCS12");
+        told(PASSWORD, "applies to JKS and PKCS12");
     }
 
     @Test
@@ -144,7 +144,7 @@ class ClientCertificateKeysTest {
         props.put(TYPE, "JKS");
         told(TYPE, "must be PEM");
         pem(client.key() + client.chain());
-        told(LOCATION, "goes with no " + CHAIN);
+        told(LOCATION, "cannot be combined with " + CHAIN);
         props.remove(LOCATION);
         props.put(PASSWORD, ClientCertificateFixture.PASSWORD);
         told(PASSWORD, "goes with " + LOCATION);

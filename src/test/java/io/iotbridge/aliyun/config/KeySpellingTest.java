@@ -91,7 +91,7 @@ class KeySpellingTest {
         assertThat(errors(props).get("downlink.routes.custm.mqtt.filter"))
                 .singleElement()
                 .asString()
-                .startsWith("downlink.routes.custm.mqtt.filter is missing; which platform topics does the route take?")
+                .startsWith("downlink.routes.custm.mqtt.filter is missing; set the platform topics of the route")
                 .contains("downlink.routes.custom.mqtt.filter");
     }
 
@@ -124,14 +124,14 @@ class KeySpellingTest {
     @Test
     void aTextThatNamesItsKeyAlreadyDoesNotNameItTwice() {
         Problems problems = new Problems();
-        problems.add("iot.devices.file", "iot.devices.file: there is no devices file");
+        problems.add("iot.devices.file", "iot.devices.file: the devices file does not exist");
         problems.add("iot.devices", "iot.devices.file names none");
-        problems.add("iot.devices", "names no device");
+        problems.add("iot.devices", "lists no device");
         assertThat(problems.byKey())
-                .containsEntry("iot.devices.file", List.of("iot.devices.file: there is no devices file"))
+                .containsEntry("iot.devices.file", List.of("iot.devices.file: the devices file does not exist"))
                 .containsEntry(
                         "iot.devices",
-                        List.of("iot.devices: iot.devices.file names none", "iot.devices names no device"));
+                        List.of("iot.devices: iot.devices.file names none", "iot.devices lists no device"));
     }
 
     @ParameterizedTest

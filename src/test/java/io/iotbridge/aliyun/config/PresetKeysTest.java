@@ -108,7 +108,7 @@ class PresetKeysTest {
         Map<String, String> props = source();
         props.put("downlink.routes.r.preset", name);
         assertThat(errors(props).get("downlink.routes.r.preset").toString())
-                .contains("no downlink preset '" + name + "'", "property-set");
+                .contains("unknown downlink preset '" + name + "'", "property-set");
     }
 
     @ParameterizedTest
@@ -148,7 +148,7 @@ class PresetKeysTest {
         props.put("uplink.routes.u.payload", "alink");
         assertThat(errors(props)).containsOnlyKeys("uplink.routes.u.payload");
         props.put("uplink.routes.u.preset", "raw-up");
-        assertThat(errors(props).toString()).contains("the preset raw-up makes no frames");
+        assertThat(errors(props).toString()).contains("the preset raw-up does not make frames");
     }
 
     @ParameterizedTest

@@ -44,16 +44,16 @@ class ResultsKeysTest {
                 .hasEntrySatisfying(
                         "uplink.results.producer.bootstrap.servers",
                         messages ->
-                                assertThat(messages).singleElement().asString().contains("A sink has no producer"));
+                                assertThat(messages).singleElement().asString().contains("a sink has no producer"));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "uplink.results.topic,commands,uplink.results.topic,round for ever",
+        "uplink.results.topic,commands,uplink.results.topic,round in a loop",
         "uplink.results.topic,a b,uplink.results.topic,a b",
         "uplink.results.topic,,uplink.results.topic,is missing",
         "uplink.results.producer.key.serializer,x.Y,uplink.results.producer.key.serializer,cannot",
-        "uplink.results.producer.transactional.id,t,uplink.results.producer.transactional.id,cannot be undone",
+        "uplink.results.producer.transactional.id,t,uplink.results.producer.transactional.id,cannot undo",
         "uplink.results.producer.acks,some,uplink.results.producer.acks,acks",
         "uplink.results.producer.interceptor.classes,evil.Class,uplink.results.producer.interceptor.classes,load classes",
         "uplink.results.producer.config.providers,file,uplink.results.producer.config.providers,read files",
@@ -75,6 +75,6 @@ class ResultsKeysTest {
         Map<String, String> props =
                 ConfigFixture.with(ConfigFixture.with(sink(), "topics", null), "topics.regex", "res.*|commands");
         assertThat(ConfigFixture.errors(props).get("uplink.results.topic").toString())
-                .contains("round for ever");
+                .contains("round in a loop");
     }
 }

@@ -19,17 +19,17 @@ class TemplateKeysTest {
             uplink.routes.u.mqtt.topic | /{productkey}/{deviceName}/user/x           | did you mean {productKey}?
             uplink.routes.u.mqtt.topic | /{product_key}/{deviceName}/user/x          | did you mean {productKey}?
             uplink.routes.u.mqtt.topic | /{productKey}/{devicename}/user/x           | did you mean {deviceName}?
-            uplink.routes.u.mqtt.topic | {productKey}/{deviceName}/user/x            | can never make a topic that the platform takes
-            uplink.routes.u.mqtt.topic | /{productKey}/{deviceName}                  | can never make
-            uplink.routes.u.mqtt.topic | /sys/{deviceName}/{productKey}/thing/event/property/post | can never make
-            uplink.routes.u.mqtt.topic | /syss/{productKey}/{deviceName}/thing/x     | can never make
+            uplink.routes.u.mqtt.topic | {productKey}/{deviceName}/user/x            | can never yield a topic that the platform accepts
+            uplink.routes.u.mqtt.topic | /{productKey}/{deviceName}                  | can never yield
+            uplink.routes.u.mqtt.topic | /sys/{deviceName}/{productKey}/thing/event/property/post | can never yield
+            uplink.routes.u.mqtt.topic | /syss/{productKey}/{deviceName}/thing/x     | can never yield
             uplink.routes.u.mqtt.topic | /{productKey}/{deviceName}/user/a/b/c/d/e/{key} | 9 slashes
             uplink.routes.u.mqtt.topic | /sys/{productKey}/{deviceName}/thing/service/property/set | the platform publishes to
             uplink.routes.u.mqtt.topic | /sys/pk/pump1/thing/service/property/set    | the platform publishes to
-            uplink.routes.u.mqtt.topic | sensors/{value.room}/{value.sensor}         | can never make
+            uplink.routes.u.mqtt.topic | sensors/{value.room}/{value.sensor}         | can never yield
             uplink.routes.u.device     | ${key}                                      | a placeholder is written {key}, without '$'
-            uplink.routes.u.device     | {header.Device}&{key}                       | can never name a device
-            uplink.routes.u.device     | pk/pump/1                                   | can never name a device
+            uplink.routes.u.device     | {header.Device}&{key}                       | can never yield a device
+            uplink.routes.u.device     | pk/pump/1                                   | can never yield a device
             uplink.partition.key       | ${deviceName}                               | without '$'
             uplink.partition.key       | {devicename}                                | did you mean {deviceName}?
             downlink.routes.r.mqtt.filter | /${productKey}/${deviceName}/user/get    | {productKey}, without '$'
@@ -41,10 +41,10 @@ class TemplateKeysTest {
             iot.client.id              | ${productKey}.${deviceName}                 | without '$'
             iot.client.id              | gateway                                     | needs {deviceName}
             iot.client.id              | {productKey}                                | needs {deviceName}
-            downlink.errors.topic      | iot errors                                  | Kafka takes letters
-            downlink.errors.topic      | ''                                          | cannot be named ''
-            uplink.errors.topic        | iot/errors                                  | Kafka takes letters
-            uplink.errors.topic        | ''                                          | cannot be named ''
+            downlink.errors.topic      | iot errors                                  | Kafka accepts letters
+            downlink.errors.topic      | ''                                          | invalid Kafka topic name: ''
+            uplink.errors.topic        | iot/errors                                  | Kafka accepts letters
+            uplink.errors.topic        | ''                                          | invalid Kafka topic name: ''
             iot.endpoint               | wss://platform.test:70000/mqtt              | ports go from 1 to 65535
             iot.endpoint               | wss://platform.test:0/mqtt                  | ports go from 1 to 65535
             """)
@@ -90,7 +90,7 @@ class TemplateKeysTest {
         assertThat(errors(with(ConfigFixture.sink(), "topics", topics))
                         .get("topics")
                         .toString())
-                .contains("topics holds others, which no route in uplink.routes takes");
+                .contains("topics contains others, which no route in uplink.routes takes");
     }
 
     @Test

@@ -80,13 +80,13 @@ class ThingModelWatchTest {
                     .replace("\"Lon\"", "\"Length\"")
                     .replace("\"Flush\"", "\"Rinse\""));
             scheduler.pass(NEXT_LOOK_AND_READ.multipliedBy(2));
-            assertThat(log.with("may fail"))
+            assertThat(log.with("may break"))
                     .singleElement()
                     .asString()
                     .startsWith("WARN")
                     .contains("product pk, property Speed was int and is text")
-                    .contains("property Place.Lon is gone")
-                    .contains("service Flush is gone");
+                    .contains("property Place.Lon was removed")
+                    .contains("service Flush was removed");
         }
         assertThat(model(config).services()).containsKey("Rinse");
     }
@@ -98,7 +98,7 @@ class ThingModelWatchTest {
         try (CapturedLogFixture log = CapturedLogFixture.of(FileWatch.class.getName())) {
             write("{\"profile\":");
             scheduler.pass(NEXT_LOOK_AND_READ.multipliedBy(2));
-            assertThat(log.with("thing models stay"))
+            assertThat(log.with("thing models are unchanged"))
                     .singleElement()
                     .asString()
                     .startsWith("WARN")
@@ -106,7 +106,7 @@ class ThingModelWatchTest {
             assertThat(model(config)).isEqualTo(before);
             write(PumpFixture.json("pk"));
             scheduler.pass(NEXT_LOOK_AND_READ.multipliedBy(2));
-            assertThat(log.with("thing model " + folder.resolve("model.json") + " is right again"))
+            assertThat(log.with("thing model " + folder.resolve("model.json") + " is valid again"))
                     .hasSize(1);
         }
     }

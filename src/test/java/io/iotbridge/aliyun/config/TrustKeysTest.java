@@ -85,8 +85,8 @@ class TrustKeysTest {
     @ParameterizedTest
     @CsvSource({
         "PEM,., is a directory",
-        "PEM,nosuch.pem,there is no file",
-        "PKCS12,ca.pem,check file; type and password"
+        "PEM,nosuch.pem,file not found",
+        "PKCS12,ca.pem,check the file; its type and password"
     })
     void aFileThatIsNoneIsToldOnItsKey(String type, String name, String why) throws IOException {
         Files.writeString(folder.resolve("ca.pem"), pem, StandardCharsets.US_ASCII);

@@ -82,7 +82,7 @@ class EndpointTest {
                 .isThrownBy(() -> Endpoint.Explicit.parse(text))
                 .withMessageContaining("endpoint")
                 .withMessageNotContaining("geh")
-                .withMessageContaining("take them out")
+                .withMessageContaining("remove them")
                 .withNoCause();
         assertThat(Endpoint.mask(text)).doesNotContain("geh");
     }

@@ -32,7 +32,7 @@ class MqttTextTest {
     @ValueSource(ints = {0, '\t', '\n', 0x7F, 0x85, 0xFFFE, 0xFDD0, 0xD83D, 0xDE00, 0xFF0C, 0x1F600})
     void whatTheClientOrTheReceiverWouldRefuseIsOne(int codePoint) {
         assertThat(MqttText.defect("a" + Character.toString(codePoint)))
-                .hasValue(String.format("the character U+%04X, which cannot go over MQTT here", codePoint));
+                .hasValue(String.format("the character U+%04X, which MQTT cannot carry here", codePoint));
     }
 
     private static boolean clientSends(String text) {

@@ -78,22 +78,22 @@ class DevicesFileTest {
             delimiter = '|',
             value = {
                 "''|empty",
-                "DeviceName,ProductKey;a,pk|no column DeviceSecret",
-                "DeviceSecret,ProductKey;hush,pk|no column DeviceName",
-                "DeviceName,DeviceSecret;a,hush|no column ProductKey; add it, or set a default with iot.product.key",
-                "hush,one,pk;two,hush,pk|no column ProductKey",
-                "DeviceName,DeviceSecret,ProductKey,devicename;a,hush,pk,b|DeviceName is there twice",
+                "DeviceName,ProductKey;a,pk|lacks the column DeviceSecret",
+                "DeviceSecret,ProductKey;hush,pk|lacks the column DeviceName",
+                "DeviceName,DeviceSecret;a,hush|lacks the column ProductKey; add it, or set a default with iot.product.key",
+                "hush,one,pk;two,hush,pk|lacks the column ProductKey",
+                "DeviceName,DeviceSecret,ProductKey,devicename;a,hush,pk,b|DeviceName appears twice",
                 "DeviceName,DeviceSecret,ProductKey;a,hush,pk;b,hush|line 3 has 2 columns, the header has 3",
                 "DeviceName,DeviceSecret,ProductKey;a,hush,pk,x|line 2 has 4 columns, the header has 3",
                 "DeviceName,DeviceSecret,ProductKey;a,hush,pk;b,,pk|line 3: the device secret is missing",
                 "DeviceName,DeviceSecret,ProductKey;,hush,pk|line 2: the device name is missing",
                 "DeviceName,DeviceSecret,ProductKey;a,hush,|line 2: the product key is missing",
-                "DeviceName,DeviceSecret,ProductKey;a,hush,pk;b,hush,pk;a,hush,pk|line 4: the same device stands on line 2",
-                "DeviceName,DeviceSecret,ProductKey;a/b,hush,pk|line 2: the product key or the device name holds",
+                "DeviceName,DeviceSecret,ProductKey;a,hush,pk;b,hush,pk;a,hush,pk|line 4: the same device is already on line 2",
+                "DeviceName,DeviceSecret,ProductKey;a/b,hush,pk|line 2: the product key or the device name contains",
                 "DeviceName,DeviceSecret,ProductKey;hush,,pk|line 2: the device secret is missing",
-                "DeviceName,DeviceSecret,ProductKey;hush/,one,pk|line 2: the product key or the device name holds",
-                "DeviceName,DeviceSecret,ProductKey;a,\"hush,pk;b,hush,pk|line 2: this is no well-formed CSV",
-                "DeviceName,DeviceSecret,ProductKey;a,\"hush\"x,pk|line 2: this is no well-formed CSV",
+                "DeviceName,DeviceSecret,ProductKey;hush/,one,pk|line 2: the product key or the device name contains",
+                "DeviceName,DeviceSecret,ProductKey;a,\"hush,pk;b,hush,pk|line 2: this is not well-formed CSV",
+                "DeviceName,DeviceSecret,ProductKey;a,\"hush\"x,pk|line 2: this is not well-formed CSV",
             })
     void wrongCsvIsRefusedByFileAndLineWithoutSecrets(String text, String why) throws IOException {
         assertRefused(file("devices.csv", text.replace(';', '\n')), why);
@@ -104,16 +104,16 @@ class DevicesFileTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{}|line 1: this is no array",
-                "~~|no array",
+                "{}|line 1: this is not an array",
+                "~~|not an array",
                 "[;{'productKey':'pk','deviceName':'a','deviceSecret':hush}]|line 2",
                 "[;{'productKey':'pk','deviceName':'a','deviceSecret':'hush'|line 2",
-                "[;7]|line 2: a device is an object",
+                "[;7]|line 2: a device must be an object",
                 "[;{'productKey':'pk','deviceName':'a'}]|line 2: the device secret is missing",
-                "[{'productKey':'pk',;'deviceName':5}]|line 2: deviceName is no text",
-                "[{'deviceName':'a','deviceName':'b'}]|deviceName is there twice",
-                "[{'productKey':'p','deviceName':'a','deviceSecret':'hush'},;{'productKey':'p','deviceName':'a','deviceSecret':'hush'}]|line 2: the same device stands on line 1",
-                "[];[]|line 2: there is something after",
+                "[{'productKey':'pk',;'deviceName':5}]|line 2: deviceName is not text",
+                "[{'deviceName':'a','deviceName':'b'}]|deviceName appears twice",
+                "[{'productKey':'p','deviceName':'a','deviceSecret':'hush'},;{'productKey':'p','deviceName':'a','deviceSecret':'hush'}]|line 2: the same device is already on line 1",
+                "[];[]|line 2: there is more text after",
             })
     void wrongJsonIsRefusedByFileAndLineWithoutSecrets(String text, String why) throws IOException {
         assertRefused(file("devices.json", text.replace(';', '\n').replace('\'', '"')), why);
@@ -128,18 +128,18 @@ class DevicesFileTest {
                         "joined.csv",
                         "ProductKey,DeviceName,DeviceSecret\na1Xk7TqLm3P,m01,hush1\na1Xk7TqLm3P,m02,hush2\n" + again
                                 + "\na1Xk7TqLm3P,m03,hush3\n"),
-                "line 4 names columns as the first line does");
+                "line 4 repeats the column names of the first line");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "Device Name,Device Secret,Product Key|this one is 'Device Name','Device Secret','Product Key'",
-                "\u200BDeviceName,DeviceSecret,ProductKey|this one is '\\u200BDeviceName','DeviceSecret','ProductKey'",
-                "DeviceName;DeviceSecret;ProductKey|this one is 'DeviceName;DeviceSecret;ProductKey'",
-                "pump1,hush1hush1hush1,pk|this one is [5 characters],[15 characters],[2 characters]",
-                "one,hush,pk|this one is [3 characters],[4 characters],[2 characters]",
+                "Device Name,Device Secret,Product Key|it is 'Device Name','Device Secret','Product Key'",
+                "\u200BDeviceName,DeviceSecret,ProductKey|it is '\\u200BDeviceName','DeviceSecret','ProductKey'",
+                "DeviceName;DeviceSecret;ProductKey|it is 'DeviceName;DeviceSecret;ProductKey'",
+                "pump1,hush1hush1hush1,pk|it is [5 characters],[15 characters],[2 characters]",
+                "one,hush,pk|it is [3 characters],[4 characters],[2 characters]",
             })
     void aHeaderThatIsNotUnderstoodIsShownWithoutSecrets(String header, String shown) throws IOException {
         assertRefused(file("header.csv", header + "\n"), shown);
@@ -149,9 +149,9 @@ class DevicesFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a\u200B,hush,pk|line 2: the product key or the device name holds the invisible character U+200B",
-                "a,hu sh,pk|line 2: the device secret holds a blank or an invisible character",
-                "a,hush\u200B,pk|line 2: the device secret holds a blank or an invisible character",
+                "a\u200B,hush,pk|line 2: the product key or the device name contains the invisible character U+200B",
+                "a,hu sh,pk|line 2: the device secret contains a blank or an invisible character",
+                "a,hush\u200B,pk|line 2: the device secret contains a blank or an invisible character",
             })
     void whatNobodySeesIsNamedByItsLine(String row, String why) throws IOException {
         assertRefused(file("row.csv", "DeviceName,DeviceSecret,ProductKey\n" + row + "\n"), why);
@@ -174,10 +174,10 @@ class DevicesFileTest {
 
     @Test
     void aFileThatCannotBeReadIsNamed() throws IOException {
-        assertRefused(folder.resolve("none.csv"), "there is no devices file");
+        assertRefused(folder.resolve("none.csv"), "the devices file does not exist");
         assertRefused(folder, "cannot be read: it is a directory, not a file");
         Path latin = Files.write(folder.resolve("latin.csv"), new byte[] {'a', (byte) 0xe4, '\n'});
-        assertRefused(latin, "not in UTF-8");
+        assertRefused(latin, "not UTF-8");
     }
 
     /** The secrets in it are those of the whole fleet. */

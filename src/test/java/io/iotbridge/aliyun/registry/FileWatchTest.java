@@ -203,13 +203,13 @@ class FileWatchTest {
             write(file, "one");
             failure = new IllegalStateException("no more links");
             scheduler.pass(Duration.ofMinutes(1));
-            assertThat(log.with("cannot be taken over"))
+            assertThat(log.with("could not be applied"))
                     .singleElement()
                     .asString()
                     .startsWith("ERROR [mine|task-0] ");
             failure = null;
             scheduler.pass(Duration.ofMinutes(1));
-            assertThat(log.with("is right again")).singleElement().asString().startsWith("INFO [mine|task-0] ");
+            assertThat(log.with("is valid again")).singleElement().asString().startsWith("INFO [mine|task-0] ");
         }
     }
 

@@ -60,12 +60,12 @@ class DownlinkRoutesTest {
                 .asInstanceOf(type(DownlinkRouting.IllegalTopic.class))
                 .extracting(DownlinkRouting.IllegalTopic::reason)
                 .asString()
-                .contains("services", "/sys/pk/dn/thing/service/" + service, "holds '" + character.replace("'", ""));
+                .contains("services", "/sys/pk/dn/thing/service/" + service, "contains '" + character.replace("'", ""));
     }
 
     /** C09: whatever it is that a topic should not hold, the message has a route, which says why it cannot carry it. */
     @ParameterizedTest
-    @CsvSource({"9,U+0009", "0,U+0000", "7f,U+007F", "9f,U+009F", "dcff,no UTF-8", "d800,no UTF-8"})
+    @CsvSource({"9,U+0009", "0,U+0000", "7f,U+007F", "9f,U+009F", "dcff,not UTF-8", "d800,not UTF-8"})
     void aTopicWithACharacterThatNoSenderMayUseIsReportedWithIt(String character, String named) {
         String topic = "/pk/dn/user/tab" + (char) Integer.parseInt(character, 16) + "x";
         assertThat(new DownlinkRoutes(List.of(SERVICES, USER)).route(DEVICE, topic))
@@ -125,9 +125,9 @@ class DownlinkRoutesTest {
     @CsvSource({
         "/a/{b},iot.{c},{b},{c}",
         "/a/{b},iot.{b},{c},{c}",
-        "/a/{b},iot/{b},{b},holds '/'",
+        "/a/{b},iot/{b},{b},contains '/'",
         "/a/{b},..,{b},named '..'",
-        "/a/{b},iot topic,{b},holds ' '",
+        "/a/{b},iot topic,{b},contains ' '",
     })
     void aRouteThatCannotWorkIsRefused(String filter, String topic, String key, String why) {
         assertThatIllegalArgumentException()

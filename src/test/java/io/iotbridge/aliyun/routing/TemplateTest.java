@@ -39,7 +39,7 @@ class TemplateTest {
     void anUnknownPlaceholderIsNamedWithThoseThereAre() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Template.parse("x{servce}", Set.of("service", "deviceName")))
-                .withMessage("the template 'x{servce}' holds the unknown placeholder {servce};"
+                .withMessage("the template 'x{servce}' contains the unknown placeholder {servce};"
                         + " allowed: {deviceName}, {service}; did you mean {service}?");
     }
 

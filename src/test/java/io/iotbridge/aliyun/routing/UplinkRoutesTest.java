@@ -138,7 +138,7 @@ class UplinkRoutesTest {
         "/a/{device},0,{key},{device}",
         "/a/{header.},0,{key},{header.}",
         "/a/{value..b},0,{key},{value..b}",
-        "/a,0,{deviceName},cannot hold"
+        "/a,0,{deviceName},cannot contain"
     })
     void aRouteThatCannotWorkIsRefused(String mqttTopic, int qos, String device, String why) {
         assertThatIllegalArgumentException()

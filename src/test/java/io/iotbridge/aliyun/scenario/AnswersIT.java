@@ -159,10 +159,10 @@ class AnswersIT {
                 assertThat(reasons.get(0)).contains("no header 'iot.request.id'");
                 assertThat(reasons.get(1)).contains("no header 'iot.reply.topic'");
                 assertThat(reasons.get(2)).contains("no header 'iot.deadline'");
-                assertThat(reasons.get(3)).contains("'iot.deadline' holds no milliseconds");
+                assertThat(reasons.get(3)).contains("'iot.deadline' is not in milliseconds");
                 assertThat(reasons.get(4)).contains("device a1Product/nobody is not in iot.devices");
-                assertThat(reasons.get(5)).contains("/user/update", "no topic that requests are answered on");
-                assertThat(reasons.get(6)).contains("/rrpc/request/1", "no topic that requests are answered on");
+                assertThat(reasons.get(5)).contains("/user/update", "on which no requests are answered");
+                assertThat(reasons.get(6)).contains("/rrpc/request/1", "on which no requests are answered");
                 assertThat(reasons.get(7)).contains("500 is no code that a device answers with");
                 assertThat(reasons.get(8)).contains("Passed");
                 assertThat(reasons.get(9)).contains("ms too late");
@@ -172,7 +172,7 @@ class AnswersIT {
                 asked.send(request, "{\"Passed\":true}");
                 asked.send(request, "{\"Passed\":false}");
                 assertThat(way.reasons(dead.await(12, PATIENCE)).get(11))
-                        .contains("has an answer already; this is a second one");
+                        .contains("already has an answer; this is a second one");
                 AskedDevices.assertPassed(outcome.join());
                 assertThat(bridge.accepted("pump0")).hasSize(1);
             }

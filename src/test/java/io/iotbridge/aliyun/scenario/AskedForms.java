@@ -144,7 +144,7 @@ final class AskedForms {
         asked.send(request, "{\"Passed\":true}");
         AskedDevices.assertPassed(outcome.join());
         asked.send(request, "{\"Passed\":false}");
-        assertReasons(dead, before + 5, "has an answer already; this is a second one");
+        assertReasons(dead, before + 5, "already has an answer; this is a second one");
         assertThat(bridge.accepted(device)).hasSize(answers + 1);
     }
 

@@ -107,7 +107,7 @@ class BadInputIT {
     @CsvSource(
             delimiter = ';',
             value = {
-                "a,hush1,pk|b,hush2,pk|a,hush3,pk    ; line 4: the same device stands on line 2",
+                "a,hush1,pk|b,hush2,pk|a,hush3,pk    ; line 4: the same device is already on line 2",
                 "a,hush1,pk|b                        ; line 3 has 1 column",
                 // C04: two exports joined.
                 "a,hush1,pk|DeviceName,DeviceSecret,ProductKey|b,hush2,pk ; line 3 names columns as the first line does",

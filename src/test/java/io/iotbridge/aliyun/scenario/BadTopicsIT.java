@@ -112,7 +112,7 @@ class BadTopicsIT {
             bridge.send("pump1", "/{device}/user/set_point", new byte[] {2}, 1);
             bridge.send("pump1", "/{device}/user/new", new byte[] {3}, 1);
             awaitAcknowledged(bridge, "pump1", 2);
-            assertReported(bridge, new byte[] {1}, "Kafka does not take", "collides with existing topic");
+            assertReported(bridge, new byte[] {1}, "Kafka does not accept", "collides with existing topic");
         }
     }
 

@@ -127,7 +127,7 @@ class ConvertersIT {
                 assertThat(text(bad.headers()
                                 .lastHeader("__connect.errors.exception.message")
                                 .value()))
-                        .contains("this is no JSON");
+                        .contains("this is not JSON");
             }
             sink.put("value.converter", TEXT);
             cluster.rest().change(name, sink);

@@ -213,7 +213,7 @@ class DevicesFileIT {
         fleet.replace();
         fleet.awaitOnline();
         String task = "[" + bridge.name("sink") + "|task-";
-        String knows = "Task knows " + fleet.secrets.size() + " devices now";
+        String knows = "The task has " + fleet.secrets.size() + " devices now";
         Awaitility.await(knows).atMost(PATIENCE).until(() -> logged(task, knows) == SINK_TASKS);
     }
 

@@ -53,7 +53,7 @@ class HalfOpenIT {
                             == 2));
             slownessAloneCutsNothing(another);
             repaired.join();
-            assertThat(log.linesWith("Device a1Product/pump0 is down", "nothing came within 2000 ms of a PINGREQ"))
+            assertThat(log.linesWith("Device a1Product/pump0 is down", "nothing arrived within 2000 ms of a PINGREQ"))
                     .hasSize(1);
             try (TopicReader reader = cluster.records().read(bridge.name("messages"))) {
                 assertThat(reader.await(1, Duration.ofSeconds(30))).hasSize(1);

@@ -206,7 +206,7 @@ class IdentityConflictIT {
                     .until(() -> logged(RECOGNISED) + logged(stranger.process(), 0, RECOGNISED) > 0);
             stranger.rest().delete("same-device");
             Awaitility.await("ours alone").atMost(PATIENCE).until(() -> stranger.process().logSince(0).stream()
-                    .anyMatch(line -> line.contains("Source task is stopped")));
+                    .anyMatch(line -> line.contains("Source task stopped")));
             bridge.awaitSubscribed(2);
             // What the stranger took while it was there it carried into the same topic.
             traffic.stopAndCheck();

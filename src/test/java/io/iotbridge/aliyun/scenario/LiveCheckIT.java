@@ -130,7 +130,7 @@ class LiveCheckIT {
 
         Map<String, String> unreadable = source();
         unreadable.put("iot.ssl.truststore.type", "PKCS12");
-        isToldOn("iot.ssl.truststore.location", unreadable, "cannot be read", "check file, type and password");
+        isToldOn("iot.ssl.truststore.location", unreadable, "cannot be read", "check the file, its type and password");
 
         for (CertificateKind kind : List.of(CertificateKind.EXPIRED, CertificateKind.WRONG_HOST)) {
             bridge.close();
@@ -168,7 +168,7 @@ class LiveCheckIT {
         refuseConnects(3);
         isToldOn("iot.keepalive.seconds", source(), "CONNACK 3", "check keep alive");
         refuseConnects(2);
-        isToldOn("iot.client.id", source(), "CONNACK 2", "give another client id");
+        isToldOn("iot.client.id", source(), "CONNACK 2", "use another client id");
     }
 
     private void refuseConnects(int code) {
@@ -186,7 +186,7 @@ class LiveCheckIT {
                 .fault(
                         Fault.REFUSE_SUBSCRIPTION,
                         FaultSettings.everyDevice().withFilter(SERVICES).withCount(1));
-        isToldOn("downlink.routes.services.mqtt.filter", source(), SERVICES, "check the topic's permission");
+        isToldOn("downlink.routes.services.mqtt.filter", source(), SERVICES, "check the permission of the topic");
     }
 
     @Test

@@ -146,7 +146,7 @@ class MetricsIT {
     @Test
     void messagesBalanceWhileTheyAreOnTheirWayAndAfterFaults() {
         down(10);
-        bridge.send("pump0", "/sys/{device}/thing/service/set", "no JSON".getBytes(StandardCharsets.UTF_8), 1);
+        bridge.send("pump0", "/sys/{device}/thing/service/set", "not JSON".getBytes(StandardCharsets.UTF_8), 1);
         fault(Fault.UNSUBSCRIBED_MESSAGE, PUMP0.withFilter("/shadow/get/" + DEVICE));
         up(DEVICE, 10);
         up("nobody", 3);

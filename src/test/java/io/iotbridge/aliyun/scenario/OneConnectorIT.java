@@ -136,7 +136,7 @@ class OneConnectorIT {
                         .contains(
                                 "The record at " + bridge.name("commands") + "-" + misplaced.partition() + " offset "
                                         + misplaced.offset(),
-                                "belong in partition " + good.partition() + " of 6",
+                                "belong to partition " + good.partition() + " of 6",
                                 "uplink.partitioner=murmur2");
                 assertThat(dead)
                         .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))

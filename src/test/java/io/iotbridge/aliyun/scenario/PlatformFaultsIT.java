@@ -71,8 +71,8 @@ class PlatformFaultsIT {
     @CsvSource({
         "CUT_ALL, is down",
         "KICK, is down",
-        "RESET_MID_PACKET, the link reconnects by itself",
-        "RESET_MID_FRAME, the link reconnects by itself",
+        "RESET_MID_PACKET, the link reconnects automatically",
+        "RESET_MID_FRAME, the link reconnects automatically",
         "GARBAGE, broke MQTT",
         "HUGE_LENGTH_PREFIX, announced a packet of more than 1048576 bytes",
         "FIVE_BYTE_LENGTH, more than 1048576 bytes",
@@ -93,7 +93,7 @@ class PlatformFaultsIT {
         "REFUSE_CONNECTS, 2, CONNACK 3",
         "GARBAGE_AFTER_CONNACK, 2, broke MQTT",
         "MISCOUNT_SUBACKS, 1, return codes for",
-        "WITHHOLD_CONNACKS, 1, no CONNACK came within 3000 ms",
+        "WITHHOLD_CONNACKS, 1, no CONNACK arrived within 3000 ms",
         "WITHHOLD_SUBACKS, 1, got no SUBACK in time",
         "STALL_HANDSHAKES, 2, check the endpoint and the network",
     })

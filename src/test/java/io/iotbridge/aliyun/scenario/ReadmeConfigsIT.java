@@ -89,7 +89,7 @@ class ReadmeConfigsIT {
         try (Emulator emulator = emulator()) {
             String name = create(config, emulator);
             try {
-                cluster.records().produce(topic, device, "no JSON");
+                cluster.records().produce(topic, device, "not JSON");
                 cluster.records().produce(topic, device, "{\"temperature\": 21.5}");
                 List<Published> arrived = Awaitility.await("report at the platform")
                         .atMost(PATIENCE)
@@ -104,7 +104,7 @@ class ReadmeConfigsIT {
                 });
                 assertThat(first(errors).value())
                         .asString(StandardCharsets.UTF_8)
-                        .isEqualTo("no JSON");
+                        .isEqualTo("not JSON");
             } finally {
                 cluster.rest().delete(name);
             }

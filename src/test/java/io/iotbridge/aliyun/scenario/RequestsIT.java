@@ -70,7 +70,7 @@ class RequestsIT {
                 asked.send(AskedDevices.headers(first), "{\"Passed\":false}");
                 List<ConsumerRecord<byte[], byte[]>> reports = dead.await(1, PATIENCE);
                 assertThat(AskedDevices.header(reports.get(0), "iot.error.reason"))
-                        .containsAnyOf("answer already", "too late");
+                        .containsAnyOf("already has an answer", "too late");
             }
         }
     }

@@ -49,8 +49,8 @@ class StopIT {
             bridge.delete(sink);
             Awaitility.await("both tasks stopped")
                     .atMost(BOUND)
-                    .until(() -> !log.linesWith("Source task is stopped").isEmpty()
-                            && !log.linesWith("Sink task is stopped").isEmpty());
+                    .until(() -> !log.linesWith("Source task stopped").isEmpty()
+                            && !log.linesWith("Sink task stopped").isEmpty());
             // What Connect says of a task that it did not wait for any longer.
             assertThat(log.linesWith("Graceful stop of task", "failed")).isEmpty();
         }
@@ -72,7 +72,7 @@ class StopIT {
             }
             WorkerLog log = WorkerLog.from(cluster);
             bridge.delete(both);
-            Awaitility.await("the task stopped").atMost(BOUND).until(() -> !log.linesWith("Source task is stopped")
+            Awaitility.await("the task stopped").atMost(BOUND).until(() -> !log.linesWith("Source task stopped")
                     .isEmpty());
             assertThat(log.linesWith("Graceful stop of task", "failed")).isEmpty();
         }

@@ -27,7 +27,7 @@ record StoppedTask(long received, long delivered, long reported, long dropped, l
 
     private static List<StoppedTask> all(Cluster cluster, String connector) {
         try (Stream<String> lines = Files.lines(cluster.worker().process().log())) {
-            return lines.filter(line -> line.contains("[" + connector + "|task-0]") && line.contains("is stopped: "))
+            return lines.filter(line -> line.contains("[" + connector + "|task-0]") && line.contains("task stopped: "))
                     .map(BALANCE::matcher)
                     .filter(Matcher::find)
                     .map(StoppedTask::of)

@@ -59,7 +59,7 @@ class UplinkDeadLettersIT {
                 Bad.value("commands", new byte[256 * 1024 + 1], "262145 bytes long"),
                 Bad.value("commands", null, "the record has no value (a tombstone)"),
                 Bad.value("texts", new byte[] {(byte) 0xff}, "the payload is not UTF-8"),
-                Bad.value("nowhere", bytes("bad"), "no uplink route takes the Kafka topic"),
+                Bad.value("nowhere", bytes("bad"), "no uplink route has the Kafka topic"),
                 Bad.header(
                         "iot.topic", "/a1Product/other/user/update", "none that device a1Product/pump0 can publish to"),
                 Bad.header("iot.topic", "/" + PUMP + "/" + "x".repeat(128), "the platform takes at most 128"),

@@ -101,7 +101,7 @@ class AnswersTest {
     @ValueSource(ints = {0, 201, 401, 500, 5000, 99_999, 110_001})
     void aCodeThatNoDeviceAnswersWithIsReported(int code) {
         assertThat(reason(fixture.request(RRPC, "1", "SelfTest"), "{\"code\":" + code + "}"))
-                .contains("is no code that a device answers with", "100000 to 110000");
+                .contains("is not a code that a device can answer with", "100000 to 110000");
     }
 
     @ParameterizedTest
@@ -167,7 +167,7 @@ class AnswersTest {
         fixture.put(fixture.answer(headers, "{\"Passed\":true}"), fixture.answer(headers, "{\"Passed\":false}"));
         assertThat(fixture.published()).hasSize(1);
         assertThat(fixture.reasons()).hasSize(1);
-        assertThat(fixture.reasons().get(0)).contains("request '1' has an answer already");
+        assertThat(fixture.reasons().get(0)).contains("request '1' already has an answer");
     }
 
     @Test

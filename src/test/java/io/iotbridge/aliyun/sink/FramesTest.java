@@ -137,7 +137,7 @@ class FramesTest {
     void aTimeThatIsNoneIsABadRecord() {
         props.put("uplink.routes.p.time", "value.at");
         assertThat(rejected(record(null, Map.of("Speed", 7L, "at", "yesterday"))))
-                .contains("field at", "no time")
+                .contains("field at", "not a time")
                 .doesNotContain("yesterday");
     }
 
@@ -165,7 +165,7 @@ class FramesTest {
                 "{\"Place\":{\"Lon\":1.0,\"Hight\":2.0}}|property Place.Hight|no such identifier",
                 "{}|no property has a value|filter",
                 "[1]|fields with names|struct or a map",
-                "{\"Speed\":|no JSON|line 1"
+                "{\"Speed\":|not JSON|line 1"
             })
     void whatTheModelDoesNotKnowIsABadRecordWithThePropertyNamed(String value, String where, String what) {
         assertThat(rejected(record(Schema.BYTES_SCHEMA, bytes(value))))

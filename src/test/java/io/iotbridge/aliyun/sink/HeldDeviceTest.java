@@ -61,7 +61,7 @@ class HeldDeviceTest {
         assertThat(fixture.context.reporter.reasons)
                 .singleElement()
                 .asString()
-                .contains("the platform takes nothing of device pk/pump1", "code=6204");
+                .contains("the platform accepts nothing from device pk/pump1", "code=6204");
         fixture.context.reporter.reports.get(0).complete(null);
         goOn(sink);
         assertThat(fixture.committed(sink)).isEqualTo(1);

@@ -115,7 +115,10 @@ class SinkDevicesTest {
         FakePlatform.Connection connection = connected();
         sink.setDevices(pumps(2));
         put();
-        assertThat(deadLetters.reasons).singleElement().asString().contains("offset 1", "pk/pump1", "any more");
+        assertThat(deadLetters.reasons)
+                .singleElement()
+                .asString()
+                .contains("offset 1", "pk/pump1", "no longer in iot.devices");
         assertThat(connection.isOver()).isFalse();
 
         connection.publishes().get(0).done().complete(null);

@@ -162,7 +162,7 @@ class SinkResultsTest {
         StartedSink sink = fixture.start(Map.of(), told);
         sink.put(List.of(fixture.record("pk/pump1", "b")));
         SinkFixture.pubackAll(fixture.connection().acceptAll());
-        told.failure = new ConnectException("Kafka did not take a result");
+        told.failure = new ConnectException("Kafka did not accept a result");
         told.lost.get(0).run();
         assertThat(fixture.committed(sink)).isZero();
         assertThat(sink.balance().retried()).isEqualTo(1);

@@ -61,7 +61,7 @@ class HungSourceTest {
         assertThat(hung.balance()).isEqualTo(new FlowCounters.Balance(1, 0, 0, 0, 1, 0));
 
         hung.disposedOf(inTheTransformation, true);
-        assertThatThrownBy(hung::poll).isInstanceOf(ConnectException.class).hasMessageContaining("started anew");
+        assertThatThrownBy(hung::poll).isInstanceOf(ConnectException.class).hasMessageContaining("restarted meanwhile");
         hung.close();
         deliver(second, 3, false);
         successor.disposedOf(successor.poll().get(0), true);

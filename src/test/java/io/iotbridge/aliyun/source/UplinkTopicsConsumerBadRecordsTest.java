@@ -38,7 +38,7 @@ class UplinkTopicsConsumerBadRecordsTest {
         assertThat(letter.headers().lastWithName("iot.error.reason").value().toString())
                 .contains(
                         "The record at commands-" + wrong + " offset 0 ",
-                        "in partition " + source.home + " of " + UplinkTopicsConsumerFixture.COUNT,
+                        "to partition " + source.home + " of " + UplinkTopicsConsumerFixture.COUNT,
                         "uplink.partitioner=murmur2");
         source.round();
         assertThat(source.committed(wrong).orElse(0L))

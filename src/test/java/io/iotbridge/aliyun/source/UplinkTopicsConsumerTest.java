@@ -155,7 +155,7 @@ class UplinkTopicsConsumerTest {
                 Duration.ofSeconds(2));
         MDC.clear();
         thread.start();
-        assertThat(takeWithin(contexts)).isEqualTo("[pumps|task-0] The uplink cannot go on: no more");
+        assertThat(takeWithin(contexts)).isEqualTo("[pumps|task-0] The uplink cannot continue: no more");
         thread.close();
     }
 

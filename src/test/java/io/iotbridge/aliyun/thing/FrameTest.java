@@ -48,7 +48,7 @@ class FrameTest {
                 "{\"id\":\"1\",\"method\":5} | field method",
                 "{\"id\":\"1\",\"sys\":5} | field sys",
                 "{\"id\":\"1\",\"sys\":{\"ack\":2}} | field sys.ack",
-                "{\"id\":\"1\" | no JSON"
+                "{\"id\":\"1\" | not JSON"
             })
     void frameThatIsNoneNamesTheField(String json, String what) {
         assertThatThrownBy(() -> read(json)).isInstanceOf(ThingException.class).hasMessageContaining(what);

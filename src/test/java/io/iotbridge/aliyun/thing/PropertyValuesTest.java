@@ -108,24 +108,24 @@ class PropertyValuesTest {
             value = {
                 "{\"Sped\":1} | Sped | did you mean 'Speed'",
                 "{\"Other\":1} | Other | no such identifier",
-                "{\"Speed\":\"15\"} | Speed | wants int",
-                "{\"Speed\":1.5} | Speed | wants int",
-                "{\"Speed\":2147483648} | Speed | wants int",
-                "{\"Flow\":true} | Flow | wants double",
+                "{\"Speed\":\"15\"} | Speed | requires int",
+                "{\"Speed\":1.5} | Speed | requires int",
+                "{\"Speed\":2147483648} | Speed | requires int",
+                "{\"Flow\":true} | Flow | requires double",
                 "{\"Flow\":9007199254740993} | Flow | more digits",
-                "{\"Running\":2} | Running | wants bool",
+                "{\"Running\":2} | Running | requires bool",
                 "{\"Running\":\"on\"} | Running | no label",
                 "{\"Mode\":\"turbo\"} | Mode | labels of {1=eco, 2=boost}",
-                "{\"Mode\":1.5} | Mode | wants enum",
-                "{\"Label\":5} | Label | wants text",
-                "{\"ServicedAt\":\"today\"} | ServicedAt | wants date",
+                "{\"Mode\":1.5} | Mode | requires enum",
+                "{\"Label\":5} | Label | requires text",
+                "{\"ServicedAt\":\"today\"} | ServicedAt | requires date",
                 "{\"Place\":5} | Place | struct or a map",
-                "{\"Place\":{\"Lon\":\"x\"}} | Place.Lon | wants double",
+                "{\"Place\":{\"Lon\":\"x\"}} | Place.Lon | requires double",
                 "{\"Place\":{\"Alt\":1}} | Place.Alt | no such identifier",
-                "{\"Vibration\":1} | Vibration | wants an array",
-                "{\"Vibration\":[1,\"x\"]} | Vibration[1] | wants float",
-                "{\"Vibration\":[1e39]} | Vibration[0] | wants float",
-                "{\"Vibration\":[null]} | Vibration[0] | wants float",
+                "{\"Vibration\":1} | Vibration | requires an array",
+                "{\"Vibration\":[1,\"x\"]} | Vibration[1] | requires float",
+                "{\"Vibration\":[1e39]} | Vibration[0] | requires float",
+                "{\"Vibration\":[null]} | Vibration[0] | requires float",
             })
     void namesThePropertyThatDoesNotFit(String record, String property, String what) {
         assertThatThrownBy(() -> WEAK.encode(record, OptionalLong.empty()))
@@ -145,7 +145,7 @@ class PropertyValuesTest {
                 "{\"Flow\":500.01} | Flow | 0 to 500",
                 "{\"Mode\":3} | Mode | {1=eco, 2=boost}",
                 "{\"Label\":\"123456789012345678901234567890123\"} | Label | 32 characters",
-                "{\"Place\":{\"Lon\":1}} | Place.Lat | all of a struct",
+                "{\"Place\":{\"Lon\":1}} | Place.Lat | all fields of a struct",
                 "{\"Vibration\":[1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7]} | Vibration | 16"
             })
     void boundsAreCheckedOnlyIfAsked(String record, String property, String what) throws ThingException {

@@ -145,13 +145,13 @@ class ThingModelTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ThingModel.read(zip))
-                .withMessageContainingAll("broken.zip", "no ZIP");
+                .withMessageContainingAll("broken.zip", "not a ZIP");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ThingModel.read(Files.createDirectory(folder.resolve("empty"))))
                 .withMessageContainingAll("empty", "no .json file");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ThingModel.read(folder.resolve("missing.json")))
-                .withMessageContainingAll("missing.json", "there is no thing model");
+                .withMessageContainingAll("missing.json", "no thing model found at");
     }
 
     /** A small ZIP can claim gigabytes. */
@@ -184,20 +184,20 @@ class ThingModelTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"type\":\"int\" | \"type\":\"integer\" | properties[0].dataType.type | there is no type",
-                "\"max\":\"3000\" | \"max\":\"many\" | properties[0].dataType.specs.max | no number",
+                "\"type\":\"int\" | \"type\":\"integer\" | properties[0].dataType.type | unknown type",
+                "\"max\":\"3000\" | \"max\":\"many\" | properties[0].dataType.specs.max | not a number",
                 "\"identifier\":\"Flow\" | \"id\":\"Flow\" | properties[1] | there is no identifier",
                 "\"identifier\":\"Flow\" | \"identifier\":\"Speed\" | properties[1] | twice",
-                "\"identifier\":\"Flow\" | \"identifier\":\"x:Flow\" | properties[1].identifier | no identifier",
-                "\"length\":\"32\" | \"length\":\"-3\" | properties[4].dataType.specs.length | no whole number",
-                "\"1\":\"eco\" | \"one\":\"eco\" | properties[3].dataType.specs.one | no whole number",
+                "\"identifier\":\"Flow\" | \"identifier\":\"x:Flow\" | properties[1].identifier | not an identifier",
+                "\"length\":\"32\" | \"length\":\"-3\" | properties[4].dataType.specs.length | not a whole number",
+                "\"1\":\"eco\" | \"one\":\"eco\" | properties[3].dataType.specs.one | not a whole number",
                 "\"item\":{\"type\":\"float\"} | \"of\":1 | properties[7].dataType.specs | there is no item",
                 "\"accessMode\":\"rw\" | \"accessMode\":\"x\" | properties[0].accessMode | r, rw, w",
-                "\"callType\":\"sync\" | \"callType\":\"later\" | services[1].callType | sync and async",
+                "\"callType\":\"sync\" | \"callType\":\"later\" | services[1].callType | sync, async",
                 "\"type\":\"alert\" | \"type\":\"loud\" | events[0].type | info, alert, error",
                 "\"profile\":{\"productKey\":\"a1Pump00001\"} | \"profile\":{} | profile | there is no productKey",
-                "\"properties\":[ | \"properties\":[[], | properties[0] | no object",
-                "\"Passed\" | \"Passed | line 21, column | no well-formed JSON"
+                "\"properties\":[ | \"properties\":[[], | properties[0] | not an object",
+                "\"Passed\" | \"Passed | line 21, column | not well-formed JSON"
             })
     void wrongModelNamesFileAndPlace(String right, String wrong, String place, String what) {
         assertThat(PumpFixture.JSON).contains(right);

@@ -37,7 +37,7 @@ class FrameOutcomeTest {
                         "{\"id\":\"1\",\"code\":200,\"data\":{\"x\":\"tsl parse: params not exist\",\"a\":\"b\"},\"message\":\"success\"}",
                         1))
                 .satisfies(isRejected(
-                        "the platform rejected a part: code=200, message=success,"
+                        "the platform rejected a part of it: code=200, message=success,"
                                 + " properties={a=b, x=tsl parse: params not exist}",
                         ReplyClass.SUCCESS));
     }

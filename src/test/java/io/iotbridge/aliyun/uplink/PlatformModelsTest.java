@@ -138,7 +138,8 @@ class PlatformModelsTest {
             FakePlatform.Connection first = signedIn("pump1");
             FakePlatform.Connection second = signedIn("pump2");
             pass(PATIENCE);
-            assertThat(log.with("product pk to device pk/pump1")).hasSize(1);
+            assertThat(log.with("product pk could be fetched through device pk/pump1"))
+                    .hasSize(1);
             assertThat(second.publishes()).as("during the pause").isEmpty();
             pass(Duration.ofSeconds(10));
             answer(second, "pump2", question(second, 0).id(), 5159, "{}");
@@ -175,7 +176,7 @@ class PlatformModelsTest {
             answer(connection, "pump1", question(connection, 1).id(), 200, "{\"properties\":7}");
             pass(Duration.ofSeconds(20));
             answer(connection, "pump1", question(connection, 2).id(), 200, "7");
-            assertThat(log.with("gave no thing model of product pk")).hasSize(3);
+            assertThat(log.with("No thing model of product pk")).hasSize(3);
             assertThat(models.isAwaited("pk")).isTrue();
         }
     }
@@ -194,7 +195,7 @@ class PlatformModelsTest {
                     question(connection, 1).id(),
                     200,
                     PumpFixture.json("pk").replace("\"Speed\"", "\"Rate\""));
-            assertThat(log.with("Speed is gone")).hasSize(1);
+            assertThat(log.with("Speed was removed")).hasSize(1);
             assertThat(current.get().find("pk").orElseThrow().propertiesByName())
                     .containsKey("Rate");
         }

@@ -188,7 +188,7 @@ final class Connection implements MqttConnection {
     private void timedOut() {
         end(
                 transport.isOpen()
-                        ? new LinkException(Kind.TIMEOUT, "no CONNACK came within " + millis(spec.timeout()))
+                        ? new LinkException(Kind.TIMEOUT, "no CONNACK arrived within " + millis(spec.timeout()))
                         : new LinkException(
                                 Kind.UNREACHABLE,
                                 Endpoint.show(spec.endpoint()) + " did not answer within " + millis(spec.timeout())));
@@ -196,7 +196,7 @@ final class Connection implements MqttConnection {
 
     private void unanswered() {
         end(new LinkException(
-                Kind.PING_TIMEOUT, "nothing came within " + millis(spec.pingTimeout()) + " of a PINGREQ"));
+                Kind.PING_TIMEOUT, "nothing arrived within " + millis(spec.pingTimeout()) + " of a PINGREQ"));
     }
 
     /** What the listener throws ends the connection. */
@@ -205,7 +205,7 @@ final class Connection implements MqttConnection {
             event.accept(listener);
         } catch (RuntimeException | Error e) {
             LOG.error("A connection listener failed", e);
-            end(new LinkException(Kind.CLOSED_BY_US, "our own listener failed: " + Quoted.bare(e), e));
+            end(new LinkException(Kind.CLOSED_BY_US, "a listener in this plugin failed: " + Quoted.bare(e), e));
         }
     }
 
@@ -236,7 +236,7 @@ final class Connection implements MqttConnection {
                     () -> tell(told -> told.closed(cause)),
                     () -> gone.accept(this));
         } catch (RuntimeException | Error e) {
-            LOG.error("A connection did not end in order", e);
+            LOG.error("A connection did not end cleanly", e);
         }
     }
 

@@ -58,7 +58,7 @@ final class Session implements ServerPackets {
     @Override
     public void suback(int packetId, List<Integer> codes) {
         if (require("a SUBACK") && !pending.suback(packetId, codes)) {
-            broken("a SUBACK for no SUBSCRIBE");
+            broken("a SUBACK without a SUBSCRIBE");
         }
     }
 

@@ -68,7 +68,8 @@ final class Causes {
                 || find(chain, IllegalArgumentException.class).isPresent()) {
             return new LinkException(Kind.UNREACHABLE, "cannot connect to " + at + ": " + text(chain), failure);
         }
-        return new LinkException(Kind.UPGRADE_REFUSED, at + " did not answer the upgrade: " + text(chain), failure);
+        return new LinkException(
+                Kind.UPGRADE_REFUSED, at + " did not answer the WebSocket upgrade: " + text(chain), failure);
     }
 
     /** No memory or no thread: that says nothing about the server. */
@@ -98,14 +99,14 @@ final class Causes {
     private static String answer(WebSocketClientHandshakeException refused) {
         HttpResponse response = refused.response();
         if (response == null || response.decoderResult().isFailure()) {
-            return "did not answer the upgrade as a web server does";
+            return "did not answer the WebSocket upgrade like a web server";
         }
         int status = response.status().code();
         String protocol = response.headers().get("Sec-WebSocket-Protocol", "none");
         return status == 101
-                ? "answered the upgrade wrongly (subprotocol " + Quoted.bare(protocol) + ", asked for "
+                ? "answered the WebSocket upgrade wrongly (subprotocol " + Quoted.bare(protocol) + ", asked for "
                         + Dial.SUBPROTOCOL + "): " + Quoted.bare(refused.getMessage())
-                : "answered the upgrade with HTTP status " + status;
+                : "answered the WebSocket upgrade with HTTP status " + status;
     }
 
     private static LinkException ofTls(ConnectSpec spec, List<Throwable> chain, Throwable failure) {
@@ -135,7 +136,7 @@ final class Causes {
         if (bare && text(chain).matches("(?s)No (name|subject alternative).*")) {
             return new LinkException(
                     Kind.CERTIFICATE_WRONG_HOST,
-                    "the certificate of " + at + " is not for it: " + text(chain),
+                    "the certificate of " + at + " is not valid for this host: " + text(chain),
                     failure);
         }
         return new LinkException(Kind.TLS, "TLS with " + at + " failed: " + text(chain), failure);

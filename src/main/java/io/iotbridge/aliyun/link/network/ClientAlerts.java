@@ -44,11 +44,11 @@ final class ClientAlerts {
         if (OF_A_CERTIFICATE.contains(name)) {
             return Optional.of(
                     certificate
-                            ? "does not accept our client certificate (TLS alert " + name + ")"
-                            : "wants a client certificate, and none is set (TLS alert " + name + ")");
+                            ? "does not accept the client certificate (TLS alert " + name + ")"
+                            : "requires a client certificate, and none is set (TLS alert " + name + ")");
         }
         return OF_ANYTHING.equals(name) && !certificate
-                ? Optional.of("ends the TLS handshake; it probably wants a client certificate, and none is set"
+                ? Optional.of("ended the TLS handshake; it probably requires a client certificate, and none is set"
                         + " (TLS alert " + name + ")")
                 : Optional.empty();
     }

@@ -144,7 +144,7 @@ public final class FrameChannel {
         } catch (IOException broken) {
             lost((LinkException) broken.getCause());
         } catch (RuntimeException | Error e) {
-            lost(new LinkException(Kind.CLOSED_BY_US, "what arrived could not be handled: " + Quoted.bare(e), e));
+            lost(new LinkException(Kind.CLOSED_BY_US, "received data could not be handled: " + Quoted.bare(e), e));
         }
         readMore();
     }
@@ -213,7 +213,7 @@ public final class FrameChannel {
                 receiver.opened();
                 readMore();
             } else if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
-                lost(dial.failure(new SSLException("the server hung up", tls.cause())));
+                lost(dial.failure(new SSLException("the server closed the connection", tls.cause())));
             }
         }
 

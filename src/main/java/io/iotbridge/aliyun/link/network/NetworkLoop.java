@@ -36,7 +36,7 @@ public final class NetworkLoop implements Loop {
         try {
             netty.execute(task);
         } catch (RejectedExecutionException ended) {
-            log.debug("A loop that has ended runs nothing more");
+            log.debug("the event loop has ended");
         }
     }
 

@@ -56,14 +56,14 @@ final class Proxies {
                     proxy,
                     proxy.user().isPresent()
                             ? "does not accept the credentials (HTTP status 407)"
-                            : "asks for credentials (HTTP status 407)",
+                            : "requires credentials (HTTP status 407)",
                     failure));
         }
         if (answered.isPresent() && proxy.user().isPresent() && saysUnauthorized(answered.get())) {
             return Optional.of(at(proxy, "does not accept the credentials (HTTP status 401)", failure));
         }
         if (Causes.find(chain, ProxyConnectException.class).isPresent()) {
-            return Optional.of(at(proxy, "refuses the way: " + Causes.text(chain), failure));
+            return Optional.of(at(proxy, "refuses to connect: " + Causes.text(chain), failure));
         }
         if (Causes.find(chain, UnknownHostException.class).isPresent()) {
             return Optional.of(at(proxy, "does not resolve", failure));

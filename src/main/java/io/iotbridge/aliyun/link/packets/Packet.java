@@ -56,7 +56,7 @@ public record Packet(byte[] head, byte[] payload, Runnable written) implements O
         try {
             return new Packet(message.getHeader(), message.getPayload(), written);
         } catch (MqttException e) {
-            throw new IllegalArgumentException("a packet that cannot be written", e);
+            throw new IllegalArgumentException("a packet type that cannot be written", e);
         }
     }
 

@@ -31,7 +31,7 @@ final class PacketGuard {
      */
     boolean header(int value) throws IOException {
         if (remaining > 0) {
-            throw new IllegalStateException(remaining + " bytes of the packet before are missing");
+            throw new IllegalStateException(remaining + " bytes of the previous packet are missing");
         }
         if (lengthBytes < 0) {
             first(value);

@@ -108,7 +108,7 @@ class ClientCertificateTest {
         LinkException cause = refused(client.authority(), version, trusting());
         assertThat(cause.kind()).as(cause.getMessage()).isEqualTo(Kind.CLIENT_CERTIFICATE);
         assertThat(cause)
-                .hasMessageContaining("wants a client certificate, and none is set")
+                .hasMessageContaining("requires a client certificate, and none is set")
                 .hasMessageContaining("iot.ssl.keystore.location");
     }
 
@@ -133,7 +133,7 @@ class ClientCertificateTest {
                 .open(ConnectionFixture.spec(java.net.URI.create("wss://localhost:1/mqtt"), tls, 60, 8000), listener));
         LinkException cause = listener.awaitClosed();
         assertThat(cause.kind()).isEqualTo(Kind.KEYSTORE);
-        assertThat(cause).hasMessageContaining("client.pem").hasMessageContaining("there is no file");
+        assertThat(cause).hasMessageContaining("client.pem").hasMessageContaining("file not found");
         Files.writeString(file, client.key() + client.chain());
         connects(client.authority(), "TLSv1.3", tls);
     }

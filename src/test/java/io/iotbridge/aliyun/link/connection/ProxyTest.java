@@ -76,7 +76,7 @@ class ProxyTest extends ScriptedServerFixture {
 
     @ParameterizedTest
     @CsvSource({
-        "407 Proxy Authentication Required, , asks for credentials",
+        "407 Proxy Authentication Required, , requires credentials",
         "407 Proxy Authentication Required, alice, does not accept the credentials",
         "403 Forbidden, , 403",
         "502 Bad Gateway, , 502",
@@ -122,6 +122,6 @@ class ProxyTest extends ScriptedServerFixture {
     void aProxyThatHangsUp() throws Exception {
         link.openThrough(proxy(Type.HTTP, null), PLATFORM);
         server.accept().close();
-        assertThat(link.awaitClosed(Kind.PROXY)).hasMessageContaining("refuses the way");
+        assertThat(link.awaitClosed(Kind.PROXY)).hasMessageContaining("refuses to connect");
     }
 }

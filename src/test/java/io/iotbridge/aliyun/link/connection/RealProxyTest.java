@@ -91,7 +91,7 @@ class RealProxyTest {
     void asksForCredentials() {
         link.openThrough(proxy(null, null), URI.create("ws://localhost:1/mqtt"));
         assertThat(link.awaitClosed(Kind.PROXY))
-                .hasMessageContaining("asks for credentials")
+                .hasMessageContaining("requires credentials")
                 .hasMessageContaining("127.0.0.1:" + port);
     }
 
@@ -110,6 +110,6 @@ class RealProxyTest {
             nobody = free.getLocalPort();
         }
         link.openThrough(proxy("alice", "hidden"), URI.create("ws://localhost:" + nobody + "/mqtt"));
-        assertThat(link.awaitClosed(Kind.PROXY)).hasMessageContaining("refuses the way");
+        assertThat(link.awaitClosed(Kind.PROXY)).hasMessageContaining("refuses to connect");
     }
 }

@@ -177,7 +177,7 @@ class TlsTest {
     @Test
     void truststoresThatCannotBeUsed() throws Exception {
         Path jks = certificates.store(folder, "JKS");
-        assertThat(fails(Optional.of(folder.resolve("missing")), "PEM", "")).hasMessageContaining("there is no file");
+        assertThat(fails(Optional.of(folder.resolve("missing")), "PEM", "")).hasMessageContaining("file not found");
         Path secret = Files.writeString(
                 folder.resolve("passwords"), "-----BEGIN geheim-----\ngeheim\n-----END geheim-----\n");
         assertThat(fails(Optional.of(secret), "PEM", ""))
@@ -189,7 +189,7 @@ class TlsTest {
                 .hasMessageContaining("truststore.jks")
                 .hasMessageNotContaining("wrong");
         assertThat(fails(Optional.of(Files.createFile(folder.resolve("empty"))), "PEM", ""))
-                .hasMessageContaining("holds no trusted certificate");
+                .hasMessageContaining("contains no trusted certificate");
         assertThat(fails(Optional.of(jks), "PEM", "")).hasMessageContaining("as PEM");
     }
 
