@@ -17,7 +17,7 @@ public final class Charts {
     private static final Path PAGE = Path.of("docs/benchmarks.md");
     private static final List<Path> HEADLINES = List.of(Path.of("README.md"), Path.of("README.zh-CN.md"));
 
-    /** A row that names at its end the run and the row that its figures are of. */
+    /** A row that names at its end the run, and how the title of the row ends that its figures are of. */
     private static final Pattern HEADLINE = Pattern.compile("(?m)^.*<!-- (\\w+): (.+) --> \\|$");
 
     private static final Pattern OURS = Pattern.compile("\\*\\*[\\d,]+\\*\\*");
@@ -82,8 +82,8 @@ public final class Charts {
     private static String headline(MatchResult line) throws IOException {
         KeptRuns kind = KeptRuns.valueOf(line.group(1).toUpperCase(Locale.ROOT));
         KeptRun.Row row = KeptRun.read(kind)
-                .flatMap(
-                        run -> run.rowsOf(Pattern.quote(line.group(2))).stream().findFirst())
+                .flatMap(run ->
+                        run.rowsOf(".*" + Pattern.quote(line.group(2))).stream().findFirst())
                 .orElseThrow(() -> new IllegalStateException("no run has the row of " + line.group()));
         String ours = OURS.matcher(line.group())
                 .replaceFirst(

@@ -55,7 +55,7 @@ class ChosenTopicsKeysTest {
                 "downlink.admin.config.providers | file | cannot be set in a connector",
                 "downlink.admin.metric.reporters | any | cannot use",
                 "downlink.admin.sasl.login.callback.handler.class | any | cannot use",
-                "downlink.admin.group.id | any | no setting of an admin client",
+                "downlink.admin.group.id | any | not a setting of Kafka's admin client",
                 "downlink.admin.request.timeout.ms | soon | Not a number",
                 "downlink.topics.allowed | [ | regular expression"
             })

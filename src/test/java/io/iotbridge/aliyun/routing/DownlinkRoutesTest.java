@@ -126,7 +126,7 @@ class DownlinkRoutesTest {
         "/a/{b},iot.{c},{b},{c}",
         "/a/{b},iot.{b},{c},{c}",
         "/a/{b},iot/{b},{b},contains '/'",
-        "/a/{b},..,{b},named '..'",
+        "/a/{b},..,{b},name: '..'",
         "/a/{b},iot topic,{b},contains ' '",
     })
     void aRouteThatCannotWorkIsRefused(String filter, String topic, String key, String why) {
