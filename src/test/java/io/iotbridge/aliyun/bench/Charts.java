@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** Draws charts, tables and headline figures of the documentation from the runs in {@code docs/benchmarks}. */
 public final class Charts {
     private static final Path PAGE = Path.of("docs/benchmarks.md");
+    private static final Path SIZING = Path.of("docs/sizing.md");
     private static final List<Path> HEADLINES = List.of(Path.of("README.md"), Path.of("README.zh-CN.md"));
 
     /** A row that names at its end the run, and how the title of the row ends that its figures are of. */
@@ -54,6 +55,9 @@ public final class Charts {
             }
         }
         files.put(PAGE, page);
+        if (goal.isPresent()) {
+            files.put(SIZING, between(Files.readString(SIZING), KeptRuns.GOAL.mark(), KeptTables.cpu(goal.get())));
+        }
         for (Path readme : HEADLINES) {
             files.put(readme, headlines(Files.readString(readme)));
         }
@@ -65,7 +69,7 @@ public final class Charts {
         int from = page.indexOf(begin);
         int to = page.indexOf("<!-- " + mark + ": end -->");
         if (from < 0 || to < from) {
-            throw new IllegalStateException(PAGE + " has no part between the marks of " + mark);
+            throw new IllegalStateException("a page has no part between the marks of " + mark);
         }
         return page.substring(0, from + begin.length()) + text + page.substring(to);
     }

@@ -49,6 +49,23 @@ final class KeptTables {
                                         + row.ratio(loop, Figure.CPU_MICROS))));
     }
 
+    /** CPU of the plugin over wss, for sizing. */
+    static String cpu(KeptRun run) {
+        List<KeptRun.Row> columns = run.rowsOf(BenchCase.SOURCE.title + ", wss, \\d+ devices");
+        return "\n"
+                + table(
+                        Stream.of(
+                                Stream.of("microseconds of CPU a message, `wss`"),
+                                columns.stream().map(row -> label(row.title().replaceAll(".*, ", "")))),
+                        List.of(BenchCase.SOURCE, BenchCase.SINK),
+                        direction -> Stream.of(
+                                Stream.of(direction.title),
+                                run.rowsOf(direction.title + ", wss, \\d+ devices").stream()
+                                        .map(row -> Figure.CPU_MICROS.show(
+                                                row.median(PluginContender.NAME, Figure.CPU_MICROS)))))
+                + "\n";
+    }
+
     private static String latency(KeptRun run) {
         record Line(KeptRun.Row row, String contender) {}
         List<Line> lines = run.rows()
