@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.codec;
 
 /**
  * How much of the heap the value takes that is made of JSON: maps, lists, numbers and strings as Connect has them. Estimated from the text in
- * one pass, for a factor on its length would be wrong by twenty: a megabyte of one string takes two, a megabyte of brackets forty. Pure.
+ * one pass, since a factor on its length would be wrong by twenty times: a megabyte of one string takes two, a megabyte of brackets forty. Pure.
  */
 public final class JsonHeap {
 

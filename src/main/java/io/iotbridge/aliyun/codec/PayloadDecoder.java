@@ -4,7 +4,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
 /**
- * Makes Connect data of payloads, in the form that the converter behind it carries unchanged. Immutable.
+ * Converts payloads into Connect data, in the form that the converter behind it carries unchanged. Immutable.
  *
  * @param format what the bytes are to be
  * @param form what is made of them

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.codec;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 
-/** Makes payloads of Connect data. Safe for use by several threads. */
+/** Converts Connect data into payloads. Safe for use by several threads. */
 public final class PayloadEncoder {
 
     private final PayloadFormat format;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
-/** What the bytes of a payload are taken for. Safe for use by several threads. */
+/** How the bytes of a payload are interpreted. Safe for use by several threads. */
 public enum PayloadFormat {
     /** As they are. Also writes text, in UTF-8. */
     BYTES {

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.config;
 import java.util.Optional;
 
 /**
- * How records of a device that wait for its turn leave together, as one batch. Immutable.
+ * How records that wait for the turn of their device are sent together, as one batch. Immutable.
  *
  * @param values most values of properties in a batch
  * @param events most events in it

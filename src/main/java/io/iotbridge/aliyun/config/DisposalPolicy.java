@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.config;
 
-/** What becomes of a message from the platform that cannot be carried as configured. */
+/** What happens to a message from the platform that cannot be carried as configured. */
 public enum DisposalPolicy {
     /** The task fails and names the message, which stays unacknowledged. */
     FAIL,

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.config;
 import java.time.Duration;
 
 /**
- * Publishes of a device that the platform takes in a second, and how soon it says so. Immutable.
+ * How many publishes of a device the platform accepts per second, and how soon it acknowledges them. Immutable.
  *
  * @param qos0PerSecond 0 for no limit
  * @param qos1PerSecond 0 for no limit

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.config;
 
-/** What it means that the platform refuses a device or one of its subscriptions for good. */
+/** What to do when the platform permanently refuses a device or one of its subscriptions. */
 public enum RefusedPolicy {
     /** The task fails and says which device. */
     FAIL,

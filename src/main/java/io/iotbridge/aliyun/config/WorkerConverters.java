@@ -10,7 +10,7 @@ import javax.management.ObjectName;
 import org.apache.kafka.common.utils.Sanitizer;
 
 /**
- * The converters that a task inherits from its worker. No connector is told them; since Kafka 4.1 (KIP-891) the worker's metrics name those of each task,
+ * The converters that a task inherits from its worker. A connector does not learn them; since Kafka 4.1 (KIP-891) the worker's metrics name those of each task,
  * from before it starts. Where there are no such metrics nothing is known.
  */
 public final class WorkerConverters {

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.errors;
 
 /**
- * Messages that ask somebody to act, beside those of a link that does not come up or stay up, which {@code LinkException.Kind} lists. The code
+ * Messages that ask for action, beside those of a link that does not come up or stay up, which {@code LinkException.Kind} lists. The code
  * takes each from here, so that the reference cannot say anything else.
  */
 public enum ErrorMessage {

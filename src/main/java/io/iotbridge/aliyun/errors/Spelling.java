@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether a name that nobody knows is a known one, mistyped. */
+/** Whether an unknown name is a known one, misspelt. */
 public final class Spelling {
 
     private Spelling() {}

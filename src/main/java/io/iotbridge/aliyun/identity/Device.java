@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.identity;
 
 /**
- * A device that we can sign in as.
+ * A device as which the plugin can sign in.
  *
  * @param id its name on the platform
  * @param secret signs its CONNECT

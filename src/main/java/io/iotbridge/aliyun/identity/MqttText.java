@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Optional;
 
 /**
- * What a text must not hold to go over MQTT: half a surrogate pair and U+0000 are forbidden, and for other control characters the receiver may
+ * What a text must not contain to be sent over MQTT: half a surrogate pair and U+0000 are forbidden, and for other control characters the receiver may
  * close the connection (MQTT 3.1.1, 1.5.3). Eclipse Paho 1.2.5, which writes our CONNECT and SUBSCRIBE, refuses everything from
  * U+FDD0 on: what has to be subscribed to cannot be published to either.
  */

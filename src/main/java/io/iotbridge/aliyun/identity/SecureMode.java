@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.identity;
 
 import java.net.URI;
 
-/** How the platform is told which transport it is spoken to over ({@code securemode}; platform.md A3). */
+/** How CONNECT names the transport in use ({@code securemode}; platform.md A3). */
 public enum SecureMode {
     /** MQTT in a WebSocket over TLS, {@code wss}. */
     TLS(2),

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.link;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A client certificate with its private key, for a server that asks for one. It is never shown; only the name of its file is. */
+/** A client certificate with its private key, for a server that asks for one. It never appears in messages; only the name of its file does. */
 public sealed interface ClientCertificate {
 
     /** Password of the private key, if it has one of its own. */

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One user's hold on a link. The link lives as long as somebody holds it. Safe for use by several threads: what it is asked for is done on the
+ * One user's hold on a link. The link lives as long as it has a user. Safe for use by several threads: what it is asked for is done on the
  * link's loop, at once for those who are on it, else later and in order.
  */
 public final class LinkHandle implements AutoCloseable {

@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import java.time.Duration;
 
 /**
- * Somebody who uses a link. Calls for one device come one after the other, in the order of events, on the link's loop, which reads the network
+ * A user of a link. Calls for one device come one after the other, in the order of events, on the link's loop, which reads the network
  * too: they must return quickly and never block.
  */
 public interface LinkListener {

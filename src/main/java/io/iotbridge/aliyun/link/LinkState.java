@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 /**
- * Where a link stands.
+ * The state of a link.
  *
  * <pre>
  *            attach                    budget allows             CONNACK 0               every SUBACK

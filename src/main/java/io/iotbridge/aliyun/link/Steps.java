@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.link;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Several things of which each is done, whatever becomes of the others: to close, above all. */
+/** Several steps, each of which is carried out even if others fail; used above all to close things. */
 public final class Steps {
 
     private Steps() {}

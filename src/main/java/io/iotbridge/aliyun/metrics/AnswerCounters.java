@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.metrics;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What becomes of the answers of a task to requests of the platform. Safe for use by several threads. */
+/** Counters of the answers of a task to requests of the platform. Safe for use by several threads. */
 public final class AnswerCounters {
 
     private final LongAdder answered = new LongAdder();

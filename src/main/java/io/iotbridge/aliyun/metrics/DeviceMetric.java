@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.metrics;
 
-/** How one device of a task fares; only so many devices have them ({@code iot.metrics.devices}). */
+/** Metrics of one device of a task; only a limited number of devices have them ({@code iot.metrics.devices}). */
 public enum DeviceMetric implements TaskMetric {
     UP("device-up", "0 or 1", "Is this device signed in?", "1 while the device is signed in and subscribed."),
     CONNECTS(

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.metrics;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What became of the messages of one task in one direction. They balance: {@code received = delivered + reported + dropped +
+ * Counters of the messages of one task in one direction, by outcome. They balance: {@code received = delivered + reported + dropped +
  * retried + in flight}. Safe
  * for use by several threads.
  */

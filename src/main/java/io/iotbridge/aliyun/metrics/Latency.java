@@ -10,7 +10,7 @@ import org.apache.kafka.common.metrics.stats.Percentiles;
 import org.apache.kafka.common.metrics.stats.Percentiles.BucketSizing;
 
 /**
- * How long things took lately: half of them, 99 in a hundred, the slowest. Buckets grow with the value: 1 ms at 5 ms, 4 ms at 100 ms. Records
+ * Recent latencies: median, 99th percentile, maximum. Buckets grow with the value: 1 ms at 5 ms, 4 ms at 100 ms. Records
  * under a lock of its own, and keeps nothing that grows. Safe for use by several threads.
  */
 public final class Latency {

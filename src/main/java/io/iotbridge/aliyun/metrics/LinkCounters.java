@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** How the links of one task fare: told of everything that its users are told. Safe for use by several threads. */
+/** Counters of the links of one task: gets all events that the users of the links get. Safe for use by several threads. */
 public final class LinkCounters implements LinkListener {
 
     private static final int SUBACK_REFUSED = 0x80;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.metrics;
 
-/** How the links of a task fare. */
+/** Metrics of the links of a task. */
 public enum LinkMetric implements TaskMetric {
     UP("links-up", "devices", "Is every device signed in?", "Devices that are signed in and subscribed."),
     CONNECTING(

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.metrics;
 
-/** What becomes of the messages of a task, in one direction. */
+/** Metrics of the messages of a task, in one direction. */
 public enum MessageMetric implements TaskMetric {
     RECEIVED(
             "received-total",

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.metrics;
 import io.iotbridge.aliyun.thing.ReplyClass;
 import java.util.Locale;
 
-/** Frames that the platform did not take, by what its reply was about. */
+/** Frames that the platform did not accept, by the class of its reply. */
 public enum ReplyMetric implements TaskMetric {
     REJECTED(
             "rejected-total",

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a registry, each list in order of names.
+ * The difference between two registries, each list sorted by name.
  *
  * @param added devices that were not there before
  * @param removed devices that are not there any more

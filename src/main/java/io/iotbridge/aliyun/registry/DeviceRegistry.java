@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** The devices we may sign in as, in order of their names. Immutable; may be empty, which its callers judge. */
+/** The devices as which the plugin may sign in, sorted by name. Immutable; may be empty, which callers have to check. */
 public final class DeviceRegistry {
 
     /** In order; asked for the device of every record. */

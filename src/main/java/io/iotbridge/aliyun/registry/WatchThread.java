@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.link.DaemonScheduler;
 import io.iotbridge.aliyun.link.Scheduler;
 
 /**
- * The one thread of a worker that looks at what changes outside of it, devices files above all: a file system may block, and what blocks the links' timer stops the keep alive of every
+ * The one thread of a worker that watches files, devices files above all: a file system may block, and what blocks the links' timer stops the keep alive of every
  * device. It exists while there is something to watch.
  */
 public final class WatchThread {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a record says which device it is for.
+ * Where a record names its device.
  *
  * @param template renders to {@code productKey/deviceName} or, with a default product key, to {@code deviceName}
  * @param defaultProductKey goes with a device name that stands alone

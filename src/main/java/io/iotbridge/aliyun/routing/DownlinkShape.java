@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.routing;
 
 import java.util.Locale;
 
-/** What a frame from the platform becomes. */
+/** What a frame from the platform is turned into. */
 public enum DownlinkShape {
     /** One record of its params, or of the data of a reply; what is around them stands in headers. */
     PARAMS,

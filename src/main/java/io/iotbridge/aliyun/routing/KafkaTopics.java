@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** The Kafka topics an uplink route takes. */
+/** The Kafka topics of an uplink route. */
 public sealed interface KafkaTopics {
 
     /**

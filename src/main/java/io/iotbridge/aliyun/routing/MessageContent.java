@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.routing;
 import java.util.List;
 import java.util.Optional;
 
-/** What a message from the platform says, for routes that go by it. Asked only by such routes. */
+/** The content of a message from the platform, for routes whose templates use it; parsed only for these. */
 public interface MessageContent {
 
     /** Of a message whose payload nobody has read. */

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.thing;
 
-/** How much is checked before a value leaves. */
+/** How much is checked before a value is sent. */
 public enum Checks {
     /** Identifiers and types: what the platform checks of products since 2020-10-14 unless told otherwise. */
     WEAK,

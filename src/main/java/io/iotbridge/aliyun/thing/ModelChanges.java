@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What has changed between two readings of the thing models so that readers of records may fail: types, and what is gone. Pure. */
+/** What has changed between two readings of the thing models that may break readers of records: changed types, and what was removed. Pure. */
 public final class ModelChanges {
 
     private final List<String> found = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.thing;
 
-/** What a reply's code is about, which tells what to do with the frame. */
+/** The class of a reply's code, which decides what to do with the frame. */
 public enum ReplyClass {
     /** It was taken, but for what {@link Reply#rejected} names. */
     SUCCESS,

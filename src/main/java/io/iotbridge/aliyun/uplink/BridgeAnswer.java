@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.thing.Answer;
 import java.util.Optional;
 
 /**
- * An answer that the bridge gives itself. Each is equal to itself alone: two deliveries of a request are two.
+ * An answer that the plugin gives itself. Each is equal to itself alone: two deliveries of a request are two.
  */
 public final class BridgeAnswer implements PublishOrigin {
 

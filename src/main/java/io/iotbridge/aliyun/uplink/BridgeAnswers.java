@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers that the bridge gives itself once Kafka has a request: a device that is asked has an {@link Outbox} for them on its link, and so they leave as
+ * Answers that the plugin gives itself once Kafka has a request: a device that is asked has an {@link Outbox} for them on its link, and so they leave as
  * answer records do. Told of the links by the user that holds them.
  *
  * <p>Bounded: beyond {@link #MOST} of a device the newest is given up and counted. When the process dies, what is in here is lost; a request

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.uplink;
 import java.util.concurrent.Future;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Where records go that cannot be published. Called on the thread that calls the {@link Publisher}. */
+/** Where records that cannot be published are reported. Called on the thread that calls the {@link Publisher}. */
 public interface DeadLetters {
 
     /**

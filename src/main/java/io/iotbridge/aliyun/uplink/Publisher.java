@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * Publishes the records of the partitions it has, signed in as the devices whose records it has met. Used by one thread, which calls
+ * Publishes the records of the partitions it has, signed in as the devices that it has had records for. Used by one thread, which calls
  * {@link #beforeRecords}, hands over what it has consumed, and calls {@link #settle}, again and again; the links' loops call {@link #refused}, and any thread may call {@link #setDevices} and {@link #letGo}.
  */
 public final class Publisher implements AutoCloseable {

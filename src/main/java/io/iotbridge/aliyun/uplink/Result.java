@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What became of a record. Immutable.
+ * The result of a record. Immutable.
  *
  * @param consumed the record
  * @param outcome what became of it

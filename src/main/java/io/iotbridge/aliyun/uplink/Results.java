@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Who is told what became of each record, before its offset may be committed. Safe for use by several threads. */
+/** Receives the result of each record, before its offset may be committed. Safe for use by several threads. */
 public interface Results extends AutoCloseable {
 
     /** Nobody. */

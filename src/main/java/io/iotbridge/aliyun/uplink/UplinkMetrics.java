@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** What becomes of the records of one {@link Publisher}, as its task shows it. Safe for use by several threads. */
+/** Counters of the records of one {@link Publisher}, as its task shows it. Safe for use by several threads. */
 public final class UplinkMetrics {
 
     private final TaskMetrics task;
