@@ -79,22 +79,21 @@ final class ConverterKeys {
                 problems.add(
                         VALUE,
                         found(value) + ", which cannot carry what is reported to " + topic
-                                + ", bytes as they came; set it to " + BYTES
-                                + ", with which every .payload passes, or to "
+                                + ", the original bytes; set it to " + BYTES
+                                + ", which passes every .payload, or to "
                                 + STRUCTURES + ", which writes them in base64");
             }
         }
         if (kind(config, KEY) == ConverterKind.NUMBER) {
-            problems.add(KEY, "takes numbers or truth values, and record keys are text; set it to " + TEXT);
+            problems.add(KEY, "accepts numbers or booleans, and record keys are text; set it to " + TEXT);
         }
         ConverterKind header = kind(config, HEADER);
         if (header == ConverterKind.NUMBER || header == ConverterKind.BYTES) {
-            problems.add(HEADER, "cannot write the headers of our records, which are text; set it to " + TEXT);
+            problems.add(HEADER, "cannot write the headers of the records, which are text; set it to " + TEXT);
         }
         encoding(config, VALUE)
                 .ifPresent(charset -> problems.add(
-                        VALUE + ENCODING,
-                        "is " + charset + ", and payloads are UTF-8: set it to UTF-8, or take it out"));
+                        VALUE + ENCODING, "is " + charset + ", and payloads are UTF-8: set it to UTF-8, or remove it"));
     }
 
     /** Why it cannot carry what a route makes of frames. */
@@ -102,7 +101,7 @@ final class ConverterKeys {
         return converter == ConverterKind.JSON || converter == ConverterKind.OTHER
                 ? Optional.empty()
                 : Optional.of(found(converter) + ", which cannot carry " + key
-                        + "=alink: such records are structures with types; set it to " + STRUCTURES
+                        + "=alink: such records are typed structures; set it to " + STRUCTURES
                         + " or one for Avro, Protobuf or JSON Schema, or the payload to bytes or json");
     }
 
@@ -111,13 +110,13 @@ final class ConverterKeys {
         return switch (converter) {
             case TEXT ->
                 format == PayloadFormat.BYTES
-                        ? Optional.of("of bytes it writes the name of their array; use string or json")
+                        ? Optional.of("it would write bytes as the name of a Java array; use string or json")
                         : Optional.empty();
             case JSON ->
                 format == PayloadFormat.JSON
                         ? Optional.empty()
                         : Optional.of("it writes bytes in base64 and text in quotes; use json");
-            case NUMBER -> Optional.of("it takes numbers or truth values only");
+            case NUMBER -> Optional.of("it accepts numbers or booleans only");
             default -> Optional.empty();
         };
     }
@@ -153,14 +152,14 @@ final class ConverterKeys {
         guessedAnswers(config, prefix + HEADER, prefix.isEmpty())
                 .ifPresent(preset -> problems.add(
                         prefix + HEADER,
-                        "guesses types (SimpleHeaderConverter, which a worker has where nobody says otherwise), and "
+                        "guesses types (SimpleHeaderConverter, the default of a worker), and "
                                 + preset
                                 + " is " + UplinkPreset.ANSWER
-                                + ", whose records say in headers what they answer: 0012 and 12 are one number to it; set it to "
+                                + ", whose records say in headers what they answer: it reads 0012 and 12 as the same number; set it to "
                                 + TEXT));
         guessedHeaders(config, prefix + HEADER, prefix.isEmpty())
                 .ifPresent(route -> log.warn(
-                        "{} guesses types (SimpleHeaderConverter), and {} reads a header: one that looks like a number or a date makes a"
+                        "{} guesses types (SimpleHeaderConverter), and {} reads a header: a value that looks like a number or a date makes a"
                                 + " bad record, since 0012 and 12 are one number; set it to {}",
                         prefix + HEADER,
                         route,
@@ -175,17 +174,17 @@ final class ConverterKeys {
         }
         Object schemas = config.originals().get(key + ".schemas.enable");
         if (converter == ConverterKind.JSON && "false".equalsIgnoreCase(String.valueOf(schemas))) {
-            return Optional.of("it makes values of the JSON text, and drops quotes; use json");
+            return Optional.of("it turns JSON text into values, and drops quotes; use json");
         }
         return converter == ConverterKind.NUMBER && format == PayloadFormat.BYTES
-                ? Optional.of("it makes numbers or truth values; use string or json")
+                ? Optional.of("it produces numbers or booleans; use string or json")
                 : Optional.empty();
     }
 
     private static String cannotCarry(ConverterKind converter, String key, String payload, String why) {
         return found(converter) + ", which cannot carry " + key + "=" + payload + ": " + why
                 + (converter == ConverterKind.NUMBER ? "; set it to " : " there, or set the converter to ") + BYTES
-                + ", with which every .payload passes as it came";
+                + ", which passes every .payload unchanged";
     }
 
     private static String found(ConverterKind converter) {

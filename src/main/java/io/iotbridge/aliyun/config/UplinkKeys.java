@@ -147,7 +147,7 @@ final class UplinkKeys {
                     .filter(topic -> routes.routes().stream()
                             .noneMatch(route -> route.topics().matches(topic)))
                     .forEach(topic -> problems.add(
-                            key, "holds " + Quoted.bare(topic) + ", which no route in " + ROUTES + " takes"));
+                            key, "contains " + Quoted.bare(topic) + ", which no route in " + ROUTES + " takes"));
         }
     }
 

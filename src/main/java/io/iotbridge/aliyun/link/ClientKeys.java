@@ -49,7 +49,7 @@ public final class ClientKeys {
     private static KeyManager[] pemFile(ClientCertificate.InFile in) throws ClientCertificateException {
         if (in.password().isPresent()) {
             throw new ClientCertificateException(
-                    Part.FILE_PASSWORD, "goes with JKS and PKCS12; in PEM only the private key has a password");
+                    Part.FILE_PASSWORD, "applies to JKS and PKCS12; in PEM only the private key has a password");
         }
         PemText text = new PemText(content(in));
         return pem(text, Part.FILE, text, Part.FILE, in.keyPassword());
@@ -71,7 +71,7 @@ public final class ClientKeys {
         if (!areAPair(key, chain.get(0).getPublicKey())) {
             throw new ClientCertificateException(
                     chainPart,
-                    "does not belong to the private key: the first certificate must be the key's own, and those that signed it follow");
+                    "does not belong to the private key: the first certificate must be that of the key, followed by those that signed it");
         }
         try {
             char[] none = new char[0];
@@ -94,14 +94,15 @@ public final class ClientKeys {
             throw new ClientCertificateException(part, "cannot be read as PEM: " + e.getMessage());
         }
         throw new ClientCertificateException(
-                part, "holds no certificate, which goes from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----");
+                part,
+                "contains no certificate, which goes from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----");
     }
 
     private static KeyManager[] keyStore(ClientCertificate.InFile in) throws ClientCertificateException {
         byte[] content = content(in);
         if (in.password().isEmpty()) {
             throw new ClientCertificateException(
-                    Part.FILE_PASSWORD, "is missing; a keystore of type " + in.type() + " has one");
+                    Part.FILE_PASSWORD, "is missing; it is required for a keystore of type " + in.type());
         }
         try {
             char[] password = in.password().get().toCharArray();
@@ -112,7 +113,8 @@ public final class ClientKeys {
                     in.keyPassword().map(String::toCharArray).orElse(password));
         } catch (IOException | GeneralSecurityException e) {
             throw new ClientCertificateException(
-                    Part.FILE, "cannot be read as " + in.type() + ": " + e.getMessage() + "; check file and type");
+                    Part.FILE,
+                    "cannot be read as " + in.type() + ": " + e.getMessage() + "; check the file and its type");
         }
     }
 
@@ -141,7 +143,7 @@ public final class ClientKeys {
             }
         }
         if (!found) {
-            throw new ClientCertificateException(Part.FILE, "holds no private key with its certificate");
+            throw new ClientCertificateException(Part.FILE, "contains no private key with its certificate");
         }
         return store;
     }
@@ -155,13 +157,14 @@ public final class ClientKeys {
                     Part.KEY_PASSWORD,
                     in.keyPassword().isPresent()
                             ? "is not the password of the private key in the keystore"
-                            : "is missing; the private key has another password than the keystore");
+                            : "is missing; the password of the private key differs from that of the keystore");
         }
     }
 
     private static void check(Key key, Certificate own) throws ClientCertificateException {
         if (key instanceof PrivateKey secret && !areAPair(secret, own.getPublicKey())) {
-            throw new ClientCertificateException(Part.FILE, "holds a private key and the certificate of another key");
+            throw new ClientCertificateException(
+                    Part.FILE, "contains a private key and the certificate of another key");
         }
     }
 

@@ -117,7 +117,7 @@ final class DeviceLink {
         if (rotated && state == LinkState.REFUSED) {
             connectAnew();
         } else if (rotated) {
-            reconnect(new LinkException(Kind.CLOSED_BY_US, "device " + id + " has another secret now"));
+            reconnect(new LinkException(Kind.CLOSED_BY_US, "device " + id + " has a new secret"));
         }
     }
 
@@ -242,7 +242,7 @@ final class DeviceLink {
         identity.accepted();
         publisher.use(attempt.connection());
         outages.up(settings.endpoint().of(id));
-        log.info("Device {} is up", id);
+        log.info("Device {} is signed in", id);
         users.tellUp();
     }
 

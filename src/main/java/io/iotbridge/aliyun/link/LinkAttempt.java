@@ -20,7 +20,7 @@ final class LinkAttempt implements ConnectionListener {
             link.signIns.timeOutAfter(link.settings.connectTimeout(), this::timeOut);
             link.users.tell(listener -> listener.connecting(link.id));
         } catch (RuntimeException | Error e) {
-            LinkException cause = link.errors.report("device " + link.id + " could not begin to connect", e);
+            LinkException cause = link.errors.report("device " + link.id + " could not start to connect", e);
             if (connection == null) {
                 link.ended(this, cause, true);
             } else {

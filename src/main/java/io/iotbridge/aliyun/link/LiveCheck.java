@@ -105,9 +105,9 @@ public final class LiveCheck {
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElseGet(() -> new NotMade(
-                        "every device is in use by this worker with another sign-in or address, or has signed in "
+                        "every device is in use by this worker with other credentials or another address, or has signed in "
                                 + PER_MINUTE
-                                + " times within a minute, and one more could take the connects from a running task: wait a minute,"
+                                + " times within a minute, and one more could use up the CONNECTs of a running task: wait a minute,"
                                 + " or set it to false"));
     }
 
@@ -146,11 +146,11 @@ public final class LiveCheck {
     private static Optional<String> objection(LinkState state, LinkIdentity.Match match) {
         if (state == LinkState.UP && match == LinkIdentity.Match.OTHER_SECRET) {
             return Optional.of(
-                    "is signed in as it with another secret, which the platform accepted; where the platform has a"
-                            + " new one since, check without signing in");
+                    "is signed in with another secret, which the platform accepted; if the platform has issued a"
+                            + " new one since, validate without signing in");
         }
         return state == LinkState.REFUSED && match == LinkIdentity.Match.SAME
-                ? Optional.of("tried just this sign-in, and the platform refused it")
+                ? Optional.of("already tried this sign-in, and the platform refused it")
                 : Optional.empty();
     }
 
@@ -207,7 +207,7 @@ public final class LiveCheck {
             Thread.currentThread().interrupt();
             return new NotMade("the check was interrupted");
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the outcome of a check is never a failure", e);
+            throw new IllegalStateException("a check never fails with an exception", e);
         }
     }
 

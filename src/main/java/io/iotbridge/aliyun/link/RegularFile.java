@@ -43,7 +43,7 @@ public final class RegularFile {
         try {
             return read(file, MOST_FOR_TLS);
         } catch (NoSuchFileException e) {
-            throw new IOException("there is no file " + Quoted.of(file) + "; it must be on every worker");
+            throw new IOException("file not found: " + Quoted.of(file) + "; it must exist on every worker");
         } catch (IOException e) {
             throw new IOException(Quoted.of(file) + " cannot be read: " + e.getMessage());
         }

@@ -165,7 +165,7 @@ public final class Publisher implements AutoCloseable {
     private void signOutRemoved() {
         devices.update(outboxes);
         for (DeviceId device : devices.leaving()) {
-            String reason = "device " + device + " is not in iot.devices or iot.devices.file any more";
+            String reason = "device " + device + " is no longer in iot.devices or iot.devices.file";
             if (outboxes.link(device).isEmpty()) {
                 devices.left(device);
             }

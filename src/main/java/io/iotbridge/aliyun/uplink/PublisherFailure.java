@@ -41,7 +41,7 @@ final class PublisherFailure {
     /** @throws ConnectException after {@link #letGo} */
     void throwIfLetGo() {
         if (letGoFor != null) {
-            throw new ConnectException("Nothing more is published: " + letGoFor);
+            throw new ConnectException("Publishing has stopped: " + letGoFor);
         }
     }
 

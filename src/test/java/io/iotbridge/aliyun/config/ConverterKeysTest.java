@@ -41,7 +41,7 @@ class ConverterKeysTest {
         assertThat(sourceErrors(props).get("value.converter"))
                 .singleElement()
                 .asString()
-                .contains("=json: it takes numbers or truth values only; set it to " + BYTES);
+                .contains("=json: it accepts numbers or booleans only; set it to " + BYTES);
     }
 
     @Test

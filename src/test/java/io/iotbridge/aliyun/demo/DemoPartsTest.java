@@ -168,12 +168,12 @@ class DemoPartsTest {
         ConsumerRecord<byte[], byte[]> record =
                 new ConsumerRecord<>("iot.rejected", 0, 7, bytes("a1/pump1"), bytes("not json"));
         record.headers()
-                .add("__connect.errors.exception.message", bytes("this is no JSON"))
+                .add("__connect.errors.exception.message", bytes("this is not JSON"))
                 .add("__connect.errors.exception.stacktrace", bytes("at line 1"))
                 .add("iot.error.kind", bytes("uplink"))
                 .add("iot.topic", null);
         assertThat(ReadTopic.line(record))
-                .isEqualTo("7\ta1/pump1\tnot json\n\t__connect.errors.exception.message=this is no JSON\n"
+                .isEqualTo("7\ta1/pump1\tnot json\n\t__connect.errors.exception.message=this is not JSON\n"
                         + "\tiot.error.kind=uplink");
         assertThat(ReadTopic.line(new ConsumerRecord<>("iot.set", 0, 8, null, null)))
                 .isEqualTo("8\tnull\tnull");
