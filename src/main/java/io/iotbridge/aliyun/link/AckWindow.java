@@ -214,11 +214,13 @@ final class AckWindow {
 
     private void drain() {
         while (!live.isEmpty() && live.peekFirst().state == WindowEntry.State.DONE) {
-            WindowEntry entry = live.removeFirst();
-            here.remove(entry.packetId, entry);
-            entry.state = WindowEntry.State.ACKNOWLEDGED;
+            WindowEntry entry = live.peekFirst();
+            // First what can fail: then it is still the next.
             acknowledgedHere.add(entry.packetId, entry.fingerprint);
             acknowledge.accept(entry.packetId);
+            live.removeFirst();
+            here.remove(entry.packetId, entry);
+            entry.state = WindowEntry.State.ACKNOWLEDGED;
         }
         shrink();
     }

@@ -13,7 +13,7 @@ final class Acknowledged {
 
     private static final int FIRST_SIZE = 16;
 
-    /** No message has it: packet identifiers begin with 1 (MQTT 3.1.1, 2.3.1). */
+    /** Packet identifiers begin with 1 (MQTT 3.1.1, 2.3.1); a message that has it all the same is not remembered. */
     private static final int FORGOTTEN = 0;
 
     private static final char[] NO_IDS = {};
@@ -30,18 +30,28 @@ final class Acknowledged {
 
     /** Forgets the oldest one if there are too many. */
     void add(int packetId, Fingerprint fingerprint) {
-        forget(packetId);
-        highest = Math.max(highest, packetId);
-        int place = added++ & (MOST - 1);
-        if (place >= ids.length) {
-            int size = Math.min(MOST, Math.max(FIRST_SIZE, 2 * ids.length));
-            ids = Arrays.copyOf(ids, size);
-            fingerprints = Arrays.copyOf(fingerprints, 2 * size);
+        if (packetId == FORGOTTEN) {
+            return;
         }
+        forget(packetId);
+        int place = added & (MOST - 1);
+        if (place >= ids.length) {
+            grow();
+        }
+        added++;
+        highest = Math.max(highest, packetId);
         count += ids[place] == FORGOTTEN ? 1 : 0;
         ids[place] = (char) packetId;
         fingerprints[2 * place] = fingerprint.high();
         fingerprints[2 * place + 1] = fingerprint.low();
+    }
+
+    /** Both or none. */
+    private void grow() {
+        int size = Math.min(MOST, Math.max(FIRST_SIZE, 2 * ids.length));
+        char[] moreIds = Arrays.copyOf(ids, size);
+        fingerprints = Arrays.copyOf(fingerprints, 2 * size);
+        ids = moreIds;
     }
 
     /** Null if no message with the packet id is remembered. */
@@ -60,7 +70,7 @@ final class Acknowledged {
     }
 
     private int place(int packetId) {
-        for (int i = 0; packetId <= highest && i < ids.length; i++) {
+        for (int i = 0; packetId != FORGOTTEN && packetId <= highest && i < ids.length; i++) {
             if (ids[i] == packetId) {
                 return i;
             }

@@ -22,6 +22,8 @@ final class Fingerprints {
         if (digest == null) {
             digest = newDigest();
         }
+        // It may have failed half way.
+        digest.reset();
         digest.update(device.toString().getBytes(StandardCharsets.UTF_8));
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, message.packetId()));
         digest.update(message.topic().getBytes(StandardCharsets.UTF_8));

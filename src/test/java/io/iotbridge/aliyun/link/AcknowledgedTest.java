@@ -51,4 +51,14 @@ class AcknowledgedTest {
         assertThat(acknowledged.find(7)).isNull();
         assertThat(acknowledged.count()).isZero();
     }
+
+    /** It breaks MQTT, but not what is remembered of others. */
+    @Test
+    void remembersNothingOfAPacketIdOfZero() {
+        acknowledged.add(7, fingerprint(1));
+        acknowledged.forget(0);
+        acknowledged.add(0, fingerprint(2));
+        assertThat(acknowledged.count()).isOne();
+        assertThat(acknowledged.find(0)).isNull();
+    }
 }

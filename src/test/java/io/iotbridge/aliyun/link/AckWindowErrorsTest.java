@@ -1,0 +1,53 @@
+package io.iotbridge.aliyun.link;
+
+import static io.iotbridge.aliyun.link.LinkFixture.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotbridge.aliyun.link.LinkFixture.Recorder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of PUBACKs, and of what redeliveries are recognised by, when something throws that is not supposed to. */
+class AckWindowErrorsTest {
+
+    private final List<Integer> pubacks = new ArrayList<>();
+    private boolean fails;
+
+    private final AckWindow window = new AckWindow(LinkFixture.DEVICE.id(), this::acknowledge, Redelivery.TABLE);
+
+    private void acknowledge(int packetId) {
+        if (fails) {
+            throw new InternalError("scripted");
+        }
+        pubacks.add(packetId);
+    }
+
+    @Test
+    void aPubackThatCannotBeSentIsSentWithTheNextAndBeforeIt() {
+        LinkHandle source = new LinkFixture().attach(List.of("/pk/pump1/user/get"), new Recorder());
+        window.connected(true);
+        WindowEntry first =
+                window.arrived(message(1, "a", false), List.of(source)).entry();
+        WindowEntry second =
+                window.arrived(message(2, "b", false), List.of(source)).entry();
+        fails = true;
+        assertThatThrownBy(() -> window.completed(first, source)).hasMessage("scripted");
+        fails = false;
+        window.completed(second, source);
+        assertThat(pubacks).containsExactly(1, 2);
+        assertThat(window.unacknowledged()).isZero();
+    }
+
+    /** Else the next message would get another id than its copies have, and nobody would find them. */
+    @Test
+    void aFingerprintThatCouldNotBeMadeLeavesNothingBehindInTheNext() {
+        Fingerprints fingerprints = new Fingerprints(LinkFixture.DEVICE.id());
+        InboundMessage good = message(2, "b", false);
+        Fingerprint before = fingerprints.of(good);
+        assertThatThrownBy(() -> fingerprints.of(new InboundMessage("/pk/pump1/user/get", null, 1, false, 1)))
+                .isInstanceOf(NullPointerException.class);
+        assertThat(fingerprints.of(good)).isEqualTo(before);
+    }
+}
