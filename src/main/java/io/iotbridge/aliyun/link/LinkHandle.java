@@ -82,15 +82,18 @@ public final class LinkHandle implements AutoCloseable {
     }
 
     /**
-     * So many publishes of the device in a second are enough, whoever publishes as it: the lowest that a user asks for counts. Called on the link's
-     * loop, before the first {@link #turn}.
+     * So many publishes of the device in a second are enough, whoever publishes as it: the lowest that a user asks for counts, until it lets go.
+     * Called on the link's loop, before the first {@link #turn}.
      *
      * @param qos0PerSecond 0 for no limit
      * @param qos1PerSecond 0 for no limit
      */
     public void limit(int qos0PerSecond, int qos1PerSecond) {
-        link.publisher.line(0).limit(this, qos0PerSecond);
-        link.publisher.line(1).limit(this, qos1PerSecond);
+        if (!closed.get()) {
+            Steps.run(
+                    () -> link.publisher.line(0).limit(this, qos0PerSecond),
+                    () -> link.publisher.line(1).limit(this, qos1PerSecond));
+        }
     }
 
     /**

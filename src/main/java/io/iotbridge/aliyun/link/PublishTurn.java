@@ -15,9 +15,9 @@ public final class PublishTurn {
         this.wake = wake;
     }
 
-    /** Whether the next publish may leave now. If not, the queue stands in line, and is woken when it may. */
+    /** Whether the next publish may leave now. If not, the queue stands in line, and is woken when it may; but not once its user has let go of the link. */
     public boolean mayLeave() {
-        return line.mayLeave(this);
+        return !user.isClosed() && line.mayLeave(this);
     }
 
     /** No publish waits for its turn any more. */
