@@ -41,12 +41,12 @@ final class LinkPublisher {
     /** The connection is over. */
     void connectionEnded() {
         stop();
-        byQos.forEach(PublishLine::connectionEnded);
+        Steps.forEach(byQos, PublishLine::connectionEnded);
     }
 
     /** This user publishes nothing more. */
     void leave(LinkHandle user) {
-        byQos.forEach(line -> line.leave(user));
+        Steps.forEach(byQos, line -> line.leave(user));
     }
 
     /** Without a live connection nothing leaves: the user of the link hears that it is down. */

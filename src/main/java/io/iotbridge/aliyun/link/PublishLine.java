@@ -52,11 +52,18 @@ final class PublishLine {
                 .filter(limit -> limit > 0)
                 .min()
                 .orElse(0));
-        if (alarm != null) {
-            alarm.cancel();
-            alarm = null;
+        Scheduler.Cancellable earlier = alarm;
+        alarm = null;
+        try {
+            callNextInTime();
+        } catch (RuntimeException | Error e) {
+            // Those that wait are called then: late is better than never.
+            alarm = earlier;
+            throw e;
         }
-        callNextInTime();
+        if (earlier != null) {
+            earlier.cancel();
+        }
     }
 
     /** Whether it publishes now; if not, it stands in line. */
