@@ -142,8 +142,10 @@ final class DeviceLink {
         if (!users.remove(handle)) {
             return;
         }
-        publisher.leave(handle);
-        arrivals.leftBy(handle);
+        Steps.run(() -> publisher.leave(handle), () -> arrivals.leftBy(handle), this::goOnWithOneLess);
+    }
+
+    private void goOnWithOneLess() {
         if (users.isEmpty()) {
             closeUnused();
         } else if (arrivals.needAnotherConnection()) {
@@ -255,11 +257,17 @@ final class DeviceLink {
         if (attempt != live) {
             return;
         }
-        boolean onPurpose = state == LinkState.CLOSING;
-        signIns.attempted();
         live = null;
-        publisher.connectionEnded();
-        arrivals.connectionLost();
+        // Whatever becomes of the others, the last leads to the next attempt.
+        Steps.run(
+                signIns::attempted,
+                publisher::connectionEnded,
+                arrivals::connectionLost,
+                () -> goOnAfter(cause, aborted));
+    }
+
+    private void goOnAfter(LinkException cause, boolean aborted) {
+        boolean onPurpose = state == LinkState.CLOSING;
         Optional<LinkException> recognised = conflict.ended(cause, onPurpose || aborted);
         if (users.isEmpty()) {
             becomeIdle();
