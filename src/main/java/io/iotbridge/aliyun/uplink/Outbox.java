@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  *
  * <p>Belongs to the link's loop, as all it consists of: the task's {@link Mailbox} brings records and questions, the link says what becomes of
  * connections and publishes. Bounded by the task's {@link Buffer}, or by {@link BridgeAnswers}. When the process dies, nothing in here was committed to Kafka. When an exception
- * flies, each record is still in one of the two queues, and the next event goes on.
+ * flies, each record is still in one of the two queues, and the next event goes on; without one, some seconds do.
  */
 final class Outbox {
 
@@ -124,7 +124,8 @@ final class Outbox {
     /** First of all. */
     void attached(LinkHandle hold) {
         link = hold;
-        pacing = new Pacing(hold, rules, this::publishAllThatMay);
+        pacing = new Pacing(hold, rules.counters(), this::publishAllThatMay);
+        hold.limit(rules.qos0PerSecond(), rules.qos1PerSecond());
     }
 
     /** Publishes leave from now on. */
@@ -192,6 +193,15 @@ final class Outbox {
     }
 
     private void publishAllThatMay() {
+        try {
+            publishWhileItMay();
+        } catch (RuntimeException | Error e) {
+            pacing.wakeAfter(e);
+            throw e;
+        }
+    }
+
+    private void publishWhileItMay() {
         if (drained != null && !isPublishing()) {
             drained.complete(null);
         }
@@ -221,11 +231,12 @@ final class Outbox {
     private void publishFirst(WaitingPublishes from) {
         PendingPublish publish = from.first();
         publish.prepare(link, () -> accepted(publish));
-        from.removeFirst();
-        inFlight.add(publish, link);
+        inFlight.watch(link);
         confirmations.add(publish);
+        from.removeFirst();
+        inFlight.add(publish);
         rules.counters().left(publish.size());
-        publish.leave(link.scheduler().nanoTime());
+        publish.leave(link);
     }
 
     /** A publish that is never accepted stays in flight: the end of its connection takes it back. */

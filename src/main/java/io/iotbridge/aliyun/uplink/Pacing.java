@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.PublishTurn;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -11,21 +12,28 @@ import java.util.List;
  */
 final class Pacing {
 
+    /** After a failure of our own, which is logged each time. */
+    private static final Duration REST = Duration.ofSeconds(5);
+
     private final List<PublishTurn> records;
     private final List<PublishTurn> answers;
     private final Scheduler time;
     private final OutboxCounters counters;
+    private final Runnable wake;
+    /** Something failed, and it is to be tried again some time. */
+    private boolean wakes;
+
     private boolean holdsBack;
     /** Since when it has held back, as far as that is not counted yet. */
     private long since;
 
     /** @param wake run when a publish that had to wait may leave */
-    Pacing(LinkHandle link, OutboxRules rules, Runnable wake) {
-        link.limit(rules.qos0PerSecond(), rules.qos1PerSecond());
+    Pacing(LinkHandle link, OutboxCounters counters, Runnable wake) {
         this.records = List.of(link.turn(0, false, wake), link.turn(1, false, wake));
         this.answers = List.of(link.turn(0, true, wake), link.turn(1, true, wake));
         this.time = link.scheduler();
-        this.counters = rules.counters();
+        this.counters = counters;
+        this.wake = wake;
     }
 
     /** Whether a record may leave now. */
@@ -39,6 +47,24 @@ final class Pacing {
     /** Whether an answer may. */
     boolean mayAnswerLeave(int qos) {
         return answers.get(qos).mayLeave();
+    }
+
+    /** Publishing failed: without anything else that happens, it is tried again. */
+    void wakeAfter(Throwable failure) {
+        if (wakes) {
+            return;
+        }
+        try {
+            time.schedule(REST, this::tryAgain);
+            wakes = true;
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void tryAgain() {
+        wakes = false;
+        wake.run();
     }
 
     private void holdsBack(boolean does) {

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.Publish;
 import io.iotbridge.aliyun.thing.Reply;
@@ -165,10 +166,16 @@ final class PendingPublish {
         }
     }
 
-    /** What is prepared leaves. */
-    void leave(long now) {
-        leftAt = now;
-        publish.send();
+    /** What is prepared leaves. If that fails, nothing behind it leaves on this connection, so as not to overtake it. */
+    void leave(LinkHandle link) {
+        leftAt = link.scheduler().nanoTime();
+        try {
+            publish.send();
+        } catch (RuntimeException | Error e) {
+            link.reconnect(new LinkException(
+                    LinkException.Kind.CLOSED_BY_US, "device " + link.device() + " could not publish", e));
+            throw e;
+        }
     }
 
     /** It does not count any more as on its way. */

@@ -32,12 +32,16 @@ final class PublishesInFlight {
         return all.isEmpty();
     }
 
-    /** It leaves now. */
-    void add(PendingPublish publish, LinkHandle link) {
-        all.addLast(publish);
+    /** One is about to leave. */
+    void watch(LinkHandle link) {
         if (watching == null) {
             watch(link, timeout);
         }
+    }
+
+    /** It leaves now, and is watched. */
+    void add(PendingPublish publish) {
+        all.addLast(publish);
     }
 
     /** It is accepted; false if it was taken back before. */

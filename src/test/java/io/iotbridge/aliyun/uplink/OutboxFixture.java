@@ -11,6 +11,7 @@ import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,26 @@ final class OutboxFixture {
                 (publish, reason) -> {},
                 (device, reason) -> {},
                 undone -> {});
+    }
+
+    /** The same by another clock. */
+    static OutboxRules at(OutboxRules rules, InstantSource clock) {
+        return new OutboxRules(
+                rules.inFlight(),
+                rules.qos0PerSecond(),
+                rules.qos1PerSecond(),
+                rules.pubackTimeout(),
+                rules.confirmRetry(),
+                rules.confirmRetryMax(),
+                rules.splitsPerMinute(),
+                clock,
+                rules.counters(),
+                rules.confirmations(),
+                rules.accepted(),
+                rules.rejected(),
+                rules.expired(),
+                rules.held(),
+                rules.undone());
     }
 
     static OutgoingPublish record(int qos, String payload) {
