@@ -82,8 +82,16 @@ public final class PlatformModels {
 
         private void send() {
             byte[] payload = payload();
-            link.loop().execute(() -> link.newPublish(topic(link.device()), payload, 0, () -> {})
-                    .send());
+            link.loop().execute(() -> leaveInTurn(payload));
+        }
+
+        /** It counts as what else is published as the device. */
+        private void leaveInTurn(byte[] payload) {
+            Runnable leave = () ->
+                    link.newPublish(topic(link.device()), payload, 0, () -> {}).send();
+            if (link.turn(0, true, leave).mayLeave()) {
+                leave.run();
+            }
         }
 
         private byte[] payload() {

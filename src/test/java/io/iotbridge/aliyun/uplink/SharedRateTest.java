@@ -2,16 +2,22 @@ package io.iotbridge.aliyun.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.config.ModelRules;
 import io.iotbridge.aliyun.config.PublishLimits;
 import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.link.LinkFilters;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.metrics.AnswerCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
+import io.iotbridge.aliyun.thing.CurrentModels;
+import io.iotbridge.aliyun.thing.ThingModels;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The platform counts what a device publishes, whoever publishes it: all tasks that use a link keep to the rate together. */
@@ -154,5 +160,26 @@ class SharedRateTest {
         records.add(1, "a");
         assertThat(published(connection)).containsExactly("a");
         assertThat(first.isClosed()).isFalse();
+    }
+
+    /** The platform counts it too, and would drop what is too much. */
+    @Test
+    void theQuestionForAThingModelKeepsToTheRateToo() {
+        OutboxFixture records = new OutboxFixture(
+                fixture, OutboxFixture.rules(100, 1, 0, new OutboxCounters(), (device, publish) -> {}));
+        FakePlatform.Connection connection = connect();
+        PlatformModels models = new PlatformModels(
+                new CurrentModels(ThingModels.NONE),
+                new ModelRules(true, Optional.empty()),
+                fixture.scheduler::nanoTime,
+                new SplittableRandom(7),
+                () -> {});
+        records.add(0, "a");
+        fixture.pool.attach(
+                LinkFixture.DEVICE, LinkFixture.SETTINGS, "", new LinkFilters(List.of(), List.of()), models.listener());
+        fixture.scheduler.runDue();
+        assertThat(published(connection)).containsExactly("a");
+        fixture.scheduler.pass(Duration.ofMillis(1_400));
+        assertThat(published(connection)).hasSize(2);
     }
 }
