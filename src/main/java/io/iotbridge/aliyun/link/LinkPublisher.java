@@ -25,6 +25,7 @@ final class LinkPublisher {
         if (!sessionPresent) {
             session = new PublishIds();
         }
+        session.freeGivenUp();
         byQos.forEach(PublishLine::begin);
     }
 

@@ -21,6 +21,8 @@ public final class Publish {
     /** An answer to an earlier sending says nothing about this one. */
     private int sendings;
 
+    private boolean isForgotten;
+
     Publish(LinkPublisher publisher, String topic, byte[] payload, int qos, Runnable accepted) {
         this.publisher = publisher;
         this.topic = topic;
@@ -42,9 +44,11 @@ public final class Publish {
 
     /** It is not sent again, and not accepted any more. */
     public void forget() {
+        isForgotten = true;
+        if (packetId != 0) {
+            ids.giveUp(packetId);
+        }
         takeBack();
-        sendings++;
-        freePacketId();
     }
 
     int qos() {
@@ -68,8 +72,11 @@ public final class Publish {
     }
 
     private void answered(int sending) {
-        if (sending == sendings) {
-            freePacketId();
+        if (sending != sendings) {
+            return;
+        }
+        freePacketId();
+        if (!isForgotten) {
             try {
                 publisher.arrived(this);
             } finally {

@@ -17,6 +17,9 @@ final class PublishIds {
     private static final int ROUND = 1_024;
 
     private final BitSet held = new BitSet();
+    /** Held, but by nobody who waits for the PUBACK. */
+    private final BitSet givenUp = new BitSet(0);
+
     private int heldNow;
 
     private int round = ROUND;
@@ -25,6 +28,9 @@ final class PublishIds {
 
     /** Takes an identifier that nothing else holds. */
     int take() {
+        if (heldNow >= COUNT) {
+            freeGivenUp();
+        }
         if (heldNow >= COUNT) {
             throw new IllegalStateException(COUNT + " publishes of one device have no PUBACK");
         }
@@ -40,9 +46,22 @@ final class PublishIds {
     }
 
     void free(int id) {
+        givenUp.clear(id - FIRST);
         if (held.get(id - FIRST)) {
             held.clear(id - FIRST);
             heldNow--;
         }
+    }
+
+    /** Nobody waits for its PUBACK any more. As long as that may come it would be taken for another's, so the identifier is held until then. */
+    void giveUp(int id) {
+        givenUp.set(id - FIRST);
+    }
+
+    /** A PUBACK for what was given up can come no more: there is another connection. Or all identifiers are held: then none will come, by all experience. */
+    void freeGivenUp() {
+        held.andNot(givenUp);
+        heldNow -= givenUp.cardinality();
+        givenUp.clear();
     }
 }

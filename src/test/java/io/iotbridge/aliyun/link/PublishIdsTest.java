@@ -52,4 +52,43 @@ class PublishIdsTest {
         assertThat(ids.take()).isEqualTo(0x9000);
         assertThatThrownBy(ids::take).isInstanceOf(IllegalStateException.class);
     }
+
+    /** A task that ends does not wait for its PUBACKs, but they come all the same. */
+    @Test
+    void oneThatIsGivenUpIsHeldUntilItsPuback() {
+        int givenUp = ids.take();
+        ids.giveUp(givenUp);
+        assertThat(take(2_000)).doesNotContain(givenUp);
+        ids.free(givenUp);
+        assertThat(take(2_000)).contains(givenUp);
+    }
+
+    @Test
+    void oneThatIsGivenUpIsFreeOnTheNextConnection() {
+        int held = ids.take();
+        int givenUp = ids.take();
+        ids.giveUp(givenUp);
+        ids.freeGivenUp();
+        assertThat(take(2_000)).contains(givenUp).doesNotContain(held);
+    }
+
+    @Test
+    void thoseThatAreGivenUpAreFreeWhenThereIsNoOther() {
+        int first = ids.take();
+        ids.giveUp(first);
+        for (int taken = 1; taken < 0x7FFF; taken++) {
+            assertThat(ids.take()).isNotEqualTo(first);
+        }
+        assertThat(ids.take()).isEqualTo(first);
+    }
+
+    private Set<Integer> take(int times) {
+        Set<Integer> taken = new HashSet<>();
+        for (int i = 0; i < times; i++) {
+            int id = ids.take();
+            taken.add(id);
+            ids.free(id);
+        }
+        return taken;
+    }
 }
