@@ -163,10 +163,10 @@ class AnswersIT {
                 assertThat(reasons.get(4)).contains("device a1Product/nobody is not in iot.devices");
                 assertThat(reasons.get(5)).contains("/user/update", "on which no requests are answered");
                 assertThat(reasons.get(6)).contains("/rrpc/request/1", "on which no requests are answered");
-                assertThat(reasons.get(7)).contains("500 is no code that a device answers with");
+                assertThat(reasons.get(7)).contains("500 is not a code that a device can answer with");
                 assertThat(reasons.get(8)).contains("Passed");
                 assertThat(reasons.get(9)).contains("ms too late");
-                assertThat(reasons.get(10)).contains("the platform takes at most 262144");
+                assertThat(reasons.get(10)).contains("the platform accepts at most 262144");
                 assertThat(bridge.emulator().platform().messages(0)).isEmpty();
 
                 asked.send(request, "{\"Passed\":true}");

@@ -136,9 +136,9 @@ final class AskedForms {
                 before,
                 "device a1Product/nobody is not in iot.devices",
                 "ms too late",
-                "500 is no code that a device answers with",
+                "500 is not a code that a device can answer with",
                 "Passed",
-                "the platform takes at most 262144");
+                "the platform accepts at most 262144");
         assertThat(bridge.accepted(device)).hasSize(answers);
 
         asked.send(request, "{\"Passed\":true}");

@@ -72,7 +72,7 @@ class BadInputIT {
                 "iot.endpoint                               ; wss://localhost:70000 ; iot.endpoint ; 65535",
                 "iot.client.id                              ; ${deviceName}         ; iot.client.id ; without '$'",
                 "downlink.routes.messages.mqtt.filter       ; /{productkey}/{deviceName}/user/# ; downlink.routes.messages.mqtt.filter ; did you mean {productKey}",
-                "downlink.errors.topic                      ; no topic              ; downlink.errors.topic ; Kafka takes",
+                "downlink.errors.topic                      ; no topic              ; downlink.errors.topic ; Kafka accepts",
                 "iot.task.shard                             ; 0/2                   ; iot.task.shard ; cannot be set",
                 "config.providers                           ; file                  ; config.providers ; cannot be set",
                 "iot.devices                                ; ghost                 ; iot.devices.ghost.product.key ; iot.product.key",
@@ -110,7 +110,7 @@ class BadInputIT {
                 "a,hush1,pk|b,hush2,pk|a,hush3,pk    ; line 4: the same device is already on line 2",
                 "a,hush1,pk|b                        ; line 3 has 1 column",
                 // C04: two exports joined.
-                "a,hush1,pk|DeviceName,DeviceSecret,ProductKey|b,hush2,pk ; line 3 names columns as the first line does",
+                "a,hush1,pk|DeviceName,DeviceSecret,ProductKey|b,hush2,pk ; line 3 repeats the column names of the first line",
             })
     void namesTheLineOfABadDevicesFileAndNoSecret(String rows, String fix) {
         Map<String, String> source = source();
@@ -138,7 +138,7 @@ class BadInputIT {
         source.put("downlink.routes.late.kafka.topic", "late");
         source.put("iot.keepalive.secs", "60");
         assertThat(validate(source)).isEmpty();
-        assertThat(log.linesWith("Route late never gets a message: messages before it"))
+        assertThat(log.linesWith("Route late never receives a message: messages, which comes first"))
                 .isNotEmpty();
         assertThat(log.linesWith("Unknown key iot.keepalive.secs")).isNotEmpty();
     }

@@ -163,16 +163,18 @@ class DevicesFileIT {
             assertThat(errors.get("iot.devices.file"))
                     .singleElement()
                     .asString()
-                    .contains("joined.csv: line 4 names columns as the first line does")
+                    .contains("joined.csv: line 4 repeats the column names of the first line")
                     .doesNotContain("secretOfPump")
                     .satisfies(DevicesFileIT::saysItsReasonOnce);
             assertThatThrownBy(() -> cluster.rest().createOrUpdate(bridge.name("wrong"), wrong))
-                    .hasMessageContaining("line 4 names columns");
+                    .hasMessageContaining("line 4 repeats the column names");
 
             start(bridge, fleet);
             fleet.awaitOnline();
             bridge.write("fleet.csv", text);
-            String[] warning = {"WARN", "iot.devices.file: the devices file " + fleet.file + ": line 4 names columns"};
+            String[] warning = {
+                "WARN", "iot.devices.file: the devices file " + fleet.file + ": line 4 repeats the column names"
+            };
             Awaitility.await("a warning of every task")
                     .atMost(PATIENCE)
                     .until(() -> logged(warning) == SOURCE_TASKS + SINK_TASKS);

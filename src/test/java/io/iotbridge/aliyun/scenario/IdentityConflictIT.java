@@ -26,7 +26,7 @@ class IdentityConflictIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration OFTEN = Duration.ofMillis(20);
     private static final String RECOGNISED = "another client seems to sign in as device a1Product/pump0";
-    private static final String OVER = "Device a1Product/pump0 is left alone again";
+    private static final String OVER = "No other client signs in as device a1Product/pump0 any more";
 
     /** What passes for the minute of the connect rate; {@code 60} tries it in real time. */
     private static final Duration MINUTE = Duration.ofSeconds(Integer.getInteger("conflict.minute", 6));

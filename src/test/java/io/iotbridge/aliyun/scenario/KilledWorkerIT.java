@@ -71,7 +71,7 @@ class KilledWorkerIT {
             try (ConnectWorkerProcess worker = ConnectWorkerProcess.open(
                     cluster.anotherWorker("killed-worker").standalone(connector))) {
                 Awaitility.await("the device is up").atMost(PATIENCE).until(() -> worker.process().logSince(0).stream()
-                        .anyMatch(line -> line.contains("Device pk/pump is up")));
+                        .anyMatch(line -> line.contains("Device pk/pump is signed in")));
                 MqttConnectOptions options = new MqttConnectOptions();
                 // Paho counts a publish as in flight for a moment after it has said that it is complete.
                 options.setMaxInflight(1000);

@@ -107,6 +107,7 @@ class PresetsIT {
         props.put("consumer.override.auto.offset.reset", "earliest");
         props.put("uplink.rate.qos0.per.second", "0");
         props.put("uplink.rate.qos1.per.second", "0");
+        props.put("errors.tolerance", "none");
         props.put("uplink.routes", presets.stream().map(UplinkPreset::toString).collect(Collectors.joining(",")));
         for (UplinkPreset preset : presets) {
             props.put("uplink.routes." + preset + ".preset", preset.toString());

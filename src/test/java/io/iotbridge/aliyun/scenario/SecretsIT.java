@@ -127,7 +127,7 @@ class SecretsIT {
     private void looksWhereThereIsSomething() throws IOException {
         String log = Files.readString(folder.resolve("worker.log"), StandardCharsets.UTF_8);
         assertThat(log)
-                .contains("TRACE", "org.eclipse.paho.client.mqttv3", "io.netty", "Device a1Product/pump0 is up")
+                .contains("TRACE", "org.eclipse.paho.client.mqttv3", "io.netty", "Device a1Product/pump0 is signed in")
                 .contains("[" + bridge.name("source") + "|task-0] Device a1Product/pump");
         assertThat(log.lines().filter(line -> line.contains(PAYLOAD)))
                 .allMatch(line -> line.contains(" TRACE ") || !line.contains("iotbridge"));

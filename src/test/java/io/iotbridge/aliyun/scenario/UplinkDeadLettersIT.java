@@ -61,8 +61,10 @@ class UplinkDeadLettersIT {
                 Bad.value("texts", new byte[] {(byte) 0xff}, "the payload is not UTF-8"),
                 Bad.value("nowhere", bytes("bad"), "no uplink route has the Kafka topic"),
                 Bad.header(
-                        "iot.topic", "/a1Product/other/user/update", "none that device a1Product/pump0 can publish to"),
-                Bad.header("iot.topic", "/" + PUMP + "/" + "x".repeat(128), "the platform takes at most 128"),
+                        "iot.topic",
+                        "/a1Product/other/user/update",
+                        "not one that device a1Product/pump0 can publish to"),
+                Bad.header("iot.topic", "/" + PUMP + "/" + "x".repeat(128), "the platform accepts at most 128"),
                 Bad.header("iot.topic", "/" + PUMP + "/user/1/2/3/4/5", "has 8 slashes"),
                 Bad.header("iot.topic", "/" + PUMP + "/user/+", "+"),
                 Bad.header("iot.qos", "2", "the header iot.qos says '2'"));
