@@ -128,14 +128,21 @@ final class KeptTables {
         KeptRun.Row row = run.rows().findFirst().orElseThrow();
         return table(
                 Stream.of(Stream.of(
-                        label(row.title()), "resident memory a link", "threads a link", "all signed in after")),
+                        label(row.title()),
+                        "resident memory a link",
+                        "live heap a link",
+                        "after 16 messages each way",
+                        "live heap of all, busy : idle",
+                        "all signed in after")),
                 Stream.of(PluginContender.NAME, Loop.PAHO, Loop.HIVEMQ)
                         .filter(row::has)
                         .toList(),
                 contender -> Stream.of(Stream.of(
                         name(contender),
                         row.range(contender, Figure.RSS_KB_PER_LINK) + " KB",
-                        String.format(Locale.ROOT, "%.0f", row.median(contender, Figure.THREADS_PER_LINK)),
+                        row.range(contender, Figure.HEAP_KB_PER_LINK) + " KB",
+                        row.range(contender, Figure.HEAP_KB_PER_USED_LINK) + " KB",
+                        row.range(contender, Figure.BUSY_HEAP),
                         String.format(Locale.ROOT, "%.1f s", row.median(contender, Figure.CONNECT_MS) / 1000))));
     }
 
