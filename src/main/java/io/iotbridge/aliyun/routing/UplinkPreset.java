@@ -152,6 +152,11 @@ public enum UplinkPreset {
         return topic;
     }
 
+    /** The same for one device, where nothing else is open in it. */
+    public String topic(DeviceId device) {
+        return topic.replace("{productKey}", device.productKey()).replace("{deviceName}", device.deviceName());
+    }
+
     /** What its payloads are. */
     public Wire wire() {
         return switch (content) {

@@ -27,9 +27,6 @@ import java.util.Optional;
 /** Makes frames of records, as the preset of their route says, checked by the thing model. Used by the publisher's thread. */
 final class AlinkEncoder {
 
-    /** Of posts that a batch can stand for: a route or a record may say another topic. */
-    private static final String POST = "/sys/%s/%s/thing/event/property/post";
-
     private final UplinkConfig config;
     private final Optional<Checks> checks;
 
@@ -61,18 +58,14 @@ final class AlinkEncoder {
                 new Frame(id(consumed), Frame.VERSION, ack, method, params).write(), merge(rules, routed, params));
     }
 
-    /** Without a time of its own a value in a batch would get that of all others. */
+    /** Without a time of its own a value in a batch would get that of all others; and a batch stands for no post to another topic than the preset's. */
     private static Optional<Mergeable> merge(FrameRules rules, UplinkRouting.Routed routed, Object params) {
         if (rules.coalesce().isEmpty() || !(params instanceof Map<?, ?>)) {
             return Optional.empty();
         }
         boolean isEvent = rules.preset().content() == UplinkPreset.Content.EVENT;
         Optional<String> event = UplinkPreset.event(routed.device(), routed.mqttTopic());
-        if (isEvent
-                ? event.isEmpty()
-                : !routed.mqttTopic()
-                        .equals(POST.formatted(
-                                routed.device().productKey(), routed.device().deviceName()))) {
+        if (isEvent ? event.isEmpty() : !routed.mqttTopic().equals(UplinkPreset.PROPERTY_POST.topic(routed.device()))) {
             return Optional.empty();
         }
         @SuppressWarnings("unchecked")

@@ -20,8 +20,6 @@ import java.util.Set;
  */
 record Batch(List<OutgoingPublish> records, Optional<Confirmation> confirmation) {
 
-    private static final String TOPIC = "/sys/%s/%s/thing/event/property/batch/post";
-
     static Batch of(OutgoingPublish record) {
         return new Batch(List.of(record), record.confirmation());
     }
@@ -46,7 +44,7 @@ record Batch(List<OutgoingPublish> records, Optional<Confirmation> confirmation)
 
     /** Where it goes. */
     String topic(DeviceId device) {
-        return isAlone() ? first().topic() : TOPIC.formatted(device.productKey(), device.deviceName());
+        return isAlone() ? first().topic() : UplinkPreset.PROPERTY_BATCH.topic(device);
     }
 
     /**
