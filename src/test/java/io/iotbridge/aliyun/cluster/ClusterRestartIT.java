@@ -30,6 +30,11 @@ class ClusterRestartIT {
             cluster.worker().kill();
             cluster.worker().start();
             cluster.worker().stop();
+            // Connect's own hook has ended the server, and no other one beside it.
+            assertThat(cluster.worker().process().log())
+                    .content()
+                    .contains("REST server stopped")
+                    .doesNotContain("JettyShutdownThread");
             cluster.worker().start();
             assertThat(cluster.rest().connectors()).isEmpty();
         }

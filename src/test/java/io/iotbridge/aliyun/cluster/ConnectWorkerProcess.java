@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.rest.ConnectRestExtension;
 import org.awaitility.Awaitility;
 
 /** A Connect worker, distributed or standalone, as a process that knows our classes only from the plugin's zip. */
@@ -33,6 +34,7 @@ public final class ConnectWorkerProcess implements AutoCloseable {
     public static ConnectWorkerProcess launch(WorkerSettings settings) {
         Path plugins = settings.folder().resolve("plugins");
         BuildOutput.unpack(settings.plugin(), plugins);
+        PluginJar.write(settings.folder(), OneShutdownHook.class, ConnectRestExtension.class);
         URI rest = URI.create("http://127.0.0.1:" + FreePorts.next());
         Path properties = PropertiesFile.write(
                 settings.folder().resolve("worker.properties"), properties(settings, plugins, rest));
@@ -121,6 +123,7 @@ public final class ConnectWorkerProcess implements AutoCloseable {
         properties.put("bootstrap.servers", settings.bootstrapServers());
         properties.put("plugin.path", plugins.toString());
         properties.put("listeners", rest.toString());
+        properties.put("rest.extension.classes", OneShutdownHook.class.getName());
         if (settings.isStandalone()) {
             properties.put(
                     "offset.storage.file.filename",
