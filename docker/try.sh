@@ -11,6 +11,7 @@ skip() { echo "skipped: $1"; exit 0; }
 cd "$(dirname "$0")/.." || exit 1
 if docker compose version >/dev/null 2>&1; then compose=(docker compose); else compose=(docker-compose); fi
 "${compose[@]}" version >/dev/null 2>&1 || skip "neither \"docker compose\" nor docker-compose is installed"
+DOCKER_BUILDKIT=1 docker build --help >/dev/null 2>&1 || skip "docker has no BuildKit here; install its plugin buildx"
 
 # shellcheck source=/dev/null
 . docker/.env

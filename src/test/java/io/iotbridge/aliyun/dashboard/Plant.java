@@ -28,6 +28,19 @@ final class Plant implements AutoCloseable {
 
     static final String PRODUCT = "a1Xk7TqLm3P";
     private static final List<String> DEVICES = List.of("pump1", "pump2", "valve1");
+    /** Sends readings that the platform confirms, many in one batch; the others send whatever they like. */
+    private static final String READER = "pump2";
+
+    /** What the examples of {@code docker/} leave out, and the dashboard shows all the same. */
+    private static final Map<String, Map<String, String>> MORE = Map.of(
+            "docker/source.json", Map.of("downlink.status.topic", "iot.link.states"),
+            "docker/sink.json",
+                    Map.of(
+                            "topics", "iot.properties,iot.updates,iot.readings",
+                            "uplink.routes", "properties,updates,readings",
+                            "uplink.routes.readings.kafka.topics", "iot.readings",
+                            "uplink.routes.readings.preset", "property-post"));
+
     private static final Path DEVICES_FILE = Path.of("config/devices.csv");
 
     private final KafkaProcess kafka;
@@ -59,8 +72,14 @@ final class Plant implements AutoCloseable {
     static Plant open(Path folder) {
         Plant plant = new Plant(folder);
         try (KafkaTopics topics = new KafkaTopics(plant.kafka.bootstrapServers())) {
-            for (String topic :
-                    List.of("iot.updates", "iot.properties", "iot.commands", "iot.messages", "iot.downlink.errors")) {
+            for (String topic : List.of(
+                    "iot.updates",
+                    "iot.properties",
+                    "iot.readings",
+                    "iot.commands",
+                    "iot.messages",
+                    "iot.link.states",
+                    "iot.downlink.errors")) {
                 topics.create(topic, 1);
             }
             plant.start("docker/source.json");
@@ -83,6 +102,7 @@ final class Plant implements AutoCloseable {
         config.put("iot.devices.file", DEVICES_FILE.toAbsolutePath().toString());
         config.put("consumer.override.auto.offset.reset", "earliest");
         config.put("iot.metrics.devices", "1");
+        config.putAll(MORE.get(file));
         worker.rest().createOrUpdate(content.path("name").asText(), config);
         worker.rest().awaitRunning(content.path("name").asText(), 1);
     }
@@ -90,10 +110,11 @@ final class Plant implements AutoCloseable {
     /** A little more for each device than the platform takes at QoS 1. */
     private void exchange() {
         for (String device : DEVICES) {
+            boolean reads = device.equals(READER);
             records.send(
-                    "iot.updates",
+                    reads ? "iot.readings" : "iot.updates",
                     (PRODUCT + "/" + device).getBytes(StandardCharsets.UTF_8),
-                    "on".getBytes(StandardCharsets.UTF_8),
+                    (reads ? "{\"level\":1}" : "on").getBytes(StandardCharsets.UTF_8),
                     Map.of());
             cloud.publish(new CloudSide.Message(PRODUCT, device, "/" + PRODUCT + "/" + device + "/user/get", "go", 1));
         }

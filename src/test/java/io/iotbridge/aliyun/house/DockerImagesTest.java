@@ -80,6 +80,20 @@ class DockerImagesTest {
                 .isEqualToIgnoringNewLines("skipped: there is no container engine here, or it does not answer");
     }
 
+    /** Docker's command has needed a plugin for BuildKit since version 23, and some packages of it come without. */
+    @Test
+    void theTrialIsSkippedWithoutBuildKit(@TempDir Path folder) throws IOException {
+        Path docker = Files.writeString(folder.resolve("docker"), "#!/bin/sh\n[ \"$1\" != build ]\n");
+        assertThat(docker.toFile().setExecutable(true)).isTrue();
+        String output = Commands.output(List.of(
+                "/usr/bin/env",
+                "-i",
+                "PATH=" + folder + ":/usr/bin:/bin",
+                "/bin/bash",
+                DOCKER.resolve("try.sh").toString()));
+        assertThat(output).isEqualToIgnoringNewLines("skipped: docker has no BuildKit here; install its plugin buildx");
+    }
+
     private static boolean isScript(Path file) {
         String name = file.toString();
         return name.endsWith(".sh") || file.endsWith("docker/run");
