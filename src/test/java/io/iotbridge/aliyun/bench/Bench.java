@@ -54,6 +54,9 @@ public final class Bench implements Callable<Integer> {
         if (options.isPublished && options.isOnMosquitto()) {
             throw new IllegalArgumentException("--publish is for runs on the emulator");
         }
+        if (options.isPublished && !options.isGoal() && options.cases().stream().anyMatch(BenchCase::isThroughput)) {
+            throw new IllegalArgumentException("--publish of throughput goes with --goal");
+        }
         if (options.isOnMosquitto() && MosquittoBroker.program().isEmpty()) {
             System.out.println("Skipped: mosquitto is not installed.");
             return 0;
@@ -182,7 +185,7 @@ public final class Bench implements Callable<Integer> {
 
     private void publish() throws IOException {
         Map<KeptRuns, List<Result>> kinds =
-                results.stream().collect(Collectors.groupingBy(result -> KeptRuns.of(result, options.isGoal())));
+                results.stream().collect(Collectors.groupingBy(result -> KeptRuns.of(result)));
         for (Map.Entry<KeptRuns, List<Result>> kind : kinds.entrySet()) {
             write(kind.getKey().file(), kind.getValue());
         }
@@ -204,7 +207,7 @@ public final class Bench implements Callable<Integer> {
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), all);
     }
 
-    private static String version() throws IOException {
+    static String version() throws IOException {
         try (InputStream in = Bench.class.getResourceAsStream("/io/iotbridge/aliyun/version.properties")) {
             Properties properties = new Properties();
             properties.load(in);

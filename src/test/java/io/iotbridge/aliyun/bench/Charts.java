@@ -14,14 +14,13 @@ import java.util.regex.Pattern;
 
 /** Draws charts, tables and headline figures of the documentation from the runs in {@code docs/benchmarks}. */
 public final class Charts {
-    private static final Path PAGE = Path.of("docs/benchmarks.md");
     private static final Path SIZING = Path.of("docs/sizing.md");
     private static final List<Path> HEADLINES = List.of(Path.of("README.md"), Path.of("README.zh-CN.md"));
 
     /** A row that names at its end the run, and how the title of the row ends that its figures are of. */
     private static final Pattern HEADLINE = Pattern.compile("(?m)^.*<!-- (\\w+): (.+) --> \\|$");
 
-    private static final Pattern OURS = Pattern.compile("\\*\\*[\\d,]+\\*\\*");
+    private static final Pattern OURS = Pattern.compile("\\*\\*[\\d,]+(?= KB|\\*)");
     private static final Pattern THEIRS = Pattern.compile("[\\d,]+(?= ?[(（]\\[)");
 
     private Charts() {}
@@ -47,14 +46,13 @@ public final class Charts {
                     Path.of("docs/images/readings" + end),
                     KeptCharts.readings(run).svg(isDark)));
         }
-        String page = Files.readString(PAGE);
         for (KeptRuns kind : KeptRuns.values()) {
             Optional<KeptRun> run = KeptRun.read(kind);
             if (run.isPresent()) {
-                page = between(page, kind.mark(), KeptTables.of(kind, run.get()));
+                String page = files.containsKey(kind.page()) ? files.get(kind.page()) : Files.readString(kind.page());
+                files.put(kind.page(), between(page, kind.mark(), KeptTables.of(kind, run.get())));
             }
         }
-        files.put(PAGE, page);
         if (goal.isPresent()) {
             files.put(SIZING, between(Files.readString(SIZING), KeptRuns.GOAL.mark(), KeptTables.cpu(goal.get())));
         }
@@ -89,9 +87,9 @@ public final class Charts {
                 .flatMap(run ->
                         run.rowsOf(".*" + Pattern.quote(line.group(2))).stream().findFirst())
                 .orElseThrow(() -> new IllegalStateException("no run has the row of " + line.group()));
-        String ours = OURS.matcher(line.group())
-                .replaceFirst(
-                        "**" + Figure.PER_SECOND.show(row.median(PluginContender.NAME, Figure.PER_SECOND)) + "**");
+        Figure figure = kind == KeptRuns.FLEET ? Figure.RSS_KB_PER_LINK : Figure.PER_SECOND;
+        String ours =
+                OURS.matcher(line.group()).replaceFirst("**" + figure.show(row.median(PluginContender.NAME, figure)));
         return row.has(Loop.HIVEMQ)
                 ? THEIRS.matcher(ours).replaceFirst(Figure.PER_SECOND.show(row.median(Loop.HIVEMQ, Figure.PER_SECOND)))
                 : ours;

@@ -25,7 +25,18 @@ enum Figure {
     RSS_KB_PER_USED_LINK("RSS KB/link after messages", "%.0f"),
     HEAP_KB_PER_USED_LINK("live heap KB/link after messages", "%.1f"),
     BUSY_HEAP("live heap busy : idle", "%.2f"),
-    THREADS_PER_LINK("threads/link", "%.2f");
+    THREADS_PER_LINK("threads/link", "%.2f"),
+    THREADS_WITHOUT_LINKS("threads without links", "%,.0f"),
+    MESSAGES("messages each way", "%,.0f"),
+    TWICE("twice", "%,.0f"),
+    OUT_OF_ORDER("out of order", "%,.0f"),
+    ENDED("connections ended", "%,.0f"),
+    BACK_SECONDS("all back after s", "%.1f"),
+    AWAY_SECONDS("longest away s", "%.1f"),
+    TWICE_DOWN("twice to Kafka", "%,.0f"),
+    TWICE_UP("twice to the platform", "%,.0f"),
+    CONNECTS_A_SECOND("most CONNECTs in a second", "%,.0f"),
+    CONNECTS_A_MINUTE("most CONNECTs of a device in a minute", "%,.0f");
 
     private static final double LARGE = 100;
 

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,6 +28,10 @@ public final class Fleet implements Callable<Integer> {
     @Option(names = "--every", defaultValue = "10", description = "seconds between rounds; default: ${DEFAULT-VALUE}")
     private int every;
 
+    @Mixin
+    private FleetRecord kept = new FleetRecord(KeptRuns.FLEET);
+
+    private final Map<Figure, Double> figures = new EnumMap<>(Figure.class);
     private final Verdict verdict = new Verdict();
 
     /** Ends the JVM with the status. */
@@ -50,16 +55,15 @@ public final class Fleet implements Callable<Integer> {
                             "iot.keepalive.seconds", Long.toString(KEEP_ALIVE.toSeconds()),
                             "iot.connects.per.second", Integer.toString(options.rate)));
             ground.awaitOnline(List.of(plugin));
+            double signedIn = (System.nanoTime() - begin) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+            figures.put(Figure.CONNECT_MS, signedIn);
             verdict.say(
                     "%d devices signed in after %.1f s at %d a second, JDK %d",
-                    lane.devices(),
-                    (System.nanoTime() - begin) / (double) TimeUnit.SECONDS.toNanos(1),
-                    options.rate,
-                    options.jdk);
-            links("idle", plugin, empty);
+                    lane.devices(), signedIn / TimeUnit.SECONDS.toMillis(1), options.rate, options.jdk);
+            links("idle", Figure.RSS_KB_PER_LINK, plugin, empty);
             exchange(ground, lane, rounds);
             rest(ground, lane);
-            links("after the messages", plugin, empty);
+            links("after the messages", Figure.RSS_KB_PER_USED_LINK, plugin, empty);
             Connects connects = Connects.since(ground, 0);
             verdict.require(
                     connects.count() == lane.devices(), "%d CONNECTs of %d devices", connects.count(), lane.devices());
@@ -69,21 +73,24 @@ public final class Fleet implements Callable<Integer> {
                     connects.mostInASecond(),
                     options.rate);
         }
+        kept.add(String.format("%d links, JDK %d", options.devices, options.jdk), List.of(figures));
+        kept.write(options);
         return verdict.status();
     }
 
-    private void links(String when, PluginContender plugin, Reading empty) {
+    private void links(String when, Figure memory, PluginContender plugin, Reading empty) {
         plugin.process().collectGarbage();
         plugin.process().collectGarbage();
         Reading now = plugin.reading();
+        figures.put(
+                memory,
+                (now.rssKilobytes() - empty.rssKilobytes())
+                        / (double) plugin.lane().devices());
+        figures.put(Figure.THREADS, (double) now.threads());
+        figures.put(Figure.THREADS_WITHOUT_LINKS, (double) empty.threads());
         verdict.say(
                 "%s: %d KB of RSS, %.0f KB a link on top of the empty worker, %d threads (%d without links)",
-                when,
-                now.rssKilobytes(),
-                (now.rssKilobytes() - empty.rssKilobytes())
-                        / (double) plugin.lane().devices(),
-                now.threads(),
-                empty.threads());
+                when, now.rssKilobytes(), figures.get(memory), now.threads(), empty.threads());
         verdict.require(now.threads() < MOST_THREADS, "%d platform threads", now.threads());
     }
 
@@ -92,6 +99,7 @@ public final class Fleet implements Callable<Integer> {
             Pace.run(rounds, TimeUnit.SECONDS.toNanos(every), due -> traffic.round());
             FleetOptions.await("all messages", Duration.ofMinutes(3), traffic::isComplete);
             FleetTraffic.Account account = traffic.balance();
+            figures.putAll(account.figures());
             verdict.require(account.isInOrder() && account.copies() == 0, "%s", account);
         }
     }
@@ -101,6 +109,7 @@ public final class Fleet implements Callable<Integer> {
         long before = ground.cloud().counts().path("pings").asLong();
         LockSupport.parkNanos(KEEP_ALIVE.multipliedBy(6).dividedBy(5).toNanos());
         JsonNode after = ground.cloud().counts();
+        figures.put(Figure.ENDED, after.path("disconnects").asDouble());
         long pings = after.path("pings").asLong() - before;
         verdict.require(pings >= lane.devices(), "%d PINGREQs of %d idle devices", pings, lane.devices());
         verdict.require(

@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.fault.Tally;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,6 +29,19 @@ final class FleetTraffic implements AutoCloseable {
         /** Messages that came more than once, both ways. */
         long copies() {
             return down.duplicated() + up.duplicated();
+        }
+
+        /** Of both ways together, but for the messages, of which there are as many each way. */
+        Map<Figure, Double> figures() {
+            return Map.of(
+                    Figure.MESSAGES,
+                    (double) down.messages(),
+                    Figure.LOST,
+                    (double) down.lost() + up.lost(),
+                    Figure.TWICE,
+                    (double) copies(),
+                    Figure.OUT_OF_ORDER,
+                    (double) down.outOfOrder() + up.outOfOrder());
         }
 
         @Override

@@ -31,6 +31,19 @@ record KeptRun(JsonNode json) {
             return json.path("title").asText();
         }
 
+        /** What the row says besides its figures, as when it was measured. */
+        String text(String name) {
+            return json.path(name).asText();
+        }
+
+        int rounds() {
+            return json.path("rounds").asInt();
+        }
+
+        boolean has(String contender, Figure figure) {
+            return json.path("medians").path(contender).has(figure.title);
+        }
+
         boolean has(String contender) {
             return json.path("medians").has(contender);
         }
@@ -47,7 +60,7 @@ record KeptRun(JsonNode json) {
         String range(String contender, Figure figure) {
             JsonNode values = json.path("medians").path(contender).path(figure.title);
             String median = shown(figure, values.path(0));
-            return json.path("rounds").asInt() <= 1 || values.size() < 3
+            return rounds() <= 1 || values.size() < 3
                     ? median
                     : median + " (" + shown(figure, values.path(1)) + "–" + shown(figure, values.path(2)) + ")";
         }
@@ -82,8 +95,7 @@ record KeptRun(JsonNode json) {
         double others = rows().mapToDouble(row -> row.json().path("others").asDouble())
                 .max()
                 .orElse(0);
-        int rounds =
-                rows().mapToInt(row -> row.json().path("rounds").asInt()).max().orElse(0);
+        int rounds = rows().mapToInt(Row::rounds).max().orElse(0);
         return String.format(
                 Locale.ROOT,
                 "Version %s, measured on %s: JDK %d, %d cores for everything, `-Xmx%s -XX:+UseSerialGC`, %s; other"

@@ -7,11 +7,15 @@ import java.util.Locale;
 enum KeptRuns {
     /** Throughput and CPU of a run with {@code --goal}. */
     GOAL,
-    /** Throughput and CPU of any other run. */
-    THROUGHPUT,
     LATENCY,
     READINGS,
-    LINKS;
+    LINKS,
+    /** Of {@link Fleet}: a row for each JDK and number of links. */
+    FLEET,
+    /** Of {@link Storm}: a row for restarts of the platform, and one for those of the connector. */
+    STORM,
+    /** Of {@link Scale}: a row for each step. */
+    SCALE;
 
     private static final Path FOLDER = Path.of("docs/benchmarks");
 
@@ -24,7 +28,13 @@ enum KeptRuns {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static KeptRuns of(Result result, boolean isGoal) {
+    /** The page with the tables. */
+    Path page() {
+        return Path.of(this == STORM || this == SCALE ? "docs/benchmarks-workers.md" : "docs/benchmarks.md");
+    }
+
+    /** Of what {@link Bench} has measured. */
+    static KeptRuns of(Result result) {
         String title = result.title();
         if (title.startsWith(BenchCase.READINGS.title)) {
             return READINGS;
@@ -32,6 +42,6 @@ enum KeptRuns {
         if (title.startsWith(BenchCase.LINKS.title)) {
             return LINKS;
         }
-        return KeptRun.THROUGHPUT_TITLE.matcher(title).matches() ? isGoal ? GOAL : THROUGHPUT : LATENCY;
+        return KeptRun.THROUGHPUT_TITLE.matcher(title).matches() ? GOAL : LATENCY;
     }
 }

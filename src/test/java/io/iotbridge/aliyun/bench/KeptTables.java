@@ -15,13 +15,21 @@ final class KeptTables {
     static String of(KeptRuns kind, KeptRun run) {
         String tables =
                 switch (kind) {
-                    case GOAL, THROUGHPUT -> throughput(run, BenchCase.SOURCE) + "\n" + throughput(run, BenchCase.SINK);
+                    case GOAL -> throughput(run, BenchCase.SOURCE) + "\n" + throughput(run, BenchCase.SINK);
                     case LATENCY -> latency(run);
                     case READINGS -> readings(run) + "\n" + pacedReadings(run);
                     case LINKS -> links(run);
+                    case FLEET -> FleetTables.fleet(run);
+                    case STORM -> FleetTables.storm(run);
+                    case SCALE -> FleetTables.scale(run);
                 };
-        return "\n" + Stream.of(run.caption().split("(?<=\\G.{90,115}) ")).collect(Collectors.joining("\n")) + "\n"
-                + tables + "\n";
+        String caption =
+                switch (kind) {
+                    case FLEET, STORM, SCALE -> FleetTables.caption(run);
+                    default -> run.caption();
+                };
+        return "\n" + Stream.of(caption.split("(?<=\\G.{90,115}) ")).collect(Collectors.joining("\n")) + "\n" + tables
+                + "\n";
     }
 
     private static String throughput(KeptRun run, BenchCase direction) {
@@ -163,12 +171,11 @@ final class KeptTables {
                         devices + " devices", thousands(devices) + (devices.equals("1") ? " device" : " devices"));
     }
 
-    private static String thousands(String number) {
+    static String thousands(String number) {
         return String.format(Locale.ROOT, "%,d", Integer.parseInt(number));
     }
 
-    private static <T> String table(
-            Stream<Stream<String>> header, List<T> rows, Function<T, Stream<Stream<String>>> cells) {
+    static <T> String table(Stream<Stream<String>> header, List<T> rows, Function<T, Stream<Stream<String>>> cells) {
         List<String> titles = header.flatMap(part -> part).toList();
         StringBuilder text = new StringBuilder(line(titles)).append("|---".repeat(titles.size()));
         text.append("|\n");

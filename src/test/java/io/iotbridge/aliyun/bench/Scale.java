@@ -34,6 +34,7 @@ public final class Scale implements Callable<Integer> {
                 }
             }
         }
+        options.kept.write(options.fleet);
         return verdict.status();
     }
 }

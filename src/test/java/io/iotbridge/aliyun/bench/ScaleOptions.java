@@ -20,6 +20,9 @@ final class ScaleOptions {
     @Mixin
     FleetOptions fleet = new FleetOptions();
 
+    @Mixin
+    FleetRecord kept = new FleetRecord(KeptRuns.SCALE);
+
     @Option(names = "--tasks", split = ",", defaultValue = "1,4,16", description = "default: ${DEFAULT-VALUE}")
     List<Integer> tasks;
 

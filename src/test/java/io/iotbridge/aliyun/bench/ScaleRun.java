@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.bench;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,13 @@ final class ScaleRun implements AutoCloseable {
             step("one frozen for " + FROZEN.toSeconds() + " s", SUDDEN, this::freeze);
         }
         Connects all = Connects.since(ground, 0);
+        options.kept.add(
+                this + ", all in all",
+                List.of(new EnumMap<>(Map.of(
+                        Figure.CONNECTS_A_MINUTE,
+                        (double) all.mostOfADeviceInAMinute(),
+                        Figure.CONNECTS_A_SECOND,
+                        (double) all.mostInASecond()))));
         verdict.require(
                 all.mostOfADeviceInAMinute() <= ScaleOptions.CONNECTS_PER_MINUTE && all.refused() == 0,
                 "%s, all in all: %d CONNECTs, at most %d of a device in a minute, %d refused",
@@ -134,6 +142,11 @@ final class ScaleRun implements AutoCloseable {
                 connects.fought(),
                 connects.mostKicksOfADevice());
         FleetTraffic.Account account = traffic.balance();
+        Map<Figure, Double> figures = new EnumMap<>(account.figures());
+        figures.put(Figure.AWAY_SECONDS, absence.seconds());
+        figures.put(Figure.TWICE_DOWN, (double) account.down().duplicated());
+        figures.put(Figure.TWICE_UP, (double) account.up().duplicated());
+        options.kept.add(this + ", " + what, List.of(figures));
         verdict.require(account.isInOrder(), "%s, %s: %s", this, what, account);
     }
 

@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,6 +45,10 @@ public final class Storm implements Callable<Integer> {
                     "restarts of one connector for both directions within five seconds, instead; default: ${DEFAULT-VALUE}")
     private int connectorRestarts;
 
+    @Mixin
+    private FleetRecord kept = new FleetRecord(KeptRuns.STORM);
+
+    private final List<Map<Figure, Double>> restarts = new ArrayList<>();
     private final Verdict verdict = new Verdict();
 
     /** Ends the JVM with the status. */
@@ -57,6 +63,12 @@ public final class Storm implements Callable<Integer> {
         } else {
             restartPlatform();
         }
+        kept.add(
+                String.format(
+                        "restarts of the %s, %d devices",
+                        connectorRestarts > 0 ? "connector" : "platform", options.devices),
+                restarts);
+        kept.write(options);
         return verdict.status();
     }
 
@@ -91,6 +103,7 @@ public final class Storm implements Callable<Integer> {
             Connects connects = Connects.since(ground, first);
             double seconds = Connects.since(ground, last).lastAfter(last).toMillis() / 1_000.0;
             double allowed = ALLOWED_AFTER_RESTARTS * options.devices / options.rate;
+            restarts.add(figures(seconds, connects));
             verdict.require(
                     seconds <= allowed,
                     "%d restarts within %.1f s: %d devices back %.1f s after the last, %.1f allowed",
@@ -101,6 +114,13 @@ public final class Storm implements Callable<Integer> {
                     allowed);
             requireBudgets(connects);
         }
+    }
+
+    private static Map<Figure, Double> figures(double seconds, Connects connects) {
+        Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+        figures.put(Figure.BACK_SECONDS, seconds);
+        figures.put(Figure.CONNECTS_A_SECOND, (double) connects.mostInASecond());
+        return figures;
     }
 
     private void requireBudgets(Connects connects) {
@@ -129,6 +149,7 @@ public final class Storm implements Callable<Integer> {
             }
             FleetOptions.await("all messages", Duration.ofMinutes(3), traffic::isComplete);
             FleetTraffic.Account account = traffic.balance();
+            restarts.forEach(figures -> figures.putAll(account.figures()));
             verdict.require(account.isInOrder(), "%s", account);
             requireBudgets(Connects.since(ground, 0));
         }
@@ -148,6 +169,7 @@ public final class Storm implements Callable<Integer> {
         Connects connects = Connects.since(ground, back);
         double seconds = connects.lastAfter(back).toMillis() / (double) TimeUnit.SECONDS.toMillis(1);
         double allowed = ALLOWED * plugin.lane().devices() / options.rate;
+        restarts.add(figures(seconds, connects));
         verdict.require(
                 seconds <= allowed,
                 "restart %d: %d devices back after %.1f s, %.1f allowed; at most %d CONNECTs in a second",

@@ -37,7 +37,7 @@ final class Pages {
             BLOCK.matcher(text)
                     .results()
                     .flatMap(block -> block.group(1).lines())
-                    .map(line -> line.replaceAll("\\s+#.*", "").strip())
+                    .map(line -> line.replaceAll("(^|\\s+)#.*", "").strip())
                     .filter(line -> !line.isEmpty())
                     .forEach(commands::add);
             IN_A_SENTENCE
