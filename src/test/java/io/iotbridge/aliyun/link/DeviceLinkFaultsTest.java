@@ -1,0 +1,129 @@
+package io.iotbridge.aliyun.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.random.PlantedFault;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Faults in a link, each of which {@link DeviceLinkModelTest} would find. One more is a line here: what stands in the source, and what is wrong. */
+class DeviceLinkFaultsTest {
+
+    private static PlantedFault fault(String name, Class<?> type, String original, String wrong) {
+        return new PlantedFault(name, type.getName(), original, wrong);
+    }
+
+    private static Stream<PlantedFault> faults() {
+        return Stream.of(
+                fault(
+                        "who attaches while the last connection closes gets no other",
+                        DeviceLink.class,
+                        "if (onPurpose) {\n            askToConnect();",
+                        "if (onPurpose) {"),
+                fault(
+                        "a link that waits for a user that can take no message does not go on when it can",
+                        DeviceLink.class,
+                        "} else if (waitsForDemand && wanted) {",
+                        "} else if (false) {"),
+                fault(
+                        "PUBACKs leave on the first connection",
+                        Arrivals.class,
+                        "live = connection;",
+                        "live = live == null ? connection : live;"),
+                fault(
+                        "what arrived on the connection before counts as arrived on this one",
+                        AckWindow.class,
+                        "live.clear();\n        here.clear();",
+                        "here.clear();"),
+                fault(
+                        "the packet identifier of a publish that is given up is used again before its PUBACK",
+                        PublishIds.class,
+                        "givenUp.set(id - FIRST);",
+                        "free(id);"),
+                fault(
+                        "somebody else who signs in is taken for a bad network",
+                        IdentityConflict.class,
+                        "recognised = report();",
+                        "report();"),
+                fault(
+                        "a connection that is up keeps its place among the sign-ins",
+                        LinkSignIns.class,
+                        "timeout.cancel();\n        current.ifPresent(SignIn::over);",
+                        "timeout.cancel();"),
+                fault(
+                        "an answered sign-in does not give its place back",
+                        SignIn.class,
+                        "if (state != SignInState.TURN) {",
+                        "if (state != SignInState.TURN && state != SignInState.COUNTED && state != SignInState.SENT) {"),
+                fault(
+                        "nothing is read after a user that was full has let go",
+                        DeviceLink.class,
+                        "} else {\n            applyDemand();\n        }\n    }\n\n    private void closeUnused",
+                        "}\n    }\n\n    private void closeUnused"),
+                fault(
+                        "a session that somebody else began is taken for ours",
+                        LinkSession.class,
+                        "boolean isKnown = sessionPresent && !unsureBefore;",
+                        "boolean isKnown = sessionPresent;"),
+                fault(
+                        "every session is taken for a present one",
+                        LinkSession.class,
+                        "boolean isKnown = sessionPresent && !unsureBefore;",
+                        "boolean isKnown = true;"),
+                fault(
+                        "the secret of before signs on",
+                        LinkIdentity.class,
+                        "device = newDevice;\n        refusals = 0;",
+                        "refusals = 0;"),
+                fault(
+                        "what a connector subscribes no more stays subscribed",
+                        ConnectorFilters.class,
+                        "stale.addAll(before.all());",
+                        ""),
+                fault(
+                        "a message that one of two consumers completes twice is done",
+                        WindowEntry.class,
+                        "boolean last = working.contains(consumer) && working.size() == 1 && state == State.OPEN;",
+                        "boolean last = working.size() == 1 && state == State.OPEN;"),
+                fault(
+                        "a publish leaves on a connection that we have given up",
+                        LinkAttempt.class,
+                        "link.publisher.stop();\n            connection.drop();",
+                        "connection.drop();"),
+                fault(
+                        "the rate is free again and nobody is called",
+                        PublishLine.class,
+                        "rate.completedAt(loop.nanoTime());\n        callNextInTime();",
+                        "rate.completedAt(loop.nanoTime());"),
+                fault(
+                        "who has let go keeps its turn to publish",
+                        PublishLine.class,
+                        "answers.removeIf(turn -> turn.user() == user);\n        others.removeIf(turn -> turn.user() == user);",
+                        ""),
+                fault(
+                        "what had left with a connection that ended does not count at the rate",
+                        PublishRate.class,
+                        "lost += outstanding;",
+                        ""),
+                fault(
+                        "the link is up before every SUBACK is there",
+                        Subscription.class,
+                        "subscribe(missing, missing.isEmpty() ? then : () -> subscribeMissing(all, then));",
+                        "subscribe(missing, () -> {});\n        then.run();"),
+                fault(
+                        "what is published twice has no DUP",
+                        Publish.class,
+                        "new OutboundMessage(topic, payload, qos, again, packetId)",
+                        "new OutboundMessage(topic, payload, qos, false, packetId)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void isFound(PlantedFault fault) throws Exception {
+        OptionalLong seed = fault.in(LinkModelFixture.class.getName(), OptionalLong.class);
+        assertThat(seed).as("seed that finds: " + fault).isPresent();
+        System.out.printf("%s: found with seed %d%n", fault, seed.getAsLong());
+    }
+}
