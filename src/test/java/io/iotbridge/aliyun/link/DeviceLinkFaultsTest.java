@@ -41,14 +41,14 @@ class DeviceLinkFaultsTest {
                         "the packet identifier of a publish that is given up is used again before its PUBACK",
                         PublishIds.class,
                         "givenUp.set(id - FIRST);",
-                        "free(id);"),
+                        "free(id);\n        next = 0;"),
                 fault(
                         "somebody else who signs in is taken for a bad network",
                         IdentityConflict.class,
                         "recognised = report();",
                         "report();"),
                 fault(
-                        "a connection that is up keeps its place among the sign-ins",
+                        "an attempt without CONNACK keeps its place among the sign-ins",
                         LinkSignIns.class,
                         "timeout.cancel();\n        current.ifPresent(SignIn::over);",
                         "timeout.cancel();"),

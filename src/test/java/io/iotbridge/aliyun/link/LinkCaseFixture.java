@@ -45,12 +45,15 @@ final class LinkCaseFixture extends LinkStepsFixture {
     }
 
     private void rare() {
-        switch (choices.below(7)) {
+        switch (choices.below(10)) {
             case 0, 1 -> pass(70_000);
             case 2 -> reconnect();
             case 3 -> rotate();
             case 4 -> restartTask();
             case 5 -> detachWithNews();
+            case 6 -> completeAgain();
+            case 7 -> fight();
+            case 8 -> configure();
             default -> restartProcess();
         }
     }
@@ -58,6 +61,11 @@ final class LinkCaseFixture extends LinkStepsFixture {
     private void check() {
         platform.checkPubacks();
         platform.publishes.check();
+        platform.subscriptions.read();
+        rival.check(users);
+        assertThat(SignInAdmissionModelTest.mostWithin(Duration.ofSeconds(1), platform.publishes.arrivals()))
+                .as("publishes within a second")
+                .isLessThanOrEqualTo(ModelUserFixture.PER_SECOND);
         assertThat(SignInAdmissionModelTest.mostWithin(Duration.ofMinutes(1), connects))
                 .as("CONNECTs within a minute")
                 .isLessThanOrEqualTo(5);

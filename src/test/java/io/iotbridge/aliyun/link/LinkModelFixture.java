@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Runs the cases of {@link DeviceLinkModelTest} against a link with a fault: the seed of the first that finds it, if one does. */
 public final class LinkModelFixture implements Supplier<OptionalLong> {
 
-    private static final int CASES = 5_000;
+    private static final int CASES = 10_000;
 
     @Override
     public OptionalLong get() {

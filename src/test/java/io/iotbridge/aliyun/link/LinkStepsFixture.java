@@ -19,10 +19,13 @@ class LinkStepsFixture {
     final List<ModelUserFixture> everybody = new ArrayList<>();
     final List<Long> connects = new ArrayList<>();
     LinkFixture fixture;
+    final RivalModelFixture rival = new RivalModelFixture();
+    private final LinkSettings settings;
     private Device device = LinkFixture.DEVICE;
     private int secrets;
     private int published;
     FakePlatform.Connection connection;
+    private boolean upgraded;
     boolean accepted;
     /** Whether the link has heard of the CONNACK, or of one that refuses. */
     private boolean heard;
@@ -34,12 +37,16 @@ class LinkStepsFixture {
     LinkStepsFixture(Choices choices) {
         this.choices = choices;
         this.platform = new PlatformModelFixture(choices);
+        this.settings = LinkFixture.atRate(choices.of(0, 0, 1));
         startProcess();
     }
 
     private void startProcess() {
         fixture = new LinkFixture();
         connects.clear();
+        rival.processEnded();
+        platform.subscriptions.processEnded();
+        platform.publishes.clockStartsOver();
         doubted = false;
         users.clear();
         everybody.clear();
@@ -61,10 +68,12 @@ class LinkStepsFixture {
                 .as("the connection before is over")
                 .isTrue();
         doubted |= connection != null && connection.hasConnected() && !heard;
+        rival.opened();
         connection = fixture.platform.newest();
+        upgraded = false;
         assertThat(connection.spec().credentials().password())
                 .as("signed with secret " + secrets)
-                .isEqualTo(LinkFixture.SETTINGS.spec(device).credentials().password());
+                .isEqualTo(settings.spec(device).credentials().password());
         accepted = false;
         heard = false;
         subacks = 0;
@@ -76,8 +85,24 @@ class LinkStepsFixture {
             choices.tell(() -> user + " attaches with " + filters.size() + " filters");
             everybody.add(user);
             users.add(user);
-            user.handle = fixture.pool.attach(device, LinkFixture.SETTINGS, filters, user);
+            user.handle = fixture.pool.attach(
+                    device,
+                    settings,
+                    SubscriptionsModelFixture.areOfConnector(filters) ? SubscriptionsModelFixture.CONNECTOR : "",
+                    LinkFilters.ofMessages(filters),
+                    user);
             fixture.scheduler.runDue();
+        }
+    }
+
+    /** A connector is started, or again with another configuration. */
+    final void configure() {
+        users.stream()
+                .filter(user -> SubscriptionsModelFixture.areOfConnector(user.filters))
+                .findFirst()
+                .ifPresent(this::detach);
+        if (users.size() < 3) {
+            attach(platform.subscriptions.nextConfiguration());
         }
     }
 
@@ -100,6 +125,7 @@ class LinkStepsFixture {
     private void forgetIfUnused() {
         if (users.isEmpty()) {
             platform.linkIsForgotten();
+            rival.forgotten();
         }
     }
 
@@ -129,7 +155,7 @@ class LinkStepsFixture {
     final void restartProcess() {
         choices.tell(() -> "the process dies");
         if (isLive() && accepted) {
-            platform.cut();
+            platform.cut(fixture.scheduler.nanoTime());
         }
         platform.linkIsForgotten();
         everybody.forEach(platform::left);
@@ -147,11 +173,13 @@ class LinkStepsFixture {
     }
 
     final void accept() {
-        if (isLive() && !connection.hasConnected()) {
+        if (isLive() && !upgraded) {
+            upgraded = true;
             connection.upgraded();
             fixture.scheduler.runDue();
-        } else if (isLive() && !accepted) {
+        } else if (isLive() && connection.hasConnected() && !accepted) {
             accepted = true;
+            rival.accepted(fixture.scheduler.nanoTime());
             heard = !connection.isEnding();
             platform.accept(connection, doubted, heard);
             doubted &= !heard;
@@ -170,6 +198,7 @@ class LinkStepsFixture {
             if (code < 0) {
                 connection.suback(subscribe, List.of());
             } else {
+                platform.subscriptions.suback(subscribe);
                 connection.grant(subscribe, code);
             }
         }
@@ -188,9 +217,23 @@ class LinkStepsFixture {
         }
     }
 
+    /** Once more: that says nothing. */
+    final void completeAgain() {
+        List<ModelUserFixture> some =
+                everybody.stream().filter(user -> !user.done.isEmpty()).toList();
+        if (!some.isEmpty()) {
+            ModelUserFixture user = choices.of(some);
+            choices.tell(() -> user + " completes something again");
+            choices.of(user.done).complete();
+        }
+    }
+
     final void complete(ModelUserFixture user, Delivery delivery) {
         choices.tell(() -> user + " completes " + user.origins.get(delivery));
         user.complete(delivery);
+        if (choices.oneIn(4)) {
+            delivery.complete();
+        }
     }
 
     final void demand() {
@@ -223,8 +266,10 @@ class LinkStepsFixture {
     final void publish() {
         if (!users.isEmpty()) {
             ModelUserFixture user = choices.of(users);
-            choices.tell(() -> user + " publishes " + published);
-            user.publish(published++);
+            for (int i = choices.of(1, 1, 1, 3); i > 0; i--) {
+                choices.tell(() -> user + " publishes " + published);
+                user.publish(published++);
+            }
         }
     }
 
@@ -239,12 +284,22 @@ class LinkStepsFixture {
         }
     }
 
+    /** Somebody else signs in whenever we have. */
+    final void fight() {
+        for (int i = 0; i < 40 && !users.isEmpty(); i++) {
+            accept();
+            kick();
+            pass(2_000);
+        }
+    }
+
     final void cut(Kind kind) {
         if (isLive()) {
             choices.tell(() -> "the connection ends: " + kind);
             if (accepted) {
-                platform.cut();
+                platform.cut(fixture.scheduler.nanoTime());
             }
+            rival.ends(kind, accepted && heard && !connection.isEnding(), fixture.scheduler.nanoTime());
             heard |= kind == Kind.IDENTITY_REFUSED && !connection.isEnding();
             forgetIfUnused();
             connection.die(connection.isEnding() ? Kind.CLOSED_BY_US : kind);

@@ -7,7 +7,9 @@ import io.iotbridge.aliyun.link.BrokerModelFixture.Message;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ final class ModelUserFixture implements LinkListener {
             List.of(BrokerModelFixture.TOPICS[0]),
             List.of("/pk/pump1/user/+"),
             IntStream.range(0, 10).mapToObj(i -> "/pk/pump1/user/" + i).toList());
+
+    /** What each of them may publish in a second, and so all of them together. */
+    static final int PER_SECOND = 2;
 
     /** A publish until it is accepted. */
     private static final class Sending {
@@ -40,6 +45,11 @@ final class ModelUserFixture implements LinkListener {
 
     private final PlatformModelFixture platform;
     private final List<Sending> unfinished = new ArrayList<>();
+    /** What is to be sent on the live connection. */
+    private final Deque<Sending> unsent = new ArrayDeque<>();
+
+    private PublishTurn turn;
+    final List<Delivery> done = new ArrayList<>();
     /** Of the message that is arriving, if this user is given it. */
     Delivery given;
 
@@ -52,6 +62,8 @@ final class ModelUserFixture implements LinkListener {
 
     boolean up;
     boolean gone;
+    /** Somebody else signs in as the device. */
+    boolean hearsOfRival;
 
     ModelUserFixture(int number, List<String> filters, PlatformModelFixture platform) {
         this.number = number;
@@ -74,10 +86,25 @@ final class ModelUserFixture implements LinkListener {
             byte[] payload = ByteBuffer.allocate(4).putInt(published).array();
             sending.publish = handle.newPublish("/pk/pump1/user/update", payload, 1, () -> accepted(sending));
             unfinished.add(sending);
-            if (up) {
-                sending.publish.send();
-            }
+            unsent.add(sending);
+            sendWhatMay();
         });
+    }
+
+    private void sendWhatMay() {
+        while (up && !unsent.isEmpty()) {
+            if (!turn.mayLeave()) {
+                return;
+            }
+            unsent.removeFirst().publish.send();
+        }
+        turn.giveUp();
+    }
+
+    @Override
+    public void attached(LinkHandle link) {
+        link.limit(0, PER_SECOND);
+        turn = link.turn(1, number % 3 == 0, this::sendWhatMay);
     }
 
     private void accepted(Sending sending) {
@@ -95,14 +122,18 @@ final class ModelUserFixture implements LinkListener {
         gone = true;
         platform.left(this);
         handle.onLoop(() -> unfinished.forEach(sending -> sending.publish.forget()));
-        unfinished.forEach(sending -> platform.publishes.forgotten(sending.number));
+        unfinished.forEach(sending ->
+                platform.publishes.forgotten(sending.number, handle.scheduler().nanoTime()));
         unfinished.clear();
+        unsent.clear();
     }
 
     /** Its process is killed. */
     void forgetAll() {
-        unfinished.forEach(sending -> platform.publishes.forgotten(sending.number));
+        unfinished.forEach(sending ->
+                platform.publishes.forgotten(sending.number, handle.scheduler().nanoTime()));
         unfinished.clear();
+        unsent.clear();
         open.clear();
         gone = true;
     }
@@ -117,6 +148,7 @@ final class ModelUserFixture implements LinkListener {
             platform.completed(this, origins.get(delivery));
         }
         delivery.complete();
+        done.add(delivery);
     }
 
     private void told(String what) {
@@ -159,7 +191,12 @@ final class ModelUserFixture implements LinkListener {
             platform.complaints.add(this + " is up already");
         }
         up = true;
-        List.copyOf(unfinished).forEach(sending -> sending.publish.send());
+        if (!platform.subscriptions.areAnswered(filters)) {
+            platform.complaints.add(this + " is up before its SUBACKs");
+        }
+        unsent.clear();
+        unsent.addAll(unfinished);
+        sendWhatMay();
         toldNews("up");
     }
 
@@ -167,6 +204,18 @@ final class ModelUserFixture implements LinkListener {
     public void down(DeviceId device, LinkException cause) {
         up = false;
         toldNews("down");
+    }
+
+    @Override
+    public void conflicted(DeviceId device, LinkException cause) {
+        told("of somebody else");
+        hearsOfRival = true;
+    }
+
+    @Override
+    public void settled(DeviceId device) {
+        told("that nobody else is there");
+        hearsOfRival = false;
     }
 
     @Override

@@ -55,12 +55,14 @@ final class PlatformModelFixture {
     private int seen;
     private int read;
     final PublishesModelFixture publishes;
+    final SubscriptionsModelFixture subscriptions;
     /** What listeners must not be told. Not thrown, for a link logs what a listener throws. */
     final List<String> complaints = new ArrayList<>();
 
     PlatformModelFixture(Choices choices) {
         this.choices = choices;
         this.publishes = new PublishesModelFixture(choices);
+        this.subscriptions = new SubscriptionsModelFixture(choices);
         this.broker = new BrokerModelFixture(choices, choices.of(Policy.values()));
     }
 
@@ -89,6 +91,7 @@ final class PlatformModelFixture {
             broker.forgetOrder();
         }
         publishes.connected(next, present && !(counts && doubted));
+        subscriptions.connected(next, present);
         hasSession = true;
         again.clear();
         again.addAll(broker.inFlight());
@@ -234,8 +237,8 @@ final class PlatformModelFixture {
     }
 
     /** The connection is over: what was sent last does not arrive, and some PUBACKs neither. */
-    void cut() {
-        publishes.cut();
+    void cut(long now) {
+        publishes.cut(now);
         readPubacks(false);
         acknowledgedBefore.clear();
         places.subList(read, seen).forEach(place -> acknowledgedBefore.add(place.message));
@@ -260,6 +263,7 @@ final class PlatformModelFixture {
 
     /** Every message has ended in one way. */
     void checkEnd() {
+        subscriptions.checkEnd();
         for (Message message : broker.all) {
             assertThat(message.acknowledged)
                     .as("ends twice or never: " + message)

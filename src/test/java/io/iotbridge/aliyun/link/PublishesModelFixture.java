@@ -3,8 +3,10 @@ package io.iotbridge.aliyun.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.random.Choices;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,8 +23,15 @@ final class PublishesModelFixture {
     private FakePlatform.Connection connection;
     private int read;
     private int answered;
+    /** Nobody sends them any more; what has left of them may still get its PUBACK. */
+    private final Set<Integer> forgotten = new HashSet<>();
+    /** When a publish arrived, as far as the device can tell: at the latest with its PUBACK, or with the end of its connection. */
+    private final List<Long> arrivals = new ArrayList<>();
+
     private FakePlatform.Connection dead;
     private int publishedByThen;
+    /** When it was seen first that the link ends the live connection; -1 until then. */
+    private int publishedByEnding = -1;
 
     PublishesModelFixture(Choices choices) {
         this.choices = choices;
@@ -36,6 +45,7 @@ final class PublishesModelFixture {
         if (!sessionPresent) {
             open.clear();
         }
+        open.values().removeAll(forgotten);
     }
 
     /** Looks at what was published since this was asked last. MQTT 3.1.1, 2.3.1 and 4.4. */
@@ -56,6 +66,13 @@ final class PublishesModelFixture {
                     .isFalse();
             open.put(publish.packetId(), number);
         }
+        if (connection == null || !connection.isEnding()) {
+            publishedByEnding = -1;
+        } else if (publishedByEnding < 0) {
+            publishedByEnding = read;
+        } else {
+            assertThat(read).as("published on a connection that ends").isEqualTo(publishedByEnding);
+        }
     }
 
     /** PUBACK of the oldest publish that has none; false if there is none. */
@@ -69,18 +86,46 @@ final class PublishesModelFixture {
         choices.tell(() -> "PUBACK of publish " + number);
         open.values().remove(number);
         accepted.add(number);
+        arrived(number, loop.nanoTime());
         loop.execute(() -> publish.done().complete(null));
         return true;
     }
 
-    /** A user sends it no more: its packet id is free. */
-    void forgotten(int number) {
-        open.values().remove(number);
+    /** A user sends it no more: its packet id is free once it has its PUBACK, or there is another connection. */
+    void forgotten(int number, long now) {
+        forgotten.add(number);
+        if (connection != null
+                && !connection.isEnding()
+                && connection.publishes().stream()
+                        .skip(answered)
+                        .anyMatch(publish -> ModelUserFixture.number(publish.payload()) == number)) {
+            arrivals.add(now);
+        }
     }
 
-    /** The connection is over. */
-    void cut() {
+    /** Another process begins, with another clock. */
+    void clockStartsOver() {
+        arrivals.clear();
+    }
+
+    /** What is on its way when nobody waits for it any more has arrived by then. */
+    private void arrived(int number, long now) {
+        if (!forgotten.contains(number)) {
+            arrivals.add(now);
+        }
+    }
+
+    /** Times at which publishes arrived at the latest; the platform drops what is too much within a second. */
+    List<Long> arrivals() {
+        return arrivals;
+    }
+
+    /** The connection is over: what was on its way has arrived by now, or never will. */
+    void cut(long now) {
         check();
+        connection.publishes().stream()
+                .skip(answered)
+                .forEach(publish -> arrived(ModelUserFixture.number(publish.payload()), now));
         dead = connection;
         publishedByThen = connection.publishes().size();
         connection = null;
