@@ -58,6 +58,37 @@ final class LinkCaseFixture extends LinkStepsFixture {
         }
     }
 
+    /** Somebody else signs in whenever we have. */
+    private void fight() {
+        for (int i = 0; i < 40 && !users.isEmpty(); i++) {
+            accept();
+            kick();
+            pass(2_000);
+        }
+    }
+
+    /** A connector is started, or again with another configuration. */
+    private void configure() {
+        users.stream()
+                .filter(user -> SubscriptionsModelFixture.areOfConnector(user.filters))
+                .findFirst()
+                .ifPresent(this::detach);
+        if (users.size() < 3) {
+            attach(platform.subscriptions.nextConfiguration());
+        }
+    }
+
+    /** Once more: that says nothing. */
+    private void completeAgain() {
+        List<ModelUserFixture> some =
+                everybody.stream().filter(user -> !user.done.isEmpty()).toList();
+        if (!some.isEmpty()) {
+            ModelUserFixture user = choices.of(some);
+            choices.tell(() -> user + " completes something again");
+            choices.of(user.done).complete();
+        }
+    }
+
     private void check() {
         platform.checkPubacks();
         platform.publishes.check();

@@ -95,17 +95,6 @@ class LinkStepsFixture {
         }
     }
 
-    /** A connector is started, or again with another configuration. */
-    final void configure() {
-        users.stream()
-                .filter(user -> SubscriptionsModelFixture.areOfConnector(user.filters))
-                .findFirst()
-                .ifPresent(this::detach);
-        if (users.size() < 3) {
-            attach(platform.subscriptions.nextConfiguration());
-        }
-    }
-
     final void detach() {
         if (!users.isEmpty()) {
             detach(choices.of(users));
@@ -217,17 +206,6 @@ class LinkStepsFixture {
         }
     }
 
-    /** Once more: that says nothing. */
-    final void completeAgain() {
-        List<ModelUserFixture> some =
-                everybody.stream().filter(user -> !user.done.isEmpty()).toList();
-        if (!some.isEmpty()) {
-            ModelUserFixture user = choices.of(some);
-            choices.tell(() -> user + " completes something again");
-            choices.of(user.done).complete();
-        }
-    }
-
     final void complete(ModelUserFixture user, Delivery delivery) {
         choices.tell(() -> user + " completes " + user.origins.get(delivery));
         user.complete(delivery);
@@ -281,15 +259,6 @@ class LinkStepsFixture {
         if (isLive() && accepted) {
             choices.tell(() -> "somebody else signs in as the device");
             cut(Kind.CONNECTION_LOST);
-        }
-    }
-
-    /** Somebody else signs in whenever we have. */
-    final void fight() {
-        for (int i = 0; i < 40 && !users.isEmpty(); i++) {
-            accept();
-            kick();
-            pass(2_000);
         }
     }
 
