@@ -1,8 +1,6 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,7 @@ final class AckWindow {
      */
     record Arrival(WindowEntry entry, List<LinkHandle> consumers) {}
 
-    /** Places for so many stay when they are empty. */
+    /** Of {@link #here}, places for so many stay when they are empty. */
     private static final int FEW = 4;
 
     /** Stands for every QoS 0 message: nothing is owed for it. */
@@ -42,10 +40,10 @@ final class AckWindow {
     private final Redelivery redelivery;
     private final PacketIdOrder ids = new PacketIdOrder();
     /** Valid for the live connection: what has no PUBACK yet, in order and by packet identifier, and what has. */
-    private Deque<WindowEntry> live = new ArrayDeque<>(0);
+    private final LeanQueue<WindowEntry> live = new LeanQueue<>();
 
     private Map<Integer, WindowEntry> here = new HashMap<>();
-    /** The most that {@link #live} held since it was made. */
+    /** The most that {@link #here} held since it was made. */
     private int mostLive;
 
     private Acknowledged acknowledgedHere = new Acknowledged();
@@ -218,17 +216,16 @@ final class AckWindow {
             // First what can fail: then it is still the next.
             acknowledgedHere.add(entry.packetId, entry.fingerprint);
             acknowledge.accept(entry.packetId);
-            live.removeFirst();
+            live.pollFirst();
             here.remove(entry.packetId, entry);
             entry.state = WindowEntry.State.ACKNOWLEDGED;
         }
         shrink();
     }
 
-    /** What has grown stays as large as it was: a link that had a hundred messages at a time would keep their places for ever. */
+    /** A map that has grown stays as large as it was: a link that had a hundred messages at a time would keep their places for ever. */
     private void shrink() {
         if (live.isEmpty() && mostLive > FEW) {
-            live = new ArrayDeque<>(0);
             here = new HashMap<>();
             mostLive = 0;
         }

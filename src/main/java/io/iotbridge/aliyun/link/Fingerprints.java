@@ -9,9 +9,10 @@ import java.security.NoSuchAlgorithmException;
 /** Makes the fingerprints of the messages of one device. For one thread at a time. */
 final class Fingerprints {
 
+    /** Of the loop: half a kilobyte would be much for each device. */
+    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Fingerprints::newDigest);
+
     private final DeviceId device;
-    /** Half a kilobyte, made with the first message: many devices of a fleet never get one. */
-    private MessageDigest digest;
 
     Fingerprints(DeviceId device) {
         this.device = device;
@@ -19,9 +20,7 @@ final class Fingerprints {
 
     /** From device, packet id, topic and bytes. */
     Fingerprint of(InboundMessage message) {
-        if (digest == null) {
-            digest = newDigest();
-        }
+        MessageDigest digest = DIGEST.get();
         // It may have failed half way.
         digest.reset();
         digest.update(device.toString().getBytes(StandardCharsets.UTF_8));

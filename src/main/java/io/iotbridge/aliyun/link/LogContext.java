@@ -17,19 +17,25 @@ public final class LogContext {
     private static final String DEVICE = "iot.device";
 
     private final Map<String, String> values;
+    /** Null for none. Beside the rest, which many devices have in common. */
+    private final DeviceId device;
 
-    private LogContext(Map<String, String> values) {
+    private LogContext(Map<String, String> values, DeviceId device) {
         this.values = values;
+        this.device = device;
     }
 
     /** That of this thread. */
     public static LogContext current() {
         Map<String, String> values = MDC.getCopyOfContextMap();
-        return new LogContext(values == null ? Map.of() : values);
+        return new LogContext(values == null ? Map.of() : values, null);
     }
 
     /** That of work for several at once. */
     static LogContext ofAll(Collection<LogContext> contexts) {
+        if (contexts.size() == 1) {
+            return contexts.iterator().next();
+        }
         Map<String, String> values = new HashMap<>();
         contexts.forEach(context -> values.putAll(context.values));
         String connectors = contexts.stream()
@@ -40,19 +46,20 @@ public final class LogContext {
         if (!connectors.isEmpty()) {
             values.put(CONNECTOR, connectors);
         }
-        return new LogContext(values);
+        return new LogContext(values, null);
     }
 
-    LogContext of(DeviceId device) {
-        Map<String, String> more = new HashMap<>(values);
-        more.put(DEVICE, device.toString());
-        return new LogContext(more);
+    LogContext of(DeviceId other) {
+        return new LogContext(values, other);
     }
 
     /** Does work on this thread, which then has its own context back. */
     public void run(Runnable work) {
         Map<String, String> before = MDC.getCopyOfContextMap();
         MDC.setContextMap(values);
+        if (device != null) {
+            MDC.put(DEVICE, device.toString());
+        }
         try {
             work.run();
         } finally {

@@ -18,7 +18,9 @@ final class PublishLine {
 
     private final PublishRate rate;
     private final Loop loop;
-    private final Map<LinkHandle, Integer> limits = new HashMap<>(2);
+    /** Unmodifiable, and small: mostly of one user. */
+    private Map<LinkHandle, Integer> limits = Map.of();
+
     private final List<PublishTurn> answers = new ArrayList<>(0);
     private final List<PublishTurn> others = new ArrayList<>(0);
     /** Whose turn it is; null while nobody is called. */
@@ -33,7 +35,9 @@ final class PublishLine {
 
     /** @param perSecond 0 for no limit */
     void limit(LinkHandle user, int perSecond) {
-        limits.put(user, perSecond);
+        Map<LinkHandle, Integer> more = new HashMap<>(limits);
+        more.put(user, perSecond);
+        limits = Map.copyOf(more);
         applyLimits();
     }
 
@@ -41,7 +45,10 @@ final class PublishLine {
     void leave(LinkHandle user) {
         answers.removeIf(turn -> turn.user() == user);
         others.removeIf(turn -> turn.user() == user);
-        if (limits.remove(user) != null) {
+        if (limits.containsKey(user)) {
+            Map<LinkHandle, Integer> fewer = new HashMap<>(limits);
+            fewer.remove(user);
+            limits = Map.copyOf(fewer);
             applyLimits();
         }
     }

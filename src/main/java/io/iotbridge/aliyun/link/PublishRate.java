@@ -1,8 +1,6 @@
 package io.iotbridge.aliyun.link;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * Keeps the publishes of one device at one QoS within the platform's limit per second (platform.md C5); the platform drops the excess and says
@@ -20,7 +18,7 @@ final class PublishRate {
     private static final long UNTIL_A_COMPLETION = Long.MAX_VALUE;
 
     private final long window;
-    private final Deque<Long> completed = new ArrayDeque<>(0);
+    private final LeanQueue<Long> completed = new LeanQueue<>();
     /** 0 for no limit. */
     private int perSecond;
 
@@ -68,7 +66,7 @@ final class PublishRate {
 
     private void forgetOld(long now) {
         while (!completed.isEmpty() && completed.peekFirst() + window <= now) {
-            completed.removeFirst();
+            completed.pollFirst();
         }
         if (lostAt + window <= now) {
             lost = 0;

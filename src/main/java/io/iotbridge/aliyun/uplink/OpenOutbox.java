@@ -19,8 +19,8 @@ final class OpenOutbox {
     private final Outbox outbox;
     private final LinkHandle link;
     private final Mailbox mailbox;
-    /** Those that carried its records. */
-    private final Set<TopicPartition> partitions = new HashSet<>(1);
+    /** Those that carried its records. Unmodifiable, and small: mostly one. */
+    private Set<TopicPartition> partitions = Set.of();
 
     private boolean asked;
     private boolean held;
@@ -37,7 +37,11 @@ final class OpenOutbox {
 
     /** A record of this partition is about to come. */
     void expect(TopicPartition partition) {
-        partitions.add(partition);
+        if (!partitions.contains(partition)) {
+            Set<TopicPartition> more = new HashSet<>(partitions);
+            more.add(partition);
+            partitions = Set.copyOf(more);
+        }
     }
 
     void add(OutgoingPublish message) {
@@ -106,9 +110,12 @@ final class OpenOutbox {
      * @return when that is done
      */
     CompletableFuture<Void> forget(Collection<TopicPartition> gone, Consumer<OutgoingPublish> undone) {
-        if (!partitions.removeAll(gone)) {
+        if (!carries(gone)) {
             return CompletableFuture.completedFuture(null);
         }
+        Set<TopicPartition> rest = new HashSet<>(partitions);
+        rest.removeAll(gone);
+        partitions = Set.copyOf(rest);
         return post(
                 () -> outbox.forget(message -> gone.contains(message.partition().id()))
                         .forEach(undone));

@@ -2,7 +2,6 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.PublishTurn;
-import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +15,10 @@ final class Pacing {
     private static final Duration REST = Duration.ofSeconds(5);
 
     private final List<PublishTurn> records;
-    private final List<PublishTurn> answers;
-    private final Scheduler time;
+    /** None before the first answer: most devices never have one. */
+    private List<PublishTurn> answers = List.of();
+
+    private final LinkHandle link;
     private final OutboxCounters counters;
     private final Runnable wake;
     /** Something failed, and it is to be tried again some time. */
@@ -30,8 +31,7 @@ final class Pacing {
     /** @param wake run when a publish that had to wait may leave */
     Pacing(LinkHandle link, OutboxCounters counters, Runnable wake) {
         this.records = List.of(link.turn(0, false, wake), link.turn(1, false, wake));
-        this.answers = List.of(link.turn(0, true, wake), link.turn(1, true, wake));
-        this.time = link.scheduler();
+        this.link = link;
         this.counters = counters;
         this.wake = wake;
     }
@@ -46,6 +46,9 @@ final class Pacing {
 
     /** Whether an answer may. */
     boolean mayAnswerLeave(int qos) {
+        if (answers.isEmpty()) {
+            answers = List.of(link.turn(0, true, wake), link.turn(1, true, wake));
+        }
         return answers.get(qos).mayLeave();
     }
 
@@ -55,7 +58,7 @@ final class Pacing {
             return;
         }
         try {
-            time.schedule(REST, this::tryAgain);
+            link.scheduler().schedule(REST, this::tryAgain);
             wakes = true;
         } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
@@ -71,7 +74,7 @@ final class Pacing {
         if (!does && !holdsBack) {
             return;
         }
-        long now = time.nanoTime();
+        long now = link.scheduler().nanoTime();
         if (holdsBack) {
             counters.waitedForRate(now - since);
         }

@@ -1,11 +1,10 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.link.LeanQueue;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.Scheduler;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Predicate;
 
 /**
@@ -15,7 +14,7 @@ import java.util.function.Predicate;
 final class PublishesInFlight {
 
     private final Duration timeout;
-    private final Deque<PendingPublish> all = new ArrayDeque<>(0);
+    private final LeanQueue<PendingPublish> all = new LeanQueue<>();
     /** Runs on when nothing is in flight any more, since something is again soon, as a rule; null when it has found nothing. */
     private Scheduler.Cancellable watching;
 
@@ -48,7 +47,7 @@ final class PublishesInFlight {
     boolean complete(PendingPublish publish) {
         // In order, as a rule.
         if (all.peekFirst() == publish) {
-            all.removeFirst();
+            all.pollFirst();
             return true;
         }
         return all.remove(publish);

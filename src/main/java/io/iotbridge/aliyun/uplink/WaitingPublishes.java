@@ -1,11 +1,10 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LeanQueue;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ThingException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +22,7 @@ final class WaitingPublishes {
     private static final Logger log = LoggerFactory.getLogger(WaitingPublishes.class);
 
     private final OutboxRules rules;
-    private final Deque<PendingPublish> all = new ArrayDeque<>(0);
+    private final LeanQueue<PendingPublish> all = new LeanQueue<>();
 
     WaitingPublishes(OutboxRules rules) {
         this.rules = rules;
@@ -58,7 +57,7 @@ final class WaitingPublishes {
 
     /** It leaves; it is counted by the caller. */
     void removeFirst() {
-        all.removeFirst();
+        all.pollFirst();
     }
 
     /** Puts the next to leave together with those behind it that may leave with it, in order and without a gap. */
@@ -82,7 +81,7 @@ final class WaitingPublishes {
             log.debug("Records of device {} are not batched: {}", device, e.getMessage());
             return;
         }
-        batch.records().forEach(record -> all.removeFirst());
+        batch.records().forEach(record -> all.pollFirst());
         all.addFirst(together);
     }
 
@@ -103,7 +102,7 @@ final class WaitingPublishes {
     void expire() {
         long now = rules.clock().millis();
         while (!all.isEmpty() && all.peekFirst().isExpired(now)) {
-            expire(all.removeFirst(), now, all::addFirst);
+            expire(all.pollFirst(), now, all::addFirst);
         }
     }
 
@@ -111,7 +110,7 @@ final class WaitingPublishes {
     void expireAny() {
         long now = rules.clock().millis();
         for (int each = all.size(); each > 0; each--) {
-            PendingPublish next = all.removeFirst();
+            PendingPublish next = all.pollFirst();
             if (next.isExpired(now)) {
                 expire(next, now, all::addLast);
             } else {
@@ -142,7 +141,7 @@ final class WaitingPublishes {
         if (!removed.isEmpty()) {
             Set<OutgoingPublish> out = PendingPublish.identities(removed);
             for (int each = all.size(); each > 0; each--) {
-                PendingPublish publish = all.removeFirst();
+                PendingPublish publish = all.pollFirst();
                 publish.takeOut(out::contains);
                 publish.again().ifPresent(all::addLast);
             }

@@ -1,8 +1,7 @@
 package io.iotbridge.aliyun.link.connection;
 
+import io.iotbridge.aliyun.link.LeanQueue;
 import io.iotbridge.aliyun.link.LinkException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -21,7 +20,7 @@ final class PendingPackets {
     private record Publish(int packetId, Runnable accepted) {}
 
     /** In order: so PUBACKs come (MQTT 3.1.1, 4.6), as a rule. */
-    private final Deque<Publish> publishes = new ArrayDeque<>(0);
+    private final LeanQueue<Publish> publishes = new LeanQueue<>();
 
     private final Map<Integer, CompletableFuture<List<Integer>>> subscribes = new HashMap<>(1);
     private int subscribed;
@@ -59,7 +58,7 @@ final class PendingPackets {
     /** A PUBACK for nothing is a copy, or the server's mistake. */
     void puback(int packetId) {
         if (!publishes.isEmpty() && publishes.peekFirst().packetId() == packetId) {
-            publishes.removeFirst().accepted().run();
+            publishes.pollFirst().accepted().run();
             return;
         }
         for (Iterator<Publish> it = publishes.iterator(); it.hasNext(); ) {

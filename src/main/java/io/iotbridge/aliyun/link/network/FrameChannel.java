@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link.network;
 
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.link.LeanQueue;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.netty.buffer.ByteBuf;
@@ -17,8 +18,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import javax.net.ssl.SSLException;
 
 /**
@@ -38,7 +37,7 @@ public final class FrameChannel {
     private final Receiver receiver;
     private final InboundSilence silence;
     private final FrameOutput out;
-    private final Deque<ByteBuf> arrived = new ArrayDeque<>(0);
+    private final LeanQueue<ByteBuf> arrived = new LeanQueue<>();
     /** Counts at once, also for the rest of a frame. */
     private volatile boolean wanted = true;
 
@@ -139,7 +138,7 @@ public final class FrameChannel {
     private void takeArrived() {
         try {
             while (!over && !arrived.isEmpty() && take(arrived.peekFirst())) {
-                arrived.removeFirst().release();
+                arrived.pollFirst().release();
             }
         } catch (IOException broken) {
             lost((LinkException) broken.getCause());

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link.network;
 
+import io.iotbridge.aliyun.link.LeanQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -7,10 +8,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -24,7 +23,7 @@ final class FrameOutput {
     /** A frame takes no more once it is as long as this. */
     private static final int LONG_FRAME = 64 * 1024;
 
-    private final Queue<Outbound> waiting = new ArrayDeque<>(0);
+    private final LeanQueue<Outbound> waiting = new LeanQueue<>();
     private final Executor loop;
     private final LongSupplier nanoTime;
     private final Runnable goodbye;
@@ -58,7 +57,7 @@ final class FrameOutput {
     }
 
     void add(Outbound bytes) {
-        waiting.add(bytes);
+        waiting.addLast(bytes);
         if (!asked) {
             asked = true;
             loop.execute(leave);
@@ -77,7 +76,7 @@ final class FrameOutput {
 
     void sayGoodbye(Outbound goodbye) {
         last = goodbye;
-        waiting.add(goodbye);
+        waiting.addLast(goodbye);
         leave();
     }
 
@@ -142,7 +141,7 @@ final class FrameOutput {
     /** Whether the last of all was put in. */
     private boolean fill(ByteBuf frame) {
         while (frame.readableBytes() < LONG_FRAME) {
-            Outbound bytes = waiting.poll();
+            Outbound bytes = waiting.pollFirst();
             if (bytes == null) {
                 return false;
             }

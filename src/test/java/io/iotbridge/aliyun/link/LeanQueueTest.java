@@ -1,0 +1,74 @@
+package io.iotbridge.aliyun.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LeanQueueTest {
+
+    private final LeanQueue<Integer> queue = new LeanQueue<>();
+
+    @Test
+    void hasNothingAtFirst() {
+        assertThat(queue).isEmpty();
+        assertThat(queue.peekFirst()).isNull();
+        assertThat(queue.pollFirst()).isNull();
+        assertThat(queue.pollLast()).isNull();
+        assertThat(queue.remove(1)).isFalse();
+        assertThat(queue.isBare()).isTrue();
+    }
+
+    @Test
+    void givesBackWhatItHasGrownToOnceItIsEmpty() {
+        for (int number = 0; number < 100; number++) {
+            queue.addLast(number);
+        }
+        for (int number = 0; number < 99; number++) {
+            queue.pollFirst();
+        }
+        assertThat(queue.isBare()).isFalse();
+        queue.pollFirst();
+        assertThat(queue.isBare()).isTrue();
+    }
+
+    @Test
+    void keepsTheFewPlacesThatAreUsedAgainAndAgain() {
+        queue.addLast(1);
+        queue.pollFirst();
+        assertThat(queue.isBare()).isFalse();
+    }
+
+    /** However often it grows and is emptied, and whichever way. */
+    @Test
+    void doesAsAnyDequeDoes() {
+        Random random = new Random(1);
+        Deque<Integer> other = new ArrayDeque<>();
+        for (int step = 0; step < 20_000; step++) {
+            int number = random.nextInt(50);
+            // In waves, so that it is large and empty in turn.
+            switch (random.nextInt(step / 100 % 2 == 0 ? 4 : 9)) {
+                case 0, 1 -> {
+                    queue.addLast(number);
+                    other.addLast(number);
+                }
+                case 2 -> {
+                    queue.addFirst(number);
+                    other.addFirst(number);
+                }
+                case 3 -> assertThat(queue.remove(number)).isEqualTo(other.remove(number));
+                case 4 -> assertThat(queue.pollLast()).isEqualTo(other.pollLast());
+                case 5 ->
+                    assertThat(queue.removeIf(each -> each == number))
+                            .isEqualTo(other.removeIf(each -> each == number));
+                default -> assertThat(queue.pollFirst()).isEqualTo(other.pollFirst());
+            }
+            assertThat(queue.toArray()).isEqualTo(other.toArray());
+            assertThat(queue.peekFirst()).isEqualTo(other.peekFirst());
+        }
+        queue.clear();
+        assertThat(queue).isEmpty();
+    }
+}
