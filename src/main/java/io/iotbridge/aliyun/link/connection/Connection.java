@@ -45,7 +45,6 @@ final class Connection implements MqttConnection {
     private final Consumer<Connection> gone;
     private final FrameChannel transport;
     private final KeepAlive keepAlive;
-    private final UnreadCheck unread;
     private final PendingPackets pending = new PendingPackets();
     private final Session session;
     private boolean ending;
@@ -68,10 +67,15 @@ final class Connection implements MqttConnection {
         InboundSilence silence = new InboundSilence(loop);
         session = new Session(this, pending, spec.credentials().username());
         transport = network.channel(loop, spec, new FromNetwork(), silence);
-        PingWatch watch = new PingWatch(loop, spec.pingTimeout(), silence, this::unanswered);
-        Runnable pingreq = () -> transport.write(Packet.pingreq());
-        keepAlive = new KeepAlive(loop, spec.keepAlive(), transport::sinceSent, silence, watch, pingreq);
-        unread = new UnreadCheck(loop, transport::mayTake, transport::sinceSent, pingreq);
+        keepAlive = new KeepAlive(
+                loop,
+                spec.keepAlive(),
+                spec.pingTimeout(),
+                transport::mayTake,
+                transport::sinceSent,
+                silence,
+                () -> transport.write(Packet.pingreq()),
+                this::unanswered);
     }
 
     void start() {
@@ -150,7 +154,7 @@ final class Connection implements MqttConnection {
     @Override
     public void demand(boolean wanted) {
         transport.demand(wanted);
-        post(unread::changed);
+        post(keepAlive::demandChanged);
     }
 
     @Override
@@ -176,7 +180,6 @@ final class Connection implements MqttConnection {
     void accepted(boolean sessionPresent) {
         timeout.cancel();
         keepAlive.start();
-        unread.start();
         tell(told -> told.connected(sessionPresent));
     }
 
@@ -230,7 +233,6 @@ final class Connection implements MqttConnection {
                     timeout::cancel,
                     goodbye::cancel,
                     keepAlive::stop,
-                    unread::stop,
                     transport::drop,
                     () -> pending.fail(cause),
                     () -> tell(told -> told.closed(cause)),

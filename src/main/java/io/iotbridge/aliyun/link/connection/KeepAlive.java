@@ -3,70 +3,135 @@ package io.iotbridge.aliyun.link.connection;
 import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.link.network.InboundSilence;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Asks the server for a sign of life (MQTT 3.1.1, 3.1.2.10) when we have sent nothing for nearly a keep alive, and also when nothing has come
- * for so long: who only sends would not notice that nobody receives. Works with timers alone. Belongs to the connection's loop.
+ * Asks the server for a sign of life, and says when none comes. One timer does it all. Belongs to the connection's loop.
+ *
+ * <p>A PINGREQ leaves when we have sent nothing for nearly a keep alive (MQTT 3.1.1, 3.1.2.10), and also when nothing has come for so long: who only sends
+ * would not notice that nobody receives. While nothing is read, it leaves after {@link #UNREAD}: the network reports no end of a stream that nobody
+ * reads, and only what is sent meets it. The first packet after the end brings a reset, the next one fails.
+ *
+ * <p>Any byte is an answer: the server that sends it is alive, and a PINGRESP may have to wait behind a large message. Only the time in which we read counts.
  */
 final class KeepAlive {
 
     /** The next packet has to be there within a keep alive, so it leaves before that. */
     private static final int PERCENT = 90;
 
+    /** Two of them and the way there and back are over within 15 seconds. */
+    static final Duration UNREAD = Duration.ofSeconds(5);
+
     private final Scheduler scheduler;
     private final long interval;
+    private final long timeout;
+    private final BooleanSupplier reads;
     private final LongSupplier sinceSent;
     private final InboundSilence silence;
-    private final PingWatch watch;
     private final Runnable pingreq;
+    private final Runnable dead;
     private Scheduler.Cancellable next = () -> {};
+    private long nextAt;
+    private boolean running;
+    /** Whether a PINGREQ has left, and when; that of the last one which was answered, or of the first one since. */
+    private boolean asked;
+
+    private long askedAt;
 
     /**
+     * @param timeout from a PINGREQ to any byte
+     * @param reads whether what the server sends is read
      * @param sinceSent nanoseconds since a packet left
      * @param silence for how long nothing has come
-     * @param watch told of every PINGREQ, just before
      * @param pingreq sends one; must not block
+     * @param dead told when the timeout is over; must not block
      */
     KeepAlive(
             Scheduler scheduler,
             Duration keepAlive,
+            Duration timeout,
+            BooleanSupplier reads,
             LongSupplier sinceSent,
             InboundSilence silence,
-            PingWatch watch,
-            Runnable pingreq) {
+            Runnable pingreq,
+            Runnable dead) {
         this.scheduler = scheduler;
         this.interval = keepAlive.toNanos() / 100 * PERCENT;
+        this.timeout = timeout.toNanos();
+        this.reads = reads;
         this.sinceSent = sinceSent;
         this.silence = silence;
-        this.watch = watch;
         this.pingreq = pingreq;
+        this.dead = dead;
     }
 
+    /** The session is there, and a PINGREQ may leave. */
     void start() {
-        lookAfter(interval);
+        running = true;
+        lookAfter(interval());
     }
 
     void stop() {
+        running = false;
         next.cancel();
-        watch.stop();
+    }
+
+    /** Told whenever it may have changed whether anything is read; a timer that comes soon enough stays, however often that is. */
+    void demandChanged() {
+        if (running && nextAt - scheduler.nanoTime() > interval()) {
+            next.cancel();
+            lookAfter(interval());
+        }
+    }
+
+    private long interval() {
+        return reads.getAsBoolean() ? interval : Math.min(interval, UNREAD.toNanos());
     }
 
     private void lookAfter(long nanos) {
+        nextAt = scheduler.nanoTime() + nanos;
         next = scheduler.schedule(Duration.ofNanos(nanos), this::look);
     }
 
     private void look() {
-        long left = interval - Math.max(sinceSent.getAsLong(), silence.nanos());
-        if (left > 0) {
-            lookAfter(left);
+        if (isUnanswered() && untilDead() <= 0) {
+            running = false;
+            dead.run();
+            return;
+        }
+        long wait = interval() - Math.max(sinceSent.getAsLong(), silence.nanos());
+        if (wait > 0) {
+            lookAgain(wait);
             return;
         }
         try {
-            watch.asked(scheduler.nanoTime());
-            pingreq.run();
+            ask();
         } finally {
-            lookAfter(interval);
+            lookAgain(interval());
         }
+    }
+
+    private void lookAgain(long wait) {
+        if (running) {
+            lookAfter(isUnanswered() ? Math.min(wait, untilDead()) : wait);
+        }
+    }
+
+    private void ask() {
+        if (!isUnanswered()) {
+            asked = true;
+            askedAt = scheduler.nanoTime();
+        }
+        pingreq.run();
+    }
+
+    private boolean isUnanswered() {
+        return asked && !silence.heardSince(askedAt);
+    }
+
+    /** Since the PINGREQ, and since we read: we do not listen all the time. */
+    private long untilDead() {
+        return timeout - Math.min(scheduler.nanoTime() - askedAt, silence.nanos());
     }
 }

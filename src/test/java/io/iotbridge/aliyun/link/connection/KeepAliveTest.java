@@ -6,44 +6,67 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotbridge.aliyun.link.ManualScheduler;
 import io.iotbridge.aliyun.link.network.InboundSilence;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class KeepAliveTest {
 
-    private final ManualScheduler scheduler = new ManualScheduler();
-    private final InboundSilence silence = new InboundSilence(scheduler);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration MOMENT = Duration.ofMillis(1);
+
+    private final ManualScheduler time = new ManualScheduler();
+    private final InboundSilence silence = new InboundSilence(time);
+    private boolean reads = true;
+    private boolean failing;
     private long sentAt;
     private int pings;
-    private boolean failing;
+    private int deaths;
+    private Runnable whenAsked = () -> {};
     private final KeepAlive keepAlive = new KeepAlive(
-            scheduler,
+            time,
             Duration.ofSeconds(100),
-            () -> scheduler.nanoTime() - sentAt,
+            TIMEOUT,
+            () -> reads,
+            () -> time.nanoTime() - sentAt,
             silence,
-            new PingWatch(scheduler, Duration.ofHours(1), silence, () -> {}),
-            () -> {
-                pings++;
-                if (failing) {
-                    throw new IllegalStateException("scripted");
-                }
-                sentAt = scheduler.nanoTime();
-            });
+            this::ping,
+            () -> deaths++);
 
-    private void second(boolean sends, boolean hears) {
-        scheduler.pass(Duration.ofSeconds(1));
-        if (sends) {
-            sentAt = scheduler.nanoTime();
+    private void ping() {
+        pings++;
+        if (failing) {
+            throw new IllegalStateException("scripted");
         }
-        if (hears) {
-            silence.heard();
-        }
+        sentAt = time.nanoTime();
+        whenAsked.run();
+    }
+
+    private void read(boolean now) {
+        reads = now;
+        silence.asking(now);
+        keepAlive.demandChanged();
     }
 
     private void seconds(int count, boolean sends, boolean hears) {
-        silence.asking(true);
         for (int i = 0; i < count; i++) {
-            second(sends, hears);
+            time.pass(Duration.ofSeconds(1));
+            sentAt = sends ? time.nanoTime() : sentAt;
+            if (hears) {
+                silence.heard();
+            }
         }
+    }
+
+    @BeforeEach
+    void listen() {
+        silence.asking(true);
+    }
+
+    /** Nothing is heard for so long that a PINGREQ leaves. */
+    private void untilAsked() {
+        keepAlive.start();
+        time.pass(Duration.ofSeconds(90));
+        assertThat(pings).isEqualTo(1);
     }
 
     @Test
@@ -83,8 +106,154 @@ class KeepAliveTest {
     void asksNothingOnceItIsStopped() {
         keepAlive.start();
         keepAlive.stop();
+        read(false);
         seconds(1_000, false, false);
         assertThat(pings).isZero();
-        assertThat(scheduler.waiting()).isZero();
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void silenceForTheStatedTimeIsDeath() {
+        untilAsked();
+        time.pass(TIMEOUT.minus(MOMENT));
+        assertThat(deaths).isZero();
+        time.pass(MOMENT);
+        assertThat(deaths).isEqualTo(1);
+        time.pass(Duration.ofHours(1));
+        assertThat(deaths).isEqualTo(1);
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void anyByteIsAnAnswer() {
+        untilAsked();
+        time.pass(TIMEOUT.minus(MOMENT));
+        silence.heard();
+        time.pass(TIMEOUT.multipliedBy(3));
+        assertThat(deaths).isZero();
+    }
+
+    @Test
+    void anAnswerMayBeQuickerThanTheNewsOfThePing() {
+        whenAsked = () -> {
+            time.pass(MOMENT);
+            silence.heard();
+        };
+        untilAsked();
+        time.pass(TIMEOUT.multipliedBy(3));
+        assertThat(deaths).isZero();
+    }
+
+    @Test
+    void whatCameBeforeThePingIsNoAnswer() {
+        keepAlive.start();
+        time.pass(Duration.ofSeconds(90).minus(MOMENT));
+        silence.heard();
+        time.pass(MOMENT.plus(TIMEOUT).minus(MOMENT));
+        assertThat(deaths).isZero();
+        time.pass(MOMENT);
+        assertThat(deaths).isEqualTo(1);
+    }
+
+    @Test
+    void whileNothingIsReadNothingIsMissed() {
+        untilAsked();
+        time.pass(TIMEOUT.minus(MOMENT));
+        read(false);
+        time.pass(TIMEOUT.multipliedBy(5));
+        assertThat(deaths).isZero();
+    }
+
+    @Test
+    void afterReadingWasTakenUpTheServerHasAllTheTimeAgain() {
+        untilAsked();
+        read(false);
+        time.pass(TIMEOUT.multipliedBy(2).plus(MOMENT));
+        read(true);
+        time.pass(TIMEOUT.minus(MOMENT));
+        assertThat(deaths).isZero();
+        time.pass(MOMENT);
+        assertThat(deaths).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondPingDoesNotPutOffTheEndOfTheFirst() {
+        keepAlive.start();
+        read(false);
+        time.pass(KeepAlive.UNREAD.multipliedBy(2));
+        assertThat(pings).isEqualTo(2);
+        read(true);
+        time.pass(TIMEOUT);
+        assertThat(deaths).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsToldOnceStopped() {
+        untilAsked();
+        keepAlive.stop();
+        time.pass(TIMEOUT.multipliedBy(3));
+        assertThat(deaths).isZero();
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void asksEveryFiveSecondsWhileNothingIsRead() {
+        keepAlive.start();
+        read(false);
+        time.pass(KeepAlive.UNREAD.minus(MOMENT));
+        assertThat(pings).isZero();
+        time.pass(MOMENT);
+        assertThat(pings).isEqualTo(1);
+        time.pass(Duration.ofSeconds(20));
+        assertThat(pings).isEqualTo(5);
+        read(true);
+        silence.heard();
+        seconds(60, false, true);
+        assertThat(pings).isEqualTo(5);
+        assertThat(time.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void asksNothingBeforeTheSessionIsThere() {
+        read(false);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(pings).isZero();
+        assertThat(time.waiting()).isZero();
+        keepAlive.start();
+        time.pass(KeepAlive.UNREAD);
+        assertThat(pings).isEqualTo(1);
+    }
+
+    @Test
+    void asksNothingWhilePacketsLeaveThoughNothingIsRead() {
+        keepAlive.start();
+        read(false);
+        seconds(60, true, false);
+        assertThat(pings).isZero();
+        time.pass(KeepAlive.UNREAD);
+        assertThat(pings).isEqualTo(1);
+    }
+
+    @Test
+    void changesCostNoTimers() {
+        keepAlive.start();
+        for (int i = 0; i < 10_000; i++) {
+            read(i % 2 == 0);
+            assertThat(time.waiting()).isLessThanOrEqualTo(1);
+        }
+        read(false);
+        time.pass(KeepAlive.UNREAD);
+        assertThat(pings).isEqualTo(1);
+    }
+
+    @Test
+    void asksAgainThoughThePingreqCouldNotBeSentWhileNothingIsRead() {
+        keepAlive.start();
+        read(false);
+        failing = true;
+        assertThatThrownBy(() -> time.pass(KeepAlive.UNREAD)).hasMessage("scripted");
+        failing = false;
+        time.pass(KeepAlive.UNREAD);
+        assertThat(pings).isEqualTo(2);
     }
 }
