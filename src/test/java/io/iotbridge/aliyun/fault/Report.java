@@ -10,8 +10,8 @@ import java.util.List;
 final class Report {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEAD = """
-            | fault | direction | rounds | messages | lost | duplicated | out of order | most duplicates per device and round |
-            |---|---|---|---|---|---|---|---|
+            | fault | messages each way | lost | out of order | duplicated to Kafka | duplicated to the platform |
+            |---|---|---|---|---|---|
             """;
 
     private Report() {}
@@ -19,21 +19,29 @@ final class Report {
     static String markdown(List<Figures> all) {
         StringBuilder table = new StringBuilder(HEAD);
         for (Figures figures : all) {
-            for (Way way : Way.values()) {
-                Tally tally = figures.of(way);
-                table.append(String.format(
-                        "| %s | %s | %d | %,d | %d | %,d | %d | %,d |%n",
-                        way == Way.DOWN ? figures.disturbance().sentence() : "the same",
-                        way,
-                        figures.rounds(),
-                        tally.messages(),
-                        tally.lost(),
-                        tally.duplicated(),
-                        tally.outOfOrder(),
-                        tally.most()));
-            }
+            Tally down = figures.of(Way.DOWN);
+            Tally up = figures.of(Way.UP);
+            table.append(String.format(
+                    "| %s | %s | %d · %d | %d · %d | %s | %s |%n",
+                    figures.disturbance().sentence(),
+                    messages(down.messages(), up.messages()),
+                    down.lost(),
+                    up.lost(),
+                    down.outOfOrder(),
+                    up.outOfOrder(),
+                    duplicated(down),
+                    duplicated(up)));
         }
         return table.toString();
+    }
+
+    private static String messages(long down, long up) {
+        return down == up ? String.format("%,d", down) : String.format("%,d · %,d", down, up);
+    }
+
+    /** In brackets the most of one device in a round. */
+    private static String duplicated(Tally tally) {
+        return tally.duplicated() == 0 ? "0" : String.format("%,d (%,d)", tally.duplicated(), tally.most());
     }
 
     static void writeJson(Path file, Object content) {

@@ -18,7 +18,7 @@ class LanguagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "(?m)^(?:mvn|docker|curl|kubectl) [^#\n]*[^#\\s]",
+                "(?m)^(?:mvn|docker|curl|kubectl|echo) (?:\\\\\n|[^#\n])*[^#\\s]",
                 "`([^`\n]+)`",
                 "(?s)```json\n(.*?)```",
                 "\\]\\(([^)]+)\\)",

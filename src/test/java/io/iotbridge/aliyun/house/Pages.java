@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 /** What people read: README, CONTRIBUTING, changelog and {@code docs/}, and the commands and configurations that they find there. */
 final class Pages {
     private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern CONTINUED = Pattern.compile("\\s*\\\\\n\\s*");
     private static final Pattern IN_A_SENTENCE = Pattern.compile("`((?:mvn|curl|docker|kubectl) [^`]+)`");
 
     private Pages() {}
@@ -36,7 +37,8 @@ final class Pages {
             String text = read(page);
             BLOCK.matcher(text)
                     .results()
-                    .flatMap(block -> block.group(1).lines())
+                    .flatMap(block ->
+                            CONTINUED.matcher(block.group(1)).replaceAll(" ").lines())
                     .map(line -> line.replaceAll("(^|\\s+)#.*", "").strip())
                     .filter(line -> !line.isEmpty())
                     .forEach(commands::add);
