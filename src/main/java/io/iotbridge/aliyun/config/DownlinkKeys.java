@@ -152,7 +152,8 @@ final class DownlinkKeys {
     /** Where states are written, if they are. */
     static Optional<StatusTopic> statusTopic(AbstractConfig config) {
         return Optional.ofNullable(config.getString(STATUS_TOPIC))
-                .map(topic -> new StatusTopic(topic, ConverterKeys.kind(config, ConverterKeys.VALUE)));
+                .map(topic -> new StatusTopic(
+                        topic, ConverterKeys.kind(config, ConverterKeys.VALUE), SourceTasks.owners(config)));
     }
 
     private static DownlinkRoutes warnOfShadowed(DownlinkRoutes routes) {

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.registry.TaskOwners;
 import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import java.util.List;
@@ -37,12 +38,21 @@ final class SourceTasks {
         return owner(values, DeviceKeys.shard(values), UplinkTopicsConfig.partitionCount(values));
     }
 
-    /** Those whose records are in its partitions; where it consumes nothing, those that a hash gives it. */
     private static Predicate<DeviceId> owner(AbstractConfig values, TaskShard shard, int partitions) {
+        return owners(values, shard, partitions)::owns;
+    }
+
+    /** Which of the tasks has a device, as the task knows whose config this is. */
+    static TaskOwners owners(AbstractConfig values) {
+        return owners(values, DeviceKeys.shard(values), UplinkTopicsConfig.partitionCount(values));
+    }
+
+    /** The one that has the partition of the device's records; where they consume nothing, the one that a hash says. */
+    private static TaskOwners owners(AbstractConfig values, TaskShard shard, int partitions) {
         if (partitions == 0) {
-            return shard::owns;
+            return new TaskOwners(shard, device -> TaskShard.owner(device, shard.count()));
         }
         DevicePartitions devices = UplinkTopicsConfig.devices(values, partitions);
-        return device -> UplinkTopicsConfig.owns(devices, shard, device);
+        return new TaskOwners(shard, device -> UplinkTopicsConfig.owner(devices, shard.count(), device));
     }
 }

@@ -82,9 +82,9 @@ public final class UplinkTopicsConfig {
         return values.getInt(UplinkTopicsKeys.TASK_PARTITIONS);
     }
 
-    /** Whether a task has the partition of this device. */
-    static boolean owns(DevicePartitions partitions, TaskShard shard, DeviceId device) {
-        return partitions.of(device) % shard.count() == shard.index();
+    /** The index of the one of {@code tasks} tasks that has the partition of this device. */
+    static int owner(DevicePartitions partitions, int tasks, DeviceId device) {
+        return partitions.of(device) % tasks;
     }
 
     /** Configuration of the consumer, but for its deserializers, which are to leave bytes as they are. */

@@ -39,16 +39,23 @@ public record TaskShard(int index, int count) {
 
     /** Whether this task signs in as {@code device}. */
     public boolean owns(DeviceId device) {
+        return owner(device, count) == index;
+    }
+
+    /** The index of the one of {@code count} tasks that signs in as {@code device}. */
+    public static int owner(DeviceId device, int count) {
         long hash = fnv1a(device.toString().getBytes(StandardCharsets.UTF_8));
-        long own = weight(hash, index);
-        for (int other = 0; other < count; other++) {
+        int owner = 0;
+        long most = weight(hash, 0);
+        for (int other = 1; other < count; other++) {
             long weight = weight(hash, other);
             // A tie goes to the lower index, so that exactly one task owns the device.
-            if (weight > own || weight == own && other < index) {
-                return false;
+            if (weight > most) {
+                owner = other;
+                most = weight;
             }
         }
-        return true;
+        return owner;
     }
 
     @Override

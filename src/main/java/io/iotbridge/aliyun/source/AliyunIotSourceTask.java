@@ -32,8 +32,11 @@ public final class AliyunIotSourceTask extends SourceTask {
     @Override
     public void start(Map<String, String> props) {
         SourceConfig config = new SourceConfig(WorkerConverters.completed(props));
-        started =
-                StartedSource.start(config, SharedLinks.pool(), new SourceMetrics(config, context, Clock.systemUTC()));
+        started = StartedSource.start(
+                config,
+                SharedLinks.pool(),
+                new SourceMetrics(config, context, Clock.systemUTC()),
+                Optional.of(context.offsetStorageReader()));
         progress = new Progress(System::nanoTime, started::tellProgress);
         devices = config.watchDevices(WatchThread.scheduler(), started::setDevices);
         models = config.watchModels(WatchThread.scheduler());

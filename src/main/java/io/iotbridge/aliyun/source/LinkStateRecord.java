@@ -8,7 +8,7 @@ import io.iotbridge.aliyun.config.StatusTopic;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -35,38 +35,36 @@ final class LinkStateRecord extends PolledRecord {
 
     private static final PayloadEncoder JSON = new PayloadEncoder(PayloadFormat.JSON, Map.of());
 
-    private final transient LinkStateChange change;
-    private final transient BiConsumer<LinkStateChange, Boolean> settled;
+    private final transient Consumer<Boolean> settled;
 
     private LinkStateRecord(
-            LinkStateChange change,
+            ListedDevices.Note note,
             String topic,
             SchemaAndValue key,
             SchemaAndValue value,
-            BiConsumer<LinkStateChange, Boolean> settled) {
-        super(
-                Map.of("link", change.device().toString()),
-                Map.of("changed.ms", change.time()),
-                topic,
-                key,
-                value,
-                change.time(),
-                new ConnectHeaders());
-        this.change = change;
+            long time,
+            Consumer<Boolean> settled) {
+        super(note.partition(), note.offset(), topic, key, value, time, new ConnectHeaders());
         this.settled = settled;
     }
 
     /**
      * For the topic of states.
      *
+     * @param note for the source offsets
      * @param settled told whether Kafka has it, once that is known
      */
     static LinkStateRecord of(
-            LinkStateChange change, StatusTopic topic, RecordKeys keys, BiConsumer<LinkStateChange, Boolean> settled) {
+            LinkStateChange change,
+            ListedDevices.Note note,
+            StatusTopic topic,
+            RecordKeys keys,
+            Consumer<Boolean> settled) {
         SchemaAndValue value = change.status()
                 .map(status -> value(struct(change, status), topic.values()))
                 .orElse(SchemaAndValue.NULL);
-        return new LinkStateRecord(change, topic.name(), keys.of(change.device().toString()), value, settled);
+        return new LinkStateRecord(
+                note, topic.name(), keys.of(change.device().toString()), value, change.time(), settled);
     }
 
     private static SchemaAndValue value(Struct struct, ConverterKind converter) {
@@ -98,6 +96,6 @@ final class LinkStateRecord extends PolledRecord {
 
     /** Kafka has it, or Connect gave it up. */
     void settled(boolean isInKafka) {
-        settled.accept(change, isInKafka);
+        settled.accept(isInKafka);
     }
 }

@@ -6,6 +6,8 @@ import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkListener;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ final class LinkStateRecords {
     private static final Logger log = LoggerFactory.getLogger(LinkStateRecords.class);
 
     private final LinkStates states;
+    private final ListedDevices listed;
     private final StatusTopic topic;
     private final RecordKeys keys;
     private final ChosenTopics topics;
@@ -25,18 +28,38 @@ final class LinkStateRecords {
     private boolean isCompactionChecked;
 
     /**
-     * None yet.
+     * Those that delete the records of devices that an earlier configuration had.
      *
+     * @param before the lists of devices in the source offsets
      * @param topics asked whether Kafka takes the topic
      * @param wake called when there is something to poll
      */
     LinkStateRecords(
-            SourceConfig config, StatusTopic topic, ChosenTopics topics, SourceMetrics metrics, Runnable wake) {
+            SourceConfig config,
+            StatusTopic topic,
+            Map<ListedRow, Set<DeviceId>> before,
+            ChosenTopics topics,
+            SourceMetrics metrics,
+            Runnable wake) {
         this.states = new LinkStates(metrics::epochMillis, wake);
+        this.listed = new ListedDevices(topic.owners(), config.devices().ids(), before);
         this.topic = topic;
         this.topics = topics;
         this.keys = new RecordKeys(config.keysAreBytes());
         metrics.task().showStates(states::written, states::merged, states::lost);
+        deleteGone();
+    }
+
+    private void deleteGone() {
+        Set<DeviceId> gone = listed.gone();
+        if (!gone.isEmpty()) {
+            log.info(
+                    "{} devices are no longer configured, {} for one; their records in {} are deleted",
+                    gone.size(),
+                    gone.iterator().next(),
+                    topic.name());
+        }
+        gone.forEach(states::removed);
     }
 
     /** To be told of the links, on their loops. */
@@ -78,17 +101,27 @@ final class LinkStateRecords {
     }
 
     private List<LinkStateRecord> records(List<LinkStateChange> changes) {
-        return changes.stream()
-                .map(change -> LinkStateRecord.of(change, topic, keys, this::settled))
-                .toList();
+        return changes.stream().map(this::record).toList();
+    }
+
+    private LinkStateRecord record(LinkStateChange change) {
+        ListedDevices.Note note = listed.note(change);
+        return LinkStateRecord.of(change, note, topic, keys, isInKafka -> settled(change, note, isInKafka));
     }
 
     /** Kafka has the change, or Connect gave it up. The next change of the device is written all the same, so this fails nothing, but is said. */
-    private void settled(LinkStateChange change, boolean isInKafka) {
-        if (!isInKafka && !warned) {
+    private void settled(LinkStateChange change, ListedDevices.Note note, boolean isInKafka) {
+        if (!isInKafka) {
+            warn(change);
+        }
+        listed.settled(change, note, isInKafka);
+        states.settled(change, isInKafka);
+    }
+
+    private void warn(LinkStateChange change) {
+        if (!warned) {
             warned = true;
             log.warn(ErrorMessage.STATE_NOT_WRITTEN.message(change.device(), topic.name()));
         }
-        states.settled(change, isInKafka);
     }
 }

@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,8 @@ final class StartedSource implements AutoCloseable {
     private final TaskPlaces places;
     private final Runnable letGo = this::letGo;
 
-    private StartedSource(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
+    private StartedSource(
+            SourceConfig config, LinkPool pool, SourceMetrics metrics, Optional<OffsetStorageReader> offsets) {
         this.config = config;
         this.metrics = metrics;
         this.places = pool.places();
@@ -58,8 +60,9 @@ final class StartedSource implements AutoCloseable {
         this.inbox = new Inbox(config.inboxMessages(), config.inboxBytes(), metrics.messages());
         metrics.show(inbox);
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
-        this.states =
-                config.statusTopic().map(topic -> new LinkStateRecords(config, topic, topics, metrics, inbox::wake));
+        this.states = config.statusTopic()
+                .map(topic -> new LinkStateRecords(
+                        config, topic, ListedRow.read(offsets, topic.owners()), topics, metrics, inbox::wake));
         this.uplink =
                 config.uplink().map(topics -> new StartedUplinkTopics(topics, config, pool, metrics, inbox::fail));
         this.answers = new BridgeAnswers(
@@ -94,7 +97,17 @@ final class StartedSource implements AutoCloseable {
 
     /** Starts to sign in; waits for no link. Closes the metrics in the end, and if it cannot start. */
     static StartedSource start(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
-        StartedSource source = made(config, pool, metrics);
+        return start(config, pool, metrics, Optional.empty());
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param offsets what tasks of this connector have noted before; read once, where states are written
+     */
+    static StartedSource start(
+            SourceConfig config, LinkPool pool, SourceMetrics metrics, Optional<OffsetStorageReader> offsets) {
+        StartedSource source = made(config, pool, metrics, offsets);
         try {
             source.places.take(source.describe(), source.letGo);
             source.links.signInAs(config.devices());
@@ -107,9 +120,10 @@ final class StartedSource implements AutoCloseable {
         return source;
     }
 
-    private static StartedSource made(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
+    private static StartedSource made(
+            SourceConfig config, LinkPool pool, SourceMetrics metrics, Optional<OffsetStorageReader> offsets) {
         try {
-            return new StartedSource(config, pool, metrics);
+            return new StartedSource(config, pool, metrics, offsets);
         } catch (RuntimeException | Error e) {
             closeAfter(e, metrics::close);
             throw e;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.TopicReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -105,5 +106,26 @@ class ExactlyOnceWorkerIT {
                                 .acknowledgements(Bridge.PRODUCT, "pump0")
                                 .size()
                         == count);
+    }
+
+    /** What Kafka has of states and what it has of the list of their devices is one transaction. */
+    @Test
+    void deletesTheStateOfADeviceThatANewConfigurationLeavesOut() {
+        try (Bridge bridge = Bridge.open(cluster, 2)) {
+            cluster.topics().create(bridge.name("states"), 1, "cleanup.policy", "compact");
+            Map<String, String> source = bridge.source(bridge.emulator().wss());
+            source.put("downlink.status.topic", bridge.name("states"));
+            String name = bridge.start("source", source);
+            bridge.awaitSubscribed(2);
+            Fleet fleet = new Fleet(bridge, 1);
+            source.put("iot.devices.file", fleet.file.toString());
+            cluster.rest().change(name, source);
+            try (TopicReader reader = cluster.records().read(bridge.name("states"))) {
+                Awaitility.await("deleted").atMost(PATIENCE).until(() -> reader.records().stream()
+                        .anyMatch(record -> record.value() == null
+                                && new String(record.key(), StandardCharsets.UTF_8).equals("a1Product/pump1")));
+            }
+            bridge.delete(name);
+        }
     }
 }

@@ -32,6 +32,7 @@ class StatusTopicTest {
     private final LinkStateRecords records = new LinkStateRecords(
             config,
             config.statusTopic().orElseThrow(),
+            Map.of(),
             topics,
             new SourceMetrics(config, null, Clock.systemUTC()),
             () -> {});

@@ -1,0 +1,92 @@
+package io.iotbridge.aliyun.source;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.registry.TaskOwners;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/**
+ * One of the lists of devices that a task keeps among its source offsets, each an offset of its own: a source can read only offsets that it can
+ * name, so their names are numbers.
+ *
+ * @param task index of the task
+ * @param number from 0 to {@link #NUMBERS} - 1; a device's follows from its name
+ */
+record ListedRow(int task, int number) {
+
+    /** Lists of a task. */
+    static final int NUMBERS = 16;
+
+    /**
+     * Tasks whose lists are read, at least: there may have been more tasks before. Reading so many names takes some ten milliseconds, after the one
+     * read of the offsets topic that Connect does anyway.
+     */
+    static final int TASKS = 128;
+
+    /** No name of a device holds a blank. */
+    private static final String BETWEEN = " ";
+
+    private static final String DEVICES = "devices";
+
+    static ListedRow of(int task, DeviceId device) {
+        return new ListedRow(task, Math.floorMod(device.toString().hashCode(), NUMBERS));
+    }
+
+    /** One entry alone: its bytes are the offset's name, and maps of several have no order of their own. */
+    Map<String, String> partition() {
+        return Map.of("states", task + "/" + number);
+    }
+
+    static Map<String, String> offset(Collection<DeviceId> devices) {
+        return Map.of(DEVICES, devices.stream().map(DeviceId::toString).collect(Collectors.joining(BETWEEN)));
+    }
+
+    /**
+     * All lists that the tasks of the connector have written, those of earlier configurations included.
+     *
+     * @param offsets empty where there is no worker
+     * @throws org.apache.kafka.connect.errors.ConnectException if they cannot be read
+     */
+    static Map<ListedRow, Set<DeviceId>> read(Optional<OffsetStorageReader> offsets, TaskOwners owners) {
+        return offsets.map(reader -> read(reader, owners.shard().count())).orElse(Map.of());
+    }
+
+    private static Map<ListedRow, Set<DeviceId>> read(OffsetStorageReader offsets, int tasks) {
+        Map<Map<String, String>, ListedRow> rows = new HashMap<>();
+        for (int task = 0; task < Math.max(TASKS, tasks); task++) {
+            for (int number = 0; number < NUMBERS; number++) {
+                ListedRow row = new ListedRow(task, number);
+                rows.put(row.partition(), row);
+            }
+        }
+        Map<ListedRow, Set<DeviceId>> listed = new HashMap<>();
+        offsets.offsets(new ArrayList<>(rows.keySet())).forEach((partition, offset) -> {
+            if (offset != null && offset.get(DEVICES) instanceof String text) {
+                listed.put(rows.get(partition), parse(text));
+            }
+        });
+        return listed;
+    }
+
+    /** What is no name of a device was not written by this. */
+    private static Set<DeviceId> parse(String text) {
+        Set<DeviceId> devices = new TreeSet<>();
+        for (String name : List.of(text.split(BETWEEN))) {
+            try {
+                devices.add(DeviceId.parse(name));
+            } catch (IllegalArgumentException e) {
+                // The empty list, too.
+                continue;
+            }
+        }
+        return devices;
+    }
+}
