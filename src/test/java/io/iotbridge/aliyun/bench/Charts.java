@@ -21,6 +21,7 @@ public final class Charts {
     private static final Pattern HEADLINE = Pattern.compile("(?m)^.*<!-- (\\w+): (.+) --> \\|$");
 
     private static final Pattern OURS = Pattern.compile("\\*\\*[\\d,]+(?= KB|\\*)");
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
     private static final Pattern THEIRS = Pattern.compile("[\\d,]+(?= ?[(（]\\[)");
 
     private Charts() {}
@@ -90,6 +91,10 @@ public final class Charts {
         Figure figure = kind == KeptRuns.FLEET ? Figure.RSS_KB_PER_LINK : Figure.PER_SECOND;
         String ours =
                 OURS.matcher(line.group()).replaceFirst("**" + figure.show(row.median(PluginContender.NAME, figure)));
+        if (kind == KeptRuns.FLEET) {
+            // Its rows are measured one by one.
+            ours = DATE.matcher(ours).replaceFirst(row.text("date"));
+        }
         return row.has(Loop.HIVEMQ)
                 ? THEIRS.matcher(ours).replaceFirst(Figure.PER_SECOND.show(row.median(Loop.HIVEMQ, Figure.PER_SECOND)))
                 : ours;

@@ -98,11 +98,11 @@ final class FleetTables {
     }
 
     private static String away(KeptRun.Row row) {
-        return shown(row, Figure.AWAY_SECONDS) + " s";
+        return shown(row, Figure.AWAY_SECONDS);
     }
 
     private static String twice(KeptRun.Row row) {
-        return shown(row, Figure.TWICE_DOWN) + " · " + shown(row, Figure.TWICE_UP);
+        return shown(row, Figure.TWICE_DOWN) + " ·\u00a0" + shown(row, Figure.TWICE_UP);
     }
 
     private static String messages(KeptRun.Row row) {

@@ -22,13 +22,11 @@ final class Report {
             Tally down = figures.of(Way.DOWN);
             Tally up = figures.of(Way.UP);
             table.append(String.format(
-                    "| %s | %s | %d · %d | %d · %d | %s | %s |%n",
+                    "| %s | %s | %d | %d | %s | %s |%n",
                     figures.disturbance().sentence(),
                     messages(down.messages(), up.messages()),
-                    down.lost(),
-                    up.lost(),
-                    down.outOfOrder(),
-                    up.outOfOrder(),
+                    down.lost() + up.lost(),
+                    down.outOfOrder() + up.outOfOrder(),
                     duplicated(down),
                     duplicated(up)));
         }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Pages are short, fit a screen, and are found from the README. */
 class PageShapeTest {
     private static final Path README = Path.of("README.md");
+    private static final Path CHANGELOG = Path.of("CHANGELOG.md");
+    private static final int WORDS = 11;
 
     static Stream<Path> pages() {
         return Pages.all().stream();
@@ -27,7 +33,7 @@ class PageShapeTest {
         List<String> lines = Files.readAllLines(page);
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(200));
         // The changelog grows with every version.
-        if (!page.equals(Path.of("CHANGELOG.md"))) {
+        if (!page.equals(CHANGELOG)) {
             assertThat(lines).hasSizeLessThan(page.toString().startsWith("README") ? 151 : 200);
         }
     }
@@ -44,6 +50,32 @@ class PageShapeTest {
         String readme = Files.readString(README);
         assertThat(Pages.all()).filteredOn(page -> !page.equals(README)).allSatisfy(page -> assertThat(readme)
                 .contains("](" + page + ")"));
+    }
+
+    /** What is written by hand stands on one page, and others link it: no two pages share so many words in a row. */
+    @Test
+    void noSentenceStandsOnTwoPages() throws IOException {
+        Map<String, Path> first = new HashMap<>();
+        for (Path page : Pages.all()) {
+            if (page.toString().contains("zh-CN") || page.equals(CHANGELOG)) {
+                continue;
+            }
+            for (String words : runs(Pages.writtenByHand(page))) {
+                assertThat(first.putIfAbsent(words, page))
+                        .as(page + ": " + words)
+                        .isIn(null, page);
+            }
+        }
+        assertThat(first).hasSizeGreaterThan(1000);
+    }
+
+    private static List<String> runs(String text) {
+        List<String> words = find("[\\w.'-]+", text).stream()
+                .map(word -> word.group().toLowerCase(Locale.ROOT))
+                .toList();
+        return IntStream.rangeClosed(0, words.size() - WORDS)
+                .mapToObj(from -> String.join(" ", words.subList(from, from + WORDS)))
+                .toList();
     }
 
     /** A headline figure is bold and stands, as it is, on the page that its row links. */

@@ -70,6 +70,14 @@ final class Pages {
                 .toList();
     }
 
+    /** The sentences of a page: without code, addresses of links, and parts that programs write. */
+    static String writtenByHand(Path page) {
+        return read(page)
+                .replaceAll("(?s)<!-- ([\\w-]+): begin -->.*?<!-- \\1: end -->", " ")
+                .replaceAll("(?s)```.*?```|<!--.*?-->|<[^>]+>", " ")
+                .replaceAll("\\]\\([^)]*\\)", " ");
+    }
+
     private static String read(Path page) {
         try {
             return Files.readString(page);
