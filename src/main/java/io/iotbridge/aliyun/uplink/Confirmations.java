@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,18 +49,18 @@ final class Confirmations {
         }
     }
 
-    private final Outcomes outcomes;
+    private final FrameEnds ends;
+    private final Runnable publishAllThatMay;
     private final ConfirmationCounters counters;
-    private final Setbacks setbacks;
     /** By the id of the frame. */
     private final Map<String, Frame> open = new LinkedHashMap<>();
     /** Why replies to these filters cannot come on this connection. */
     private final Map<String, String> repliesRefused = new HashMap<>();
 
-    Confirmations(Outcomes outcomes, ConfirmationCounters counters, RetryPause pause) {
-        this.outcomes = outcomes;
+    Confirmations(FrameEnds ends, ConfirmationCounters counters, Runnable publishAllThatMay) {
+        this.ends = ends;
         this.counters = counters;
-        this.setbacks = new Setbacks(pause);
+        this.publishAllThatMay = publishAllThatMay;
     }
 
     boolean isEmpty() {
@@ -70,7 +69,7 @@ final class Confirmations {
 
     /** Whether this publish may leave now. */
     boolean mayLeave(PendingPublish next) {
-        return !setbacks.arePausing()
+        return !ends.arePausing()
                 && (open.isEmpty()
                         || next.confirmation()
                                 .filter(wanted -> !open.containsKey(wanted.id()) && isRoomBeside(wanted))
@@ -108,7 +107,7 @@ final class Confirmations {
         if (frame.reply == null) {
             watch(frame, link);
         } else {
-            settle(frame, link);
+            settle(frame);
         }
     }
 
@@ -134,21 +133,15 @@ final class Confirmations {
         repliesRefused.remove(frame.repliesOf(link));
         frame.reply = reply;
         if (frame.acknowledged) {
-            settle(frame, link);
+            settle(frame);
         }
     }
 
-    /**
-     * A platform that always took a little longer than the timeout would else confirm nothing, ever. What says that the frame has to leave again
-     * is nothing new.
-     */
+    /** A platform that always took a little longer than the timeout would else confirm nothing, ever. */
     private void late(Reply reply, String topic, LinkHandle link) {
-        Optional<PendingPublish> waiting = outcomes.takeOut(reply, topic);
-        if (waiting.isEmpty()) {
+        if (!ends.repliedLate(reply, topic)) {
             counters.strayReply();
             log.debug("Device {} got a late reply, or one that nothing waited for, on {}", link.device(), topic);
-        } else {
-            end(waiting.get(), waiting.get().outcome(reply), link);
         }
     }
 
@@ -157,7 +150,7 @@ final class Confirmations {
      *
      * @return whether it is to leave again; else its reply has come all the same, and it is settled
      */
-    boolean takenBack(PendingPublish publish, LinkHandle link) {
+    boolean takenBack(PendingPublish publish) {
         if (publish.confirmation().isEmpty()) {
             return true;
         }
@@ -167,7 +160,7 @@ final class Confirmations {
             return true;
         }
         publish.forget();
-        settle(frame, link);
+        settle(frame);
         return false;
     }
 
@@ -181,47 +174,10 @@ final class Confirmations {
         counters.ended();
     }
 
-    private void settle(Frame frame, LinkHandle link) {
-        PendingPublish publish = frame.publish;
-        FrameOutcome outcome = publish.outcome(frame.reply);
+    private void settle(Frame frame) {
+        FrameOutcome outcome = frame.publish.outcome(frame.reply);
         remove(frame);
-        if (outcome instanceof FrameOutcome.Again again) {
-            leaveAgain(publish, again.why(), again.cause(), link);
-        } else {
-            end(publish, outcome, link);
-        }
-    }
-
-    private void end(PendingPublish publish, FrameOutcome outcome, LinkHandle link) {
-        setbacks.end();
-        counters.answered(link.scheduler().nanoTime() - publish.leftAt());
-        if (outcome instanceof FrameOutcome.Rejected rejected) {
-            counters.rejected(rejected.cause());
-            outcomes.rejected(publish, rejected);
-        } else if (outcome instanceof FrameOutcome.Split split) {
-            counters.split();
-            log.debug("A batch of device {} is split: {}", link.device(), split.why());
-            outcomes.split(publish, split.identifiers());
-        } else {
-            counters.confirmed();
-            outcomes.confirmed(publish);
-        }
-    }
-
-    private void leaveAgain(PendingPublish publish, String why, ReplyClass cause, LinkHandle link) {
-        counters.retried(cause);
-        publish.renew();
-        // Before anything that can fail: a frame that is neither here nor there would hold up its offset for ever.
-        outcomes.again(publish);
-        setbacks.add(cause, why, link, outcomes::mayLeave);
-        if (setbacks.areHolding()) {
-            outcomes.held(why);
-        }
-    }
-
-    /** Whether frames wait since the platform took nothing of the device again and again. */
-    boolean areHeld() {
-        return setbacks.areHolding();
+        ends.replied(frame.publish, outcome);
     }
 
     /** No reply to this filter can come on this connection. */
@@ -252,12 +208,11 @@ final class Confirmations {
             String why =
                     "no reply within " + frame.confirmation.rules().timeout().toMillis() + " ms";
             String refused = repliesRefused.get(frame.repliesOf(link));
-            leaveAgain(
+            ends.failed(
                     frame.publish,
                     refused == null ? why : why + ", since " + refused,
-                    refused == null ? ReplyClass.PLATFORM : ReplyClass.DEVICE,
-                    link);
-            outcomes.mayLeave();
+                    refused == null ? ReplyClass.PLATFORM : ReplyClass.DEVICE);
+            publishAllThatMay.run();
         } else {
             watch(frame, link);
         }
@@ -286,12 +241,7 @@ final class Confirmations {
             Frame frame = unanswered.get(last);
             remove(frame);
             frame.publish.renew();
-            outcomes.again(frame.publish);
+            ends.leaveAgain(frame.publish);
         }
-    }
-
-    /** Nothing leaves any more. */
-    void close() {
-        setbacks.close();
     }
 }

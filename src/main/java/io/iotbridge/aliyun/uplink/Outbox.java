@@ -30,6 +30,7 @@ final class Outbox {
     private final WaitingPublishes waiting;
     private final WaitingAnswers answers;
     private final PublishesInFlight inFlight;
+    private final FrameEnds ends;
     private final Confirmations confirmations;
     private LinkHandle link;
     private Pacing pacing;
@@ -42,10 +43,8 @@ final class Outbox {
         this.waiting = new WaitingPublishes(rules);
         this.answers = new WaitingAnswers(rules);
         this.inFlight = new PublishesInFlight(rules.pubackTimeout());
-        this.confirmations = new Confirmations(
-                new FrameEnds(rules, waiting, () -> link, this::publishAllThatMay),
-                rules.confirmations(),
-                new RetryPause(rules.confirmRetry(), rules.confirmRetryMax()));
+        this.ends = new FrameEnds(rules, waiting, () -> link, this::publishAllThatMay);
+        this.confirmations = new Confirmations(ends, rules.confirmations(), this::publishAllThatMay);
     }
 
     /** A record comes. Once this is closed, it is undone. */
@@ -75,7 +74,7 @@ final class Outbox {
      * @return empty if it does now
      */
     Optional<List<OutgoingPublish>> removeHeld(Predicate<OutgoingPublish> which) {
-        return confirmations.areHeld() ? Optional.of(waiting.remove(which)) : Optional.empty();
+        return ends.areHolding() ? Optional.of(waiting.remove(which)) : Optional.empty();
     }
 
     /** What has not left yet, and what is to leave again. */
@@ -165,7 +164,7 @@ final class Outbox {
             rules.counters().takenBack(records);
             if (last.isAnswer()) {
                 answers.putBack(last, link);
-            } else if (confirmations.takenBack(last, link)) {
+            } else if (confirmations.takenBack(last)) {
                 waiting.putBack(last);
             } else {
                 rules.counters().removed(records);
@@ -189,7 +188,7 @@ final class Outbox {
     }
 
     private void end() {
-        Steps.run(this::takeBack, inFlight::close, confirmations::close, answers::close);
+        Steps.run(this::takeBack, inFlight::close, ends::close, answers::close);
     }
 
     private void publishAllThatMay() {
