@@ -14,10 +14,12 @@ public final class Platform {
 
     private final Hub hub;
     private final Listeners listeners;
+    private final FaultMaker faults;
 
     Platform(Hub hub, Listeners listeners) {
         this.hub = hub;
         this.listeners = listeners;
+        this.faults = new FaultMaker(hub, listeners);
     }
 
     /** All registered devices, by name. */
@@ -209,25 +211,7 @@ public final class Platform {
 
     /** Brings about a fault. */
     public void fault(Fault fault, FaultSettings settings) {
-        switch (fault) {
-            case CUT_ALL -> listeners.closeConnections();
-            case CUT_DEVICE -> connections(settings).forEach(Connection::close);
-            case GO_SILENT -> connections(settings).forEach(Connection::goSilent);
-            case KICK -> kick(settings);
-            case UNREACHABLE -> stopListening();
-            case CLEAR -> {
-                hub.faults().clear();
-                startListening();
-            }
-            default -> {
-                if (Sabotage.does(fault)) {
-                    connections(settings)
-                            .forEach(connection -> connection.sabotage().bringAbout(fault, settings));
-                } else {
-                    hub.faults().add(fault, settings);
-                }
-            }
-        }
+        faults.bringAbout(fault, settings);
     }
 
     /** The platform is unreachable: no port listens, every connection is closed. */
@@ -238,32 +222,6 @@ public final class Platform {
     /** Undoes {@link #stopListening()}, on the same ports. */
     public void startListening() {
         listeners.start();
-    }
-
-    private void kick(FaultSettings settings) {
-        for (Device device : hit(settings)) {
-            Connection connection = device.connection();
-            if (connection != null) {
-                device.kicked();
-                connection.close();
-            }
-        }
-        if (settings.count() > 1) {
-            hub.faults().add(Fault.KICK, settings.withCount(settings.count() - 1));
-        }
-    }
-
-    private List<Device> hit(FaultSettings settings) {
-        return hub.devices().values().stream()
-                .filter(device -> settings.hits(device.key))
-                .toList();
-    }
-
-    private List<Connection> connections(FaultSettings settings) {
-        return hit(settings).stream()
-                .map(Device::connection)
-                .filter(connection -> connection != null)
-                .toList();
     }
 
     /** Thing models. */
