@@ -4,7 +4,6 @@ import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Our MQTT life as one device; outlives connections. A state machine: what its users want, what becomes of its connection and time move it from one
  * {@link LinkState} to another. Belongs to its loop, to which {@link LinkHandle} posts; other threads call
- * {@link #attach}, and {@link #state}, which reads what the loop has written.
+ * {@link #state}, which reads what the loop has written.
  */
 final class DeviceLink {
 
@@ -56,7 +55,7 @@ final class DeviceLink {
         this.settings = settings;
         this.connector = engine.connectors().get();
         this.loop = new LinkLoop(id, connector.loop());
-        this.users = new LinkUsers(id, loop, subscribed);
+        this.users = new LinkUsers(this, connector.loop(), subscribed);
         this.identity = new LinkIdentity(device, settings);
         this.signIns = new LinkSignIns(id, settings, loop, engine.signInHold(), admission, random, this::connect);
         this.session = new LinkSession();
@@ -73,24 +72,8 @@ final class DeviceLink {
 
     // What users want.
 
-    /** @param released run once, as soon as the handle is closed */
-    LinkHandle attach(
-            Device newDevice,
-            LinkSettings wanted,
-            String connectorName,
-            LinkFilters filters,
-            List<LinkListener> listeners,
-            Runnable released) {
-        // It posts in the log context of the thread that posts.
-        LinkHandle handle = new LinkHandle(this, connector.loop(), loop, released, connectorName, filters, listeners);
-        handle.onLoop(() -> handle.context().run(() -> join(newDevice, wanted, handle)));
-        return handle;
-    }
-
-    private void join(Device newDevice, LinkSettings wanted, LinkHandle handle) {
-        handle.tell(listener -> listener.attached(handle));
-        identity.offered(newDevice, wanted, users.isEmpty());
-        users.add(handle);
+    /** A user has come. */
+    void joined(LinkHandle handle) {
         conflict.recognised().ifPresent(cause -> handle.tell(listener -> listener.conflicted(id, cause)));
         try {
             switch (state) {
@@ -138,24 +121,8 @@ final class DeviceLink {
         }
     }
 
-    void detach(LinkHandle handle) {
-        if (!users.remove(handle)) {
-            return;
-        }
-        Steps.run(() -> publisher.leave(handle), () -> arrivals.leftBy(handle), this::goOnWithOneLess);
-    }
-
-    private void goOnWithOneLess() {
-        if (users.isEmpty()) {
-            closeUnused();
-        } else if (arrivals.needAnotherConnection()) {
-            reconnect(new LinkException(Kind.CLOSED_BY_US, "a connector of " + id + " left messages behind"));
-        } else {
-            applyDemand();
-        }
-    }
-
-    private void closeUnused() {
+    /** The last user has let go. */
+    void closeUnused() {
         signIns.cancel();
         publisher.stop();
         if (live == null) {

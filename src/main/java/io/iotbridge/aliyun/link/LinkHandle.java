@@ -184,7 +184,7 @@ public final class LinkHandle implements AutoCloseable {
         CompletableFuture<Void> gone = new CompletableFuture<>();
         onLoop(() -> {
             try {
-                link.detach(this);
+                link.users.leave(this);
             } finally {
                 gone.complete(null);
             }

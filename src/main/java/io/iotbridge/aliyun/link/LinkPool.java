@@ -78,7 +78,7 @@ public final class LinkPool {
     public LinkHandle attach(
             Device device, LinkSettings settings, String connector, LinkFilters filters, LinkListener... listeners) {
         Held held = hold(new Key(settings.server(device.id()), device.id()), device, settings);
-        return held.link.attach(device, settings, connector, filters, List.of(listeners), () -> release(held));
+        return held.link.users.attach(device, settings, connector, filters, List.of(listeners), () -> release(held));
     }
 
     private synchronized Held hold(Key key, Device device, LinkSettings settings) {

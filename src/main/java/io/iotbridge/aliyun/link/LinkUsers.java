@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link;
 
+import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,40 +9,70 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Who holds a link, in the order of attaching. Belongs to the link's loop. */
+/** Who holds a link, in the order of attaching; they come and go. Belongs to the link's loop, but for {@link #attach}, which any thread calls. */
 final class LinkUsers {
 
+    private final DeviceLink link;
     private final DeviceId device;
+    private final Loop loop;
     /** Copied on write, because a listener may let go while it is being told something. */
     private final List<LinkHandle> handles = new CopyOnWriteArrayList<>();
 
-    private final LinkLoop loop;
     private final ConnectorFilters subscribed;
 
-    /** @param loop logs in the context of the users there are */
-    LinkUsers(DeviceId device, LinkLoop loop, ConnectorFilters subscribed) {
-        this.device = device;
+    /** @param loop of the link's connections */
+    LinkUsers(DeviceLink link, Loop loop, ConnectorFilters subscribed) {
+        this.link = link;
+        this.device = link.id;
         this.loop = loop;
         this.subscribed = subscribed;
     }
 
-    void add(LinkHandle handle) {
+    /** @param released run once, as soon as the handle is closed */
+    LinkHandle attach(
+            Device newDevice,
+            LinkSettings wanted,
+            String connector,
+            LinkFilters filters,
+            List<LinkListener> listeners,
+            Runnable released) {
+        // It posts in the log context of the thread that posts.
+        LinkHandle handle = new LinkHandle(link, loop, link.loop, released, connector, filters, listeners);
+        handle.onLoop(() -> handle.context().run(() -> join(newDevice, wanted, handle)));
+        return handle;
+    }
+
+    private void join(Device newDevice, LinkSettings wanted, LinkHandle handle) {
+        handle.tell(listener -> listener.attached(handle));
+        link.identity.offered(newDevice, wanted, handles.isEmpty());
         handles.add(handle);
         subscribed.attached(handle.connector(), handle.filters());
-        loop.setUsers(contexts());
+        logForThem();
+        link.joined(handle);
     }
 
-    boolean remove(LinkHandle handle) {
-        boolean removed = handles.remove(handle);
-        if (removed) {
+    void leave(LinkHandle handle) {
+        if (handles.remove(handle)) {
             subscribed.detached(handle.connector(), handle.filters());
+            logForThem();
+            Steps.run(() -> link.publisher.leave(handle), () -> link.arrivals.leftBy(handle), this::goOnWithOneLess);
         }
-        loop.setUsers(contexts());
-        return removed;
     }
 
-    private List<LogContext> contexts() {
-        return handles.stream().map(LinkHandle::context).toList();
+    private void goOnWithOneLess() {
+        if (handles.isEmpty()) {
+            link.closeUnused();
+        } else if (link.arrivals.needAnotherConnection()) {
+            link.reconnect(new LinkException(
+                    LinkException.Kind.CLOSED_BY_US, "a connector of " + device + " left messages behind"));
+        } else {
+            link.applyDemand();
+        }
+    }
+
+    /** What the link does is logged in the context of the users there are. */
+    private void logForThem() {
+        link.loop.setUsers(handles.stream().map(LinkHandle::context).toList());
     }
 
     boolean isEmpty() {

@@ -59,9 +59,9 @@ class DeviceLinkFaultsTest {
                         "if (state != SignInState.TURN && state != SignInState.COUNTED && state != SignInState.SENT) {"),
                 fault(
                         "nothing is read after a user that was full has let go",
-                        DeviceLink.class,
-                        "} else {\n            applyDemand();\n        }\n    }\n\n    private void closeUnused",
-                        "}\n    }\n\n    private void closeUnused"),
+                        LinkUsers.class,
+                        "} else {\n            link.applyDemand();\n        }",
+                        "}"),
                 fault(
                         "a session that somebody else began is taken for ours",
                         LinkSession.class,
