@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.dashboard;
 
 import io.iotbridge.aliyun.cluster.Cluster;
+import io.iotbridge.aliyun.cluster.Commands;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.awaitility.Awaitility;
 public final class DashboardCheck {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** What alerts say where there is nothing to divide by. */
+    private static final String RULES_TEST = "docker/prometheus/alerts-test.yml";
 
     private int failed;
 
@@ -36,6 +39,8 @@ public final class DashboardCheck {
     }
 
     private void run(Path program) {
+        Commands.output(List.of(program.resolveSibling("promtool").toString(), "test", "rules", RULES_TEST));
+        System.out.println("ok     " + RULES_TEST);
         Path folder = Cluster.newFolder();
         try (Plant plant = Plant.open(folder);
                 PrometheusProcess prometheus =
