@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.slf4j.MDC;
 
@@ -28,7 +29,7 @@ public final class LogContext {
     /** That of this thread. */
     public static LogContext current() {
         Map<String, String> values = MDC.getCopyOfContextMap();
-        return new LogContext(values == null ? Map.of() : values, null);
+        return values == null ? new LogContext(Map.of(), null) : of(values);
     }
 
     /** That of work for several at once. */
@@ -46,7 +47,14 @@ public final class LogContext {
         if (!connectors.isEmpty()) {
             values.put(CONNECTOR, connectors);
         }
-        return new LogContext(values, null);
+        return of(values);
+    }
+
+    /** A copy that takes little, since every user of every link has one. Some logging libraries know values that are null. */
+    private static LogContext of(Map<String, String> values) {
+        Map<String, String> known = new HashMap<>(values);
+        known.values().removeIf(Objects::isNull);
+        return new LogContext(Map.copyOf(known), null);
     }
 
     LogContext of(DeviceId other) {

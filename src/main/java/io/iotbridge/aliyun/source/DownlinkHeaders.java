@@ -4,7 +4,11 @@ import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.MqttText;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.link.InboundMessage;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
@@ -13,6 +17,18 @@ import org.apache.kafka.connect.header.Headers;
 final class DownlinkHeaders {
 
     private static final String DEDUP_ID = "iot.dedup.id";
+
+    private static final String QOS = "iot.qos";
+    private static final String DUP = "iot.dup";
+
+    /** By their value. A header cannot be changed, so that all records share these: one of their own takes 50 bytes. */
+    private static final List<Header> BY_QOS = IntStream.rangeClosed(0, 2)
+            .mapToObj(qos -> new ConnectHeaders().addInt(QOS, qos).lastWithName(QOS))
+            .toList();
+
+    private static final Map<Boolean, Header> BY_DUP = Stream.of(true, false)
+            .collect(Collectors.toMap(
+                    dup -> dup, dup -> new ConnectHeaders().addBoolean(DUP, dup).lastWithName(DUP)));
 
     private DownlinkHeaders() {}
 
@@ -23,8 +39,8 @@ final class DownlinkHeaders {
                 .addString("iot.topic", visible(message.topic()))
                 .addString("iot.product.key", delivery.device().productKey())
                 .addString("iot.device.name", delivery.device().deviceName())
-                .addInt("iot.qos", message.qos())
-                .addBoolean("iot.dup", message.dup());
+                .add(BY_QOS.get(message.qos()))
+                .add(BY_DUP.get(message.dup()));
         if (message.qos() > 0) {
             headers.addInt("iot.packet.id", message.packetId()).addString(DEDUP_ID, delivery.dedupId());
         }

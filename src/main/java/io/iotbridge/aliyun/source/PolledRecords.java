@@ -46,7 +46,8 @@ final class PolledRecords {
 
     /** What the poll that began last returns. */
     void add(List<SourceRecord> records) {
-        records.forEach(record -> open.put(record, polls));
+        Long poll = polls;
+        records.forEach(record -> open.put(record, poll));
     }
 
     /** Connect calls {@code commit()}, on whatever thread. */
