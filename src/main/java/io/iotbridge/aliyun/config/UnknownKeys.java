@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.config;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.errors.Spelling;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,10 @@ final class UnknownKeys {
     private static final Logger log = LoggerFactory.getLogger(UnknownKeys.class);
     private static final List<String> OURS = List.of("iot.", "downlink.", "uplink.", "thing.");
     private static final List<String> LISTS = List.of(DeviceKeys.DEVICES, DownlinkKeys.ROUTES, UplinkKeys.ROUTES);
+    /** Keys of which no alias is without them all: one that has one of them and is not listed is left out for now. */
+    private static final List<String> NEEDED =
+            List.of("device.secret", "preset", "mqtt.filter", "mqtt.topic", "kafka.topic", "kafka.topics");
+
     private static final List<String> TASKS = List.of(DeviceKeys.TASK_SHARD, UplinkTopicsKeys.TASK_PARTITIONS);
 
     private UnknownKeys() {}
@@ -26,7 +31,13 @@ final class UnknownKeys {
     /** An error where a known key is so near that it must be the one that was meant, and where a key is for us to write. */
     static void check(ConfigDef def, Map<String, String> props, Problems problems) {
         unknown(def, props).forEach(key -> meant(def, props, key)
-                .ifPresent(known -> problems.add(key, "is unknown; did you mean " + known + "?")));
+                .map(known -> "is unknown; did you mean " + known + "?")
+                .or(() -> LISTS.stream()
+                        .flatMap(list -> ofListedAlias(def, props, list, key).stream()
+                                .map(known -> "is unknown, since " + list + " does not list its alias; did you mean "
+                                        + known + "?"))
+                        .findFirst())
+                .ifPresent(text -> problems.add(key, text)));
         TASKS.stream()
                 .filter(key -> props.containsKey(key) && def.names().contains(key))
                 .forEach(key ->
@@ -36,7 +47,9 @@ final class UnknownKeys {
     /** The others in the log. */
     static void warn(ConfigDef def, Map<String, String> props) {
         unknown(def, props)
-                .filter(key -> meant(def, props, key).isEmpty())
+                .filter(key -> meant(def, props, key).isEmpty()
+                        && LISTS.stream().allMatch(list -> ofListedAlias(def, props, list, key)
+                                .isEmpty()))
                 .forEach(key -> log.warn(ErrorMessage.UNKNOWN_KEY.message(Quoted.bare(key))));
     }
 
@@ -59,6 +72,24 @@ final class UnknownKeys {
                         .filter(name -> own.map(name::startsWith)
                                 .orElseGet(() -> aliasOf(name, prefixes).isEmpty()))
                         .toList());
+    }
+
+    /** The same key of a listed alias, one that is not given, if the spelling of the alias tells that it is meant. */
+    private static Optional<String> ofListedAlias(ConfigDef def, Map<String, String> props, String list, String key) {
+        return Lists.of(props, list).stream()
+                .map(alias -> list + "." + alias + ".")
+                .flatMap(prefix -> def.names().stream()
+                        .filter(name -> name.startsWith(prefix) && !props.containsKey(name))
+                        .filter(name -> isMistyped(props, list, key, prefix, name.substring(prefix.length()))))
+                .min(Comparator.naturalOrder());
+    }
+
+    private static boolean isMistyped(Map<String, String> props, String list, String key, String prefix, String name) {
+        if (!key.endsWith("." + name) || key.length() < list.length() + name.length() + 3) {
+            return false;
+        }
+        String given = key.substring(0, key.length() - name.length());
+        return Spelling.isNear(given, prefix) && NEEDED.stream().noneMatch(needed -> props.containsKey(given + needed));
     }
 
     /** The longest of the prefixes that the key has. */

@@ -52,6 +52,47 @@ class KeySpellingTest {
         assertThat(errors(with(ConfigFixture.both(), key, "x"))).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "downlink.routes,commands,downlink.routes.command.payload,downlink.routes.commands.payload",
+        "downlink.routes,a.commands,downlink.routes.a.comands.undecodable,",
+        "uplink.routes,readings,uplink.routes.reading.qos,uplink.routes.readings.qos",
+        "iot.devices,valve,iot.devices.vavle.device.name,iot.devices.valve.device.name",
+    })
+    void aKeyOfAnAliasThatIsOneEditAwayFromAListedOneIsAnErrorWithTheSuggestion(
+            String list, String alias, String key, String meant) {
+        Map<String, String> props = with(ConfigFixture.both(), list, alias);
+        Map<String, List<String>> before = errors(props);
+        Map<String, List<String>> after = errors(with(props, key, "x"));
+        if (meant == null) {
+            // Neither the list nor the rest of the key tells.
+            assertThat(after).isEqualTo(before);
+        } else {
+            assertThat(after.get(key))
+                    .singleElement()
+                    .asString()
+                    .contains(key + " is unknown", list + " does not list", "did you mean " + meant + "?");
+        }
+    }
+
+    /** Which keeps what it needs: it is left out for now. */
+    @ParameterizedTest
+    @CsvSource({
+        "downlink.routes.s.mqtt.filter,downlink.routes.s.payload",
+        "uplink.routes.v.kafka.topics,uplink.routes.v.qos",
+        "iot.devices.pump3.device.secret,iot.devices.pump3.device.name",
+    })
+    void noKeyOfACompleteAliasThatIsNotListedIsAnError(String needed, String key) {
+        assertThat(errors(with(with(ConfigFixture.both(), needed, "x"), key, "x")))
+                .isEmpty();
+    }
+
+    @Test
+    void noKeyIsMeantThatIsThereToo() {
+        Map<String, String> props = with(ConfigFixture.both(), "downlink.routes.r.payload", "bytes");
+        assertThat(errors(with(props, "downlink.routes.s.payload", "bytes"))).isEmpty();
+    }
+
     @Test
     void anUnknownKeyIsShownOnOneLineAndShort() {
         String key = "iot.forged\n\u202E\u2028[other|task-0] all is well" + "x".repeat(400);
