@@ -8,7 +8,6 @@ import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.routing.ReplyTopic;
 import io.iotbridge.aliyun.thing.CurrentModels;
-import io.iotbridge.aliyun.thing.Frame;
 import io.iotbridge.aliyun.thing.ModelReply;
 import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ThingException;
@@ -34,7 +33,6 @@ public final class PlatformModels {
 
     private static final Logger log = LoggerFactory.getLogger(PlatformModels.class);
 
-    private static final String METHOD = "thing.dsltemplate.get";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
@@ -50,6 +48,9 @@ public final class PlatformModels {
         private String asked;
 
         private DeviceId askedBy;
+        /** The last one, until nobody waits for its answer; null for none. */
+        private ModelQuestion question;
+
         private byte[] answer;
         /** Monotonic nanoseconds: the end of the wait for the answer, or when to ask next. */
         private long due;
@@ -74,32 +75,6 @@ public final class PlatformModels {
             asked = null;
             askedBy = null;
             due = now;
-        }
-    }
-
-    /** To be sent, at QoS 0: one that is lost has no answer, and is asked anew. */
-    private record Question(LinkHandle link, String id) {
-
-        private void send() {
-            byte[] payload = payload();
-            link.loop().execute(() -> leaveInTurn(payload));
-        }
-
-        /** It counts as what else is published as the device. */
-        private void leaveInTurn(byte[] payload) {
-            Runnable leave = () ->
-                    link.newPublish(topic(link.device()), payload, 0, () -> {}).send();
-            if (link.turn(0, true, leave).mayLeave()) {
-                leave.run();
-            }
-        }
-
-        private byte[] payload() {
-            try {
-                return Frame.asking(id, METHOD, Map.of()).write();
-            } catch (ThingException e) {
-                throw new IllegalStateException("a frame without parameters is JSON", e);
-            }
         }
     }
 
@@ -267,19 +242,27 @@ public final class PlatformModels {
     }
 
     private void ask() {
-        List<Question> questions = new ArrayList<>();
+        List<ModelQuestion> over = new ArrayList<>();
+        List<ModelQuestion> questions = new ArrayList<>();
         synchronized (this) {
             long now = nanoTime.getAsLong();
             for (Product product : products.values()) {
-                if (product.isToBeAsked(now)) {
+                boolean isToBeAsked = product.isToBeAsked(now);
+                if (product.asked == null && product.question != null) {
+                    over.add(product.question);
+                    product.question = null;
+                }
+                if (isToBeAsked) {
                     LinkHandle link = product.up.values().iterator().next();
                     product.asked = Integer.toString(random.nextInt(1, Integer.MAX_VALUE));
                     product.askedBy = link.device();
                     product.due = now + PATIENCE.toNanos();
-                    questions.add(new Question(link, product.asked));
+                    product.question = new ModelQuestion(link, topic(link.device()), product.asked);
+                    questions.add(product.question);
                 }
             }
         }
-        questions.forEach(Question::send);
+        over.forEach(ModelQuestion::withdraw);
+        questions.forEach(ModelQuestion::send);
     }
 }

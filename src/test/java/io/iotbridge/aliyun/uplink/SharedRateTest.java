@@ -182,4 +182,37 @@ class SharedRateTest {
         fixture.scheduler.pass(Duration.ofMillis(1_400));
         assertThat(published(connection)).hasSize(2);
     }
+
+    /** One that nobody waits for any more does not leave when its turn comes, nor stands in line. */
+    @Test
+    void ofQuestionsForAThingModelThatWaitOnlyTheLastLeaves() {
+        LinkHandle other = fixture.attach(List.of("/pk/pump1/user/get"), new LinkFixture.Recorder());
+        other.limit(1, 0);
+        FakePlatform.Connection connection = connect();
+        fixture.platform.whenPublished(publish -> {});
+        PlatformModels models = new PlatformModels(
+                new CurrentModels(ThingModels.NONE),
+                new ModelRules(true, Optional.empty()),
+                fixture.scheduler::nanoTime,
+                new SplittableRandom(7),
+                () -> {});
+        // The rate waits for this one to arrive.
+        other.loop().execute(() -> other.newPublish("/pk/pump1/user/update", new byte[] {'a'}, 0, () -> {})
+                .send());
+        fixture.scheduler.runDue();
+        fixture.pool.attach(
+                LinkFixture.DEVICE, LinkFixture.SETTINGS, "", new LinkFilters(List.of(), List.of()), models.listener());
+        fixture.scheduler.runDue();
+        for (int i = 0; i < 2; i++) {
+            fixture.scheduler.pass(Duration.ofSeconds(11));
+            models.tick();
+            fixture.scheduler.runDue();
+        }
+        connection.publishes().get(0).done().complete(null);
+        for (int i = 0; i < 4; i++) {
+            fixture.scheduler.pass(Duration.ofMillis(1_400));
+            connection.publishes().forEach(publish -> publish.done().complete(null));
+        }
+        assertThat(published(connection)).hasSize(2);
+    }
 }
