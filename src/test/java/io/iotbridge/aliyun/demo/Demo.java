@@ -69,7 +69,7 @@ public final class Demo {
                         .atMost(Duration.ofSeconds(30))
                         .until(() -> cloud.online() == devices.size());
                 traffic.start();
-                watch(traffic, cloud, devices.size(), seconds);
+                watch(traffic, cloud, seconds);
                 return verdict(traffic);
             }
         }
@@ -93,14 +93,12 @@ public final class Demo {
         return connector;
     }
 
-    private static void watch(DemoTraffic traffic, CloudSide cloud, int devices, long seconds)
-            throws InterruptedException {
+    private static void watch(DemoTraffic traffic, CloudSide cloud, long seconds) throws InterruptedException {
         LiveView view = new LiveView(
                 System.out,
                 LiveView.isTerminal(),
                 List.of(traffic.down(), traffic.up()),
-                cloud::online,
-                devices,
+                () -> cloud.online() + "/" + cloud.devices().size(),
                 List.of(
                         "",
                         "Look at " + cloud.uri() + " and break something. Commands to try are above. Ctrl-C ends it."));

@@ -57,7 +57,7 @@ class DemoPartsTest {
         down.countArrived("a", 0, Direction.now());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
-        LiveView view = new LiveView(out, false, List.of(down), () -> 3, 3, List.of("a hint"));
+        LiveView view = new LiveView(out, false, List.of(down), () -> "3/3", List.of("a hint"));
 
         view.show();
         view.show();
@@ -73,7 +73,7 @@ class DemoPartsTest {
     void onATerminalTheHintsStayBelowTheFigures() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
-        LiveView view = new LiveView(out, true, List.of(new Direction("up")), () -> 3, 3, List.of("", "a hint"));
+        LiveView view = new LiveView(out, true, List.of(new Direction("up")), () -> "3/3", List.of("", "a hint"));
 
         view.show();
         view.show();

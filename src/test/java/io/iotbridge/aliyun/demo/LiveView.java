@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.demo;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** One line per direction, written over itself on a terminal, with hints below; appended elsewhere, without them. */
 final class LiveView {
@@ -12,24 +12,24 @@ final class LiveView {
     private final PrintStream out;
     private final boolean terminal;
     private final List<Direction> directions;
-    private final LongSupplier linksUp;
-    private final int devices;
+    private final Supplier<String> devices;
     private final List<String> hints;
     private final long[] before;
     private boolean drawn;
 
-    /** @param hints short lines: a terminal breaks long ones, and then the figures would not be written over themselves */
+    /**
+     * @param devices how many are signed in, of how many there are: some may be added while it runs
+     * @param hints short lines: a terminal breaks long ones, and then the figures would not be written over themselves
+     */
     LiveView(
             PrintStream out,
             boolean terminal,
             List<Direction> directions,
-            LongSupplier linksUp,
-            int devices,
+            Supplier<String> devices,
             List<String> hints) {
         this.out = out;
         this.terminal = terminal;
         this.directions = directions;
-        this.linksUp = linksUp;
         this.devices = devices;
         this.hints = terminal ? List.copyOf(hints) : List.of();
         before = new long[directions.size()];
@@ -46,11 +46,11 @@ final class LiveView {
         if (terminal && drawn) {
             out.print(UP_AND_CLEAR.repeat(directions.size() + hints.size()));
         }
-        long links = linksUp.getAsLong();
+        String signedIn = devices.get();
         for (int i = 0; i < directions.size(); i++) {
             Direction direction = directions.get(i);
             long total = direction.arrived();
-            out.println(line(direction, total - before[i], total, links));
+            out.println(line(direction, total - before[i], total, signedIn));
             before[i] = total;
         }
         hints.forEach(out::println);
@@ -58,17 +58,16 @@ final class LiveView {
         drawn = true;
     }
 
-    private String line(Direction direction, long rate, long total, long links) {
+    private String line(Direction direction, long rate, long total, String signedIn) {
         return String.format(
-                "%-17s %3d/s %7d of %d  half in %s, 99 of 100 in %s  devices %d/%d%s",
+                "%-17s %3d/s %7d of %d  half in %s, 99 of 100 in %s  devices %s%s",
                 direction.name(),
                 rate,
                 total,
                 direction.sent(),
                 humanTime(direction.millisAt(50)),
                 humanTime(direction.millisAt(99)),
-                links,
-                devices,
+                signedIn,
                 direction.repeated() == 0 ? "" : "  again " + direction.repeated());
     }
 
