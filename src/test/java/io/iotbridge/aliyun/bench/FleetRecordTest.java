@@ -37,6 +37,16 @@ class FleetRecordTest {
                 .matches("(?s)Measured with version \\S+ on 20\\d\\d-\\d\\d-\\d\\d, JDK 25\\..*");
     }
 
+    @Test
+    void aRunOfFewerWorkersHasCellsWithoutFigures() throws IOException {
+        FleetRecord run = new FleetRecord(KeptRuns.SCALE);
+        run.add("one connector, 1 tasks, 2 workers", List.of(Map.of(Figure.AWAY_SECONDS, 4.7)));
+        run.add("one connector, 1 tasks, all in all", List.of(Map.of(Figure.CONNECTS_A_MINUTE, 8.0)));
+        run.merge(folder.resolve("fleet.json"), new FleetOptions());
+
+        assertThat(FleetTables.scale(kept())).contains("| one connector, 1 task | 4.7 | | | | | | | **8** |");
+    }
+
     private void record(int jdk, double kilobytes, String title) throws IOException {
         FleetOptions options = new FleetOptions();
         options.jdk = jdk;

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.bench;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,8 +77,8 @@ final class FleetTables {
                 run.rowsOf(".*" + ALL_IN_ALL),
                 all -> {
                     String way = all.title().replace(ALL_IN_ALL, "");
-                    KeptRun.Row killed = step(run, way, "one killed");
-                    KeptRun.Row frozen = step(run, way, "one frozen.*");
+                    Optional<KeptRun.Row> killed = step(run, way, "one killed");
+                    Optional<KeptRun.Row> frozen = step(run, way, "one frozen.*");
                     double connects = all.median(PluginContender.NAME, Figure.CONNECTS_A_MINUTE);
                     String most = Figure.CONNECTS_A_MINUTE.show(connects);
                     return Stream.of(Stream.of(
@@ -93,16 +94,18 @@ final class FleetTables {
                 });
     }
 
-    private static KeptRun.Row step(KeptRun run, String way, String step) {
-        return run.rowsOf(way + ", " + step).get(0);
+    /** With fewer workers there are fewer steps. */
+    private static Optional<KeptRun.Row> step(KeptRun run, String way, String step) {
+        return run.rowsOf(way + ", " + step).stream().findFirst();
     }
 
-    private static String away(KeptRun.Row row) {
-        return shown(row, Figure.AWAY_SECONDS);
+    private static String away(Optional<KeptRun.Row> step) {
+        return step.map(row -> shown(row, Figure.AWAY_SECONDS)).orElse("");
     }
 
-    private static String twice(KeptRun.Row row) {
-        return shown(row, Figure.TWICE_DOWN) + " ·\u00a0" + shown(row, Figure.TWICE_UP);
+    private static String twice(Optional<KeptRun.Row> step) {
+        return step.map(row -> shown(row, Figure.TWICE_DOWN) + " ·\u00a0" + shown(row, Figure.TWICE_UP))
+                .orElse("");
     }
 
     private static String messages(KeptRun.Row row) {
