@@ -42,7 +42,7 @@ final class AckWindow {
     /** Valid for the live connection: what has no PUBACK yet, in order and by packet identifier, and what has. */
     private final LeanQueue<WindowEntry> live = new LeanQueue<>();
 
-    private Map<Integer, WindowEntry> here = new HashMap<>();
+    private Map<Integer, WindowEntry> here = new HashMap<>(FEW);
     /** The most that {@link #here} held since it was made. */
     private int mostLive;
 
@@ -114,23 +114,23 @@ final class AckWindow {
     private WindowEntry find(InboundMessage message, Fingerprint fingerprint) {
         int id = message.packetId();
         WindowEntry entry = here.get(id);
-        if (entry == null) {
-            entry = find(acknowledgedHere, message);
+        if (entry == null && acknowledgedHere.holds(id)) {
+            return find(acknowledgedHere, message, fingerprint);
         }
         if (entry == null) {
             entry = before.get(id);
         }
         if (entry == null) {
-            entry = find(acknowledgedBefore, message);
+            return find(acknowledgedBefore, message, fingerprint);
         }
-        return entry != null && entry.isCopy(fingerprint) ? entry : null;
+        return entry.isCopy(fingerprint) ? entry : null;
     }
 
-    private static WindowEntry find(Acknowledged acknowledged, InboundMessage message) {
-        Fingerprint fingerprint = acknowledged.find(message.packetId());
-        return fingerprint == null
-                ? null
-                : new WindowEntry(message.packetId(), message.topic(), fingerprint, WindowEntry.State.ACKNOWLEDGED);
+    private static WindowEntry find(Acknowledged acknowledged, InboundMessage message, Fingerprint fingerprint) {
+        int id = message.packetId();
+        return acknowledged.holds(id, fingerprint)
+                ? new WindowEntry(id, message.topic(), fingerprint, WindowEntry.State.ACKNOWLEDGED)
+                : null;
     }
 
     private Redelivery.Known known(WindowEntry entry) {
@@ -139,7 +139,7 @@ final class AckWindow {
         }
         boolean isHere = here.get(entry.packetId) == entry;
         if (entry.state == WindowEntry.State.ACKNOWLEDGED) {
-            return acknowledgedHere.find(entry.packetId) != null
+            return acknowledgedHere.holds(entry.packetId)
                     ? Redelivery.Known.ACKNOWLEDGED_HERE
                     : Redelivery.Known.ACKNOWLEDGED_BEFORE;
         }
@@ -226,7 +226,7 @@ final class AckWindow {
     /** A map that has grown stays as large as it was: a link that had a hundred messages at a time would keep their places for ever. */
     private void shrink() {
         if (live.isEmpty() && mostLive > FEW) {
-            here = new HashMap<>();
+            here = new HashMap<>(FEW);
             mostLive = 0;
         }
     }

@@ -3,8 +3,9 @@ package io.iotbridge.aliyun.link;
 import java.util.Arrays;
 
 /**
- * The messages of one connection that were acknowledged last, as many as can have lost their PUBACK with it. Numbers alone, 18 bytes for each,
- * since every link keeps them for as long as it lives. Belongs to the link's loop.
+ * The messages of one connection that were acknowledged last, as many as can have lost their PUBACK with it. Numbers alone, 10 bytes for each,
+ * since every link keeps them for as long as it lives: of a fingerprint the first half, which no other message with the same packet identifier
+ * has but by a chance of 1 in 2 to the 64. Belongs to the link's loop.
  */
 final class Acknowledged {
 
@@ -42,22 +43,26 @@ final class Acknowledged {
         highest = Math.max(highest, packetId);
         count += ids[place] == FORGOTTEN ? 1 : 0;
         ids[place] = (char) packetId;
-        fingerprints[2 * place] = fingerprint.high();
-        fingerprints[2 * place + 1] = fingerprint.low();
+        fingerprints[place] = fingerprint.high();
     }
 
     /** Both or none. */
     private void grow() {
         int size = Math.min(MOST, Math.max(FIRST_SIZE, 2 * ids.length));
         char[] moreIds = Arrays.copyOf(ids, size);
-        fingerprints = Arrays.copyOf(fingerprints, 2 * size);
+        fingerprints = Arrays.copyOf(fingerprints, size);
         ids = moreIds;
     }
 
-    /** Null if no message with the packet id is remembered. */
-    Fingerprint find(int packetId) {
+    /** Whether a message with the packet id is remembered. */
+    boolean holds(int packetId) {
+        return place(packetId) >= 0;
+    }
+
+    /** Whether it is this message. */
+    boolean holds(int packetId, Fingerprint fingerprint) {
         int place = place(packetId);
-        return place < 0 ? null : new Fingerprint(fingerprints[2 * place], fingerprints[2 * place + 1]);
+        return place >= 0 && fingerprints[place] == fingerprint.high();
     }
 
     /** Another message has the packet id now. */

@@ -18,9 +18,10 @@ class AcknowledgedTest {
             acknowledged.add(number, fingerprint(number));
         }
         assertThat(acknowledged.count()).isEqualTo(Acknowledged.MOST);
-        assertThat(acknowledged.find(1_000 - Acknowledged.MOST)).isNull();
-        assertThat(acknowledged.find(1_001 - Acknowledged.MOST)).isEqualTo(fingerprint(1_001 - Acknowledged.MOST));
-        assertThat(acknowledged.find(1_000)).isEqualTo(fingerprint(1_000));
+        assertThat(acknowledged.holds(1_000 - Acknowledged.MOST)).isFalse();
+        assertThat(acknowledged.holds(1_001 - Acknowledged.MOST, fingerprint(1_001 - Acknowledged.MOST)))
+                .isTrue();
+        assertThat(acknowledged.holds(1_000, fingerprint(1_000))).isTrue();
     }
 
     @Test
@@ -28,10 +29,10 @@ class AcknowledgedTest {
         for (int number = 65_500; number <= 65_560; number++) {
             acknowledged.add(number > 65_535 ? number - 65_535 : number, fingerprint(number));
         }
-        assertThat(acknowledged.find(1)).isEqualTo(fingerprint(65_536));
-        assertThat(acknowledged.find(25)).isEqualTo(fingerprint(65_560));
-        assertThat(acknowledged.find(26)).isNull();
-        assertThat(acknowledged.find(65_535)).isEqualTo(fingerprint(65_535));
+        assertThat(acknowledged.holds(1, fingerprint(65_536))).isTrue();
+        assertThat(acknowledged.holds(25, fingerprint(65_560))).isTrue();
+        assertThat(acknowledged.holds(26)).isFalse();
+        assertThat(acknowledged.holds(65_535, fingerprint(65_535))).isTrue();
     }
 
     @Test
@@ -39,7 +40,9 @@ class AcknowledgedTest {
         acknowledged.add(7, fingerprint(1));
         acknowledged.add(8, fingerprint(2));
         acknowledged.add(7, fingerprint(3));
-        assertThat(acknowledged.find(7)).isEqualTo(fingerprint(3));
+        assertThat(acknowledged.holds(7, fingerprint(3))).isTrue();
+        assertThat(acknowledged.holds(7, fingerprint(1))).isFalse();
+        assertThat(acknowledged.holds(7)).isTrue();
         assertThat(acknowledged.count()).isEqualTo(2);
     }
 
@@ -48,7 +51,7 @@ class AcknowledgedTest {
         acknowledged.add(7, fingerprint(1));
         acknowledged.forget(7);
         acknowledged.forget(9);
-        assertThat(acknowledged.find(7)).isNull();
+        assertThat(acknowledged.holds(7)).isFalse();
         assertThat(acknowledged.count()).isZero();
     }
 
@@ -59,6 +62,6 @@ class AcknowledgedTest {
         acknowledged.forget(0);
         acknowledged.add(0, fingerprint(2));
         assertThat(acknowledged.count()).isOne();
-        assertThat(acknowledged.find(0)).isNull();
+        assertThat(acknowledged.holds(0)).isFalse();
     }
 }
