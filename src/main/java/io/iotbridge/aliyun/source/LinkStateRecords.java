@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.config.StatusTopic;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkListener;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,15 +102,16 @@ final class LinkStateRecords {
     }
 
     private List<LinkStateRecord> records(List<LinkStateChange> changes) {
-        return changes.stream().map(this::record).toList();
+        Iterator<ListedDevices.Note> notes = listed.notes(changes).iterator();
+        return changes.stream().map(change -> record(change, notes.next())).toList();
     }
 
-    private LinkStateRecord record(LinkStateChange change) {
-        ListedDevices.Note note = listed.note(change);
+    private LinkStateRecord record(LinkStateChange change, ListedDevices.Note note) {
         return LinkStateRecord.of(change, note, topic, keys, isInKafka -> settled(change, note, isInKafka));
     }
 
-    /** Kafka has the change, or Connect gave it up. The next change of the device is written all the same, so this fails nothing, but is said. */
+    /** Kafka has the change, or Connect gave it up. A deletion is tried once more, the next change of any other device is
+     * written all the same, so this fails nothing, but is said. */
     private void settled(LinkStateChange change, ListedDevices.Note note, boolean isInKafka) {
         if (!isInKafka) {
             warn(change);

@@ -33,6 +33,9 @@ final class LinkStates implements LinkListener {
         private long since;
         private boolean inConflict;
         private boolean removed;
+        /** Whether a deletion was given up. */
+        private boolean givenUp;
+
         private LinkStateChange waiting;
         private boolean onItsWay;
     }
@@ -70,6 +73,7 @@ final class LinkStates implements LinkListener {
         synchronized (this) {
             Entry entry = entries.computeIfAbsent(device, unknown -> new Entry());
             entry.removed = false;
+            entry.givenUp = false;
             entry.inConflict = false;
             entry.state = null;
         }
@@ -206,6 +210,11 @@ final class LinkStates implements LinkListener {
             if (entry.waiting != null) {
                 ready.addLast(change.device());
                 isReady = true;
+            } else if (entry.removed && !isInKafka && !entry.givenUp) {
+                // No later change of the device makes good for it.
+                entry.givenUp = true;
+                isReady =
+                        put(change.device(), entry, LinkStateChange.removed(change.device(), epochMillis.getAsLong()));
             } else if (entry.removed) {
                 entries.remove(change.device());
             }

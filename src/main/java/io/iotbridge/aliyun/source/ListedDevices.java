@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.registry.TaskOwners;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +30,10 @@ final class ListedDevices {
 
     private static final Logger log = LoggerFactory.getLogger(ListedDevices.class);
 
-    /** A longer list might be too large for a record of the offsets topic (one megabyte by default). It holds ten thousand devices at least. */
+    /**
+     * Bytes in UTF-8. A longer list might be too large for a record of the offsets topic (one megabyte by default; JSON writes two bytes for some
+     * characters of one). It holds ten thousand devices as they are usually named.
+     */
     private static final int LONGEST = 500_000;
 
     /**
@@ -47,8 +51,8 @@ final class ListedDevices {
     private final Set<ListedRow> changed = new LinkedHashSet<>();
     /** Those that were written and that Kafka may not have yet, with the last note of each. */
     private final Map<ListedRow, Note> onTheirWay = new HashMap<>();
-    /** Own devices in lists of other writers. */
-    private final Set<DeviceId> elsewhere = new HashSet<>();
+    /** Own devices that stay listed when their record is deleted: other writers list them, or Kafka has not taken a deletion before. */
+    private final Set<DeviceId> kept = new HashSet<>();
 
     private final Set<DeviceId> gone = new TreeSet<>();
     private boolean warned;
@@ -74,7 +78,7 @@ final class ListedDevices {
             ListedRow row, DeviceId device, Set<DeviceId> configured, Map<ListedRow, Set<DeviceId>> before) {
         boolean isOurs = owners.owns(device);
         if (isOurs && !isOwn(row)) {
-            elsewhere.add(device);
+            kept.add(device);
         }
         ListedRow main = main(device);
         if (isOurs && !configured.contains(device)) {
@@ -100,31 +104,76 @@ final class ListedDevices {
         return gone;
     }
 
-    /** What the record of this change says in the source offsets; a change of the lists, if there is one. */
-    synchronized Note note(LinkStateChange change) {
-        DeviceId device = change.device();
-        // A record that deletes brings a list that had the device: until Kafka has the record, that list stays as it
-        // was.
-        // Any other brings the list of its device unless Kafka has that, for what another record brings may be lost.
-        List<ListedRow> first = new ArrayList<>();
-        if (change.status().isPresent() || elsewhere.contains(device)) {
-            first.add(main(device));
-            add(device);
-        } else {
-            own.keySet().stream().filter(row -> remove(row, device)).forEach(first::add);
-        }
-        first.addAll(changed);
-        return first.stream()
-                .filter(row -> changed.contains(row) || onTheirWay.containsKey(row))
-                .findFirst()
-                .flatMap(this::write)
-                .orElseGet(() -> new Note(
-                        Optional.empty(), Map.of("link", device.toString()), Map.of("changed.ms", change.time())));
+    /**
+     * What the records of these changes say in the source offsets, in their order.
+     *
+     * @param changes polled together; of each device one at most
+     */
+    synchronized List<Note> notes(List<LinkStateChange> changes) {
+        Map<ListedRow, List<DeviceId>> leaving = new HashMap<>();
+        Map<DeviceId, ListedRow> rows = new HashMap<>();
+        changes.stream().filter(this::isLeaving).map(LinkStateChange::device).forEach(device -> row(device)
+                .ifPresent(row -> {
+                    rows.put(device, row);
+                    leaving.computeIfAbsent(row, none -> new ArrayList<>()).add(device);
+                }));
+        return changes.stream()
+                .map(change -> isLeaving(change)
+                        ? leave(change, Optional.ofNullable(rows.get(change.device())), leaving)
+                        : stay(change))
+                .toList();
     }
 
-    /** Kafka has the record and so the list that it brought, or neither. */
+    private boolean isLeaving(LinkStateChange change) {
+        return change.status().isEmpty() && !kept.contains(change.device());
+    }
+
+    /** A list of this task that has the device. */
+    private Optional<ListedRow> row(DeviceId device) {
+        ListedRow main = main(device);
+        return own.getOrDefault(main, Set.of()).contains(device)
+                ? Optional.of(main)
+                : own.keySet().stream()
+                        .filter(row -> own.get(row).contains(device))
+                        .findFirst();
+    }
+
+    /**
+     * A record that deletes brings a list that has the device: until Kafka has the record, that list stays as it was. Of those that are polled together
+     * the last one takes all of them out, for Connect commits offsets of one partition in order: a list for each would take the square of their number.
+     */
+    private Note leave(LinkStateChange change, Optional<ListedRow> listed, Map<ListedRow, List<DeviceId>> leaving) {
+        return listed.flatMap(row -> {
+                    List<DeviceId> together = leaving.get(row);
+                    if (change.device().equals(together.get(together.size() - 1))) {
+                        together.forEach(device -> own.keySet().forEach(each -> remove(each, device)));
+                    }
+                    return write(row);
+                })
+                .or(() -> changed.stream().findFirst().flatMap(this::write))
+                .orElseGet(() -> plain(change));
+    }
+
+    /** Any other brings the list of its device unless Kafka has that, for what another record brings may be lost. */
+    private Note stay(LinkStateChange change) {
+        ListedRow main = main(change.device());
+        add(change.device());
+        return Optional.of(main)
+                .filter(row -> changed.contains(row) || onTheirWay.containsKey(row))
+                .or(() -> changed.stream().findFirst())
+                .flatMap(this::write)
+                .orElseGet(() -> plain(change));
+    }
+
+    private static Note plain(LinkStateChange change) {
+        return new Note(
+                Optional.empty(), Map.of("link", change.device().toString()), Map.of("changed.ms", change.time()));
+    }
+
+    /** Kafka has the record and so the list that it brought, or neither; or Connect has committed the list though the producer gave up the record. */
     synchronized void settled(LinkStateChange change, Note note, boolean isInKafka) {
         if (!isInKafka && change.status().isEmpty()) {
+            kept.add(change.device());
             add(change.device());
         }
         note.row().ifPresent(row -> {
@@ -137,21 +186,33 @@ final class ListedDevices {
         });
     }
 
+    /** Records that bring the same list share it. */
     private Optional<Note> write(ListedRow row) {
-        changed.remove(row);
-        Map<String, String> offset = ListedRow.offset(own.get(row));
-        if (offset.values().iterator().next().length() > LONGEST) {
-            if (!warned) {
-                warned = true;
-                log.warn(
-                        "Devices that a later configuration leaves out may keep their records in downlink.status.topic: the task has"
-                                + " too many devices to list them in its source offsets; raise tasks.max");
-            }
+        boolean isChanged = changed.remove(row);
+        Note before = onTheirWay.get(row);
+        boolean isNew = isChanged || before == null;
+        Map<String, ?> offset = isNew ? ListedRow.offset(own.get(row)) : before.offset();
+        if (isNew && isTooLong(offset)) {
+            warnOfTooMany();
             return Optional.empty();
         }
         Note note = new Note(Optional.of(row), row.partition(), offset);
         onTheirWay.put(row, note);
         return Optional.of(note);
+    }
+
+    private void warnOfTooMany() {
+        if (!warned) {
+            warned = true;
+            log.warn(
+                    "Devices that a later configuration leaves out may keep their records in downlink.status.topic: the task has"
+                            + " too many devices to list them in its source offsets; raise tasks.max");
+        }
+    }
+
+    private static boolean isTooLong(Map<String, ?> offset) {
+        String list = (String) offset.values().iterator().next();
+        return list.length() > LONGEST || list.getBytes(StandardCharsets.UTF_8).length > LONGEST;
     }
 
     private void add(DeviceId device) {

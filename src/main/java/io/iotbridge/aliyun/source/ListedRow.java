@@ -26,8 +26,8 @@ record ListedRow(int task, int number) {
     static final int NUMBERS = 16;
 
     /**
-     * Tasks whose lists are read, at least: there may have been more tasks before. Reading so many names takes some ten milliseconds, after the one
-     * read of the offsets topic that Connect does anyway.
+     * Tasks whose lists are read, at least: there may have been more tasks before. As many again are read where the upper half of them has lists.
+     * Reading so many names takes some ten milliseconds, after the one read of the offsets topic that Connect does anyway.
      */
     static final int TASKS = 128;
 
@@ -60,8 +60,20 @@ record ListedRow(int task, int number) {
     }
 
     private static Map<ListedRow, Set<DeviceId>> read(OffsetStorageReader offsets, int tasks) {
+        Map<ListedRow, Set<DeviceId>> listed = new HashMap<>();
+        boolean isMore = true;
+        for (int first = 0; isMore || first < tasks; first += TASKS) {
+            Map<ListedRow, Set<DeviceId>> found = readFrom(offsets, first);
+            listed.putAll(found);
+            int middle = first + TASKS / 2;
+            isMore = found.keySet().stream().anyMatch(row -> row.task() >= middle);
+        }
+        return listed;
+    }
+
+    private static Map<ListedRow, Set<DeviceId>> readFrom(OffsetStorageReader offsets, int first) {
         Map<Map<String, String>, ListedRow> rows = new HashMap<>();
-        for (int task = 0; task < Math.max(TASKS, tasks); task++) {
+        for (int task = first; task < first + TASKS; task++) {
             for (int number = 0; number < NUMBERS; number++) {
                 ListedRow row = new ListedRow(task, number);
                 rows.put(row.partition(), row);

@@ -22,7 +22,7 @@ class LeftOutDevicesTest {
     private final LinkFixture fixture = new LinkFixture();
     private final OffsetsFixture offsets = new OffsetsFixture();
 
-    private static Map<String, String> listing(int devices) {
+    static Map<String, String> listing(int devices) {
         Map<String, String> props = new HashMap<>(Map.of(
                 "name", "source",
                 "iot.endpoint", "wss://platform.test:443/mqtt",

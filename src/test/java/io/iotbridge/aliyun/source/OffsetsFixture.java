@@ -16,6 +16,10 @@ final class OffsetsFixture implements OffsetStorageReader {
         committed.put(Map.copyOf(record.sourcePartition()), Map.copyOf(record.sourceOffset()));
     }
 
+    void put(Map<String, ?> partition, Map<String, ?> offset) {
+        committed.put(partition, offset);
+    }
+
     @Override
     public <T> Map<String, Object> offset(Map<String, T> partition) {
         Map<String, ?> offset = committed.get(partition);

@@ -1,0 +1,164 @@
+package io.iotbridge.aliyun.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.registry.TaskOwners;
+import io.iotbridge.aliyun.registry.TaskShard;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+/** What lists of devices cost, and that they hold what they are to when Kafka gives up records or there were many tasks. */
+class ListedDevicesTest {
+
+    /** An offset is a record: one megabyte by default. */
+    private static final int MOST_BYTES = 1_000_000;
+
+    private static final TaskOwners ONE_TASK = new TaskOwners(new TaskShard(0, 1), device -> 0);
+
+    private final LinkFixture fixture = new LinkFixture();
+    private final OffsetsFixture offsets = new OffsetsFixture();
+
+    private StartedSource start(int devices) {
+        SourceConfig config = new SourceConfig(LeftOutDevicesTest.listing(devices));
+        return StartedSource.start(
+                config, fixture.pool, new SourceMetrics(config, null, Clock.systemUTC()), Optional.of(offsets));
+    }
+
+    private static DeviceRegistry pumps(int count) {
+        return DeviceRegistry.of(IntStream.range(0, count)
+                .mapToObj(i -> LinkFixture.device("pump" + i))
+                .toList());
+    }
+
+    private static List<SourceRecord> poll(StartedSource source) throws InterruptedException {
+        List<SourceRecord> all = new ArrayList<>();
+        for (List<SourceRecord> records = source.poll(); records != null; records = source.poll()) {
+            all.addAll(records);
+        }
+        return all;
+    }
+
+    private List<Object> deleted(List<SourceRecord> records) {
+        return records.stream()
+                .filter(record -> record.value() == null)
+                .<Object>map(SourceRecord::key)
+                .toList();
+    }
+
+    private void settle(StartedSource source, List<SourceRecord> records) {
+        records.forEach(record -> {
+            offsets.commit(record);
+            source.disposedOf(record, true);
+        });
+    }
+
+    /** Characters of the lists in records that are all on their way; what several share counts once. */
+    private static long characters(List<SourceRecord> records) {
+        Set<Object> lists = Collections.newSetFromMap(new IdentityHashMap<>());
+        records.stream()
+                .map(record -> record.sourceOffset().get("devices"))
+                .filter(Objects::nonNull)
+                .forEach(lists::add);
+        return lists.stream().mapToLong(list -> ((String) list).length()).sum();
+    }
+
+    /** With {@code errors.tolerance=all} Connect commits the offset of a record that the producer has given up. */
+    @Test
+    void aDeletionThatTheProducerGivesUpIsTriedOnceMoreAndByTheNextTask() throws Exception {
+        try (StartedSource source = start(3)) {
+            settle(source, poll(source));
+            source.setDevices(pumps(2));
+            for (int attempt = 0; attempt < 2; attempt++) {
+                List<SourceRecord> records = poll(source);
+                assertThat(deleted(records)).containsExactly("pk/pump2");
+                records.forEach(offsets::commit);
+                records.forEach(record -> source.disposedOf(record, false));
+            }
+            assertThat(poll(source)).isEmpty();
+        }
+        try (StartedSource source = start(2)) {
+            List<SourceRecord> records = poll(source);
+            assertThat(deleted(records)).containsExactly("pk/pump2");
+            settle(source, records);
+        }
+        try (StartedSource source = start(2)) {
+            assertThat(deleted(poll(source))).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeviceThatIsBackAfterItsDeletionWasGivenUpIsNotDeleted() throws Exception {
+        try (StartedSource source = start(3)) {
+            settle(source, poll(source));
+            source.setDevices(pumps(2));
+            List<SourceRecord> records = poll(source);
+            source.setDevices(pumps(3));
+            records.forEach(record -> source.disposedOf(record, false));
+            assertThat(deleted(poll(source))).isEmpty();
+        }
+    }
+
+    /** While Kafka takes nothing all of them wait in the producer. */
+    @Test
+    void recordsOfThousandsOfDevicesOnTheirWayShareTheirLists() throws Exception {
+        List<SourceRecord> records;
+        try (StartedSource source = start(2_000)) {
+            records = poll(source);
+            assertThat(records).hasSize(2_000);
+            assertThat(characters(records)).isLessThan(100_000);
+            settle(source, records);
+        }
+        try (StartedSource source = start(1)) {
+            records = poll(source);
+            assertThat(deleted(records)).hasSize(1_999);
+            assertThat(characters(records)).isLessThan(200_000);
+            settle(source, records);
+        }
+        try (StartedSource source = start(1)) {
+            assertThat(deleted(poll(source))).isEmpty();
+        }
+    }
+
+    @Test
+    void noListIsLargerThanARecordMayBeWhateverScriptTheNamesAreIn() {
+        for (String letter : List.of("a", "\u8bbe", "\"")) {
+            List<LinkStateChange> changes = IntStream.range(0, 1_280)
+                    .mapToObj(i -> new DeviceId("pk", letter.repeat(6_000) + i))
+                    .map(device -> LinkStateChange.of(device, LinkStateChange.State.UP, "", "", 1, 1))
+                    .toList();
+            Set<DeviceId> devices =
+                    changes.stream().map(LinkStateChange::device).collect(Collectors.toSet());
+            ListedDevices listed = new ListedDevices(ONE_TASK, devices, Map.of());
+            for (ListedDevices.Note note : listed.notes(changes.subList(0, 20))) {
+                String json = note.offset().toString().replace("\"", "\\\"");
+                assertThat(json.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(MOST_BYTES);
+            }
+        }
+    }
+
+    @Test
+    void listsOfMoreTasksThanAreNamedAtFirstAreFound() {
+        DeviceId first = new DeviceId("pk", "first");
+        DeviceId last = new DeviceId("pk", "last");
+        offsets.put(new ListedRow(ListedRow.TASKS - 1, 3).partition(), ListedRow.offset(List.of(first)));
+        offsets.put(new ListedRow(ListedRow.TASKS + 2, 15).partition(), ListedRow.offset(List.of(last)));
+        assertThat(ListedRow.read(Optional.of(offsets), ONE_TASK).values())
+                .containsExactlyInAnyOrder(Set.of(first), Set.of(last));
+    }
+}
