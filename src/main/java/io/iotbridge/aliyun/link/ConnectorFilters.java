@@ -94,12 +94,11 @@ final class ConnectorFilters {
     /**
      * What was subscribed and nobody wants any more.
      *
-     * @param wanted by those that are here
+     * @param wanted by those that are here; a task that has a successor may still be among them, and let go later
      */
     List<String> stale(Set<String> wanted) {
-        stale.removeAll(wanted);
         filters.values().forEach(known -> stale.removeAll(known.all()));
-        return List.copyOf(stale);
+        return stale.stream().filter(filter -> !wanted.contains(filter)).toList();
     }
 
     void unsubscribed(List<String> gone) {

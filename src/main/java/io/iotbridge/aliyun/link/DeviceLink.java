@@ -86,6 +86,14 @@ final class DeviceLink {
         }
     }
 
+    /** A user has let go, and others are here. */
+    void left() {
+        applyDemand();
+        if (state == LinkState.UP) {
+            live.unsubscribeStale();
+        }
+    }
+
     /** From an error of our own: another connection has everybody's filters, and one who could not begin is told, and tried again later. */
     private void recover(LinkException cause) {
         if (live != null) {

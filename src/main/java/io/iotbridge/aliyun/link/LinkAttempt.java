@@ -61,6 +61,11 @@ final class LinkAttempt implements ConnectionListener {
 
     private void becomeUp() {
         link.subscribed(this);
+        unsubscribeStale();
+    }
+
+    /** Somebody may want less than before. */
+    void unsubscribeStale() {
         subscription().unsubscribeStale(() -> {});
     }
 

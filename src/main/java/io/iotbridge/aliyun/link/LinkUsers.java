@@ -66,7 +66,7 @@ final class LinkUsers {
             link.reconnect(new LinkException(
                     LinkException.Kind.CLOSED_BY_US, "a connector of " + device + " left messages behind"));
         } else {
-            link.applyDemand();
+            link.left();
         }
     }
 

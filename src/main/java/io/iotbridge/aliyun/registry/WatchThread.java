@@ -1,6 +1,5 @@
 package io.iotbridge.aliyun.registry;
 
-import io.iotbridge.aliyun.link.DaemonScheduler;
 import io.iotbridge.aliyun.link.Scheduler;
 
 /**

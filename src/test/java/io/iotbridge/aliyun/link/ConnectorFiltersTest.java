@@ -56,6 +56,19 @@ class ConnectorFiltersTest {
         assertThat(connection.unsubscribes).containsExactly(List.of(SET));
     }
 
+    /** Connect starts a task again beside one that does not stop in time. */
+    @Test
+    void unsubscribesWhatATaskHadThatLetsGoAfterItsSuccessorHasCome() {
+        attach("other", List.of(), new Recorder());
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        LinkHandle hung = attach("a", List.of(GET, SET), a);
+        connection.grant(0, 1);
+        attach("a", List.of(GET), b);
+        assertThat(connection.unsubscribes).isEmpty();
+        hung.close();
+        assertThat(connection.unsubscribes).containsExactly(List.of(SET));
+    }
+
     /** More than fit in one UNSUBSCRIBE. */
     @Test
     void doesNotUnsubscribeBehindTheSubscribeOfSomebodyWhoCameMeanwhile() {

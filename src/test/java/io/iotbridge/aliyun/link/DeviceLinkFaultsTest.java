@@ -60,7 +60,7 @@ class DeviceLinkFaultsTest {
                 fault(
                         "nothing is read after a user that was full has let go",
                         LinkUsers.class,
-                        "} else {\n            link.applyDemand();\n        }",
+                        "} else {\n            link.left();\n        }",
                         "}"),
                 fault(
                         "a session that somebody else began is taken for ours",
@@ -82,6 +82,11 @@ class DeviceLinkFaultsTest {
                         ConnectorFilters.class,
                         "stale.addAll(before.all());",
                         ""),
+                fault(
+                        "what a task had that lets go after its successor came stays subscribed",
+                        DeviceLink.class,
+                        "if (state == LinkState.UP) {\n            live.unsubscribeStale();",
+                        "if (false) {\n            live.unsubscribeStale();"),
                 fault(
                         "a message that one of two consumers completes twice is done",
                         WindowEntry.class,

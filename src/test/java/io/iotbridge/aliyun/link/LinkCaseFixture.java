@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.random.Choices;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** One random case of {@link DeviceLinkModelTest}: steps in any order, each of them checked; then a platform that behaves. */
 final class LinkCaseFixture extends LinkStepsFixture {
@@ -69,13 +70,18 @@ final class LinkCaseFixture extends LinkStepsFixture {
 
     /** A connector is started, or again with another configuration. */
     private void configure() {
-        users.stream()
+        Optional<ModelUserFixture> before = users.stream()
                 .filter(user -> SubscriptionsModelFixture.areOfConnector(user.filters))
-                .findFirst()
-                .ifPresent(this::detach);
+                .findFirst();
+        if (choices.below(2) == 1) {
+            comeUp();
+        }
+        boolean lingers = choices.below(2) == 1;
+        before.filter(user -> !lingers).ifPresent(this::detach);
         if (users.size() < 3) {
             attach(platform.subscriptions.nextConfiguration());
         }
+        before.filter(users::contains).ifPresent(this::detach);
     }
 
     /** Once more: that says nothing. */
@@ -86,6 +92,16 @@ final class LinkCaseFixture extends LinkStepsFixture {
             ModelUserFixture user = choices.of(some);
             choices.tell(() -> user + " completes something again");
             choices.of(user.done).complete();
+        }
+    }
+
+    private void comeUp() {
+        for (int i = 0; i < 10 && !users.stream().allMatch(user -> user.up); i++) {
+            accept();
+            while (reads() && subacks < connection.subscribes().size()) {
+                suback(1);
+            }
+            pass(1_000);
         }
     }
 

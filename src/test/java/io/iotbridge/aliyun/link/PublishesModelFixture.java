@@ -42,6 +42,7 @@ final class PublishesModelFixture {
         connection = next;
         read = 0;
         answered = 0;
+        publishedByEnding = -1;
         if (!sessionPresent) {
             open.clear();
         }

@@ -2,7 +2,6 @@ package io.iotbridge.aliyun.link.connection;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,26 +15,15 @@ final class LinkThreads {
 
     /** For truststores and host names, which may block for long. */
     static Executor forOpening() {
-        return pool(several(), "aliyun-iot-open-");
-    }
-
-    private static int several() {
-        return Math.max(4, Runtime.getRuntime().availableProcessors());
-    }
-
-    private static ThreadPoolExecutor pool(int threads, String prefix) {
+        int threads = Math.max(4, Runtime.getRuntime().availableProcessors());
+        AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(prefix));
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "aliyun-iot-open-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    private static ThreadFactory daemons(String prefix) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, prefix + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

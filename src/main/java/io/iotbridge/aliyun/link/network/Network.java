@@ -1,14 +1,23 @@
 package io.iotbridge.aliyun.link.network;
 
 import io.iotbridge.aliyun.link.ConnectSpec;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
-/** What all connections of one worker share: event loops and TLS contexts. Safe for use by several threads. */
+/** What all connections of one worker share: event loops, as many as cores and four at most, and TLS contexts. Safe for use by several threads. */
 public final class Network implements AutoCloseable {
 
-    private final EventLoops loops;
+    private static final int MOST_LOOPS = 4;
+
+    /** What a loop may take to run what was posted to it; its connections are closed at once. */
+    private static final long END_SECONDS = 2;
+
+    private final EventLoopGroup loops;
     private final TlsContexts tls = new TlsContexts();
     private final Executor blocking;
 
@@ -17,7 +26,8 @@ public final class Network implements AutoCloseable {
      * @param threads makes those of the event loops, when they are needed
      */
     public Network(Executor blocking, ThreadFactory threads) {
-        this.loops = new EventLoops(threads);
+        this.loops = new MultiThreadIoEventLoopGroup(
+                Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors()), threads, NioIoHandler.newFactory());
         this.blocking = blocking;
     }
 
@@ -28,7 +38,7 @@ public final class Network implements AutoCloseable {
 
     /** One of the loops, in turn; throws what keeps its thread from starting. */
     public NetworkLoop loop() {
-        return loops.next();
+        return NetworkLoop.start(loops.next());
     }
 
     /** A channel on a loop, not open yet. */
@@ -36,9 +46,9 @@ public final class Network implements AutoCloseable {
         return new FrameChannel(new Dial(spec, tls, blocking), loop, receiver, silence);
     }
 
-    /** Closes what is open. Threads end within seconds. */
+    /** Closes what is open, without waiting. Threads end within seconds. */
     @Override
     public void close() {
-        loops.close();
+        loops.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -1,7 +1,8 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.link.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
