@@ -84,9 +84,9 @@ class DeviceLinkFaultsTest {
                         ""),
                 fault(
                         "what a task had that lets go after its successor came stays subscribed",
-                        DeviceLink.class,
-                        "if (state == LinkState.UP) {\n            live.unsubscribeStale();",
-                        "if (false) {\n            live.unsubscribeStale();"),
+                        ConnectorFilters.class,
+                        "filters.values().forEach(known -> stale.removeAll(known.all()));",
+                        "filters.values().forEach(known -> stale.removeAll(known.all()));\n        stale.removeAll(wanted);"),
                 fault(
                         "a message that one of two consumers completes twice is done",
                         WindowEntry.class,
