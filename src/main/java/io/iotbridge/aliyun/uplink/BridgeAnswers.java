@@ -113,7 +113,7 @@ public final class BridgeAnswers implements LinkListener {
         }
     }
 
-    /** It has not left: whoever gets the request again may answer it. */
+    /** The platform has not got it: whoever gets the request again may answer it. */
     private void withdraw(OutgoingPublish undone) {
         if (undone.origin() instanceof BridgeAnswer answer) {
             requests.withdraw(answer, answer.topic(), answer.id());

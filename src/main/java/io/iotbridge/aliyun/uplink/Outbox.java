@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -32,8 +33,8 @@ final class Outbox {
     private final PublishesInFlight inFlight;
     private final FrameEnds ends;
     private final Confirmations confirmations;
+    private final Pacing pacing;
     private LinkHandle link;
-    private Pacing pacing;
     private State state = State.DOWN;
     /** While it is held; done once nothing is in flight. */
     private CompletableFuture<Void> drained;
@@ -44,6 +45,7 @@ final class Outbox {
         this.answers = new WaitingAnswers(rules);
         this.inFlight = new PublishesInFlight(rules.pubackTimeout());
         this.ends = new FrameEnds(rules, waiting, () -> link, this::publishAllThatMay);
+        this.pacing = new Pacing(rules.counters(), this::publishAllThatMay);
         this.confirmations = new Confirmations(ends, rules.confirmations(), this::publishAllThatMay);
     }
 
@@ -123,7 +125,7 @@ final class Outbox {
     /** First of all. */
     void attached(LinkHandle hold) {
         link = hold;
-        pacing = new Pacing(hold, rules.counters(), this::publishAllThatMay);
+        pacing.attached(hold);
         hold.limit(rules.qos0PerSecond(), rules.qos1PerSecond());
     }
 
@@ -180,15 +182,18 @@ final class Outbox {
         return forget(any -> true);
     }
 
-    /** The same where the link is somebody else's to let go of. */
+    /** The same where the link is somebody else's to let go of. What is in flight on a live connection counts as done: most likely the platform has it. */
     List<OutgoingPublish> stop() {
+        Set<OutgoingPublish> left = PendingPublish.identities(inFlight.records());
         state = State.CLOSED;
         end();
-        return forget(any -> true);
+        List<OutgoingPublish> undone = forget(any -> true);
+        undone.removeAll(left);
+        return undone;
     }
 
     private void end() {
-        Steps.run(this::takeBack, inFlight::close, ends::close, answers::close);
+        Steps.run(this::takeBack, inFlight::close, ends::close, answers::close, pacing::close);
     }
 
     private void publishAllThatMay() {

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.PublishTurn;
+import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.time.Duration;
 import java.util.List;
@@ -14,30 +15,38 @@ final class Pacing {
     /** After a failure of our own, which is logged each time. */
     private static final Duration REST = Duration.ofSeconds(5);
 
-    private final List<PublishTurn> records;
+    /** None before the first record: that they cannot be made for want of memory is found out where it is tried again. */
+    private List<PublishTurn> records = List.of();
     /** None before the first answer: most devices never have one. */
     private List<PublishTurn> answers = List.of();
 
-    private final LinkHandle link;
+    private LinkHandle link;
     private final OutboxCounters counters;
     private final Runnable wake;
-    /** Something failed, and it is to be tried again some time. */
-    private boolean wakes;
+    /** Something failed, and it is to be tried again some time; null while nothing is. */
+    private Scheduler.Cancellable alarm;
 
+    private boolean isClosed;
     private boolean holdsBack;
     /** Since when it has held back, as far as that is not counted yet. */
     private long since;
 
     /** @param wake run when a publish that had to wait may leave */
-    Pacing(LinkHandle link, OutboxCounters counters, Runnable wake) {
-        this.records = List.of(link.turn(0, false, wake), link.turn(1, false, wake));
-        this.link = link;
+    Pacing(OutboxCounters counters, Runnable wake) {
         this.counters = counters;
         this.wake = wake;
     }
 
+    /** First of all. Takes no memory, and so cannot fail. */
+    void attached(LinkHandle hold) {
+        link = hold;
+    }
+
     /** Whether a record may leave now. */
     boolean mayLeave(int qos) {
+        if (records.isEmpty()) {
+            records = List.of(link.turn(0, false, wake), link.turn(1, false, wake));
+        }
         records.get(1 - qos).giveUp();
         boolean may = records.get(qos).mayLeave();
         holdsBack(!may);
@@ -54,20 +63,28 @@ final class Pacing {
 
     /** Publishing failed: without anything else that happens, it is tried again. */
     void wakeAfter(Throwable failure) {
-        if (wakes) {
+        if (alarm != null || isClosed) {
             return;
         }
         try {
-            link.scheduler().schedule(REST, this::tryAgain);
-            wakes = true;
+            alarm = link.scheduler().schedule(REST, this::tryAgain);
         } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
     }
 
     private void tryAgain() {
-        wakes = false;
+        alarm = null;
         wake.run();
+    }
+
+    /** Nothing is tried again any more. */
+    void close() {
+        isClosed = true;
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+        }
     }
 
     private void holdsBack(boolean does) {

@@ -5,6 +5,8 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -29,6 +31,13 @@ final class PublishesInFlight {
 
     boolean isEmpty() {
         return all.isEmpty();
+    }
+
+    /** What they carry. */
+    List<OutgoingPublish> records() {
+        List<OutgoingPublish> records = new ArrayList<>();
+        all.forEach(publish -> records.addAll(publish.records()));
+        return records;
     }
 
     /** One is about to leave. */

@@ -240,4 +240,30 @@ class BridgeAnswersTest {
         fixture.scheduler.pass(Duration.ofMillis(1_100));
         assertThat(connection.publishes()).hasSize(1);
     }
+
+    /** Another answer to the request, an application's perhaps. */
+    private boolean mayAnotherAnswer() {
+        String id = "7";
+        return fixture.pool
+                .requests(new SourceConfig(props).links())
+                .isFirst("another", FLUSH + "_reply", id, 0, clock.millis());
+    }
+
+    @Test
+    void anAnswerThatHasLeftAsTheTaskEndsIsTheOne() throws Exception {
+        settle(records(FLUSH, 1, CALL).get(0), true);
+        assertThat(connection.publishes()).hasSize(1);
+        source.close();
+        fixture.scheduler.runDue();
+        assertThat(mayAnotherAnswer()).isFalse();
+    }
+
+    @Test
+    void anAnswerThatTheConnectionHasLostAsTheTaskEndsIsWithdrawn() throws Exception {
+        settle(records(FLUSH, 1, CALL).get(0), true);
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        source.close();
+        fixture.scheduler.runDue();
+        assertThat(mayAnotherAnswer()).isTrue();
+    }
 }

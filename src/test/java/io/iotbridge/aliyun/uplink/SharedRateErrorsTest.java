@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.iotbridge.aliyun.config.PublishLimits;
 import io.iotbridge.aliyun.link.FakePlatform;
@@ -134,5 +135,31 @@ class SharedRateErrorsTest {
         FakePlatform.Connection next = fixture.nextConnection().acceptAll();
         assertThat(published(connection)).containsExactly("a1");
         assertThat(published(next)).containsExactly("a1", "a2");
+    }
+
+    /** What an outbox leaves behind on the loops when it ends after a failure or without one is the same: nothing tries again. */
+    @Test
+    void whoFailedAndEndsIsNotCalledAnyMore() {
+        assertThat(waitingAfterTheEnd(1)).isEqualTo(waitingAfterTheEnd(0));
+    }
+
+    private static int waitingAfterTheEnd(int failures) {
+        LinkFixture links = new LinkFixture();
+        AtomicInteger left = new AtomicInteger();
+        OutboxFixture outbox = new OutboxFixture(
+                links,
+                OutboxFixture.at(OutboxFixture.rules(100, 0, 0, new OutboxCounters(), (device, publish) -> {}), () -> {
+                    if (left.getAndDecrement() > 0) {
+                        throw new InternalError("scripted");
+                    }
+                    return Clock.systemUTC().instant();
+                }));
+        links.platform.newest().acceptAll();
+        left.set(failures);
+        Throwable failure = catchThrowable(() -> outbox.add(1, "a"));
+        assertThat(failure != null).isEqualTo(failures > 0);
+        outbox.close();
+        links.scheduler.runDue();
+        return links.scheduler.waiting();
     }
 }
