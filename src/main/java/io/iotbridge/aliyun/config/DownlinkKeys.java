@@ -87,7 +87,7 @@ final class DownlinkKeys {
                                 + "*. If unset, nothing is checked, and a topic that Kafka does not create blocks the task.")
                 .number(
                         INBOX_MESSAGES,
-                        10_000,
+                        5_000,
                         1,
                         10_000_000,
                         Importance.LOW,
