@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.cluster;
 
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
@@ -12,6 +14,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class ClusterExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(ClusterExtension.class);
+
+    /** Of waits that name none: brokers, a worker and the test share two cores, and Awaitility's own ten seconds say nothing about us. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    static {
+        Awaitility.setDefaultTimeout(PATIENCE);
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -160,7 +160,7 @@ class DownlinkDeadLettersIT {
                 send(bridge, UNMATCHED, "{}");
                 Awaitility.await("no PUBACK without a report")
                         .during(Duration.ofSeconds(2))
-                        .atMost(Duration.ofSeconds(3))
+                        .atMost(PATIENCE)
                         .until(() -> acknowledged(bridge).isEmpty());
             } finally {
                 cluster.kafka().resume();

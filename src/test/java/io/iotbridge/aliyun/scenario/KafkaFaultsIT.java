@@ -93,7 +93,7 @@ class KafkaFaultsIT {
             down(bridge, 0);
             Awaitility.await("nothing is acknowledged")
                     .during(Duration.ofSeconds(2))
-                    .atMost(Duration.ofSeconds(4))
+                    .atMost(PATIENCE)
                     .until(() -> acknowledged(bridge).isEmpty());
             cluster.topics().create(bridge.name("messages"), 1);
             Awaitility.await("all acknowledged")

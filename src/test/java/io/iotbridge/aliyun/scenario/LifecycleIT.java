@@ -129,7 +129,7 @@ class LifecycleIT {
                 }
                 Awaitility.await("no PUBACK without Kafka")
                         .during(Duration.ofSeconds(3))
-                        .atMost(Duration.ofSeconds(4))
+                        .atMost(PATIENCE)
                         .until(() -> acknowledged(bridge).size() == 1);
             } finally {
                 cluster.kafka().resume();
@@ -160,8 +160,8 @@ class LifecycleIT {
             Awaitility.await("published").until(() -> bridge.accepted("pump2").size() == 1);
             bridge.delete(sink);
             bridge.delete(source);
-            Awaitility.await("offline within a second")
-                    .atMost(Duration.ofSeconds(1))
+            Awaitility.await("offline within the time that a stop may take")
+                    .atMost(Duration.ofSeconds(5))
                     .until(() -> bridge.online() == 0);
             Awaitility.await("no thread of ours left")
                     .atMost(PATIENCE)
