@@ -72,7 +72,7 @@ public enum ErrorMessage {
     STATE_NOT_WRITTEN(
             "A link state of device %s is missing in %s: errors.tolerance=all dropped it, since a converter or a transformation failed, or a"
                     + " transformation filtered it. Further ones are only counted (states-lost-total)",
-            "Connect dropped a record of downlink.status.topic, so readers see an older state until the device's next change.",
+            "Connect dropped a record of downlink.status.topic, so readers see an older state until the device's next change; the deletion of a removed device is tried once more, and again when the task starts.",
             "Exempt the topic from the transformation with a predicate, or change the converter."),
     /** Topic, reason. */
     STATUS_TOPIC_WRONG(

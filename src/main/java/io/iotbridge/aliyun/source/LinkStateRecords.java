@@ -43,7 +43,7 @@ final class LinkStateRecords {
             SourceMetrics metrics,
             Runnable wake) {
         this.states = new LinkStates(metrics::epochMillis, wake);
-        this.listed = new ListedDevices(topic.owners(), config.devices().ids(), before);
+        this.listed = new ListedDevices(topic, config.devices().ids(), before);
         this.topic = topic;
         this.topics = topics;
         this.keys = new RecordKeys(config.keysAreBytes());

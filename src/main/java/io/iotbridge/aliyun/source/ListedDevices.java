@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.config.StatusTopic;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.registry.TaskOwners;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ final class ListedDevices {
      */
     record Note(Optional<ListedRow> row, Map<String, ?> partition, Map<String, ?> offset) {}
 
+    private final StatusTopic topic;
     private final TaskOwners owners;
     private final Map<ListedRow, Set<DeviceId>> own = new HashMap<>();
     /** Own lists that differ from what was written last. */
@@ -60,11 +62,13 @@ final class ListedDevices {
     /**
      * Takes over what the tasks before have listed.
      *
+     * @param topic of states
      * @param configured devices of this task
      * @param before the lists of all tasks
      */
-    ListedDevices(TaskOwners owners, Set<DeviceId> configured, Map<ListedRow, Set<DeviceId>> before) {
-        this.owners = owners;
+    ListedDevices(StatusTopic topic, Set<DeviceId> configured, Map<ListedRow, Set<DeviceId>> before) {
+        this.topic = topic;
+        this.owners = topic.owners();
         before.forEach((row, devices) -> {
             if (isOwn(row)) {
                 own.put(row, new TreeSet<>(devices));
@@ -196,7 +200,7 @@ final class ListedDevices {
             warnOfTooMany();
             return Optional.empty();
         }
-        Note note = new Note(Optional.of(row), row.partition(), offset);
+        Note note = new Note(Optional.of(row), row.partition(topic.name()), offset);
         onTheirWay.put(row, note);
         return Optional.of(note);
     }

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.config.StatusTopic;
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.registry.TaskOwners;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,9 +40,13 @@ record ListedRow(int task, int number) {
         return new ListedRow(task, Math.floorMod(device.toString().hashCode(), NUMBERS));
     }
 
-    /** One entry alone: its bytes are the offset's name, and maps of several have no order of their own. */
-    Map<String, String> partition() {
-        return Map.of("states", task + "/" + number);
+    /**
+     * The name of the offset. One entry alone: its bytes count, and maps of several have no order of their own.
+     *
+     * @param topic of states; each has lists of its own, so that one that is used again is cleared of what it was left with
+     */
+    Map<String, String> partition(String topic) {
+        return Map.of("states", topic + "/" + task + "/" + number);
     }
 
     static Map<String, String> offset(Collection<DeviceId> devices) {
@@ -50,20 +54,20 @@ record ListedRow(int task, int number) {
     }
 
     /**
-     * All lists that the tasks of the connector have written, those of earlier configurations included.
+     * All lists that the tasks of the connector have written for a topic of states, those of earlier configurations included.
      *
      * @param offsets empty where there is no worker
      * @throws org.apache.kafka.connect.errors.ConnectException if they cannot be read
      */
-    static Map<ListedRow, Set<DeviceId>> read(Optional<OffsetStorageReader> offsets, TaskOwners owners) {
-        return offsets.map(reader -> read(reader, owners.shard().count())).orElse(Map.of());
+    static Map<ListedRow, Set<DeviceId>> read(Optional<OffsetStorageReader> offsets, StatusTopic topic) {
+        return offsets.map(reader -> read(reader, topic)).orElse(Map.of());
     }
 
-    private static Map<ListedRow, Set<DeviceId>> read(OffsetStorageReader offsets, int tasks) {
+    private static Map<ListedRow, Set<DeviceId>> read(OffsetStorageReader offsets, StatusTopic topic) {
         Map<ListedRow, Set<DeviceId>> listed = new HashMap<>();
         boolean isMore = true;
-        for (int first = 0; isMore || first < tasks; first += TASKS) {
-            Map<ListedRow, Set<DeviceId>> found = readFrom(offsets, first);
+        for (int first = 0; isMore || first < topic.owners().shard().count(); first += TASKS) {
+            Map<ListedRow, Set<DeviceId>> found = readFrom(offsets, topic.name(), first);
             listed.putAll(found);
             int middle = first + TASKS / 2;
             isMore = found.keySet().stream().anyMatch(row -> row.task() >= middle);
@@ -71,12 +75,12 @@ record ListedRow(int task, int number) {
         return listed;
     }
 
-    private static Map<ListedRow, Set<DeviceId>> readFrom(OffsetStorageReader offsets, int first) {
+    private static Map<ListedRow, Set<DeviceId>> readFrom(OffsetStorageReader offsets, String topic, int first) {
         Map<Map<String, String>, ListedRow> rows = new HashMap<>();
         for (int task = first; task < first + TASKS; task++) {
             for (int number = 0; number < NUMBERS; number++) {
                 ListedRow row = new ListedRow(task, number);
-                rows.put(row.partition(), row);
+                rows.put(row.partition(topic), row);
             }
         }
         Map<ListedRow, Set<DeviceId>> listed = new HashMap<>();

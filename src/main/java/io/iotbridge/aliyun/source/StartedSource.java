@@ -62,7 +62,7 @@ final class StartedSource implements AutoCloseable {
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
         this.states = config.statusTopic()
                 .map(topic -> new LinkStateRecords(
-                        config, topic, ListedRow.read(offsets, topic.owners()), topics, metrics, inbox::wake));
+                        config, topic, ListedRow.read(offsets, topic), topics, metrics, inbox::wake));
         this.uplink =
                 config.uplink().map(topics -> new StartedUplinkTopics(topics, config, pool, metrics, inbox::fail));
         this.answers = new BridgeAnswers(

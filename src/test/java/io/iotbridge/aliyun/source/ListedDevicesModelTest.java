@@ -2,6 +2,8 @@ package io.iotbridge.aliyun.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.codec.ConverterKind;
+import io.iotbridge.aliyun.config.StatusTopic;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.random.Cases;
 import io.iotbridge.aliyun.random.Choices;
@@ -166,7 +168,8 @@ class ListedDevicesModelTest {
             Set<DeviceId> own = configured.stream().filter(owners::owns).collect(Collectors.toCollection(TreeSet::new));
             Map<ListedRow, Set<DeviceId>> before = new HashMap<>();
             committed.forEach((row, devices) -> before.put(row, Set.copyOf(devices)));
-            Task task = new Task(new ListedDevices(owners, own, before));
+            Task task = new Task(
+                    new ListedDevices(new StatusTopic("iot.states", ConverterKind.BYTES, owners), own, before));
             task.listed.gone().forEach(device -> task.waiting.add(LinkStateChange.removed(device, 1)));
             own.forEach(device -> task.waiting.add(LinkStateChange.of(device, State.UP, "", "", 1, 1)));
             return task;

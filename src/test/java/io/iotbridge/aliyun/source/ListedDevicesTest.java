@@ -2,7 +2,9 @@ package io.iotbridge.aliyun.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.config.StatusTopic;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
@@ -29,13 +31,20 @@ class ListedDevicesTest {
     /** An offset is a record: one megabyte by default. */
     private static final int MOST_BYTES = 1_000_000;
 
-    private static final TaskOwners ONE_TASK = new TaskOwners(new TaskShard(0, 1), device -> 0);
+    private static final StatusTopic ONE_TASK =
+            new StatusTopic("iot.states", ConverterKind.BYTES, new TaskOwners(new TaskShard(0, 1), device -> 0));
 
     private final LinkFixture fixture = new LinkFixture();
     private final OffsetsFixture offsets = new OffsetsFixture();
 
     private StartedSource start(int devices) {
-        SourceConfig config = new SourceConfig(LeftOutDevicesTest.listing(devices));
+        return start(devices, "iot.states");
+    }
+
+    private StartedSource start(int devices, String topic) {
+        Map<String, String> props = LeftOutDevicesTest.listing(devices);
+        props.put("downlink.status.topic", topic);
+        SourceConfig config = new SourceConfig(props);
         return StartedSource.start(
                 config, fixture.pool, new SourceMetrics(config, null, Clock.systemUTC()), Optional.of(offsets));
     }
@@ -114,6 +123,21 @@ class ListedDevicesTest {
         }
     }
 
+    @Test
+    void eachTopicOfStatesHasListsOfItsOwn() throws Exception {
+        try (StartedSource source = start(3)) {
+            settle(source, poll(source));
+        }
+        try (StartedSource source = start(2, "iot.other")) {
+            List<SourceRecord> records = poll(source);
+            assertThat(deleted(records)).isEmpty();
+            settle(source, records);
+        }
+        try (StartedSource source = start(2)) {
+            assertThat(deleted(poll(source))).containsExactly("pk/pump2");
+        }
+    }
+
     /** While Kafka takes nothing all of them wait in the producer. */
     @Test
     void recordsOfThousandsOfDevicesOnTheirWayShareTheirLists() throws Exception {
@@ -156,8 +180,8 @@ class ListedDevicesTest {
     void listsOfMoreTasksThanAreNamedAtFirstAreFound() {
         DeviceId first = new DeviceId("pk", "first");
         DeviceId last = new DeviceId("pk", "last");
-        offsets.put(new ListedRow(ListedRow.TASKS - 1, 3).partition(), ListedRow.offset(List.of(first)));
-        offsets.put(new ListedRow(ListedRow.TASKS + 2, 15).partition(), ListedRow.offset(List.of(last)));
+        offsets.put(new ListedRow(ListedRow.TASKS - 1, 3).partition("iot.states"), ListedRow.offset(List.of(first)));
+        offsets.put(new ListedRow(ListedRow.TASKS + 2, 15).partition("iot.states"), ListedRow.offset(List.of(last)));
         assertThat(ListedRow.read(Optional.of(offsets), ONE_TASK).values())
                 .containsExactlyInAnyOrder(Set.of(first), Set.of(last));
     }

@@ -39,6 +39,11 @@ final class KeepAlive {
 
     private long askedAt;
 
+    /** Whether a PINGREQ was handed over to be sent, and when the last one was. */
+    private boolean pinged;
+
+    private long pingedAt;
+
     /**
      * @param timeout from a PINGREQ to any byte
      * @param reads whether what the server sends is read
@@ -123,7 +128,16 @@ final class KeepAlive {
             asked = true;
             askedAt = scheduler.nanoTime();
         }
-        pingreq.run();
+        if (!waitsToLeave()) {
+            pingreq.run();
+            pinged = true;
+            pingedAt = scheduler.nanoTime();
+        }
+    }
+
+    /** The network takes nothing, since the server reads nothing: one PINGREQ in front of it is as good as many. */
+    private boolean waitsToLeave() {
+        return pinged && sinceSent.getAsLong() > scheduler.nanoTime() - pingedAt;
     }
 
     private boolean isUnanswered() {

@@ -18,6 +18,7 @@ class KeepAliveTest {
     private final InboundSilence silence = new InboundSilence(time);
     private boolean reads = true;
     private boolean failing;
+    private boolean stuck;
     private long sentAt;
     private int pings;
     private int deaths;
@@ -37,7 +38,7 @@ class KeepAliveTest {
         if (failing) {
             throw new IllegalStateException("scripted");
         }
-        sentAt = time.nanoTime();
+        sentAt = stuck ? sentAt : time.nanoTime();
         whenAsked.run();
     }
 
@@ -255,5 +256,27 @@ class KeepAliveTest {
         failing = false;
         time.pass(KeepAlive.UNREAD);
         assertThat(pings).isEqualTo(2);
+    }
+
+    /** The server reads no more, and we do not either: packets that wait to leave would become more and more. */
+    @Test
+    void asksNotAgainWhileThePingreqBeforeStillWaitsToLeave() {
+        keepAlive.start();
+        read(false);
+        stuck = true;
+        time.pass(Duration.ofMinutes(10));
+        assertThat(pings).isEqualTo(1);
+        stuck = false;
+        sentAt = time.nanoTime();
+        time.pass(KeepAlive.UNREAD.multipliedBy(2));
+        assertThat(pings).isEqualTo(3);
+    }
+
+    @Test
+    void aPingreqThatWaitsToLeaveIsUnansweredAllTheSame() {
+        stuck = true;
+        untilAsked();
+        time.pass(TIMEOUT);
+        assertThat(deaths).isEqualTo(1);
     }
 }
