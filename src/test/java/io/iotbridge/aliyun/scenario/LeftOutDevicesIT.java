@@ -112,6 +112,15 @@ class LeftOutDevicesIT {
                 cluster.rest().resume(connector);
                 await(reader, "up", "deleted", "up");
                 assertThat(deletions(reader)).isOne();
+
+                cluster.rest().stop(connector);
+                cluster.rest().awaitStatus(connector, PATIENCE, status -> status.isStopped());
+                assertThat(cluster.rest().offsets(connector))
+                        .anyMatch(known -> known.path("partition").has("states"));
+                cluster.rest().resetOffsets(connector);
+                assertThat(cluster.rest().offsets(connector))
+                        .as("forgotten: not listed, or with nothing")
+                        .allMatch(known -> known.path("offset").isNull());
             }
         }
     }
