@@ -84,12 +84,12 @@ final class LinkAttempt implements ConnectionListener {
         }
     }
 
+    /** Up to CONNACK the connection has the same limit, and knows what did not answer. */
     private void timeOut() {
-        LinkState state = link.state();
-        if (!isLive() || state != LinkState.CONNECTING && state != LinkState.SUBSCRIBING) {
+        if (!isLive() || link.state() != LinkState.SUBSCRIBING) {
             return;
         }
-        if (state == LinkState.SUBSCRIBING && !link.users.demand()) {
+        if (!link.users.demand()) {
             // The SUBACK may be there, behind messages that nobody can take yet.
             link.signIns.timeOutAfter(link.settings.connectTimeout(), this::timeOut);
         } else {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
+import org.apache.kafka.connect.source.SourceTaskContext;
 
 /** Kafka Connect's side of {@link StartedSource}. */
 public final class AliyunIotSourceTask extends SourceTask {
@@ -36,7 +37,7 @@ public final class AliyunIotSourceTask extends SourceTask {
                 config,
                 SharedLinks.pool(),
                 new SourceMetrics(config, context, Clock.systemUTC()),
-                Optional.of(context.offsetStorageReader()));
+                Optional.ofNullable(context).map(SourceTaskContext::offsetStorageReader));
         progress = new Progress(System::nanoTime, started::tellProgress);
         devices = config.watchDevices(WatchThread.scheduler(), started::setDevices);
         models = config.watchModels(WatchThread.scheduler());

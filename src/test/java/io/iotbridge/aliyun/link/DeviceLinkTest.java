@@ -243,8 +243,19 @@ class DeviceLinkTest {
     @Test
     void tellsWhatEndedTheConnectionRatherThanWhyItWasDroppedThen() {
         fixture.attach(FILTERS, source);
-        fixture.platform.newest().dieUntold(LinkException.Kind.UNREACHABLE);
+        fixture.platform.newest().accept().dieUntold(LinkException.Kind.CONNECTION_LOST);
         fixture.scheduler.pass(LinkFixture.SETTINGS.connectTimeout());
+        assertThat(source.events).containsExactly("down CONNECTION_LOST");
+    }
+
+    /** It has the same limit, knows what did not answer, and may be told of it a moment later. */
+    @Test
+    void leavesItToTheConnectionToSayWhyThereIsNoConnack() {
+        fixture.attach(FILTERS, source);
+        FakePlatform.Connection connection = fixture.platform.newest();
+        fixture.scheduler.pass(LinkFixture.SETTINGS.connectTimeout());
+        assertThat(connection.isOver()).isFalse();
+        connection.die(LinkException.Kind.UNREACHABLE);
         assertThat(source.events).containsExactly("down UNREACHABLE");
     }
 
