@@ -14,7 +14,7 @@ final class BenchOptions {
 
     @Option(
             names = "--goal",
-            description = "throughput and CPU beside HiveMQ's client, 7 rounds of 50000 messages, in half an hour;"
+            description = "throughput and CPU beside HiveMQ's client, 7 rounds of 50000 messages, in ten minutes;"
                     + " status 1 if the plugin is short somewhere; each option still counts")
     private boolean goal;
 
