@@ -23,8 +23,8 @@ import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLParameters;
 
 /**
- * What TLS trusts and shows, read again when a file of it has changed. Connections share a context, so that the sign-ins of a fleet resume each other's
- * sessions. Safe for use by several threads.
+ * What TLS trusts and shows, read again when a file of it has changed. Connections share a context, so that its files are read once and a link that comes
+ * back can resume a session. Safe for use by several threads.
  */
 final class TlsContexts {
 
