@@ -226,11 +226,9 @@ final class ListedDevices {
         }
     }
 
-    private boolean remove(ListedRow row, DeviceId device) {
-        boolean isRemoved = own.get(row).remove(device);
-        if (isRemoved) {
+    private void remove(ListedRow row, DeviceId device) {
+        if (own.get(row).remove(device)) {
             changed.add(row);
         }
-        return isRemoved;
     }
 }
