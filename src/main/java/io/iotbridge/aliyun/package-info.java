@@ -22,6 +22,7 @@
  *   <tr><td>{@code link.connection}</td><td>one connection and its session: made of packets and network</td></tr>
  *   <tr><td>{@code link.packets}</td><td>the only place that knows Eclipse Paho: packets, read and written</td></tr>
  *   <tr><td>{@code link.network}</td><td>the only place that knows Netty: event loops, TLS, proxies, WebSocket frames</td></tr>
+ *   <tr><td>{@code link.tls}</td><td>certificates and keys, as the configuration names them</td></tr>
  *   <tr><td>{@code errors}</td><td>the catalogue of messages that ask somebody to act, and how text of others is shown</td></tr>
  *   <tr><td>{@code metrics}</td><td>counters that balance</td></tr>
  *   <tr><td>{@code config}</td><td>the only place that knows configuration keys</td></tr>

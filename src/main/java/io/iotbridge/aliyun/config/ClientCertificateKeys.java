@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.config;
 
-import io.iotbridge.aliyun.link.ClientCertificate;
-import io.iotbridge.aliyun.link.ClientCertificateException;
-import io.iotbridge.aliyun.link.ClientKeys;
+import io.iotbridge.aliyun.link.tls.ClientCertificate;
+import io.iotbridge.aliyun.link.tls.ClientCertificateException;
+import io.iotbridge.aliyun.link.tls.ClientKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

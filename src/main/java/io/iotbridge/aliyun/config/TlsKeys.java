@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.config;
 
-import io.iotbridge.aliyun.link.TlsSettings;
-import io.iotbridge.aliyun.link.TrustedCertificates;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
+import io.iotbridge.aliyun.link.tls.TrustedCertificates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

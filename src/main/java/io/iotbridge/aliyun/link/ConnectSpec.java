@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.SignedConnect;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.identity.SecureMode;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

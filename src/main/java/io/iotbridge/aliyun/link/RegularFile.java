@@ -1,6 +1,5 @@
 package io.iotbridge.aliyun.link;
 
-import io.iotbridge.aliyun.errors.Quoted;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +11,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /** Reads files that a configuration names: a pipe would hold up its reader, and a device file has no end. */
 public final class RegularFile {
-
-    /** Far above all CAs there are. */
-    private static final int MOST_FOR_TLS = 16 << 20;
 
     private RegularFile() {}
 
@@ -31,21 +27,6 @@ public final class RegularFile {
             // Its message is the path and nothing else.
             throw new IOException("the user of the worker, " + System.getProperty("user.name")
                     + ", may not read it; change the mode or the owner of the file and of its folder");
-        }
-    }
-
-    /**
-     * All of a file with certificates or keys.
-     *
-     * @throws IOException if it cannot be read; the message names it and says why
-     */
-    static byte[] readTls(Path file) throws IOException {
-        try {
-            return read(file, MOST_FOR_TLS);
-        } catch (NoSuchFileException e) {
-            throw new IOException("file not found: " + Quoted.of(file) + "; it must exist on every worker");
-        } catch (IOException e) {
-            throw new IOException(Quoted.of(file) + " cannot be read: " + e.getMessage());
         }
     }
 

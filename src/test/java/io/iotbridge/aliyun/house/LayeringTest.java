@@ -45,6 +45,7 @@ class LayeringTest {
         "link.network, io.iotbridge.aliyun.link.packets.Packet",
         "link.connection, org.eclipse.paho.client.mqttv3.MqttMessage",
         "link.connection, io.netty.buffer.ByteBuf",
+        "link.tls, io.iotbridge.aliyun.link.DeviceLink",
         "config, io.iotbridge.aliyun.link.connection.Connection",
         "source, io.iotbridge.aliyun.sink.StartedSink",
         "uplink, io.iotbridge.aliyun.sink.StartedSink",

@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.DeviceSecret;
 import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.identity.SignMethod;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

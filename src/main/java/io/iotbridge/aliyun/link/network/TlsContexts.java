@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.link.network;
 
-import io.iotbridge.aliyun.link.ClientCertificate;
 import io.iotbridge.aliyun.link.LinkException;
-import io.iotbridge.aliyun.link.TlsSettings;
+import io.iotbridge.aliyun.link.tls.ClientCertificate;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;

@@ -1,11 +1,11 @@
 package io.iotbridge.aliyun.link.network;
 
-import io.iotbridge.aliyun.link.ClientCertificate;
-import io.iotbridge.aliyun.link.ClientCertificateException;
-import io.iotbridge.aliyun.link.ClientKeys;
 import io.iotbridge.aliyun.link.LinkException;
-import io.iotbridge.aliyun.link.TlsSettings;
-import io.iotbridge.aliyun.link.TrustedCertificates;
+import io.iotbridge.aliyun.link.tls.ClientCertificate;
+import io.iotbridge.aliyun.link.tls.ClientCertificateException;
+import io.iotbridge.aliyun.link.tls.ClientKeys;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
+import io.iotbridge.aliyun.link.tls.TrustedCertificates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

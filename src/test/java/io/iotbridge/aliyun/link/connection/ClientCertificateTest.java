@@ -2,11 +2,11 @@ package io.iotbridge.aliyun.link.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.link.ClientCertificate;
 import io.iotbridge.aliyun.link.ClientCertificateFixture;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
-import io.iotbridge.aliyun.link.TlsSettings;
+import io.iotbridge.aliyun.link.tls.ClientCertificate;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.MqttConnector;
 import io.iotbridge.aliyun.link.OutboundMessage;
 import io.iotbridge.aliyun.link.ProxySettings;
-import io.iotbridge.aliyun.link.TlsSettings;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.iotbridge.aliyun.link.LinkException.Kind;
-import io.iotbridge.aliyun.link.TlsSettings;
 import io.iotbridge.aliyun.link.connection.ScriptedWebSocketServer.Peer;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
 import io.iotbridge.aliyun.random.Cases;
 import io.iotbridge.aliyun.random.Choices;
 import io.iotbridge.aliyun.random.Inputs;

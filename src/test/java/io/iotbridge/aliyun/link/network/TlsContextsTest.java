@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.link.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.LinkException;
-import io.iotbridge.aliyun.link.TlsSettings;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

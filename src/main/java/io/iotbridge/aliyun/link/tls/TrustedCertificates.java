@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class TrustedCertificates {
     }
 
     private static KeyStore file(TlsSettings tls, Path path) throws IOException, GeneralSecurityException {
-        byte[] content = RegularFile.readTls(path);
+        byte[] content = TlsFile.read(path);
         if (tls.truststoreType().equalsIgnoreCase("PEM")) {
             return pem(content);
         }

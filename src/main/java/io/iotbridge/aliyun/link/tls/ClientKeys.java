@@ -1,6 +1,6 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.tls;
 
-import io.iotbridge.aliyun.link.ClientCertificateException.Part;
+import io.iotbridge.aliyun.link.tls.ClientCertificateException.Part;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -57,7 +57,7 @@ public final class ClientKeys {
 
     private static byte[] content(ClientCertificate.InFile in) throws ClientCertificateException {
         try {
-            return RegularFile.readTls(in.file());
+            return TlsFile.read(in.file());
         } catch (IOException e) {
             throw new ClientCertificateException(Part.FILE, "cannot be read as " + in.type() + ": " + e.getMessage());
         }

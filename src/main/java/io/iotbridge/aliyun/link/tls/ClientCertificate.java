@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.tls;
 
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.tls;
 
 /** A client certificate or its key cannot be used. The message says why, in words that a setting's name can stand before, and quotes nothing of either. */
 public final class ClientCertificateException extends Exception {

@@ -1,6 +1,6 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.tls;
 
-import io.iotbridge.aliyun.link.ClientCertificateException.Part;
+import io.iotbridge.aliyun.link.tls.ClientCertificateException.Part;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
