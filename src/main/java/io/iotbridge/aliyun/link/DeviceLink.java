@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.admission.SignInAdmission;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;

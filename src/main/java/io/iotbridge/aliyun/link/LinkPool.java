@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.admission.SignInAdmission;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -2,6 +2,9 @@ package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.admission.SignIn;
+import io.iotbridge.aliyun.link.admission.SignInAdmission;
+import io.iotbridge.aliyun.link.admission.SignInTerms;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.link.admission.SignIn;
 import io.iotbridge.aliyun.random.PlantedFault;
 import java.util.OptionalLong;
 import java.util.stream.Stream;

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.admission.SignInAdmissionModelTest;
 import io.iotbridge.aliyun.random.Choices;
 import java.time.Duration;
 import java.util.List;

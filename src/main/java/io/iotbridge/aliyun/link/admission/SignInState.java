@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.admission;
 
 /** Where a {@link SignIn} stands; in this order, as a rule. */
 enum SignInState {

@@ -1,8 +1,10 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.ManualScheduler;
+import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.random.Cases;
 import io.iotbridge.aliyun.random.Choices;
 import java.net.URI;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * process pauses at times. No second sees more arrive or written than the rates allow, no minute more of a device; each line is first in,
  * first out; no process that has paused signs in; and in the end all that go on asking have left and nothing is kept.
  */
-class SignInAdmissionModelTest {
+public class SignInAdmissionModelTest {
 
     private static final int PER_MINUTE = 2;
 
@@ -31,7 +33,7 @@ class SignInAdmissionModelTest {
     }
 
     /** Most of these times in any window. */
-    static int mostWithin(Duration window, List<Long> times) {
+    public static int mostWithin(Duration window, List<Long> times) {
         List<Long> sorted = new ArrayList<>(times);
         Collections.sort(sorted);
         int most = 0;

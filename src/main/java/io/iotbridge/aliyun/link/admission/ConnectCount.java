@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.admission;
 
 import java.util.Collection;
 import java.util.function.Supplier;

@@ -1,6 +1,7 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.admission;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.Scheduler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>Bounded by the attempts there are, each of which is in one queue at most, and by the rates. Safe for use by several threads; under its
  * lock it calls nobody but schedulers. Times are monotonic nanoseconds.
  */
-final class SignInAdmission {
+public final class SignInAdmission {
 
     private static final Logger log = LoggerFactory.getLogger(SignInAdmission.class);
 
@@ -58,7 +59,7 @@ final class SignInAdmission {
      * @param backoff how long it has to wait for reasons of its own
      * @param start opens the way to the platform; called at most once, on the scheduler's thread; an exception ends the sign-in
      */
-    SignIn ask(SignInTerms terms, Duration backoff, Consumer<SignIn> start) {
+    public SignIn ask(SignInTerms terms, Duration backoff, Consumer<SignIn> start) {
         SignIn signIn = new SignIn(this, asked.incrementAndGet(), terms, start);
         Duration pause = terms.pause().get();
         synchronized (this) {
@@ -76,7 +77,7 @@ final class SignInAdmission {
     }
 
     /** CONNECTs of a device that count within the minute before {@code now}. */
-    synchronized int spent(URI endpoint, DeviceId device, long now) {
+    public synchronized int spent(URI endpoint, DeviceId device, long now) {
         RateLimiter minute = devices.get(new Identity(endpoint, device));
         return minute == null ? 0 : minute.count(now);
     }

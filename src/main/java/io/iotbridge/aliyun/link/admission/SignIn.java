@@ -1,5 +1,6 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.admission;
 
+import io.iotbridge.aliyun.link.Scheduler;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
  * <p>Told by scheduler, writer and network threads; each call counts once, whatever is told, how often, and in which order. Guarded by its
  * {@link SignInAdmission}.
  */
-final class SignIn {
+public final class SignIn {
 
     /**
      * From frame to platform, at most: on a busy machine it took more than 100 ms at times. A platform that takes 200 ms to answer gets five
@@ -56,7 +57,7 @@ final class SignIn {
     }
 
     /** How long it had to wait for its backoff and its device's minute, when it asked. */
-    Duration due() {
+    public Duration due() {
         return due;
     }
 
@@ -70,7 +71,7 @@ final class SignIn {
      *
      * @param connect sends it, and is done once its frame was handed to the network; called at most once, must not block
      */
-    void opened(Supplier<CompletionStage<Void>> connect) {
+    public void opened(Supplier<CompletionStage<Void>> connect) {
         admission.change(terms, () -> {
             if (state == SignInState.OPENING) {
                 this.connect = connect;
@@ -83,7 +84,7 @@ final class SignIn {
      * CONNACK came and said yes, so the platform has counted it. After a no it counts for longer than it has to. The place is free: until the
      * SUBACKs are there may take as long as somebody cannot take messages.
      */
-    void answered() {
+    public void answered() {
         admission.change(terms, () -> {
             if (state.mayHaveLeft()) {
                 count.arrivesBy(now());
@@ -93,7 +94,7 @@ final class SignIn {
     }
 
     /** Not wanted any more. A CONNECT that has left goes on to count, and is over with its connection. */
-    void withdraw() {
+    public void withdraw() {
         admission.change(terms, () -> {
             if (!state.mayHaveLeft()) {
                 end();
@@ -102,7 +103,7 @@ final class SignIn {
     }
 
     /** Its turn has come and is not used: it is the next one's, at once. */
-    void decline() {
+    public void decline() {
         admission.change(terms, () -> {
             if (state == SignInState.OPENING) {
                 admission.rates(terms.perSecond()).forEach(rate -> rate.giveBackStart(this));
@@ -112,7 +113,7 @@ final class SignIn {
     }
 
     /** The link is up, or the connection over. */
-    void over() {
+    public void over() {
         admission.change(terms, this::end);
     }
 

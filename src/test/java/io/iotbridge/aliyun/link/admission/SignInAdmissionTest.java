@@ -1,9 +1,10 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.ManualScheduler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
