@@ -58,6 +58,9 @@ final class AnswerEncoder {
     Encoded encode(UplinkRouting.Routed routed, ConsumedRecord consumed) throws ThingException, PayloadException {
         RequestForm.Request request = RequestForm.answered(routed.device(), routed.mqttTopic())
                 .orElseThrow(() -> new IllegalStateException("routed without a request"));
+        if (consumed.record().value() == null) {
+            throw new ThingException("", "the record has no value (a tombstone), so there is no answer in it");
+        }
         AnswerHeaders headers = AnswerHeaders.of(new RoutableSinkRecord(consumed.record()), request);
         requireInTime(headers);
         byte[] payload = headers.raw() ? raw(consumed) : framed(routed.device(), request, headers, consumed);

@@ -22,11 +22,11 @@ final class OpenPartition {
     }
 
     /** A record came. */
-    OffsetWindow.Position arrived(long offset) {
+    OpenRecord arrived(ConsumedRecord record) {
         if (committed.isEmpty()) {
-            committed = OptionalLong.of(offset);
+            committed = OptionalLong.of(record.offset());
         }
-        return window.open(offset);
+        return new OpenRecord(record, this, window.open(record.offset()));
     }
 
     /** Everything below this offset has arrived, or was taken out before it came here; everything else comes. */

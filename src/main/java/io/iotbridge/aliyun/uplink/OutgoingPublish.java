@@ -28,30 +28,6 @@ record OutgoingPublish(
         boolean isAnswer)
         implements Held {
 
-    /** One that a device sends by itself. */
-    OutgoingPublish(
-            ConsumedRecord consumed,
-            OpenPartition partition,
-            OffsetWindow.Position position,
-            String topic,
-            int qos,
-            byte[] payload,
-            Optional<Confirmation> confirmation,
-            Optional<Mergeable> merge,
-            long expires,
-            Ages.Step since,
-            long arrivedNanos) {
-        this(
-                new PublishOrigin.OfRecord(consumed, partition, position, since, arrivedNanos),
-                topic,
-                qos,
-                payload,
-                confirmation,
-                merge,
-                expires,
-                false);
-    }
-
     /** Bookkeeping, with the record as it was consumed, which is kept for the dead letters. Measured: 550 bytes, some more while it is in flight. */
     private static final int OVERHEAD = 1024;
 
@@ -64,14 +40,19 @@ record OutgoingPublish(
                 : new OutgoingPublish(origin, topic, qos, payload, frame, merge, expires, isAnswer);
     }
 
-    private PublishOrigin.OfRecord record() {
+    private PublishOrigin.OfRecord ofRecord() {
         if (origin instanceof PublishOrigin.OfRecord made) {
             return made;
         }
         throw new IllegalStateException("an answer of the bridge is of no record");
     }
 
-    /** The record that it was made of, as it came from Kafka. */
+    /** The record that it was made of. */
+    OpenRecord record() {
+        return ofRecord().record();
+    }
+
+    /** The same, as it came from Kafka. */
     ConsumedRecord consumed() {
         return record().consumed();
     }
@@ -81,19 +62,14 @@ record OutgoingPublish(
         return record().partition();
     }
 
-    /** Its place among the offsets of its partition. */
-    OffsetWindow.Position position() {
-        return record().position();
-    }
-
     @Override
     public Ages.Step since() {
-        return record().since();
+        return ofRecord().since();
     }
 
     /** When it came, in nanoseconds of the task's clock. */
     long arrivedNanos() {
-        return record().arrivedNanos();
+        return ofRecord().arrivedNanos();
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -94,7 +93,7 @@ public final class Publisher implements AutoCloseable {
      */
     public void beforeRecords() {
         failure.throwIfAny(devices.listed());
-        signOutRemoved();
+        devices.update(outboxes, ends::reportAll);
         drain.end();
         models.release(this::send);
     }
@@ -105,30 +104,41 @@ public final class Publisher implements AutoCloseable {
      * @throws ConnectException after {@link #letGo}
      */
     public void take(ConsumedRecord record) {
-        arrived(record, (partition, position) -> send(record, partition, position));
+        OpenRecord open = arrived(record);
+        if (mayGoOn()) {
+            send(open);
+        }
     }
 
     /** Takes the next record of its partition as one that cannot be published. */
     public void reject(ConsumedRecord record, String reason) {
-        arrived(record, (partition, position) -> reports.report(record, partition, position, reason));
+        OpenRecord open = arrived(record);
+        if (mayGoOn()) {
+            reports.report(open, reason);
+        }
     }
 
     /** Takes the next record of its partition as one that comes again, from another partition, and is kept once it is there. */
     public void forward(ConsumedRecord record, Future<?> kept) {
-        arrived(record, (partition, position) -> reports.forward(record, partition, position, kept));
+        OpenRecord open = arrived(record);
+        if (mayGoOn()) {
+            reports.forward(open, kept);
+        }
     }
 
-    private void arrived(ConsumedRecord record, BiConsumer<OpenPartition, OffsetWindow.Position> then) {
+    private OpenRecord arrived(ConsumedRecord record) {
         failure.throwIfLetGo();
         metrics.messages().countReceived();
-        OpenPartition partition = partitions.of(record.partition());
-        OffsetWindow.Position position = partition.arrived(record.offset());
-        if (reports.failure().isPresent()) {
-            // Its position stays open: it comes again, behind the record that could not be reported.
+        return partitions.of(record.partition()).arrived(record);
+    }
+
+    /** If not, the position of the record stays open: it comes again, behind the one that could not be reported. */
+    private boolean mayGoOn() {
+        boolean failing = reports.failure().isPresent();
+        if (failing) {
             metrics.messages().countRetried();
-        } else {
-            then.accept(partition, position);
         }
+        return !failing;
     }
 
     /** After records were handed over, and from time to time when there are none; says whether to call again soon: partitions are paused, or records wait for a thing model. */
@@ -142,45 +152,21 @@ public final class Publisher implements AutoCloseable {
         refusals.settle(ends::reportAll);
         outboxes.send();
         outboxes.hear();
-        rejections.takeAll(ends::reportRejected);
-        rejections.takeExpired(ends::reportExpired);
+        rejections.takeAll(ends::report);
         reports.settle();
     }
 
-    private void send(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position) {
-        Translated translated = translator.translate(record, partition, position);
+    private void send(OpenRecord record) {
+        Translated translated = translator.translate(record);
         if (translated instanceof Translated.Publishable good) {
-            partition.hold(good.publish());
+            record.partition().hold(good.publish());
             outboxes.add(good.device(), good.publish());
         } else if (translated instanceof Translated.Awaiting early) {
-            models.hold(early.device().id().productKey(), record, partition, position);
+            models.hold(early.device().id().productKey(), record);
             // A device that is not signed in cannot ask for the model.
-            outboxes.open(early.device(), partition.id());
+            outboxes.open(early.device(), record.partition().id());
         } else if (translated instanceof Translated.Unpublishable bad) {
-            reports.report(record, partition, position, bad.reason());
-        }
-    }
-
-    /** A device that is not listed any more signs out once it has no publish in flight; its records go the way of bad records. */
-    private void signOutRemoved() {
-        devices.update(outboxes);
-        for (DeviceId device : devices.leaving()) {
-            String reason = "device " + device + " is no longer in iot.devices or iot.devices.file";
-            if (outboxes.link(device).isEmpty()) {
-                devices.left(device);
-            }
-            outboxes.ask(device, outbox -> outbox.removeWaiting(any -> true), waited -> {
-                ends.reportAll(waited, reason);
-                outboxes.ask(device, Outbox::isPublishing, publishing -> signOut(device, publishing, reason));
-            });
-        }
-        outboxes.send();
-        outboxes.hear();
-    }
-
-    private void signOut(DeviceId device, boolean publishing, String reason) {
-        if (!publishing && devices.left(device)) {
-            outboxes.close(device, undone -> ends.reportAll(undone, reason));
+            reports.report(record, bad.reason());
         }
     }
 
@@ -250,8 +236,7 @@ public final class Publisher implements AutoCloseable {
                 outboxes::close,
                 partitions::close,
                 outboxes::hear,
-                () -> rejections.takeAll((publish, why) -> ends.handBack(publish)),
-                () -> rejections.takeExpired((publish, why) -> ends.handBack(publish)),
+                () -> rejections.takeAll(ended -> ends.handBack(ended.publish())),
                 reports::close,
                 results::close);
     }

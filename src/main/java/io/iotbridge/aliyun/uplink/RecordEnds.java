@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.uplink;
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The ways in which a record ends that was made a publish: each releases its share of the buffer, once. */
 final class RecordEnds {
@@ -24,7 +25,7 @@ final class RecordEnds {
         results.tell(
                 () -> Result.taken(publish, sinceItCame(publish)),
                 () -> {
-                    publish.position().done();
+                    publish.record().position().done();
                     publish.partition().release(publish);
                     metrics.delivered(device, publish);
                 },
@@ -39,30 +40,23 @@ final class RecordEnds {
 
     /** They are with the platform neither now nor later. Called by the task thread. */
     void reportAll(List<OutgoingPublish> publishes, String reason) {
-        publishes.forEach(publish -> report(publish, reason, Result.Outcome.UNDELIVERABLE));
+        publishes.forEach(publish ->
+                report(new Rejections.Ended(publish, Result.Outcome.UNDELIVERABLE, Optional.empty(), reason)));
     }
 
-    /** It was of no use any more when its turn came. Called by the task thread. */
-    void reportExpired(OutgoingPublish publish, String reason) {
-        report(publish, reason, Result.Outcome.EXPIRED);
-    }
-
-    private void report(OutgoingPublish publish, String reason, Result.Outcome outcome) {
-        report(publish, reason, Result.reported(publish.consumed(), outcome, reason, sinceItCame(publish)));
-    }
-
-    /** The platform has replied so. Called by the task thread. */
-    void reportRejected(OutgoingPublish publish, FrameOutcome.Rejected why) {
-        report(publish, why.reason(), Result.rejected(publish.consumed(), why, sinceItCame(publish)));
-    }
-
-    private void report(OutgoingPublish publish, String reason, Result result) {
-        if (partitions.has(publish.partition())) {
-            publish.partition().release(publish);
-            reports.report(publish.consumed(), publish.partition(), publish.position(), reason, result);
-        } else {
+    /** The platform has rejected it, or it was of no use any more when its turn came. Called by the task thread. */
+    void report(Rejections.Ended ended) {
+        OutgoingPublish publish = ended.publish();
+        if (!partitions.has(publish.partition())) {
             handBack(publish);
+            return;
         }
+        publish.partition().release(publish);
+        reports.report(
+                publish.record(),
+                ended.reason(),
+                Result.reported(
+                        publish.consumed(), ended.outcome(), ended.reply(), ended.reason(), sinceItCame(publish)));
     }
 
     private Duration sinceItCame(OutgoingPublish publish) {

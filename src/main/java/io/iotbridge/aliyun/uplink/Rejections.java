@@ -1,11 +1,13 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.thing.Reply;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Records that the platform has rejected, and those that have expired, on their way from the links' loops to the task thread, which reports them. Bounded: each counts in the
@@ -13,23 +15,27 @@ import java.util.function.BiConsumer;
  */
 final class Rejections {
 
-    private record Rejection(OutgoingPublish publish, FrameOutcome.Rejected why) {}
+    /**
+     * One of them.
+     *
+     * @param outcome which of the two
+     * @param reply that rejects it; empty if it has expired
+     */
+    record Ended(OutgoingPublish publish, Result.Outcome outcome, Optional<Reply> reply, String reason) {}
 
-    private record Expiration(OutgoingPublish publish, String reason) {}
+    private final Queue<Ended> queue = new ConcurrentLinkedQueue<>();
 
-    private final Queue<Rejection> queue = new ConcurrentLinkedQueue<>();
-    private final Queue<Expiration> expired = new ConcurrentLinkedQueue<>();
     /** Bounded by the devices of the task. */
     private final Map<DeviceId, String> held = new ConcurrentHashMap<>();
 
     /** Called on any loop. */
     void add(OutgoingPublish publish, FrameOutcome.Rejected why) {
-        queue.add(new Rejection(publish, why));
+        queue.add(new Ended(publish, Result.Outcome.REJECTED, Optional.of(why.reply()), why.reason()));
     }
 
     /** A record is of no use any more. Called on any loop. */
     void expired(OutgoingPublish publish, String reason) {
-        expired.add(new Expiration(publish, reason));
+        queue.add(new Ended(publish, Result.Outcome.EXPIRED, Optional.empty(), reason));
     }
 
     /** The platform takes no frames of a device that is signed in. Told each time. Called on any loop. */
@@ -43,16 +49,9 @@ final class Rejections {
     }
 
     /** Called by the task thread. */
-    void takeExpired(BiConsumer<OutgoingPublish, String> taken) {
-        for (Expiration next = expired.poll(); next != null; next = expired.poll()) {
-            taken.accept(next.publish(), next.reason());
-        }
-    }
-
-    /** Called by the task thread. */
-    void takeAll(BiConsumer<OutgoingPublish, FrameOutcome.Rejected> taken) {
-        for (Rejection next = queue.poll(); next != null; next = queue.poll()) {
-            taken.accept(next.publish(), next.why());
+    void takeAll(Consumer<Ended> taken) {
+        for (Ended next = queue.poll(); next != null; next = queue.poll()) {
+            taken.accept(next);
         }
     }
 }

@@ -21,14 +21,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 final class Reports {
 
     private record Pending(
-            ConsumedRecord record,
-            OpenPartition partition,
-            OffsetWindow.Position position,
-            Future<?> kept,
-            Runnable outcome,
-            Result result,
-            long bytes,
-            Ages.Step since)
+            OpenRecord record, Future<?> kept, Runnable outcome, Result result, long bytes, Ages.Step since)
             implements Held {}
 
     private final DeadLetters deadLetters;
@@ -46,52 +39,34 @@ final class Reports {
     }
 
     /** A record that never left. */
-    void report(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position, String reason) {
+    void report(OpenRecord record, String reason) {
         report(
                 record,
-                partition,
-                position,
                 reason,
-                Result.reported(record, Result.Outcome.UNDELIVERABLE, reason, Duration.ZERO));
+                Result.reported(
+                        record.consumed(), Result.Outcome.UNDELIVERABLE, Optional.empty(), reason, Duration.ZERO));
     }
 
     /** @param result told once the record is kept */
-    void report(
-            ConsumedRecord record,
-            OpenPartition partition,
-            OffsetWindow.Position position,
-            String reason,
-            Result result) {
-        ConnectException cause = new ConnectException(ErrorMessage.RECORD_NOT_PUBLISHED.message(record, reason));
+    void report(OpenRecord record, String reason, Result result) {
+        ConnectException cause =
+                new ConnectException(ErrorMessage.RECORD_NOT_PUBLISHED.message(record.consumed(), reason));
         try {
-            Future<Void> kept = deadLetters.report(record, cause);
-            await(
-                    record,
-                    partition,
-                    position,
-                    kept,
-                    deadLetters.areKept() ? counters::countReported : counters::countDropped,
-                    result);
+            Future<Void> kept = deadLetters.report(record.consumed(), cause);
+            await(record, kept, deadLetters.areKept() ? counters::countReported : counters::countDropped, result);
         } catch (RuntimeException notTaken) {
             fail(cause.getMessage() + ". " + notTaken.getMessage(), notTaken);
         }
     }
 
     /** A record that comes again from elsewhere in Kafka, once it is kept there. */
-    void forward(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position, Future<?> kept) {
-        await(record, partition, position, kept, counters::countRetried, null);
+    void forward(OpenRecord record, Future<?> kept) {
+        await(record, kept, counters::countRetried, null);
     }
 
-    private void await(
-            ConsumedRecord record,
-            OpenPartition partition,
-            OffsetWindow.Position position,
-            Future<?> kept,
-            Runnable outcome,
-            Result result) {
-        Pending report =
-                new Pending(record, partition, position, kept, outcome, result, RecordSize.of(record), metrics.now());
-        partition.hold(report);
+    private void await(OpenRecord record, Future<?> kept, Runnable outcome, Result result) {
+        Pending report = new Pending(record, kept, outcome, result, RecordSize.of(record.consumed()), metrics.now());
+        record.partition().hold(report);
         pending.addLast(report);
     }
 
@@ -107,20 +82,26 @@ final class Reports {
             settled.kept().get();
             kept(settled);
         } catch (ExecutionException e) {
-            settled.partition().release(settled);
-            fail("Kafka did not accept the report about the record at " + settled.record(), e.getCause());
+            release(settled);
+            fail(
+                    "Kafka did not accept the report about the record at "
+                            + settled.record().consumed(),
+                    e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            settled.partition().release(settled);
-            fail("Interrupted while Kafka was to accept the report about the record at " + settled.record(), e);
+            release(settled);
+            fail(
+                    "Interrupted while Kafka was to accept the report about the record at "
+                            + settled.record().consumed(),
+                    e);
         }
     }
 
     /** It is done, once its result is kept too. */
     private void kept(Pending report) {
         Runnable done = () -> {
-            report.partition().release(report);
-            report.position().done();
+            release(report);
+            report.record().position().done();
             report.outcome().run();
         };
         if (report.result() == null) {
@@ -147,7 +128,7 @@ final class Reports {
     void forget(Collection<TopicPartition> partitions) {
         settle();
         pending.removeIf(report -> {
-            boolean gone = partitions.contains(report.record().partition());
+            boolean gone = partitions.contains(report.record().partition().id());
             if (gone) {
                 giveBack(report);
             }
@@ -163,7 +144,11 @@ final class Reports {
     }
 
     private void giveBack(Pending report) {
-        report.partition().release(report);
+        release(report);
         counters.countRetried();
+    }
+
+    private static void release(Pending report) {
+        report.record().partition().release(report);
     }
 }

@@ -54,19 +54,10 @@ public record Result(
                 taken);
     }
 
-    static Result rejected(ConsumedRecord consumed, FrameOutcome.Rejected why, Duration taken) {
-        return new Result(
-                consumed,
-                Outcome.REJECTED,
-                Optional.of(why.reply().id()),
-                Optional.of(why.reply()),
-                Optional.of(why.reason()),
-                taken);
-    }
-
-    /** @param outcome one without a reply */
-    static Result reported(ConsumedRecord consumed, Outcome outcome, String reason, Duration taken) {
-        return new Result(consumed, outcome, Optional.empty(), Optional.empty(), Optional.of(reason), taken);
+    /** @param reply that decided; empty if there was none */
+    static Result reported(
+            ConsumedRecord consumed, Outcome outcome, Optional<Reply> reply, String reason, Duration taken) {
+        return new Result(consumed, outcome, reply.map(Reply::id), reply, Optional.of(reason), taken);
     }
 
     /** As JSON, each time with the same fields; what there is not is null. */

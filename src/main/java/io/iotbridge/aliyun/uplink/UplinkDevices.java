@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +49,22 @@ final class UplinkDevices {
         return known.contains(device);
     }
 
-    /** Takes over what the file says by now: signed-in devices with another secret reconnect, those that are gone are to leave. */
-    void update(Outboxes signedIn) {
-        DeviceRegistry now = newest;
-        if (now == known) {
-            return;
+    /**
+     * Takes over what the file says by now. Signed-in devices with another secret reconnect. One that is not listed any more signs out once it has no publish
+     * in flight.
+     *
+     * @param report gets the records of one that leaves, with the reason
+     */
+    void update(Outboxes signedIn, BiConsumer<List<OutgoingPublish>, String> report) {
+        if (newest != known) {
+            takeOver(newest, signedIn);
         }
+        List.copyOf(leaving).forEach(device -> signOut(device, signedIn, report));
+        signedIn.send();
+        signedIn.hear();
+    }
+
+    private void takeOver(DeviceRegistry now, Outboxes signedIn) {
         DeviceChanges changes = DeviceChanges.between(known, now);
         known = now;
         changes.removed().stream()
@@ -73,13 +84,19 @@ final class UplinkDevices {
         signedIn.link(device.id()).ifPresent(link -> link.signInAs(device));
     }
 
-    /** Devices that are signed in and not listed any more. */
-    List<DeviceId> leaving() {
-        return List.copyOf(leaving);
-    }
-
-    /** @return whether it was to leave */
-    boolean left(DeviceId device) {
-        return leaving.remove(device);
+    private void signOut(DeviceId device, Outboxes signedIn, BiConsumer<List<OutgoingPublish>, String> report) {
+        String reason = "device " + device + " is no longer in iot.devices or iot.devices.file";
+        if (signedIn.link(device).isEmpty()) {
+            leaving.remove(device);
+        }
+        signedIn.ask(device, outbox -> outbox.removeWaiting(any -> true), waited -> {
+            report.accept(waited, reason);
+            signedIn.ask(device, Outbox::isPublishing, publishing -> {
+                // It may be listed again by now.
+                if (!publishing && leaving.remove(device)) {
+                    signedIn.close(device, undone -> report.accept(undone, reason));
+                }
+            });
+        });
     }
 }

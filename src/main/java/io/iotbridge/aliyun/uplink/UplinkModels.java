@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -29,9 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 final class UplinkModels {
 
     /** Not translated yet. */
-    record Waiting(
-            ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position, long bytes, Ages.Step since)
-            implements Held {}
+    private record Waiting(OpenRecord record, long bytes, Ages.Step since) implements Held {}
 
     private final UplinkConfig config;
     private final LinkPool pool;
@@ -73,9 +72,9 @@ final class UplinkModels {
                 && config.models().get().find(productKey).isEmpty();
     }
 
-    void hold(String productKey, ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position) {
-        Waiting held = new Waiting(record, partition, position, RecordSize.of(record), metrics.now());
-        partition.hold(held);
+    void hold(String productKey, OpenRecord record) {
+        Waiting held = new Waiting(record, RecordSize.of(record.consumed()), metrics.now());
+        record.partition().hold(held);
         waiting.computeIfAbsent(productKey, key -> new ArrayDeque<>()).addLast(held);
     }
 
@@ -84,14 +83,8 @@ final class UplinkModels {
         return !waiting.isEmpty();
     }
 
-    /** Takes a record that does not wait any more. */
-    @FunctionalInterface
-    interface Released {
-        void take(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position);
-    }
-
     /** Hands on those that may go on now, in order. */
-    void release(Released to) {
+    void release(Consumer<OpenRecord> to) {
         asked.ifPresent(PlatformModels::tick);
         List<Waiting> released = new ArrayList<>();
         waiting.entrySet().removeIf(entry -> {
@@ -102,8 +95,8 @@ final class UplinkModels {
             return isThere;
         });
         released.forEach(held -> {
-            held.partition().release(held);
-            to.take(held.record(), held.partition(), held.position());
+            held.record().partition().release(held);
+            to.accept(held.record());
         });
     }
 
@@ -111,7 +104,7 @@ final class UplinkModels {
     void forget(Collection<TopicPartition> gone) {
         waiting.values()
                 .forEach(held -> held.removeIf(one -> {
-                    boolean isGone = gone.contains(one.partition().id());
+                    boolean isGone = gone.contains(one.record().partition().id());
                     if (isGone) {
                         giveBack(one);
                     }
@@ -127,7 +120,7 @@ final class UplinkModels {
     }
 
     private void giveBack(Waiting held) {
-        held.partition().release(held);
+        held.record().partition().release(held);
         metrics.messages().countRetried();
     }
 }

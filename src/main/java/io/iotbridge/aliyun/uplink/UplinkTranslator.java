@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.config.FrameRules;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.OpenRequests;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
@@ -22,7 +23,7 @@ final class UplinkTranslator {
     private final Predicate<String> isAwaited;
     private final UplinkMetrics metrics;
     private final AlinkEncoder alink;
-    private final AnswerTranslator answers;
+    private final AnswerEncoder answers;
 
     /** @param isAwaited whether records of a product have to wait for its thing model */
     UplinkTranslator(
@@ -32,7 +33,7 @@ final class UplinkTranslator {
             Predicate<String> isAwaited,
             OpenRequests requests,
             UplinkMetrics metrics) {
-        this.answers = new AnswerTranslator(config, requests, metrics);
+        this.answers = new AnswerEncoder(config, requests, metrics.answers(), metrics.clock());
         this.config = config;
         this.placement = placement;
         this.devices = devices;
@@ -41,13 +42,14 @@ final class UplinkTranslator {
         this.alink = new AlinkEncoder(config);
     }
 
-    Translated translate(ConsumedRecord record, OpenPartition partition, OffsetWindow.Position position) {
-        UplinkRouting routing = config.routes().route(new RoutableSinkRecord(record.record()));
+    Translated translate(OpenRecord record) {
+        UplinkRouting routing =
+                config.routes().route(new RoutableSinkRecord(record.consumed().record()));
         if (routing instanceof UplinkRouting.Rejected rejected) {
             return new Translated.Unpublishable(rejected.reason());
         }
         UplinkRouting.Routed routed = (UplinkRouting.Routed) routing;
-        Optional<String> misplaced = placement.objection(record, routed.device());
+        Optional<String> misplaced = placement.objection(record.consumed(), routed.device());
         if (misplaced.isPresent()) {
             return new Translated.Unpublishable(misplaced.get());
         }
@@ -59,34 +61,58 @@ final class UplinkTranslator {
         if (isAwaited.test(routed.device().productKey())) {
             return new Translated.Awaiting(device.get());
         }
-        if (routed.route().answers()) {
-            return answers.translate(record, partition, position, routed, device.get());
-        }
         try {
-            Optional<FrameRules> frames = config.frames(routed.route());
-            Optional<Confirmation> confirmation = confirmation(frames, routed, record);
-            AlinkEncoder.Encoded encoded = encoded(frames, routed, record);
-            Optional<String> tooLarge = UplinkTopicRules.checkPayload(encoded.payload().length);
-            return tooLarge.isPresent()
-                    ? new Translated.Unpublishable(tooLarge.get())
-                    : new Translated.Publishable(
-                            device.get(),
-                            new OutgoingPublish(
-                                    record,
-                                    partition,
-                                    position,
-                                    routed.mqttTopic(),
-                                    routed.qos(),
-                                    encoded.payload(),
-                                    confirmation,
-                                    encoded.merge(),
-                                    Expiry.of(record.record(), config.maxAge(routed.route())),
-                                    metrics.received(routed.device()),
-                                    metrics.nanoTime()));
+            return routed.route().answers()
+                    ? answer(record, routed, device.get())
+                    : unasked(record, routed, device.get());
         } catch (PayloadException | ThingException e) {
             return new Translated.Unpublishable(
                     "uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());
         }
+    }
+
+    private Translated answer(OpenRecord record, UplinkRouting.Routed routed, Device device)
+            throws PayloadException, ThingException {
+        AnswerEncoder.Encoded answer = answers.encode(routed, record.consumed());
+        return new Translated.Publishable(
+                device,
+                new OutgoingPublish(
+                        received(record, routed.device()),
+                        routed.mqttTopic(),
+                        routed.qos(),
+                        answer.payload(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        answer.deadline().orElse(Expiry.NEVER),
+                        true));
+    }
+
+    private Translated unasked(OpenRecord record, UplinkRouting.Routed routed, Device device)
+            throws PayloadException, ThingException {
+        Optional<FrameRules> frames = config.frames(routed.route());
+        Optional<Confirmation> confirmation = confirmation(frames, routed, record.consumed());
+        AlinkEncoder.Encoded encoded = encoded(frames, routed, record.consumed());
+        Optional<String> tooLarge = UplinkTopicRules.checkPayload(encoded.payload().length);
+        if (tooLarge.isPresent()) {
+            return new Translated.Unpublishable(tooLarge.get());
+        }
+        long expires = Expiry.of(record.consumed().record(), config.maxAge(routed.route()));
+        return new Translated.Publishable(
+                device,
+                new OutgoingPublish(
+                        received(record, routed.device()),
+                        routed.mqttTopic(),
+                        routed.qos(),
+                        encoded.payload(),
+                        confirmation,
+                        encoded.merge(),
+                        expires,
+                        false));
+    }
+
+    /** Counts it: nothing can make it a bad record any more. */
+    private PublishOrigin received(OpenRecord record, DeviceId device) {
+        return new PublishOrigin.OfRecord(record, metrics.received(device), metrics.nanoTime());
     }
 
     private static Optional<Confirmation> confirmation(

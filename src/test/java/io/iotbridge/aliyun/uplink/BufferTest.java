@@ -60,16 +60,14 @@ class BufferTest {
     private OutgoingPublish uplink() {
         SinkRecord record = new SinkRecord(PARTITION.topic(), 0, null, null, null, null, 0);
         return new OutgoingPublish(
-                new ConsumedRecord(record, PARTITION, 0),
-                null,
-                null,
+                new PublishOrigin.OfRecord(
+                        new OpenRecord(new ConsumedRecord(record, PARTITION, 0), null, null), ages.now(), 0),
                 "/pk/pump/user/update",
                 1,
                 new byte[0],
                 Optional.empty(),
                 Optional.empty(),
                 Expiry.NEVER,
-                ages.now(),
-                0);
+                false);
     }
 }

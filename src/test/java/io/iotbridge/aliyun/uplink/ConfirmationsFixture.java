@@ -106,17 +106,14 @@ final class ConfirmationsFixture {
 
     static OutgoingPublish publish(String payload, Optional<Confirmation> confirmation) {
         return new OutgoingPublish(
-                null,
-                null,
-                new OffsetWindow().open(0),
+                new PublishOrigin.OfRecord(new OpenRecord(null, null, new OffsetWindow().open(0)), null, 0),
                 TOPIC,
                 1,
                 payload.getBytes(StandardCharsets.UTF_8),
                 confirmation,
                 Optional.empty(),
                 Expiry.NEVER,
-                null,
-                0);
+                false);
     }
 
     void add(OutgoingPublish publish) {

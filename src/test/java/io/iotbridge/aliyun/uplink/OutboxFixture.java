@@ -91,17 +91,14 @@ final class OutboxFixture {
 
     static OutgoingPublish record(int qos, byte[] payload) {
         return new OutgoingPublish(
-                null,
-                null,
-                new OffsetWindow().open(0),
+                new PublishOrigin.OfRecord(new OpenRecord(null, null, new OffsetWindow().open(0)), null, 0),
                 "/pk/pump1/user/update",
                 qos,
                 payload,
                 Optional.empty(),
                 Optional.empty(),
                 Expiry.NEVER,
-                null,
-                0);
+                false);
     }
 
     LinkHandle link() {

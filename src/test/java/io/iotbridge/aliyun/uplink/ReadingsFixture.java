@@ -67,17 +67,15 @@ final class ReadingsFixture {
         String id = AlinkEncoder.id(consumed);
         try {
             return new OutgoingPublish(
-                    consumed,
-                    null,
-                    new OffsetWindow().open(number),
+                    new PublishOrigin.OfRecord(
+                            new OpenRecord(consumed, null, new OffsetWindow().open(number)), null, 0),
                     POST,
                     1,
                     Frame.asking(id, "thing.event.property.post", params).write(),
                     rules.confirm().map(batch -> new Confirmation(id, confirm(POST, batch.inFlight()))),
                     Optional.of(new Mergeable(rules, new TimedValues(Optional.empty(), params))),
                     expires,
-                    null,
-                    0);
+                    false);
         } catch (ThingException e) {
             throw new IllegalStateException(e);
         }

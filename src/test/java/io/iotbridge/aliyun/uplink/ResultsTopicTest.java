@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -94,7 +95,8 @@ class ResultsTopicTest {
                 new SinkRecord("readings", 2, Schema.STRING_SCHEMA, key, Schema.STRING_SCHEMA, "value", offset);
         ConsumedRecord consumed = new ConsumedRecord(record, new TopicPartition("readings", 2), offset);
         results.tell(
-                () -> Result.reported(consumed, Result.Outcome.UNDELIVERABLE, "no route", Duration.ofMillis(7)),
+                () -> Result.reported(
+                        consumed, Result.Outcome.UNDELIVERABLE, Optional.empty(), "no route", Duration.ofMillis(7)),
                 () -> ends.add("kept " + offset),
                 () -> ends.add("lost " + offset));
     }
@@ -155,6 +157,7 @@ class ResultsTopicTest {
                                 new TopicPartition("readings", 0),
                                 0),
                         Result.Outcome.UNDELIVERABLE,
+                        Optional.empty(),
                         "no route",
                         Duration.ZERO),
                 () -> ends.add("kept"),
