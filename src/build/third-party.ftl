@@ -11,6 +11,9 @@ ${project.groupId}:${project.artifactId}:${project.version}
     dual-licensed EPL-2.0 (https://www.eclipse.org/legal/epl-2.0) and EDL-1.0 (https://www.eclipse.org/org/documents/edl-v10.php);
     source: https://github.com/eclipse/paho.mqtt.java
 </#if>
+<#if project.artifactId == "netty-tcnative-boringssl-static">
+    for Linux on x86-64 and ARM64; contains BoringSSL and Apache's tcnative, whose licences are in META-INF/license of its jars
+</#if>
 
 </#list>
 Apache-2.0: https://www.apache.org/licenses/LICENSE-2.0

@@ -56,6 +56,11 @@ public enum LinkMetric implements TaskMetric {
             "names",
             "As which devices does it sign in?",
             "Names of devices as which another client signs in, up to twenty."),
+    TLS_OPENSSL(
+            "links-tls-openssl",
+            "1 or 0",
+            "Whose TLS do the links speak?",
+            "1: OpenSSL's, as its native library loads in this worker; 0: the JVM's."),
     STATES_WRITTEN(
             "states-written-total",
             Side.SOURCE,

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.metrics;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.network.TlsEngine;
 import io.iotbridge.aliyun.thing.ReplyClass;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +76,7 @@ public final class TaskMetrics implements AutoCloseable {
         show(LinkMetric.CONFLICTS, links::conflicts);
         show(LinkMetric.IN_CONFLICT, links::inConflict);
         show(LinkMetric.DEVICES_IN_CONFLICT, () -> names(links.devicesInConflict()));
+        show(LinkMetric.TLS_OPENSSL, () -> TlsEngine.best() == TlsEngine.OPENSSL ? 1 : 0);
     }
 
     private static String names(List<String> all) {

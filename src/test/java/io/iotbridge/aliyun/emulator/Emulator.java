@@ -6,6 +6,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,6 +120,7 @@ public final class Emulator implements AutoCloseable {
         names.add(settings.bind());
         EmulatorCertificates.Identity identity = certificates.issue(settings.certificate(), names);
         return SslContextBuilder.forServer(identity.key(), identity.certificate(), identity.issuer())
+                .sslProvider(SslProvider.JDK)
                 .protocols(settings.tls13() ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.2"})
                 .build();
     }

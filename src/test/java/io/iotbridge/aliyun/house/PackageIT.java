@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -135,8 +137,8 @@ class PackageIT {
         String licences = text(entry("doc/THIRD-PARTY.txt"));
 
         assertThat(thirdParty()).isNotEmpty().allSatisfy(jar -> assertThat(licences)
-                .contains(":" + jar.replaceAll("-([^-]+)\\.jar$", ":$1") + "\n"));
-        assertThat(licences).contains("EPL-2.0", "EDL-1.0", "Apache-2.0");
+                .contains(":" + jar.replaceAll("-([0-9][^-]*)(?:-linux-\\w+)?\\.jar$", ":$1") + "\n"));
+        assertThat(licences).contains("EPL-2.0", "EDL-1.0", "Apache-2.0", "BoringSSL");
     }
 
     @Test
@@ -147,8 +149,11 @@ class PackageIT {
                 .exists();
         List<String> listed = new ArrayList<>();
         for (JsonNode component : new ObjectMapper().readTree(bill.toFile()).path("components")) {
+            Matcher system = Pattern.compile("classifier=([^&]+)")
+                    .matcher(component.path("purl").asText());
             listed.add(component.path("name").asText() + "-"
-                    + component.path("version").asText() + ".jar");
+                    + component.path("version").asText()
+                    + (system.find() ? "-" + system.group(1) : "") + ".jar");
         }
 
         assertThat(thirdParty()).containsExactlyInAnyOrderElementsOf(listed);

@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.link.MqttConnector;
 import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.network.Network;
 import io.iotbridge.aliyun.link.network.NetworkLoop;
+import io.iotbridge.aliyun.link.network.TlsEngine;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -25,7 +26,7 @@ public final class Connections implements Supplier<MqttConnector>, AutoCloseable
 
     /** Has no thread until something is opened. */
     public Connections() {
-        this(LinkThreads.forOpening(), Network.threads());
+        this(LinkThreads.forOpening(), Network.threads(), TlsEngine::best);
     }
 
     /**
@@ -33,9 +34,10 @@ public final class Connections implements Supplier<MqttConnector>, AutoCloseable
      *
      * @param opening for what blocks when a connection opens; a name server that does not answer may hold all of them
      * @param loops makes the threads of the event loops
+     * @param tls whose TLS
      */
-    Connections(Executor opening, ThreadFactory loops) {
-        this.network = new Network(opening, loops);
+    Connections(Executor opening, ThreadFactory loops, Supplier<TlsEngine> tls) {
+        this.network = new Network(opening, loops, tls);
     }
 
     /** The connector of one of the loops, in turn; throws what keeps it from starting. */

@@ -1,17 +1,19 @@
 package io.iotbridge.aliyun.link.network;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a server that ends TLS says of our certificate. Its alert (RFC 8446, 6.2) is all that it says, and is in the JDK's text alone. With TLS 1.3 it arrives
+ * What a server that ends TLS says of our certificate. Its alert (RFC 8446, 6.2) is all that it says, and is in the text of the failure alone. With TLS 1.3 it arrives
  * when the handshake is over for us.
  */
 final class ClientAlerts {
 
-    private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
+    /** As the JDK and as OpenSSL name it. */
+    private static final Pattern ALERT = Pattern.compile("(?:Received fatal alert: |:(?:SSLV3|TLSV1)_ALERT_)(\\w+)");
 
     /** Those that can only be about the certificate of the side that receives them. */
     private static final Set<String> OF_A_CERTIFICATE = Set.of(
@@ -40,7 +42,7 @@ final class ClientAlerts {
         if (!alert.find()) {
             return Optional.empty();
         }
-        String name = alert.group(1);
+        String name = alert.group(1).toLowerCase(Locale.ROOT);
         if (OF_A_CERTIFICATE.contains(name)) {
             return Optional.of(
                     certificate

@@ -8,6 +8,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What all connections of one worker share: event loops, as many as cores and four at most, and TLS contexts. Safe for use by several threads. */
 public final class Network implements AutoCloseable {
@@ -18,17 +19,19 @@ public final class Network implements AutoCloseable {
     private static final long END_SECONDS = 2;
 
     private final EventLoopGroup loops;
-    private final TlsContexts tls = new TlsContexts();
+    private final TlsContexts tls;
     private final Executor blocking;
 
     /**
      * @param blocking reads truststores and resolves host names
      * @param threads makes those of the event loops, when they are needed
+     * @param engine whose TLS; asked where it may block
      */
-    public Network(Executor blocking, ThreadFactory threads) {
+    public Network(Executor blocking, ThreadFactory threads, Supplier<TlsEngine> engine) {
         this.loops = new MultiThreadIoEventLoopGroup(
                 Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors()), threads, NioIoHandler.newFactory());
         this.blocking = blocking;
+        this.tls = new TlsContexts(engine);
     }
 
     /** Makes the threads of event loops: Netty's own kind, whose thread-locals are faster. */

@@ -4,10 +4,6 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.tls.ClientCertificate;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.IdentityCipherSuiteFilter;
-import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -20,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 
 /**
@@ -39,7 +36,13 @@ final class TlsContexts {
     /** A context that one thread makes, and that all who need it wait for. */
     private record Known(FileStates files, FutureTask<SslContext> context) {}
 
+    private final Supplier<TlsEngine> engine;
     private final Map<TlsSettings, Known> known = new LinkedHashMap<>(MOST, 0.75f, true);
+
+    /** @param engine asked on a thread that may block */
+    TlsContexts(Supplier<TlsEngine> engine) {
+        this.engine = engine;
+    }
 
     /**
      * Reads the files if they are new or have changed: not on an event loop. No lock is held meanwhile; those who need the same files wait for the one who
@@ -73,7 +76,7 @@ final class TlsContexts {
     private synchronized Known current(TlsSettings tls, FileStates files) {
         Known last = known.get(tls);
         if (last == null || !last.files().equals(files)) {
-            last = new Known(files, new FutureTask<>(() -> context(tls)));
+            last = new Known(files, new FutureTask<>(() -> engine.get().context(TlsMaterial.read(tls))));
             known.put(tls, last);
         }
         if (known.size() > MOST) {
@@ -102,18 +105,6 @@ final class TlsContexts {
         } catch (IOException reportedWhenItIsRead) {
             return Optional.empty();
         }
-    }
-
-    private static SslContext context(TlsSettings tls) throws LinkException {
-        return new JdkSslContext(
-                TrustStores.sslContext(tls),
-                true,
-                null,
-                IdentityCipherSuiteFilter.INSTANCE,
-                ApplicationProtocolConfig.DISABLED,
-                ClientAuth.NONE,
-                null,
-                false);
     }
 
     /** TLS for one connection, which accepts a certificate of this host alone. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.link.ClientCertificateFixture;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.network.TlsEngine;
 import io.iotbridge.aliyun.link.tls.ClientCertificate;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.io.IOException;
@@ -16,23 +17,33 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that asks for a client certificate. */
+@ParameterizedClass
+@EnumSource(TlsEngine.class)
 class ClientCertificateTest {
 
     private static CertificatesFixture servers;
     private static ClientCertificateFixture client;
 
-    private final ConnectionFixture link = new ConnectionFixture();
+    private final ConnectionFixture link;
 
     @TempDir
     private Path folder;
+
+    ClientCertificateTest(TlsEngine engine) {
+        Assumptions.assumeTrue(engine == TlsEngine.JDK || TlsEngine.best() == engine, "its library does not load");
+        this.link = new ConnectionFixture(engine);
+    }
 
     @BeforeAll
     static void issue() throws Exception {

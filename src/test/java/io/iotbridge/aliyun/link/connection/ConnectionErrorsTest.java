@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.connection.ScriptedWebSocketServer.Peer;
 import io.iotbridge.aliyun.link.network.Network;
+import io.iotbridge.aliyun.link.network.TlsEngine;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.io.IOException;
 import java.util.Queue;
@@ -26,12 +27,15 @@ class ConnectionErrorsTest {
     private volatile boolean noNames;
     private final Executor opening = unless(this::lookUp, () -> noThreads);
     private final Executor lookingUp = LinkThreads.forOpening();
-    private final Connections connector = new Connections(opening, task -> {
-        if (noLoops) {
-            throw noThread();
-        }
-        return Network.threads().newThread(task);
-    });
+    private final Connections connector = new Connections(
+            opening,
+            task -> {
+                if (noLoops) {
+                    throw noThread();
+                }
+                return Network.threads().newThread(task);
+            },
+            TlsEngine::best);
     private ScriptedWebSocketServer server;
 
     private interface Condition {

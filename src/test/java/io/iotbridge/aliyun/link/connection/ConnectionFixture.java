@@ -10,6 +10,8 @@ import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.MqttConnector;
 import io.iotbridge.aliyun.link.OutboundMessage;
 import io.iotbridge.aliyun.link.ProxySettings;
+import io.iotbridge.aliyun.link.network.Network;
+import io.iotbridge.aliyun.link.network.TlsEngine;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -26,11 +28,19 @@ final class ConnectionFixture implements AutoCloseable {
 
     static final Duration PING_TIMEOUT = Duration.ofMillis(900);
 
-    final Connections connector = new Connections();
+    final Connections connector;
     final RecordingListener listener = new RecordingListener();
 
     /** Of each connection. */
     private final Map<MqttConnection, Loop> loops = new ConcurrentHashMap<>();
+
+    ConnectionFixture() {
+        this(TlsEngine.best());
+    }
+
+    ConnectionFixture(TlsEngine tls) {
+        connector = new Connections(LinkThreads.forOpening(), Network.threads(), () -> tls);
+    }
 
     /** A publish, with a packet identifier of its own. */
     static OutboundMessage outbound(int qos, byte[] payload) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.network.TlsEngine;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -16,12 +17,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(TlsEngine.class)
 class TlsTest {
 
     private static final Instant NOW = Instant.now();
@@ -30,10 +36,15 @@ class TlsTest {
 
     private static CertificatesFixture certificates;
 
-    private final ConnectionFixture link = new ConnectionFixture();
+    private final ConnectionFixture link;
 
     @TempDir
     Path folder;
+
+    TlsTest(TlsEngine engine) {
+        Assumptions.assumeTrue(engine == TlsEngine.JDK || TlsEngine.best() == engine, "its library does not load");
+        this.link = new ConnectionFixture(engine);
+    }
 
     @BeforeAll
     static void issue() throws Exception {

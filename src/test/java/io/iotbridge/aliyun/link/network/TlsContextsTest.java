@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class TlsContextsTest {
 
-    private final TlsContexts contexts = new TlsContexts();
+    private final TlsContexts contexts = new TlsContexts(() -> TlsEngine.JDK);
 
     /** Equal only to those of the same number. */
     private static TlsSettings settings(int number) {

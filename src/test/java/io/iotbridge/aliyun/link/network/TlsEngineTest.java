@@ -1,0 +1,71 @@
+package io.iotbridge.aliyun.link.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.link.ClientCertificateFixture;
+import io.iotbridge.aliyun.link.tls.ClientCertificate;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which TLS a configuration gets where OpenSSL loads. */
+class TlsEngineTest {
+
+    private static final String JVMS_KEYS = "javax.net.ssl.keyStore";
+
+    @BeforeEach
+    void loads() {
+        Assumptions.assumeTrue(TlsEngine.best() == TlsEngine.OPENSSL, "its library does not load");
+    }
+
+    private static String made(TlsSettings settings) throws Exception {
+        return TlsEngine.OPENSSL
+                .context(TlsMaterial.read(settings))
+                .getClass()
+                .getSimpleName()
+                .replace("SslClientContext", "")
+                .replace("SslContext", "");
+    }
+
+    @Test
+    void isOpenSslsWithTheTrustOfTheJvm() throws Exception {
+        assertThat(made(TlsSettings.JVM_DEFAULT)).isEqualTo("Open");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RSA, Open", "EC, Open", "Ed25519, Jdk"})
+    void isTheJvmsForAClientCertificateThatOpenSslCannotShow(String algorithm, String expected) throws Exception {
+        ClientCertificateFixture client = new ClientCertificateFixture(algorithm);
+        assertThat(made(TlsSettings.JVM_DEFAULT.with(
+                        new ClientCertificate.InText(client.chain(), client.key(), Optional.empty()))))
+                .isEqualTo(expected);
+    }
+
+    /** As for every program of this JVM: {@code -Djavax.net.ssl.keyStore}. */
+    @Test
+    void isTheJvmsWhereTheJvmHasAClientCertificate() throws Exception {
+        System.setProperty(JVMS_KEYS, "NONE");
+        try {
+            assertThat(made(TlsSettings.JVM_DEFAULT)).isEqualTo("Jdk");
+        } finally {
+            System.clearProperty(JVMS_KEYS);
+        }
+    }
+
+    @Test
+    void offersWhatTheJvmAllowsAndNothingElse() throws Exception {
+        List<String> allowed =
+                List.of(SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites());
+        assertThat(TlsEngine.OPENSSL
+                        .context(TlsMaterial.read(TlsSettings.JVM_DEFAULT))
+                        .cipherSuites())
+                .isNotEmpty()
+                .isSubsetOf(allowed);
+    }
+}
