@@ -29,7 +29,7 @@ final class AckWindow {
      */
     record Arrival(WindowEntry entry, List<LinkHandle> consumers) {}
 
-    /** Of {@link #here}, places for so many stay when they are empty. */
+    /** Most links have one or two messages at a time. */
     private static final int FEW = 4;
 
     /** Stands for every QoS 0 message: nothing is owed for it. */
@@ -42,9 +42,8 @@ final class AckWindow {
     /** Valid for the live connection: what has no PUBACK yet, in order and by packet identifier, and what has. */
     private final LeanQueue<WindowEntry> live = new LeanQueue<>();
 
-    private Map<Integer, WindowEntry> here = new HashMap<>(FEW);
-    /** The most that {@link #here} held since it was made. */
-    private int mostLive;
+    /** Unmodifiable while it is empty, so that a link which has nothing to do takes no memory for it. */
+    private Map<Integer, WindowEntry> here = Map.of();
 
     private Acknowledged acknowledgedHere = new Acknowledged();
     private boolean connected;
@@ -151,9 +150,11 @@ final class AckWindow {
         before.remove(entry.packetId);
         acknowledgedBefore.forget(entry.packetId);
         acknowledgedHere.forget(entry.packetId);
+        if (here.isEmpty()) {
+            here = new HashMap<>(FEW);
+        }
         if (here.put(entry.packetId, entry) != entry) {
             live.addLast(entry);
-            mostLive = Math.max(mostLive, live.size());
         }
         drain();
     }
@@ -204,8 +205,7 @@ final class AckWindow {
         before.values().removeIf(entry -> !entry.isWorkedOn());
         live.forEach(entry -> before.put(entry.packetId, entry));
         live.clear();
-        here.clear();
-        shrink();
+        here = Map.of();
         acknowledgedBefore = acknowledgedHere;
         acknowledgedHere = new Acknowledged();
     }
@@ -220,14 +220,8 @@ final class AckWindow {
             here.remove(entry.packetId, entry);
             entry.state = WindowEntry.State.ACKNOWLEDGED;
         }
-        shrink();
-    }
-
-    /** A map that has grown stays as large as it was: a link that had a hundred messages at a time would keep their places for ever. */
-    private void shrink() {
-        if (live.isEmpty() && mostLive > FEW) {
-            here = new HashMap<>(FEW);
-            mostLive = 0;
+        if (live.isEmpty()) {
+            here = Map.of();
         }
     }
 }

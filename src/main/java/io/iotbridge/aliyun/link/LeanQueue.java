@@ -6,34 +6,30 @@ import java.util.Collections;
 import java.util.Iterator;
 
 /**
- * A queue that takes memory for what is in it: once it is empty, it gives back what it has grown to. Every link has several, and a link that was
- * busy once would keep their places for as long as it lives. For one thread at a time. Whoever adds bounds it.
+ * A queue that takes memory only while something is in it. Every link has several, and most links have nothing to do most of the time: places that
+ * stay cost more than to make them anew. For one thread at a time. Whoever adds bounds it.
  */
 public final class LeanQueue<E> extends AbstractCollection<E> {
 
-    /** Places for so many stay when they are empty: most queues hold one or two, again and again. */
-    private static final int FEW = 4;
+    /** At first: most queues hold one or two. */
+    private static final int FEW = 3;
 
-    /** Null until something comes, and after it was large. */
+    /** Null while it is empty. */
     private ArrayDeque<E> places;
-    /** The most that it held since it was made. */
-    private int most;
 
     /** As {@link ArrayDeque#addLast}. */
     public void addLast(E last) {
         places().addLast(last);
-        most = Math.max(most, places.size());
     }
 
     /** As {@link ArrayDeque#addFirst}. */
     public void addFirst(E first) {
         places().addFirst(first);
-        most = Math.max(most, places.size());
     }
 
     private ArrayDeque<E> places() {
         if (places == null) {
-            places = new ArrayDeque<>(FEW - 1);
+            places = new ArrayDeque<>(FEW);
         }
         return places;
     }
@@ -41,6 +37,11 @@ public final class LeanQueue<E> extends AbstractCollection<E> {
     /** The first; null if there is none. */
     public E peekFirst() {
         return places == null ? null : places.peekFirst();
+    }
+
+    /** The last; null if there is none. */
+    public E peekLast() {
+        return places == null ? null : places.peekLast();
     }
 
     /** Takes out the first; null if there is none. */
@@ -67,11 +68,10 @@ public final class LeanQueue<E> extends AbstractCollection<E> {
     @Override
     public void clear() {
         places = null;
-        most = 0;
     }
 
     private void giveBack() {
-        if (most > FEW && places.isEmpty()) {
+        if (isEmpty()) {
             clear();
         }
     }

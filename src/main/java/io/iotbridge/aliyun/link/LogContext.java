@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.MDC;
 
@@ -16,6 +17,12 @@ public final class LogContext {
 
     private static final String CONNECTOR = "connector.context";
     private static final String DEVICE = "iot.device";
+
+    /** Contexts without a device: a few for each task, which the users of thousands of links have in common. */
+    private static final Map<Map<String, String>, LogContext> SHARED = new ConcurrentHashMap<>();
+
+    /** Beyond that all are forgotten, and made again as they are needed. */
+    private static final int MOST_SHARED = 1_000;
 
     private final Map<String, String> values;
     /** Null for none. Beside the rest, which many devices have in common. */
@@ -29,7 +36,7 @@ public final class LogContext {
     /** That of this thread. */
     public static LogContext current() {
         Map<String, String> values = MDC.getCopyOfContextMap();
-        return values == null ? new LogContext(Map.of(), null) : of(values);
+        return of(values == null ? Map.of() : values);
     }
 
     /** That of work for several at once. */
@@ -50,11 +57,14 @@ public final class LogContext {
         return of(values);
     }
 
-    /** A copy that takes little, since every user of every link has one. Some logging libraries know values that are null. */
+    /** Every user of every link has one. Some logging libraries know values that are null. */
     private static LogContext of(Map<String, String> values) {
         Map<String, String> known = new HashMap<>(values);
         known.values().removeIf(Objects::isNull);
-        return new LogContext(Map.copyOf(known), null);
+        if (SHARED.size() > MOST_SHARED) {
+            SHARED.clear();
+        }
+        return SHARED.computeIfAbsent(Map.copyOf(known), each -> new LogContext(each, null));
     }
 
     LogContext of(DeviceId other) {

@@ -18,7 +18,7 @@ final class PublishLine {
 
     private final PublishRate rate;
     private final Loop loop;
-    /** Unmodifiable, and small: mostly of one user. */
+    /** Of those users that ask for one. Unmodifiable, and small: mostly of one user, or of none. */
     private Map<LinkHandle, Integer> limits = Map.of();
 
     private final List<PublishTurn> answers = new ArrayList<>(0);
@@ -35,9 +35,13 @@ final class PublishLine {
 
     /** @param perSecond 0 for no limit */
     void limit(LinkHandle user, int perSecond) {
-        Map<LinkHandle, Integer> more = new HashMap<>(limits);
-        more.put(user, perSecond);
-        limits = Map.copyOf(more);
+        Map<LinkHandle, Integer> now = new HashMap<>(limits);
+        if (perSecond > 0) {
+            now.put(user, perSecond);
+        } else {
+            now.remove(user);
+        }
+        limits = Map.copyOf(now);
         applyLimits();
     }
 
@@ -54,11 +58,9 @@ final class PublishLine {
     }
 
     private void applyLimits() {
-        rate.limit(limits.values().stream()
-                .mapToInt(Integer::intValue)
-                .filter(limit -> limit > 0)
-                .min()
-                .orElse(0));
+        // Not of the values: a map keeps that view of itself.
+        rate.limit(
+                limits.entrySet().stream().mapToInt(Map.Entry::getValue).min().orElse(0));
         Scheduler.Cancellable earlier = alarm;
         alarm = null;
         try {

@@ -33,9 +33,9 @@ final class DeviceMetrics {
         Messages messages = new Messages(new LongAdder(), new LongAdder());
         devices.put(link.device, messages);
         show(link.device, DeviceMetric.UP, () -> link.state == LinkStatus.State.UP ? 1 : 0);
-        show(link.device, DeviceMetric.CONNECTS, link.connects::get);
-        show(link.device, DeviceMetric.DISCONNECTS, link.disconnects::get);
-        show(link.device, DeviceMetric.KICKS, link.kicks::get);
+        show(link.device, DeviceMetric.CONNECTS, () -> link.connects);
+        show(link.device, DeviceMetric.DISCONNECTS, () -> link.disconnects);
+        show(link.device, DeviceMetric.KICKS, () -> link.kicks);
         show(link.device, DeviceMetric.RECEIVED, messages.received()::sum);
         show(link.device, DeviceMetric.DELIVERED, messages.delivered()::sum);
     }

@@ -67,7 +67,7 @@ public final class LinkCounters implements LinkListener {
     public void connecting(DeviceId device) {
         connects.increment();
         LinkStatus link = of(device);
-        link.connects.incrementAndGet();
+        link.connects++;
         link.state = LinkStatus.State.CONNECTING;
     }
 
@@ -81,10 +81,10 @@ public final class LinkCounters implements LinkListener {
         disconnects.increment();
         countRefusal(cause);
         LinkStatus link = of(device);
-        link.disconnects.incrementAndGet();
+        link.disconnects++;
         if (link.state == LinkStatus.State.UP && cause.kind() == LinkException.Kind.CONNECTION_LOST) {
             kicks.increment();
-            link.kicks.incrementAndGet();
+            link.kicks++;
         }
         link.state = LinkStatus.State.DOWN;
     }
@@ -107,7 +107,7 @@ public final class LinkCounters implements LinkListener {
         if (cause.kind() == LinkException.Kind.IDENTITY_REFUSED) {
             LinkStatus link = of(device);
             disconnects.increment();
-            link.disconnects.incrementAndGet();
+            link.disconnects++;
             link.state = LinkStatus.State.REFUSED;
         }
     }

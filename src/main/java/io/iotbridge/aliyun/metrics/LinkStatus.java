@@ -1,9 +1,8 @@
 package io.iotbridge.aliyun.metrics;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** Where the link of one device stands and what it has been through, as its task was told. Safe for use by several threads. */
+/** Where the link of one device stands and what it has been through, as its task was told. Written on the link's loop alone, read by any thread. */
 final class LinkStatus {
 
     enum State {
@@ -14,9 +13,9 @@ final class LinkStatus {
     }
 
     final DeviceId device;
-    final AtomicInteger connects = new AtomicInteger();
-    final AtomicInteger disconnects = new AtomicInteger();
-    final AtomicInteger kicks = new AtomicInteger();
+    volatile int connects;
+    volatile int disconnects;
+    volatile int kicks;
     volatile State state = State.DOWN;
     volatile boolean inConflict;
     /** Monotonic nanoseconds of the next attempt, while down. */

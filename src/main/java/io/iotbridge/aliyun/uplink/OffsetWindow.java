@@ -1,7 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.iotbridge.aliyun.link.LeanQueue;
 import java.util.OptionalLong;
 
 /**
@@ -13,7 +12,7 @@ import java.util.OptionalLong;
  */
 final class OffsetWindow {
 
-    private final Deque<Position> open = new ArrayDeque<>();
+    private final LeanQueue<Position> open = new LeanQueue<>();
     /** Where the consumer stands: the offset of the next record to come, at the earliest. */
     private OptionalLong next = OptionalLong.empty();
 
@@ -48,7 +47,7 @@ final class OffsetWindow {
      */
     void reached(long offset) {
         while (!open.isEmpty() && open.peekLast().offset >= offset) {
-            open.removeLast();
+            open.pollLast();
         }
         next = OptionalLong.of(offset);
     }
@@ -56,7 +55,7 @@ final class OffsetWindow {
     /** The lowest offset still open, else where the consumer stands; empty before that is known. */
     OptionalLong committable() {
         while (!open.isEmpty() && open.peekFirst().done) {
-            open.removeFirst();
+            open.pollFirst();
         }
         return open.isEmpty() ? next : OptionalLong.of(open.peekFirst().offset);
     }

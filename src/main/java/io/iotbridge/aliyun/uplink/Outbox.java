@@ -44,9 +44,10 @@ final class Outbox {
         this.waiting = new WaitingPublishes(rules);
         this.answers = new WaitingAnswers(rules);
         this.inFlight = new PublishesInFlight(rules.pubackTimeout());
-        this.ends = new FrameEnds(rules, waiting, () -> link, this::publishAllThatMay);
-        this.pacing = new Pacing(rules.counters(), this::publishAllThatMay);
-        this.confirmations = new Confirmations(ends, rules.confirmations(), this::publishAllThatMay);
+        Runnable publishing = this::publishAllThatMay;
+        this.ends = new FrameEnds(rules, waiting, () -> link, publishing);
+        this.pacing = new Pacing(rules.counters(), publishing);
+        this.confirmations = new Confirmations(ends, rules.confirmations(), publishing);
     }
 
     /** A record comes. Once this is closed, it is undone. */

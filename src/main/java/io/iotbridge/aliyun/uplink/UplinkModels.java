@@ -56,7 +56,7 @@ final class UplinkModels {
                 device,
                 config.links(),
                 config.connector(),
-                new LinkFilters(List.of(), replies),
+                replies.isEmpty() ? LinkFilters.NONE : new LinkFilters(List.of(), replies),
                 Stream.of(asked.map(PlatformModels::listener), Optional.of(metrics.links()), Optional.of(outbox))
                         .flatMap(Optional::stream)
                         .toArray(LinkListener[]::new));

@@ -35,10 +35,17 @@ class LeanQueueTest {
     }
 
     @Test
-    void keepsTheFewPlacesThatAreUsedAgainAndAgain() {
+    void keepsNoPlaceWhileItIsEmpty() {
         queue.addLast(1);
-        queue.pollFirst();
         assertThat(queue.isBare()).isFalse();
+        queue.pollFirst();
+        assertThat(queue.isBare()).isTrue();
+        queue.addFirst(2);
+        queue.remove(2);
+        assertThat(queue.isBare()).isTrue();
+        queue.addLast(3);
+        queue.pollLast();
+        assertThat(queue.isBare()).isTrue();
     }
 
     /** However often it grows and is emptied, and whichever way. */
@@ -67,6 +74,7 @@ class LeanQueueTest {
             }
             assertThat(queue.toArray()).isEqualTo(other.toArray());
             assertThat(queue.peekFirst()).isEqualTo(other.peekFirst());
+            assertThat(queue.peekLast()).isEqualTo(other.peekLast());
         }
         queue.clear();
         assertThat(queue).isEmpty();

@@ -3,7 +3,6 @@ package io.iotbridge.aliyun.link.connection;
 import io.iotbridge.aliyun.link.LeanQueue;
 import io.iotbridge.aliyun.link.LinkException;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -61,10 +60,9 @@ final class PendingPackets {
             publishes.pollFirst().accepted().run();
             return;
         }
-        for (Iterator<Publish> it = publishes.iterator(); it.hasNext(); ) {
-            Publish publish = it.next();
+        for (Publish publish : publishes) {
             if (publish.packetId() == packetId) {
-                it.remove();
+                publishes.remove(publish);
                 publish.accepted().run();
                 return;
             }

@@ -31,10 +31,6 @@ public final class PacketSorter {
     private boolean inBody;
     private byte[] body;
     private int bodyBytes;
-    /** Most messages of a device come on one topic. */
-    private byte[] lastTopicBytes = {};
-
-    private String lastTopic = "";
 
     /** @param mayTake asked before each packet */
     public PacketSorter(BooleanSupplier mayTake, ServerPackets packets) {
@@ -134,14 +130,6 @@ public final class PacketSorter {
         int packetId = qos == 0 ? 0 : packet.getShort() & 0xFFFF;
         byte[] payload = new byte[packet.remaining()];
         packet.get(payload);
-        return new InboundMessage(topic(topicBytes), payload, qos, (first & DUP) != 0, packetId);
-    }
-
-    private String topic(byte[] bytes) {
-        if (!Arrays.equals(bytes, lastTopicBytes)) {
-            lastTopic = TopicText.decode(bytes);
-            lastTopicBytes = bytes;
-        }
-        return lastTopic;
+        return new InboundMessage(TopicText.decode(topicBytes), payload, qos, (first & DUP) != 0, packetId);
     }
 }
