@@ -191,11 +191,6 @@ final class AckWindow {
         return live.size();
     }
 
-    /** Messages of connections before the live one that are not forgotten. */
-    int remembered() {
-        return before.size() + acknowledgedBefore.count();
-    }
-
     /** The live connection is gone, and with it the order of its messages; an attempt without CONNACK changes nothing. */
     void connectionLost() {
         if (!connected) {

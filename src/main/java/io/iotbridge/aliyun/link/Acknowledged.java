@@ -25,7 +25,6 @@ final class Acknowledged {
     /** Of all that were ever added. */
     private int added;
 
-    private int count;
     /** Of the packet identifiers: most senders number upwards, and what is above was not seen. */
     private int highest;
 
@@ -41,7 +40,6 @@ final class Acknowledged {
         }
         added++;
         highest = Math.max(highest, packetId);
-        count += ids[place] == FORGOTTEN ? 1 : 0;
         ids[place] = (char) packetId;
         fingerprints[place] = fingerprint.high();
     }
@@ -70,7 +68,6 @@ final class Acknowledged {
         int place = place(packetId);
         if (place >= 0) {
             ids[place] = FORGOTTEN;
-            count--;
         }
     }
 
@@ -81,9 +78,5 @@ final class Acknowledged {
             }
         }
         return -1;
-    }
-
-    int count() {
-        return count;
     }
 }

@@ -56,7 +56,7 @@ final class DeviceLink {
         this.settings = settings;
         this.connector = engine.connectors().get();
         this.loop = new LinkLoop(id, connector.loop());
-        this.users = new LinkUsers(this, connector.loop(), subscribed);
+        this.users = new LinkUsers(this, subscribed);
         this.identity = new LinkIdentity(device, settings);
         this.signIns = new LinkSignIns(id, settings, loop, engine.signInHold(), admission, random, this::connect);
         this.session = new LinkSession();

@@ -28,8 +28,6 @@ public final class LinkHandle implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DeviceLink link;
-    private final Loop loop;
-    private final Scheduler scheduler;
     private final Runnable released;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final String connector;
@@ -41,16 +39,8 @@ public final class LinkHandle implements AutoCloseable {
 
     /** @param released run once, by the thread that closes it, before the link is told */
     LinkHandle(
-            DeviceLink link,
-            Loop loop,
-            Scheduler scheduler,
-            Runnable released,
-            String connector,
-            LinkFilters filters,
-            List<LinkListener> listeners) {
+            DeviceLink link, Runnable released, String connector, LinkFilters filters, List<LinkListener> listeners) {
         this.link = link;
-        this.loop = loop;
-        this.scheduler = scheduler;
         this.released = released;
         this.connector = connector;
         this.filters = filters;
@@ -108,7 +98,7 @@ public final class LinkHandle implements AutoCloseable {
 
     /** To which the link belongs. Many links share one. */
     public Loop loop() {
-        return loop;
+        return link.connector.loop();
     }
 
     /** Whether this user can take more messages; a link reads only while all its users can. */
@@ -135,7 +125,7 @@ public final class LinkHandle implements AutoCloseable {
 
     /** Time and waiting, as long as the link is held. */
     public Scheduler scheduler() {
-        return scheduler;
+        return link.loop;
     }
 
     /** Gives up the live connection, which is considered dead, and makes another within the budgets. */
@@ -192,7 +182,9 @@ public final class LinkHandle implements AutoCloseable {
         return gone;
     }
 
+    /** Not in the log context of all users, as what the link posts for itself: a task says whose it is. */
     void onLoop(Runnable task) {
+        Loop loop = loop();
         if (loop.inLoop()) {
             task.run();
         } else {

@@ -14,17 +14,14 @@ final class LinkUsers {
 
     private final DeviceLink link;
     private final DeviceId device;
-    private final Loop loop;
     /** Copied on write, because a listener may let go while it is being told something. */
     private final List<LinkHandle> handles = new CopyOnWriteArrayList<>();
 
     private final ConnectorFilters subscribed;
 
-    /** @param loop of the link's connections */
-    LinkUsers(DeviceLink link, Loop loop, ConnectorFilters subscribed) {
+    LinkUsers(DeviceLink link, ConnectorFilters subscribed) {
         this.link = link;
         this.device = link.id;
-        this.loop = loop;
         this.subscribed = subscribed;
     }
 
@@ -36,8 +33,7 @@ final class LinkUsers {
             LinkFilters filters,
             List<LinkListener> listeners,
             Runnable released) {
-        // It posts in the log context of the thread that posts.
-        LinkHandle handle = new LinkHandle(link, loop, link.loop, released, connector, filters, listeners);
+        LinkHandle handle = new LinkHandle(link, released, connector, filters, listeners);
         handle.onLoop(() -> handle.context().run(() -> join(newDevice, wanted, handle)));
         return handle;
     }

@@ -174,31 +174,6 @@ class AckWindowTest {
     }
 
     @Test
-    void forgetsWhatDeadConnectionsLeftBehind() {
-        AckWindow window = new AckWindow(LinkFixture.DEVICE.id(), id -> {}, Redelivery.TABLE);
-        LinkHandle consumer = new LinkHandle(
-                null, null, null, () -> {}, "", LinkFilters.ofMessages(List.of("/pk/pump1/user/get")), List.of(source));
-        for (int connects = 0; connects < 50; connects++) {
-            window.connected(true);
-            for (int i = 1; i <= 400; i++) {
-                int id = connects * 400 + i;
-                WindowEntry entry = window.arrived(message(id, "m" + id, false), List.of(consumer))
-                        .entry();
-                if (i != 200) {
-                    window.completed(entry, consumer);
-                }
-            }
-            window.connectionLost();
-            // 128 acknowledged, 201 not acknowledged; those still in work stay.
-            assertThat(window.remembered()).isLessThanOrEqualTo(128 + 201 + connects);
-        }
-        window.abandonedBy(consumer);
-        window.connected(true);
-        window.connectionLost();
-        assertThat(window.remembered()).isZero();
-    }
-
-    @Test
     void handsOnWhatCouldBeAnotherMessageWherePacketIdsComeRoundEarly() {
         connection.deliver(message(1, "on", false));
         source.deliveries.get(0).complete();

@@ -4,8 +4,11 @@ import io.iotbridge.aliyun.random.Choices;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** A broker that keeps what has no PUBACK and sends it again, for {@link AckWindowModelTest}. */
@@ -70,6 +73,15 @@ final class BrokerModelFixture {
         this.limit = 1 + choices.below(4);
         this.rises = policy == Policy.RISING || policy == Policy.NO_DUP_ON_REDELIVERY && choices.below(2) == 1;
         this.lastId = rises ? choices.of(0, 40, 65_530) : 0;
+    }
+
+    /** All that have a packet identifier, but for copies that are equal in everything. */
+    Collection<Message> sent() {
+        Map<String, Message> sent = new LinkedHashMap<>();
+        all.stream()
+                .filter(message -> message.packetId > 0)
+                .forEach(message -> sent.put(message.topic + " " + message.payload + " " + message.packetId, message));
+        return sent.values();
     }
 
     /** A message is published to the device. */

@@ -65,6 +65,14 @@ final class WindowLedgerFixture {
         return List.copyOf(copies.values());
     }
 
+    /** Those that somebody works on, oldest message first. */
+    List<Copy> busy() {
+        return copies().stream()
+                .filter(copy -> !copy.working.isEmpty())
+                .sorted((a, b) -> Integer.compare(a.origin.number, b.origin.number))
+                .toList();
+    }
+
     void taken(Copy copy, List<LinkHandle> users) {
         copy.working.addAll(users);
         copy.deliveredTo.addAll(users);

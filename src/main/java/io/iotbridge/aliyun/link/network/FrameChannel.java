@@ -101,10 +101,6 @@ public final class FrameChannel {
 
     /** Closes the socket at once, or as soon as there is one. Nothing is told to the receiver any more. */
     public void drop() {
-        close();
-    }
-
-    private void close() {
         over = true;
         out.end();
         arrived.forEach(ByteBuf::release);
@@ -123,7 +119,7 @@ public final class FrameChannel {
             return;
         }
         try {
-            close();
+            drop();
         } finally {
             receiver.over(cause);
         }
@@ -199,7 +195,7 @@ public final class FrameChannel {
         public void handlerAdded(ChannelHandlerContext added) {
             context = added;
             if (over) {
-                close();
+                drop();
             }
         }
 
