@@ -19,6 +19,7 @@
  *   <tr><td>{@code codec}</td><td>payload bytes to Connect value and back</td></tr>
  *   <tr><td>{@code thing}</td><td>the platform's own language: thing models, their types in Connect and on the wire, frames and replies</td></tr>
  *   <tr><td>{@code link}</td><td>the MQTT life of a device: connect, subscribe, acknowledge, reconnect, within the budgets</td></tr>
+ *   <tr><td>{@code link.acks}</td><td>which messages have their PUBACK, in which order, and which come again</td></tr>
  *   <tr><td>{@code link.admission}</td><td>when a device may sign in: rates, minutes, first in, first out</td></tr>
  *   <tr><td>{@code link.connection}</td><td>one connection and its session: made of packets and network</td></tr>
  *   <tr><td>{@code link.packets}</td><td>the only place that knows Eclipse Paho: packets, read and written</td></tr>

@@ -3,6 +3,8 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.acks.AckWindow;
+import io.iotbridge.aliyun.link.acks.Redelivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +33,7 @@ final class Arrivals {
     private final LinkUsers users;
     private final Scheduler scheduler;
     private final Consumer<LinkException> connectAgain;
-    private final AckWindow window;
+    private final AckWindow<LinkHandle> window;
     private MqttConnection live;
     /** Runs while the live connection may hold a message that waits for a connector that is not here. */
     private Scheduler.Cancellable heldCheck = NOTHING;
@@ -42,7 +44,7 @@ final class Arrivals {
         this.users = users;
         this.scheduler = scheduler;
         this.connectAgain = connectAgain;
-        this.window = new AckWindow(device, packetId -> live.acknowledge(packetId), Redelivery.TABLE);
+        this.window = new AckWindow<>(device, packetId -> live.acknowledge(packetId), Redelivery.TABLE);
     }
 
     /** A connection begins, and the messages on it come after this. */
@@ -63,7 +65,7 @@ final class Arrivals {
             window.acknowledgeAtOnce(message);
             return true;
         }
-        AckWindow.Arrival arrival = window.arrived(message, consumers);
+        AckWindow.Arrival<LinkHandle> arrival = window.arrived(message, consumers);
         if (consumers.isEmpty() && message.qos() > 0 && heldCheck == NOTHING) {
             checkHeldLater();
         }
@@ -75,7 +77,7 @@ final class Arrivals {
         }
     }
 
-    private boolean handOn(InboundMessage message, AckWindow.Arrival arrival) {
+    private boolean handOn(InboundMessage message, AckWindow.Arrival<LinkHandle> arrival) {
         boolean goOn = true;
         for (LinkHandle consumer : arrival.consumers()) {
             if (!consumer.message(new Delivery(message, arrival.entry(), window, consumer))) {

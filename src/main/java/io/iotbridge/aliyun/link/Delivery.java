@@ -1,16 +1,18 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.acks.AckWindow;
+import io.iotbridge.aliyun.link.acks.WindowEntry;
 
 /** A message on its way through one listener. Safe for use by several threads. */
 public final class Delivery {
 
     private final InboundMessage message;
-    private final WindowEntry entry;
-    private final AckWindow window;
+    private final WindowEntry<LinkHandle> entry;
+    private final AckWindow<LinkHandle> window;
     private final LinkHandle consumer;
 
-    Delivery(InboundMessage message, WindowEntry entry, AckWindow window, LinkHandle consumer) {
+    Delivery(InboundMessage message, WindowEntry<LinkHandle> entry, AckWindow<LinkHandle> window, LinkHandle consumer) {
         this.message = message;
         this.entry = entry;
         this.window = window;

@@ -51,7 +51,7 @@ class ConfinementTest {
             "link/Publish",
             "link/PublishIds",
             "link/LinkPublisher",
-            "link/AckWindow",
+            "link/acks/AckWindow",
             "link/Arrivals",
             "link/connection/Connection",
             "link/connection/Session",

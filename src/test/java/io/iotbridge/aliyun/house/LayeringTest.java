@@ -46,6 +46,7 @@ class LayeringTest {
         "link.connection, org.eclipse.paho.client.mqttv3.MqttMessage",
         "link.connection, io.netty.buffer.ByteBuf",
         "link.tls, io.iotbridge.aliyun.link.DeviceLink",
+        "link.acks, io.iotbridge.aliyun.link.LinkHandle",
         "link.admission, io.iotbridge.aliyun.link.DeviceLink",
         "config, io.iotbridge.aliyun.link.connection.Connection",
         "source, io.iotbridge.aliyun.sink.StartedSink",

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
+import io.iotbridge.aliyun.link.acks.AckWindow;
+import io.iotbridge.aliyun.link.acks.Redelivery;
+import io.iotbridge.aliyun.link.acks.WindowEntry;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +18,8 @@ class AckWindowErrorsTest {
     private final List<Integer> pubacks = new ArrayList<>();
     private boolean fails;
 
-    private final AckWindow window = new AckWindow(LinkFixture.DEVICE.id(), this::acknowledge, Redelivery.TABLE);
+    private final AckWindow<LinkHandle> window =
+            new AckWindow<>(LinkFixture.DEVICE.id(), this::acknowledge, Redelivery.TABLE);
 
     private void acknowledge(int packetId) {
         if (fails) {
@@ -28,9 +32,9 @@ class AckWindowErrorsTest {
     void aPubackThatCannotBeSentIsSentWithTheNextAndBeforeIt() {
         LinkHandle source = new LinkFixture().attach(List.of("/pk/pump1/user/get"), new Recorder());
         window.connected(true);
-        WindowEntry first =
+        WindowEntry<LinkHandle> first =
                 window.arrived(message(1, "a", false), List.of(source)).entry();
-        WindowEntry second =
+        WindowEntry<LinkHandle> second =
                 window.arrived(message(2, "b", false), List.of(source)).entry();
         fails = true;
         assertThatThrownBy(() -> window.completed(first, source)).hasMessage("scripted");
@@ -38,16 +42,5 @@ class AckWindowErrorsTest {
         window.completed(second, source);
         assertThat(pubacks).containsExactly(1, 2);
         assertThat(window.unacknowledged()).isZero();
-    }
-
-    /** Else the next message would get another id than its copies have, and nobody would find them. */
-    @Test
-    void aFingerprintThatCouldNotBeMadeLeavesNothingBehindInTheNext() {
-        Fingerprints fingerprints = new Fingerprints(LinkFixture.DEVICE.id());
-        InboundMessage good = message(2, "b", false);
-        Fingerprint before = fingerprints.of(good);
-        assertThatThrownBy(() -> fingerprints.of(new InboundMessage("/pk/pump1/user/get", null, 1, false, 1)))
-                .isInstanceOf(NullPointerException.class);
-        assertThat(fingerprints.of(good)).isEqualTo(before);
     }
 }

@@ -3,6 +3,9 @@ package io.iotbridge.aliyun.link;
 import static io.iotbridge.aliyun.link.LinkFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.link.acks.AckWindow;
+import io.iotbridge.aliyun.link.acks.Redelivery;
+import io.iotbridge.aliyun.link.acks.WindowEntry;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +16,7 @@ class AckWindowMemoryTest {
     @Test
     void forgetsWhatDeadConnectionsLeftBehind() {
         List<Redelivery.Known> known = new ArrayList<>();
-        AckWindow window = new AckWindow(LinkFixture.DEVICE.id(), id -> {}, (of, dup, idsRise) -> {
+        AckWindow<LinkHandle> window = new AckWindow<>(LinkFixture.DEVICE.id(), id -> {}, (of, dup, idsRise) -> {
             known.add(of);
             return Redelivery.TABLE.decide(of, dup, idsRise);
         });
@@ -23,7 +26,7 @@ class AckWindowMemoryTest {
             window.connected(true);
             for (int i = 1; i <= 400; i++) {
                 int id = connects * 400 + i;
-                WindowEntry entry = window.arrived(message(id, "m" + id, false), List.of(consumer))
+                WindowEntry<LinkHandle> entry = window.arrived(message(id, "m" + id, false), List.of(consumer))
                         .entry();
                 if (i != 200) {
                     window.completed(entry, consumer);
@@ -54,7 +57,7 @@ class AckWindowMemoryTest {
         assertThat(known).hasSize(50 * 400).containsOnly(Redelivery.Known.NOTHING);
     }
 
-    private static void allComeAgain(AckWindow window) {
+    private static void allComeAgain(AckWindow<LinkHandle> window) {
         for (int id = 1; id <= 50 * 400; id++) {
             window.arrived(message(id, "m" + id, true), List.of());
         }

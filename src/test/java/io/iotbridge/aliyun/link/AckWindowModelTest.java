@@ -3,9 +3,10 @@ package io.iotbridge.aliyun.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.BrokerModelFixture.Policy;
-import io.iotbridge.aliyun.link.Redelivery.Decision;
-import io.iotbridge.aliyun.link.Redelivery.Known;
 import io.iotbridge.aliyun.link.WindowCaseFixture.Fault;
+import io.iotbridge.aliyun.link.acks.Redelivery;
+import io.iotbridge.aliyun.link.acks.Redelivery.Decision;
+import io.iotbridge.aliyun.link.acks.Redelivery.Known;
 import io.iotbridge.aliyun.random.Cases;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

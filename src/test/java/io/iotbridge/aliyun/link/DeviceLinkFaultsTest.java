@@ -2,6 +2,8 @@ package io.iotbridge.aliyun.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.link.acks.AckWindow;
+import io.iotbridge.aliyun.link.acks.WindowEntry;
 import io.iotbridge.aliyun.link.admission.SignIn;
 import io.iotbridge.aliyun.random.PlantedFault;
 import java.util.OptionalLong;

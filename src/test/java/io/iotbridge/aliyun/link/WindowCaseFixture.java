@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.BrokerModelFixture.Message;
 import io.iotbridge.aliyun.link.BrokerModelFixture.Policy;
-import io.iotbridge.aliyun.link.Redelivery.Decision;
-import io.iotbridge.aliyun.link.Redelivery.Known;
 import io.iotbridge.aliyun.link.WindowLedgerFixture.Copy;
+import io.iotbridge.aliyun.link.acks.AckWindow;
+import io.iotbridge.aliyun.link.acks.Redelivery;
+import io.iotbridge.aliyun.link.acks.Redelivery.Decision;
+import io.iotbridge.aliyun.link.acks.Redelivery.Known;
 import io.iotbridge.aliyun.random.Choices;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** One random case of {@link AckWindowModelTest}: a window between a broker and users that come and leave. */
 final class WindowCaseFixture {
@@ -31,18 +31,18 @@ final class WindowCaseFixture {
     }
 
     /** A copy in its place on the live connection. */
-    private record Place(Message message, WindowEntry entry, int packetId) {}
+    private record Place(Message message, Copy copy, int packetId) {}
 
     private final Choices choices;
     private final BrokerModelFixture broker;
     private final WindowLedgerFixture ledger;
     private final Fault fault;
     private final Deque<Integer> pubacks = new ArrayDeque<>();
-    private final AckWindow window;
+    private final AckWindow<LinkHandle> window;
     private final List<LinkHandle> users = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
-    private final Map<Message, WindowEntry> entries = new HashMap<>();
-    private final Set<Message> acknowledgedBefore = new HashSet<>();
+    private final Map<Message, Copy> newest = new HashMap<>();
+    private final List<Message> acknowledgedBefore = new ArrayList<>();
     private Known known;
     private Decision decision;
     private int written;
@@ -55,7 +55,7 @@ final class WindowCaseFixture {
         this.ledger = new WindowLedgerFixture(broker);
         this.fault = fault;
         Redelivery watched = (of, dup, idsRise) -> decision = table.decide(known = of, dup, idsRise);
-        this.window = new AckWindow(new DeviceId("pk", "pump1"), pubacks::add, watched);
+        this.window = new AckWindow<>(new DeviceId("pk", "pump1"), pubacks::add, watched);
     }
 
     void run() {
@@ -106,9 +106,8 @@ final class WindowCaseFixture {
     private void sendUnacknowledgedQos() {
         if (!wireBroken) {
             String topic = choices.of(BrokerModelFixture.TOPICS);
-            AckWindow.Arrival arrival =
-                    window.arrived(new InboundMessage(topic, new byte[] {1}, 0, false, 0), wanting(topic));
-            assertThat(arrival.consumers()).as("who is given QoS 0").isEqualTo(wanting(topic));
+            InboundMessage message = new InboundMessage(topic, new byte[] {1}, 0, false, 0);
+            assertThat(window.arrived(message, wanting(topic)).consumers()).isEqualTo(wanting(topic));
         }
     }
 
@@ -129,7 +128,7 @@ final class WindowCaseFixture {
     }
 
     private void arrive(Message message, boolean dup) {
-        AckWindow.Arrival arrival = window.arrived(message.inbound(dup), wanting(message.topic));
+        AckWindow.Arrival<LinkHandle> arrival = window.arrived(message.inbound(dup), wanting(message.topic));
         if (ledger.copy(arrival.entry()) == null) {
             checkNeeded(message, dup);
             ledger.add(arrival.entry(), message, decision == Decision.ACKNOWLEDGED);
@@ -141,10 +140,10 @@ final class WindowCaseFixture {
         assertThat(arrival.consumers()).as("who is given " + message).isEqualTo(copy.abandoned ? fresh : List.of());
         copy.abandoned &= wanting(message.topic).isEmpty();
         ledger.taken(copy, arrival.consumers());
-        if (places.stream().noneMatch(place -> place.entry() == arrival.entry())) {
-            places.add(new Place(message, arrival.entry(), message.packetId));
+        if (places.stream().noneMatch(place -> place.copy() == copy)) {
+            places.add(new Place(message, copy, message.packetId));
         }
-        entries.put(message, arrival.entry());
+        newest.put(message, copy);
         if (!arrival.consumers().isEmpty()) {
             ledger.given(message);
         }
@@ -156,11 +155,11 @@ final class WindowCaseFixture {
 
     /** Where it can be known, nothing is written twice. */
     private void checkNeeded(Message message, boolean dup) {
-        WindowEntry earlier = entries.get(message);
+        Copy earlier = newest.get(message);
         if (earlier == null || broker.policy == Policy.NEW_ID_ON_REDELIVERY || decision == Decision.ACKNOWLEDGED) {
             return;
         }
-        assertThat(ledger.copy(earlier).isOnItsWay() && (dup || !isNotHere(message)))
+        assertThat(earlier.isOnItsWay() && (dup || !isNotHere(message)))
                 .as("first copy on its way of " + message)
                 .isFalse();
         assertThat(dup && broker.idsRise() && acknowledgedBefore.contains(message))
@@ -189,7 +188,7 @@ final class WindowCaseFixture {
     private void check() {
         List<Integer> expected = new ArrayList<>();
         for (Place place : places.subList(written, places.size())) {
-            if (!ledger.copy(place.entry()).isDone()) {
+            if (!place.copy().isDone()) {
                 break;
             }
             expected.add(place.packetId());
@@ -225,7 +224,7 @@ final class WindowCaseFixture {
         wireBroken = false;
         if (!sessionStays) {
             broker.sessionLost();
-            entries.clear();
+            newest.clear();
         } else {
             broker.reconnected();
         }
@@ -264,7 +263,7 @@ final class WindowCaseFixture {
     /** As a link does. */
     private void cutIfAbandoned() {
         boolean abandoned = places.subList(written + pubacks.size(), places.size()).stream()
-                .anyMatch(place -> ledger.copy(place.entry()).abandoned
+                .anyMatch(place -> place.copy().abandoned
                         && !wanting(place.message().topic).isEmpty());
         assertThat(window.holdsAbandoned(topic -> !wanting(topic).isEmpty())).isEqualTo(abandoned);
         if (abandoned) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.BrokerModelFixture.Message;
 import io.iotbridge.aliyun.link.BrokerModelFixture.Policy;
+import io.iotbridge.aliyun.link.acks.WindowEntry;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,14 +19,14 @@ final class WindowLedgerFixture {
 
     /** What users make of one entry of the window. */
     static final class Copy {
-        final WindowEntry entry;
+        final WindowEntry<LinkHandle> entry;
         final Message origin;
         final Set<LinkHandle> working = new LinkedHashSet<>();
         final Set<LinkHandle> deliveredTo = new HashSet<>();
         private final boolean isAgain;
         boolean abandoned;
 
-        private Copy(WindowEntry entry, Message origin, boolean isAgain) {
+        private Copy(WindowEntry<LinkHandle> entry, Message origin, boolean isAgain) {
             this.entry = entry;
             this.origin = origin;
             this.isAgain = isAgain;
@@ -42,7 +43,7 @@ final class WindowLedgerFixture {
     }
 
     private final BrokerModelFixture broker;
-    private final Map<WindowEntry, Copy> copies = new IdentityHashMap<>();
+    private final Map<WindowEntry<LinkHandle>, Copy> copies = new IdentityHashMap<>();
     private final Map<String, Integer> lastFirstCopy = new HashMap<>();
     private final Set<Message> recorded = new HashSet<>();
     private final Set<Message> given = new HashSet<>();
@@ -52,12 +53,12 @@ final class WindowLedgerFixture {
     }
 
     /** Null for an entry that was not seen before. */
-    Copy copy(WindowEntry entry) {
+    Copy copy(WindowEntry<LinkHandle> entry) {
         return copies.get(entry);
     }
 
     /** @param isAgain whether the window knows that it was acknowledged before, and its PUBACK lost */
-    void add(WindowEntry entry, Message origin, boolean isAgain) {
+    void add(WindowEntry<LinkHandle> entry, Message origin, boolean isAgain) {
         copies.put(entry, new Copy(entry, origin, isAgain));
     }
 

@@ -1,6 +1,8 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.acks;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.link.LeanQueue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +20,10 @@ import java.util.function.Predicate;
  * unacknowledged messages (platform.md C5), another broker may send more. Of the connections before, it keeps what a user still works on;
  * and for one more connection what is done or left behind, and the last that were acknowledged. A session that is not present ends
  * all of that.
+ *
+ * @param <C> who takes care of messages; known by identity alone
  */
-final class AckWindow {
+public final class AckWindow<C> {
 
     /**
      * A message that has arrived.
@@ -27,33 +31,33 @@ final class AckWindow {
      * @param entry its place among those that are not acknowledged yet
      * @param consumers to hand it on to; none where its first copy is on its way
      */
-    record Arrival(WindowEntry entry, List<LinkHandle> consumers) {}
+    public record Arrival<C>(WindowEntry<C> entry, List<C> consumers) {}
 
     /** Most links have one or two messages at a time. */
     private static final int FEW = 4;
 
     /** Stands for every QoS 0 message: nothing is owed for it. */
-    private static final WindowEntry UNACKNOWLEDGED = new WindowEntry(0, "", null, WindowEntry.State.ACKNOWLEDGED);
+    private static final WindowEntry<?> UNACKNOWLEDGED = new WindowEntry<>(0, "", null, WindowEntry.State.ACKNOWLEDGED);
 
     private final Fingerprints fingerprints;
     private final IntConsumer acknowledge;
     private final Redelivery redelivery;
     private final PacketIdOrder ids = new PacketIdOrder();
     /** Valid for the live connection: what has no PUBACK yet, in order and by packet identifier, and what has. */
-    private final LeanQueue<WindowEntry> live = new LeanQueue<>();
+    private final LeanQueue<WindowEntry<C>> live = new LeanQueue<>();
 
     /** Unmodifiable while it is empty, so that a link which has nothing to do takes no memory for it. */
-    private Map<Integer, WindowEntry> here = Map.of();
+    private Map<Integer, WindowEntry<C>> here = Map.of();
 
     private Acknowledged acknowledgedHere = new Acknowledged();
     private boolean connected;
     /** Valid for the session: what arrived on earlier connections and may come again. */
-    private final Map<Integer, WindowEntry> before = new HashMap<>();
+    private final Map<Integer, WindowEntry<C>> before = new HashMap<>();
 
     private Acknowledged acknowledgedBefore = new Acknowledged();
 
     /** @param acknowledge sends a PUBACK on the live connection */
-    AckWindow(DeviceId device, IntConsumer acknowledge, Redelivery redelivery) {
+    public AckWindow(DeviceId device, IntConsumer acknowledge, Redelivery redelivery) {
         this.fingerprints = new Fingerprints(device);
         this.acknowledge = acknowledge;
         this.redelivery = redelivery;
@@ -64,7 +68,7 @@ final class AckWindow {
      *
      * @param sessionPresent what CONNACK says; without a session, packet ids mean nothing any more
      */
-    void connected(boolean sessionPresent) {
+    public void connected(boolean sessionPresent) {
         connected = true;
         ids.connected(sessionPresent);
         if (!sessionPresent) {
@@ -78,17 +82,17 @@ final class AckWindow {
      *
      * @param consumers who must complete it before it is acknowledged; nobody at all: it is abandoned
      */
-    Arrival arrived(InboundMessage message, List<LinkHandle> consumers) {
+    public Arrival<C> arrived(InboundMessage message, List<C> consumers) {
         if (message.qos() == 0) {
-            return new Arrival(UNACKNOWLEDGED, consumers);
+            return new Arrival<>(owingNothing(), consumers);
         }
         int id = message.packetId();
         Fingerprint fingerprint = fingerprints.of(message);
-        WindowEntry entry = find(message, fingerprint);
+        WindowEntry<C> entry = find(message, fingerprint);
         switch (redelivery.decide(known(entry), message.dup(), ids.rises())) {
             case NEW -> {
                 ids.arrivedNew(id, message.dup());
-                entry = new WindowEntry(id, message.topic(), fingerprint, WindowEntry.State.ABANDONED);
+                entry = new WindowEntry<>(id, message.topic(), fingerprint, WindowEntry.State.ABANDONED);
             }
             case SAME -> ids.arrivedAgain();
             case ACKNOWLEDGED -> {
@@ -96,13 +100,19 @@ final class AckWindow {
                 entry.state = WindowEntry.State.DONE;
             }
         }
-        List<LinkHandle> fresh = entry.state == WindowEntry.State.ABANDONED ? entry.take(consumers) : List.of();
+        List<C> fresh = entry.state == WindowEntry.State.ABANDONED ? entry.take(consumers) : List.of();
         enqueue(entry);
-        return new Arrival(entry, fresh);
+        return new Arrival<>(entry, fresh);
+    }
+
+    /** It has no consumers, and so is the same for all. */
+    @SuppressWarnings("unchecked")
+    private WindowEntry<C> owingNothing() {
+        return (WindowEntry<C>) UNACKNOWLEDGED;
     }
 
     /** The message waits for nobody, and no message waits for it. Its packet id was in use all the same. */
-    void acknowledgeAtOnce(InboundMessage message) {
+    public void acknowledgeAtOnce(InboundMessage message) {
         if (message.qos() > 0) {
             ids.arrivedNew(message.packetId(), message.dup());
             acknowledge.accept(message.packetId());
@@ -110,9 +120,9 @@ final class AckWindow {
     }
 
     /** What is known under the packet identifier, if it is this message. */
-    private WindowEntry find(InboundMessage message, Fingerprint fingerprint) {
+    private WindowEntry<C> find(InboundMessage message, Fingerprint fingerprint) {
         int id = message.packetId();
-        WindowEntry entry = here.get(id);
+        WindowEntry<C> entry = here.get(id);
         if (entry == null && acknowledgedHere.holds(id)) {
             return find(acknowledgedHere, message, fingerprint);
         }
@@ -125,14 +135,14 @@ final class AckWindow {
         return entry.isCopy(fingerprint) ? entry : null;
     }
 
-    private static WindowEntry find(Acknowledged acknowledged, InboundMessage message, Fingerprint fingerprint) {
+    private WindowEntry<C> find(Acknowledged acknowledged, InboundMessage message, Fingerprint fingerprint) {
         int id = message.packetId();
         return acknowledged.holds(id, fingerprint)
-                ? new WindowEntry(id, message.topic(), fingerprint, WindowEntry.State.ACKNOWLEDGED)
+                ? new WindowEntry<>(id, message.topic(), fingerprint, WindowEntry.State.ACKNOWLEDGED)
                 : null;
     }
 
-    private Redelivery.Known known(WindowEntry entry) {
+    private Redelivery.Known known(WindowEntry<C> entry) {
         if (entry == null) {
             return Redelivery.Known.NOTHING;
         }
@@ -146,7 +156,7 @@ final class AckWindow {
     }
 
     /** At the end of those that have arrived on the live connection; once. */
-    private void enqueue(WindowEntry entry) {
+    private void enqueue(WindowEntry<C> entry) {
         before.remove(entry.packetId);
         acknowledgedBefore.forget(entry.packetId);
         acknowledgedHere.forget(entry.packetId);
@@ -160,25 +170,25 @@ final class AckWindow {
     }
 
     /** One consumer is done with the entry. */
-    void completed(WindowEntry entry, LinkHandle consumer) {
+    public void completed(WindowEntry<C> entry, C consumer) {
         if (entry.completedBy(consumer)) {
             drain();
         }
     }
 
     /** A consumer leaves: what it has not completed must be delivered again, to somebody else. */
-    void abandonedBy(LinkHandle consumer) {
+    public void abandonedBy(C consumer) {
         live.forEach(entry -> entry.leftBy(consumer));
         before.values().forEach(entry -> entry.leftBy(consumer));
     }
 
     /** Whether the live connection holds a message on such a topic that nobody takes care of: it comes again only on another connection. */
-    boolean holdsAbandoned(Predicate<String> topic) {
+    public boolean holdsAbandoned(Predicate<String> topic) {
         return live.stream().anyMatch(entry -> entry.state == WindowEntry.State.ABANDONED && topic.test(entry.topic));
     }
 
     /** Topics of the messages of the live connection that nobody takes care of. */
-    List<String> abandonedTopics() {
+    public List<String> abandonedTopics() {
         return live.stream()
                 .filter(entry -> entry.state == WindowEntry.State.ABANDONED)
                 .map(entry -> entry.topic)
@@ -187,12 +197,12 @@ final class AckWindow {
     }
 
     /** Messages that arrived on the live connection and have no PUBACK yet. */
-    int unacknowledged() {
+    public int unacknowledged() {
         return live.size();
     }
 
     /** The live connection is gone, and with it the order of its messages; an attempt without CONNACK changes nothing. */
-    void connectionLost() {
+    public void connectionLost() {
         if (!connected) {
             return;
         }
@@ -207,7 +217,7 @@ final class AckWindow {
 
     private void drain() {
         while (!live.isEmpty() && live.peekFirst().state == WindowEntry.State.DONE) {
-            WindowEntry entry = live.peekFirst();
+            WindowEntry<C> entry = live.peekFirst();
             // First what can fail: then it is still the next.
             acknowledgedHere.add(entry.packetId, entry.fingerprint);
             acknowledge.accept(entry.packetId);

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.acks;
 
 /**
  * Finds out whether the sender of a session's messages numbers them upwards, through all 65,535 packet ids, or uses free ids again early.

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.acks;
 
 /**
  * Decides what an arriving QoS 1 message is: the one table for it.
@@ -20,7 +20,7 @@ package io.iotbridge.aliyun.link;
  * In doubt a message is new: it is written twice rather than never.
  */
 @FunctionalInterface
-interface Redelivery {
+public interface Redelivery {
 
     /** What is known of a message with this packet id, topic and bytes. */
     enum Known {

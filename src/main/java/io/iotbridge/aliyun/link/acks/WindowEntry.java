@@ -1,10 +1,10 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.acks;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A QoS 1 message between its arrival and its PUBACK, in the {@link AckWindow} of its link. Belongs to the link's loop. */
-final class WindowEntry {
+public final class WindowEntry<C> {
 
     enum State {
         /** Somebody is taking care of it. */
@@ -24,9 +24,9 @@ final class WindowEntry {
 
     State state;
     /** Those that work on it: mostly one. */
-    private List<LinkHandle> working = List.of();
+    private List<C> working = List.of();
     /** Those that were given it. */
-    private List<LinkHandle> deliveredTo = List.of();
+    private List<C> deliveredTo = List.of();
 
     WindowEntry(int packetId, String topic, Fingerprint fingerprint, State state) {
         this.packetId = packetId;
@@ -35,8 +35,8 @@ final class WindowEntry {
         this.state = state;
     }
 
-    /** Empty with QoS 0. May be called by any thread. */
-    String dedupId() {
+    /** Equal for every copy of the message; empty with QoS 0. May be called by any thread. */
+    public String dedupId() {
         return fingerprint == null ? "" : fingerprint.toString();
     }
 
@@ -54,8 +54,8 @@ final class WindowEntry {
      *
      * @return those that are given it now
      */
-    List<LinkHandle> take(List<LinkHandle> consumers) {
-        List<LinkHandle> fresh = new ArrayList<>(consumers);
+    List<C> take(List<C> consumers) {
+        List<C> fresh = new ArrayList<>(consumers);
         fresh.removeAll(deliveredTo);
         working = union(working, fresh);
         deliveredTo = union(deliveredTo, fresh);
@@ -70,7 +70,7 @@ final class WindowEntry {
      *
      * @return whether nobody works on it any more
      */
-    boolean completedBy(LinkHandle consumer) {
+    boolean completedBy(C consumer) {
         boolean last = working.contains(consumer) && working.size() == 1 && state == State.OPEN;
         working = without(working, consumer);
         state = last ? State.DONE : state;
@@ -78,22 +78,22 @@ final class WindowEntry {
     }
 
     /** A consumer will not complete it, if it has not yet. */
-    void leftBy(LinkHandle consumer) {
+    void leftBy(C consumer) {
         state = working.contains(consumer) ? State.ABANDONED : state;
         working = without(working, consumer);
         deliveredTo = without(deliveredTo, consumer);
     }
 
-    private static List<LinkHandle> union(List<LinkHandle> some, List<LinkHandle> more) {
+    private static <C> List<C> union(List<C> some, List<C> more) {
         if (some.isEmpty()) {
             return List.copyOf(more);
         }
-        List<LinkHandle> all = new ArrayList<>(some);
+        List<C> all = new ArrayList<>(some);
         all.addAll(more);
         return List.copyOf(all);
     }
 
-    private static List<LinkHandle> without(List<LinkHandle> all, LinkHandle one) {
+    private static <C> List<C> without(List<C> all, C one) {
         if (!all.contains(one)) {
             return all;
         }

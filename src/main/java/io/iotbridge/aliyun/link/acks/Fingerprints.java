@@ -1,6 +1,7 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.link.acks;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.InboundMessage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
