@@ -99,6 +99,9 @@ record Links(int few, int many, boolean secure) {
                 double connects = Connects.since(ground, 0).span().toNanos() / NANOS_PER_MILLI;
                 Held idle = Held.by(contender);
                 exchange(ground, contender, MESSAGES * lane.devices());
+                // Kafka's consumer keeps the last batch that it has fetched, megabytes perhaps, which is no link's: now
+                // a small one.
+                new UpThroughput(new Payload(256)).of(ground, contender, 1);
                 Held used = Held.by(contender);
                 long busy = busyHeap(ground, contender, BUSY_MESSAGES * lane.devices());
                 return new Taken(

@@ -11,14 +11,16 @@ final class LinkThreads {
 
     private static final int IDLE_SECONDS = 2;
 
+    /** They wait, and do hardly anything: how many cores there are does not matter. */
+    private static final int MOST = 4;
+
     private LinkThreads() {}
 
     /** For truststores and host names, which may block for long. */
     static Executor forOpening() {
-        int threads = Math.max(4, Runtime.getRuntime().availableProcessors());
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                MOST, MOST, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "aliyun-iot-open-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
