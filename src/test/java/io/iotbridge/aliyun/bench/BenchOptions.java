@@ -73,6 +73,11 @@ final class BenchOptions {
     @Option(names = "--jdk", defaultValue = "17", description = "of plugin and loops; default: ${DEFAULT-VALUE}")
     int jdk;
 
+    @Option(
+            names = "--native-loops",
+            description = "the loops may use the plugin's native TLS library too; default: their clients as they come")
+    private boolean nativeLoops;
+
     @Option(names = "--heap", defaultValue = "1g", description = "of plugin and loops; default: ${DEFAULT-VALUE}")
     String heap;
 
@@ -153,7 +158,8 @@ final class BenchOptions {
         return new Jvm(
                 InstalledJdks.find(jdk).orElseThrow(() -> new IllegalStateException("there is no JDK " + jdk)),
                 heap,
-                List.of());
+                List.of(),
+                !nativeLoops);
     }
 
     private static <T> T or(T given, T otherwise) {

@@ -29,7 +29,8 @@ final class FleetOptions {
         return new Jvm(
                 InstalledJdks.find(jdk).orElseThrow(() -> new IllegalStateException("there is no JDK " + jdk)),
                 heap,
-                List.of("-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
+                List.of("-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"),
+                true);
     }
 
     static void await(String what, Duration patience, Callable<Boolean> reached) {

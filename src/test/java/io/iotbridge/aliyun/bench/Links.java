@@ -82,7 +82,8 @@ record Links(int few, int many, boolean secure) {
                                         "-XX:MinHeapFreeRatio=10",
                                         "-XX:MaxHeapFreeRatio=20",
                                         "-XX:MarkSweepAlwaysCompactCount=1"))
-                        .toList());
+                        .toList(),
+                jvm.plainLoops());
         try (Ground ground = Ground.open(List.of(lane), secure, 1)) {
             boolean plugin = lane.name().equals(PluginContender.NAME);
             PluginContender worker = plugin ? PluginContender.idle(ground, lane, tight) : null;

@@ -3,13 +3,9 @@ package io.iotbridge.aliyun.bench;
 import io.iotbridge.aliyun.cluster.JavaProcess;
 import io.iotbridge.aliyun.cluster.JavaProgram;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A bare loop as a process of its own; its lane bears the name of the client it is made of. */
 record LoopContender(Lane lane, JavaProcess process) implements Contender {
-
-    /** The clients' TLS is the JVM's, as it is where nothing is added to them; ours brings a library that theirs would find. */
-    private static final String JVMS_TLS = "-Dio.netty.handler.ssl.noOpenSsl=true";
 
     static LoopContender open(Ground ground, Lane lane, Jvm jvm) {
         return new LoopContender(
@@ -17,8 +13,7 @@ record LoopContender(Lane lane, JavaProcess process) implements Contender {
                 JavaProcess.start(new JavaProgram(
                         jvm.home(),
                         JavaProgram.ownClassPath(),
-                        Stream.concat(jvm.options().stream(), Stream.of(JVMS_TLS))
-                                .toList(),
+                        jvm.optionsOfLoop(),
                         Loop.class.getName(),
                         List.of(
                                 lane.name(),
