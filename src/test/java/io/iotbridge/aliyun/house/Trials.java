@@ -120,9 +120,6 @@ final class Trials {
             // Speed.
             program("bench", "--quick").shortened("--quick" + BENCH_SHORT).prints("plugin"),
             program("bench").shortened(BENCH_SHORT.strip()).prints("plugin"),
-            program("bench", "--quick --cases SOURCE --jfr plugin")
-                    .shortened("--quick --cases SOURCE --jfr plugin" + BENCH_SHORT)
-                    .prints("plugin"),
             program("bench", "--broker mosquitto --cases SOURCE --contenders plugin,hivemq --profile")
                     .shortened("--broker mosquitto --cases SOURCE --contenders plugin,hivemq --profile --rounds 1"
                             + " --messages 500 --others 9 --transports ws")
@@ -138,6 +135,11 @@ final class Trials {
                     .shortened("--goal --publish --transports wss --devices 50 --rounds 2 --messages 500 --others 9")
                     .judgesTheMachine(),
             program("charts"),
+            program("bench", "--goal --transports wss --native-loops")
+                    .shortened("--goal --transports wss --native-loops --devices 1 --rounds 2 --messages 500"
+                            + " --others 9")
+                    .judgesTheMachine()
+                    .prints("throughput .* hivemq's"),
             program("bench", "--goal --packets-per-frame 1")
                     .shortened("--goal --packets-per-frame 1 --transports ws --devices 1 --rounds 2 --messages 500"
                             + " --others 9")
