@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.PublishTurn;
 import io.iotbridge.aliyun.thing.Frame;
@@ -8,8 +9,7 @@ import java.util.Map;
 
 /**
  * A question for a thing model, at QoS 0: one that is lost has no answer, and is asked anew. It counts as what else is published as the device. Sent and
- * withdrawn once
- * by any thread; what it holds belongs to the link's loop.
+ * withdrawn once by any thread; what it holds belongs to the link's loop.
  */
 final class ModelQuestion {
 
@@ -27,6 +27,16 @@ final class ModelQuestion {
         this.link = link;
         this.topic = topic;
         this.id = id;
+    }
+
+    /** Over whose link it is asked. */
+    DeviceId device() {
+        return link.device();
+    }
+
+    /** Of its frame, which the answer repeats. */
+    String id() {
+        return id;
     }
 
     void send() {

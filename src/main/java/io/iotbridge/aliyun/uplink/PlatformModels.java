@@ -44,11 +44,7 @@ public final class PlatformModels {
     private static final class Product {
         /** The links of its devices that are up, the one to ask first in front. */
         private final Map<DeviceId, LinkHandle> up = new LinkedHashMap<>();
-        /** The id of the frame that has no answer; null for none. */
-        private String asked;
-
-        private DeviceId askedBy;
-        /** The last one, until nobody waits for its answer; null for none. */
+        /** The one that has no answer; null for none. */
         private ModelQuestion question;
 
         private byte[] answer;
@@ -61,20 +57,8 @@ public final class PlatformModels {
             this.due = due;
         }
 
-        /** Nobody tells of a link that its user lets go of. */
-        private boolean isToBeAsked(long now) {
-            up.values().removeIf(LinkHandle::isClosed);
-            if (asked != null && !up.containsKey(askedBy)) {
-                missed(now);
-            }
-            return asked == null && now - due >= 0 && !up.isEmpty();
-        }
-
-        /** There is no answer to wait for any more: another device is to ask. */
-        private void missed(long now) {
-            asked = null;
-            askedBy = null;
-            due = now;
+        private boolean isAskedOver(DeviceId device) {
+            return question != null && question.device().equals(device);
         }
     }
 
@@ -84,6 +68,8 @@ public final class PlatformModels {
     private final RandomGenerator random;
     private final Runnable wake;
     private final Map<String, Product> products = new HashMap<>();
+    /** Nobody waits for their answers any more. */
+    private final List<ModelQuestion> over = new ArrayList<>();
 
     /**
      * Asks nothing yet.
@@ -141,9 +127,9 @@ public final class PlatformModels {
                 return;
             }
             product.up.remove(device);
-            isMissed = device.equals(product.askedBy);
+            isMissed = product.isAskedOver(device);
             if (isMissed) {
-                product.missed(nanoTime.getAsLong());
+                end(product, nanoTime.getAsLong());
             }
         }
         if (isMissed) {
@@ -154,7 +140,7 @@ public final class PlatformModels {
     void replied(DeviceId device, InboundMessage reply) {
         synchronized (this) {
             Product product = products.get(device.productKey());
-            if (product == null || !device.equals(product.askedBy)) {
+            if (product == null || !product.isAskedOver(device)) {
                 return;
             }
             product.answer = reply.payload();
@@ -171,13 +157,13 @@ public final class PlatformModels {
         ask();
     }
 
-    private record Answer(DeviceId device, String id, byte[] payload) {}
+    private record Answer(ModelQuestion question, byte[] payload) {}
 
     private synchronized Map<String, Answer> takeAnswers() {
         Map<String, Answer> answers = new HashMap<>();
         products.forEach((productKey, product) -> {
-            if (product.answer != null && product.asked != null) {
-                answers.put(productKey, new Answer(product.askedBy, product.asked, product.answer));
+            if (product.answer != null && product.question != null) {
+                answers.put(productKey, new Answer(product.question, product.answer));
             }
             product.answer = null;
         });
@@ -188,28 +174,29 @@ public final class PlatformModels {
         Map<String, DeviceId> silent = new HashMap<>();
         long now = nanoTime.getAsLong();
         products.forEach((productKey, product) -> {
-            if (product.asked != null && now - product.due >= 0) {
-                silent.put(productKey, product.askedBy);
+            if (product.question != null && now - product.due >= 0) {
+                silent.put(productKey, product.question.device());
             }
         });
         return silent;
     }
 
     private void read(String productKey, Answer answer) {
+        DeviceId device = answer.question().device();
         try {
             Reply reply = Reply.read(answer.payload());
-            if (!reply.id().equals(answer.id())) {
+            if (!reply.id().equals(answer.question().id())) {
                 // To an earlier question, kept in the session.
                 return;
             }
             List<String> breaking = current.add(ModelReply.read(productKey, reply));
-            log.info("The platform gave the thing model of product {} to device {}", productKey, answer.device());
+            log.info("The platform gave the thing model of product {} to device {}", productKey, device);
             if (!breaking.isEmpty()) {
                 log.warn(ErrorMessage.THING_MODEL_BREAKS.message(String.join("; ", breaking)));
             }
             next(productKey, rules.refresh().orElse(NEVER), FIRST_PAUSE);
         } catch (ThingException | IllegalArgumentException e) {
-            failed(productKey, answer.device(), e.getMessage());
+            failed(productKey, device, e.getMessage());
         }
     }
 
@@ -231,38 +218,53 @@ public final class PlatformModels {
      */
     private synchronized void next(String productKey, Duration time, Duration pause) {
         Product product = products.get(productKey);
-        LinkHandle last = product.up.remove(product.askedBy);
-        if (last != null) {
-            product.up.put(product.askedBy, last);
+        if (product.question != null) {
+            DeviceId asked = product.question.device();
+            LinkHandle last = product.up.remove(asked);
+            if (last != null) {
+                product.up.put(asked, last);
+            }
         }
-        product.asked = null;
-        product.askedBy = null;
         product.pause = pause;
-        product.due = nanoTime.getAsLong() + time.toNanos();
+        end(product, nanoTime.getAsLong() + time.toNanos());
+    }
+
+    /** There is no answer to wait for any more, and another device is to ask then. Called with the lock. */
+    private void end(Product product, long then) {
+        if (product.question != null) {
+            over.add(product.question);
+            product.question = null;
+        }
+        product.due = then;
     }
 
     private void ask() {
-        List<ModelQuestion> over = new ArrayList<>();
+        List<ModelQuestion> withdrawn;
         List<ModelQuestion> questions = new ArrayList<>();
         synchronized (this) {
             long now = nanoTime.getAsLong();
             for (Product product : products.values()) {
-                boolean isToBeAsked = product.isToBeAsked(now);
-                if (product.asked == null && product.question != null) {
-                    over.add(product.question);
-                    product.question = null;
-                }
-                if (isToBeAsked) {
+                if (isToBeAsked(product, now)) {
                     LinkHandle link = product.up.values().iterator().next();
-                    product.asked = Integer.toString(random.nextInt(1, Integer.MAX_VALUE));
-                    product.askedBy = link.device();
+                    String id = Integer.toString(random.nextInt(1, Integer.MAX_VALUE));
                     product.due = now + PATIENCE.toNanos();
-                    product.question = new ModelQuestion(link, topic(link.device()), product.asked);
+                    product.question = new ModelQuestion(link, topic(link.device()), id);
                     questions.add(product.question);
                 }
             }
+            withdrawn = List.copyOf(over);
+            over.clear();
         }
-        over.forEach(ModelQuestion::withdraw);
+        withdrawn.forEach(ModelQuestion::withdraw);
         questions.forEach(ModelQuestion::send);
+    }
+
+    /** Nobody tells of a link that its user lets go of. */
+    private boolean isToBeAsked(Product product, long now) {
+        product.up.values().removeIf(LinkHandle::isClosed);
+        if (product.question != null && !product.up.containsKey(product.question.device())) {
+            end(product, now);
+        }
+        return product.question == null && now - product.due >= 0 && !product.up.isEmpty();
     }
 }
