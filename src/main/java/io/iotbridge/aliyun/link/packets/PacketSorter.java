@@ -31,6 +31,8 @@ public final class PacketSorter {
     private boolean inBody;
     private byte[] body;
     private int bodyBytes;
+    /** Most messages of a device come on one topic: those that wait to be written share it. */
+    private String lastTopic = "";
 
     /** @param mayTake asked before each packet */
     public PacketSorter(BooleanSupplier mayTake, ServerPackets packets) {
@@ -130,6 +132,13 @@ public final class PacketSorter {
         int packetId = qos == 0 ? 0 : packet.getShort() & 0xFFFF;
         byte[] payload = new byte[packet.remaining()];
         packet.get(payload);
-        return new InboundMessage(TopicText.decode(topicBytes), payload, qos, (first & DUP) != 0, packetId);
+        return new InboundMessage(shared(TopicText.decode(topicBytes)), payload, qos, (first & DUP) != 0, packetId);
+    }
+
+    private String shared(String topic) {
+        if (!topic.equals(lastTopic)) {
+            lastTopic = topic;
+        }
+        return lastTopic;
     }
 }
