@@ -76,11 +76,6 @@ public final class LeanQueue<E> extends AbstractCollection<E> {
         }
     }
 
-    /** Whether it takes no memory but for itself. */
-    boolean isBare() {
-        return places == null;
-    }
-
     @Override
     public int size() {
         return places == null ? 0 : places.size();

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.random.Allocation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -11,6 +12,9 @@ class LeanQueueTest {
 
     private final LeanQueue<Integer> queue = new LeanQueue<>();
 
+    /** Where one cannot be optimised away. */
+    private Object made;
+
     @Test
     void hasNothingAtFirst() {
         assertThat(queue).isEmpty();
@@ -18,34 +22,46 @@ class LeanQueueTest {
         assertThat(queue.pollFirst()).isNull();
         assertThat(queue.pollLast()).isNull();
         assertThat(queue.remove(1)).isFalse();
-        assertThat(queue.isBare()).isTrue();
     }
 
     @Test
+    void takesNoMemoryButForItselfAtFirst() {
+        assertThat(Allocation.bytesPerRun(1_000, () -> made = new LeanQueue<>()))
+                .isPositive()
+                .isLessThanOrEqualTo(24);
+    }
+
+    /** What it has given back it has to make again. */
+    @Test
     void givesBackWhatItHasGrownToOnceItIsEmpty() {
+        assertThat(Allocation.bytesPerRun(1_000, this::growAndEmpty)).isGreaterThan(400);
+        queue.addLast(1);
+        assertThat(Allocation.bytesPerRun(1_000, this::growAndEmpty)).isLessThan(10);
+    }
+
+    private void growAndEmpty() {
         for (int number = 0; number < 100; number++) {
             queue.addLast(number);
         }
-        for (int number = 0; number < 99; number++) {
+        for (int number = 0; number < 100; number++) {
             queue.pollFirst();
         }
-        assertThat(queue.isBare()).isFalse();
-        queue.pollFirst();
-        assertThat(queue.isBare()).isTrue();
     }
 
     @Test
     void keepsNoPlaceWhileItIsEmpty() {
-        queue.addLast(1);
-        assertThat(queue.isBare()).isFalse();
-        queue.pollFirst();
-        assertThat(queue.isBare()).isTrue();
-        queue.addFirst(2);
-        queue.remove(2);
-        assertThat(queue.isBare()).isTrue();
-        queue.addLast(3);
-        queue.pollLast();
-        assertThat(queue.isBare()).isTrue();
+        assertThat(bytesOf(queue::pollFirst)).isGreaterThan(16);
+        assertThat(bytesOf(queue::pollLast)).isGreaterThan(16);
+        assertThat(bytesOf(() -> queue.remove(1))).isGreaterThan(16);
+        assertThat(bytesOf(queue::clear)).isGreaterThan(16);
+    }
+
+    /** Of one that comes, and is taken out again. */
+    private double bytesOf(Runnable emptying) {
+        return Allocation.bytesPerRun(1_000, () -> {
+            queue.addLast(1);
+            emptying.run();
+        });
     }
 
     /** However often it grows and is emptied, and whichever way. */
