@@ -60,7 +60,7 @@ public enum LinkMetric implements TaskMetric {
             "links-tls-openssl",
             "1 or 0",
             "Whose TLS do the links speak?",
-            "1: OpenSSL's, as its native library loads in this worker; 0: the JVM's."),
+            "1: links of this worker have spoken OpenSSL's; 0: the JVM's, or none yet."),
     STATES_WRITTEN(
             "states-written-total",
             Side.SOURCE,

@@ -76,7 +76,7 @@ public final class TaskMetrics implements AutoCloseable {
         show(LinkMetric.CONFLICTS, links::conflicts);
         show(LinkMetric.IN_CONFLICT, links::inConflict);
         show(LinkMetric.DEVICES_IN_CONFLICT, () -> names(links.devicesInConflict()));
-        show(LinkMetric.TLS_OPENSSL, () -> TlsEngine.best() == TlsEngine.OPENSSL ? 1 : 0);
+        show(LinkMetric.TLS_OPENSSL, () -> TlsEngine.isOpenSslSpoken() ? 1 : 0);
     }
 
     private static String names(List<String> all) {

@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.EmulatorProcess;
 import io.iotbridge.aliyun.cluster.LoadedPlugin;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -20,6 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -84,7 +89,7 @@ class PluginLifeIT {
 
     private void repeat(int cycles) {
         for (int i = 0; i < cycles; i++) {
-            cycle(i % 2 == 0 ? emulator.addresses().wss() : emulator.addresses().ws(), i % 3 == 0);
+            cycle(i % 2 == 0 ? emulator.addresses().ws() : emulator.addresses().wss(), i % 3 == 0);
         }
     }
 
@@ -122,12 +127,26 @@ class PluginLifeIT {
         SinkTask sink = sink(sinks);
         carry(sink);
         carry(source);
+        assertThat(plugin.call(PluginLifeIT::readMetrics)).isPositive();
         List<Runnable> ends = new ArrayList<>(List.of(source::stop, sources::stop, sinks::stop));
         ends.add(sinkFirst ? 0 : ends.size(), () -> {
             sink.close(Set.of(PARTITION));
             sink.stop();
         });
         ends.forEach(plugin::run);
+    }
+
+    /** How many there are to read. They belong to the plugin, and the thread does not: in the first cycle no TLS is spoken, and nobody may load it for them. */
+    private static int readMetrics() throws JMException {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        int read = 0;
+        for (ObjectName bean : server.queryNames(new ObjectName("io.iotbridge.aliyun:type=plugins,*"), null)) {
+            for (MBeanAttributeInfo attribute : server.getMBeanInfo(bean).getAttributes()) {
+                server.getAttribute(bean, attribute.getName());
+                read++;
+            }
+        }
+        return read;
     }
 
     /** What Connect would be asked for is of no importance here. */

@@ -151,7 +151,9 @@ final class Causes {
             }
         }
         Throwable root = chain.get(chain.size() - 1);
-        return text != null ? Quoted.bare(text) : root instanceof IOException ? "end of stream" : Quoted.bare(root);
+        return text != null
+                ? Quoted.bare(OpenSslText.plain(text))
+                : root instanceof IOException ? "end of stream" : Quoted.bare(root);
     }
 
     private static List<Throwable> chain(Throwable failure) {

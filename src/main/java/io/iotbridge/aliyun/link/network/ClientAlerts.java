@@ -1,6 +1,5 @@
 package io.iotbridge.aliyun.link.network;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -12,8 +11,7 @@ import java.util.regex.Pattern;
  */
 final class ClientAlerts {
 
-    /** As the JDK and as OpenSSL name it. */
-    private static final Pattern ALERT = Pattern.compile("(?:Received fatal alert: |:(?:SSLV3|TLSV1)_ALERT_)(\\w+)");
+    private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
 
     /** Those that can only be about the certificate of the side that receives them. */
     private static final Set<String> OF_A_CERTIFICATE = Set.of(
@@ -42,7 +40,7 @@ final class ClientAlerts {
         if (!alert.find()) {
             return Optional.empty();
         }
-        String name = alert.group(1).toLowerCase(Locale.ROOT);
+        String name = alert.group(1);
         if (OF_A_CERTIFICATE.contains(name)) {
             return Optional.of(
                     certificate

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
@@ -30,6 +31,8 @@ public enum TlsEngine {
     /** Of a client certificate of the JVM as a whole, which only its own TLS shows. */
     private static final String JVMS_KEYS = "javax.net.ssl.keyStore";
 
+    private static volatile boolean openSslSpoken;
+
     /** With others, as Ed25519, a client certificate is shown by the JVM's TLS alone. */
     private static final List<String> KEYS_OF_BOTH = List.of("RSA", "EC");
 
@@ -44,6 +47,11 @@ public enum TlsEngine {
         return Best.ENGINE;
     }
 
+    /** Whether a connection of this worker has been set up to speak OpenSSL's TLS. Loads nothing, so that whoever reads metrics may ask. */
+    public static boolean isOpenSslSpoken() {
+        return openSslSpoken;
+    }
+
     SslContext context(TlsMaterial material) throws LinkException {
         try {
             return this == JDK || needsJdk(material) ? jdk(material) : openSsl(material);
@@ -52,10 +60,11 @@ public enum TlsEngine {
         }
     }
 
-    private static boolean needsJdk(TlsMaterial material) {
-        return material.keys() == null
+    private static boolean needsJdk(TlsMaterial material) throws GeneralSecurityException {
+        boolean hasKeyOfJdk = material.keys() == null
                 ? material.isJvms() && System.getProperty(JVMS_KEYS) != null
                 : KEYS_OF_BOTH.stream().noneMatch(material::hasKeyOf);
+        return hasKeyOfJdk || !OpenSslLimits.keepsTo(material.sslContext().getDefaultSSLParameters());
     }
 
     private static SslContext jdk(TlsMaterial material) throws GeneralSecurityException {
@@ -80,7 +89,9 @@ public enum TlsEngine {
         if (material.keys() != null) {
             builder.keyManager(material.keys()[0]);
         }
-        return builder.build();
+        SslContext context = builder.build();
+        openSslSpoken = true;
+        return context;
     }
 
     @Override
@@ -99,8 +110,22 @@ public enum TlsEngine {
                 log.info("TLS is OpenSSL's ({})", OpenSsl.versionString());
                 return OPENSSL;
             }
-            log.info("TLS is the JVM's: OpenSSL does not load", OpenSsl.unavailabilityCause());
+            log.info("TLS is the JVM's: {}", reason(OpenSsl.unavailabilityCause()));
+            log.debug("OpenSSL is not available", OpenSsl.unavailabilityCause());
             return JDK;
+        }
+
+        /** One line: the library is tried under several names, and only what came of its file says why it does not load. */
+        private static String reason(Throwable cause) {
+            if (cause instanceof UnsupportedOperationException) {
+                return "io.netty.handler.ssl.noOpenSsl is set";
+            }
+            return "OpenSSL does not load: " + cause
+                    + Stream.of(cause.getSuppressed())
+                            .map(Throwable::getMessage)
+                            .findFirst()
+                            .map(first -> ": " + first)
+                            .orElse("");
         }
     }
 }

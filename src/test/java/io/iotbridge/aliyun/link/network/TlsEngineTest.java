@@ -8,11 +8,13 @@ import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which TLS a configuration gets where OpenSSL loads. */
 class TlsEngineTest {
@@ -67,5 +69,31 @@ class TlsEngineTest {
                         .cipherSuites())
                 .isNotEmpty()
                 .isSubsetOf(allowed);
+    }
+
+    /** What OpenSSL would offer in spite of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.3 TLSv1.2, TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, false",
+        "TLSv1.3 TLSv1.2, TLS_DHE_RSA_WITH_AES_256_GCM_SHA384, false",
+        "TLSv1.2, TLS_DHE_RSA_WITH_AES_256_GCM_SHA384, false",
+        "TLSv1.2, TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, true",
+        "TLSv1.3, TLS_AES_128_GCM_SHA256, false",
+        "TLSv1.3, TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256, true"
+    })
+    void isOpenSslsOnlyWhereItCanBeHeldToWhatTheJvmAllows(String protocols, String suites, boolean expected) {
+        assertThat(OpenSslLimits.keepsTo(new SSLParameters(suites.split(" "), protocols.split(" "))))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdk.tls.namedGroups", "jdk.tls.client.SignatureSchemes"})
+    void isTheJvmsWhereItHasLimitsThatOnlyItKeeps(String limit) throws Exception {
+        System.setProperty(limit, "");
+        try {
+            assertThat(made(TlsSettings.JVM_DEFAULT)).isEqualTo("Jdk");
+        } finally {
+            System.clearProperty(limit);
+        }
     }
 }

@@ -1,0 +1,64 @@
+package io.iotbridge.aliyun.link.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.network.TlsEngine;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
+import java.net.Socket;
+import java.net.URI;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is told of a server that answers the first word of TLS with another than its own. */
+@ParameterizedClass
+@EnumSource(TlsEngine.class)
+class TlsAnswersTest {
+
+    private final ConnectionFixture link;
+
+    TlsAnswersTest(TlsEngine engine) {
+        Assumptions.assumeTrue(engine == TlsEngine.JDK || TlsEngine.best() == engine, "its library does not load");
+        this.link = new ConnectionFixture(engine);
+    }
+
+    @AfterEach
+    void close() {
+        link.close();
+    }
+
+    /** Of level "fatal". */
+    @ParameterizedTest
+    @CsvSource({
+        "70, TLS, protocol_version",
+        "80, TLS, internal_error",
+        "47, TLS, illegal_parameter",
+        "48, CLIENT_CERTIFICATE, unknown_ca"
+    })
+    void anAlertOfTheServerIsNamedInWords(int alert, Kind kind, String name) throws Exception {
+        answered(new byte[] {21, 3, 3, 0, 2, 2, (byte) alert}, kind)
+                .hasMessageContaining("alert")
+                .hasMessageContaining(name);
+    }
+
+    @Test
+    void aHandshakeThatIsNoneIsToldInWords() throws Exception {
+        answered(new byte[] {22, 3, 3, 0, 8, 2, 0, 0, 4, 1, 2, 3, 4}, Kind.TLS);
+    }
+
+    private AbstractThrowableAssert<?, ?> answered(byte[] record, Kind kind) throws Exception {
+        try (ScriptedWebSocketServer server = new ScriptedWebSocketServer()) {
+            link.open(URI.create(server.uri().toString().replace("ws:", "wss:")), TlsSettings.JVM_DEFAULT, 60, 8000);
+            Socket peer = server.acceptWithoutReading();
+            peer.getInputStream().read();
+            peer.getOutputStream().write(record);
+            return assertThat(link.awaitClosed(kind)).hasMessageNotContainingAny("error:", "OPENSSL");
+        }
+    }
+}
