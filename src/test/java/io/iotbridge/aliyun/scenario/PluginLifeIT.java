@@ -136,7 +136,7 @@ class PluginLifeIT {
         ends.forEach(plugin::run);
     }
 
-    /** How many there are to read. They belong to the plugin, and the thread does not: in the first cycle no TLS is spoken, and nobody may load it for them. */
+    /** How many there are to read, on a thread that lives on; in the first cycle before TLS was spoken. */
     private static int readMetrics() throws JMException {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         int read = 0;
