@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /** The way to one endpoint: truststore, host name, TCP, TLS, upgrade. What blocks is done on a thread that may. */
 final class Dial {
@@ -79,6 +80,12 @@ final class Dial {
                 failed.accept(failure(e));
             }
         });
+    }
+
+    /** Why there is no connection, when TLS failed to begin. */
+    LinkException handshakeFailed(Throwable cause) {
+        contexts.handshakeFailed(spec.tls(), cause);
+        return failure(new SSLException("the server closed the connection", cause));
     }
 
     /** Why there is no connection. */

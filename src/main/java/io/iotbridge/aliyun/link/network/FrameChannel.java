@@ -18,7 +18,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import javax.net.ssl.SSLException;
 
 /**
  * Bytes in binary WebSocket frames, both ways, for one connection. Belongs to its loop, on which it tells its receiver what happens; once the
@@ -208,7 +207,7 @@ public final class FrameChannel {
                 receiver.opened();
                 readMore();
             } else if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
-                lost(dial.failure(new SSLException("the server closed the connection", tls.cause())));
+                lost(dial.handshakeFailed(tls.cause()));
             }
         }
 

@@ -13,6 +13,13 @@ final class OpenSslText {
 
     private OpenSslText() {}
 
+    /** Whether OpenSSL says so itself: not what it was told of a certificate, and not that the connection ended. */
+    static boolean isOf(Throwable failure) {
+        return failure.getMessage() != null
+                && failure.getCause() == null
+                && ERROR.matcher(failure.getMessage()).find();
+    }
+
     static String plain(String text) {
         Matcher error = ERROR.matcher(text);
         if (!error.find()) {

@@ -14,6 +14,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -67,7 +68,13 @@ final class CertificatesFixture {
     /** Listens with a certificate for the host, valid between the two points in time. */
     ServerSocket server(String host, Instant from, Instant until)
             throws GeneralSecurityException, IOException, OperatorCreationException {
-        return server(host, from, until, null);
+        return server(host, from, until, null, keyPair());
+    }
+
+    /** Listens with a key of that curve. */
+    ServerSocket serverWithKey(String curve) throws GeneralSecurityException, IOException, OperatorCreationException {
+        Instant now = Instant.now();
+        return server("localhost", now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)), null, keyPair(curve));
     }
 
     /** Listens for those who have a certificate of that authority. */
@@ -80,15 +87,18 @@ final class CertificatesFixture {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLServerSocket server = (SSLServerSocket) server(
-                "localhost", now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)), trust.getTrustManagers());
+                "localhost",
+                now.minus(Duration.ofDays(1)),
+                now.plus(Duration.ofDays(1)),
+                trust.getTrustManagers(),
+                keyPair());
         server.setEnabledProtocols(new String[] {version});
         server.setNeedClientAuth(true);
         return server;
     }
 
-    private ServerSocket server(String host, Instant from, Instant until, TrustManager[] trust)
+    private ServerSocket server(String host, Instant from, Instant until, TrustManager[] trust, KeyPair key)
             throws GeneralSecurityException, IOException, OperatorCreationException {
-        KeyPair key = keyPair();
         X509Certificate leaf = certificate("CN=" + host, key, host, from, until);
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
@@ -123,8 +133,12 @@ final class CertificatesFixture {
     }
 
     private static KeyPair keyPair() throws GeneralSecurityException {
+        return keyPair("secp256r1");
+    }
+
+    private static KeyPair keyPair(String curve) throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(256);
+        generator.initialize(new ECGenParameterSpec(curve));
         return generator.generateKeyPair();
     }
 }
