@@ -52,10 +52,10 @@ final class Confirmations {
     private final FrameEnds ends;
     private final Runnable publishAllThatMay;
     private final ConfirmationCounters counters;
-    /** By the id of the frame. Unmodifiable while it is empty: most devices never wait for a reply, and all have one of these. */
-    private Map<String, Frame> open = Map.of();
-    /** Why replies to these filters cannot come on this connection. Likewise. */
-    private Map<String, String> repliesRefused = Map.of();
+    /** By the id of the frame. */
+    private final Map<String, Frame> open = new LinkedHashMap<>();
+    /** Why replies to these filters cannot come on this connection. */
+    private final Map<String, String> repliesRefused = new HashMap<>();
 
     Confirmations(FrameEnds ends, ConfirmationCounters counters, Runnable publishAllThatMay) {
         this.ends = ends;
@@ -95,9 +95,6 @@ final class Confirmations {
     /** It leaves, and waits from now on if it is to be confirmed. */
     void add(PendingPublish publish) {
         publish.confirmation().ifPresent(wanted -> {
-            if (open.isEmpty()) {
-                open = new LinkedHashMap<>();
-            }
             open.put(wanted.id(), new Frame(publish, wanted));
             counters.left();
         });
@@ -133,9 +130,7 @@ final class Confirmations {
             late(reply, message.topic(), link);
             return;
         }
-        if (repliesRefused.containsKey(frame.repliesOf(link))) {
-            repliesRefused.remove(frame.repliesOf(link));
-        }
+        repliesRefused.remove(frame.repliesOf(link));
         frame.reply = reply;
         if (frame.acknowledged) {
             settle(frame);
@@ -175,9 +170,6 @@ final class Confirmations {
 
     private void remove(Frame frame) {
         open.remove(frame.confirmation.id());
-        if (open.isEmpty()) {
-            open = Map.of();
-        }
         frame.timeout.cancel();
         counters.ended();
     }
@@ -190,9 +182,6 @@ final class Confirmations {
 
     /** No reply to this filter can come on this connection. */
     void repliesRefused(String filter, String why) {
-        if (repliesRefused.isEmpty()) {
-            repliesRefused = new HashMap<>();
-        }
         repliesRefused.put(filter, why);
     }
 
@@ -203,7 +192,7 @@ final class Confirmations {
 
     /** The link is down: no reply can come. What has its PUBACK waits on, since the platform keeps replies for the session. */
     void down() {
-        repliesRefused = Map.of();
+        repliesRefused.clear();
         open.values().forEach(frame -> frame.timeout.cancel());
     }
 

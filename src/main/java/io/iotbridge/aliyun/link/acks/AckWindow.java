@@ -33,9 +33,6 @@ public final class AckWindow<C> {
      */
     public record Arrival<C>(WindowEntry<C> entry, List<C> consumers) {}
 
-    /** Most links have one or two messages at a time. */
-    private static final int FEW = 4;
-
     /** Stands for every QoS 0 message: nothing is owed for it. */
     private static final WindowEntry<?> UNACKNOWLEDGED = new WindowEntry<>(0, "", null, WindowEntry.State.ACKNOWLEDGED);
 
@@ -45,9 +42,8 @@ public final class AckWindow<C> {
     private final PacketIdOrder ids = new PacketIdOrder();
     /** Valid for the live connection: what has no PUBACK yet, in order and by packet identifier, and what has. */
     private final LeanQueue<WindowEntry<C>> live = new LeanQueue<>();
-
-    /** Unmodifiable while it is empty, so that a link which has nothing to do takes no memory for it. */
-    private Map<Integer, WindowEntry<C>> here = Map.of();
+    /** Another one whenever it is empty: one that was used keeps its places. */
+    private Map<Integer, WindowEntry<C>> here = new HashMap<>();
 
     private Acknowledged acknowledgedHere = new Acknowledged();
     private boolean connected;
@@ -160,9 +156,6 @@ public final class AckWindow<C> {
         before.remove(entry.packetId);
         acknowledgedBefore.forget(entry.packetId);
         acknowledgedHere.forget(entry.packetId);
-        if (here.isEmpty()) {
-            here = new HashMap<>(FEW);
-        }
         if (here.put(entry.packetId, entry) != entry) {
             live.addLast(entry);
         }
@@ -210,7 +203,7 @@ public final class AckWindow<C> {
         before.values().removeIf(entry -> !entry.isWorkedOn());
         live.forEach(entry -> before.put(entry.packetId, entry));
         live.clear();
-        here = Map.of();
+        here = new HashMap<>();
         acknowledgedBefore = acknowledgedHere;
         acknowledgedHere = new Acknowledged();
     }
@@ -226,7 +219,7 @@ public final class AckWindow<C> {
             entry.state = WindowEntry.State.ACKNOWLEDGED;
         }
         if (live.isEmpty()) {
-            here = Map.of();
+            here = new HashMap<>();
         }
     }
 }

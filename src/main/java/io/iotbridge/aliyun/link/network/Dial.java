@@ -26,9 +26,13 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way to one endpoint: truststore, host name, TCP, TLS, upgrade. What blocks is done on a thread that may. */
 final class Dial {
+
+    private static final Logger log = LoggerFactory.getLogger(Dial.class);
 
     static final String SUBPROTOCOL = "mqtt";
 
@@ -84,7 +88,12 @@ final class Dial {
 
     /** Why there is no connection, when TLS failed to begin. */
     LinkException handshakeFailed(Throwable cause) {
-        contexts.handshakeFailed(spec.tls(), cause);
+        if (contexts.handshakeFailed(spec.tls(), cause)) {
+            log.info(
+                    "TLS with {} failed in OpenSSL and is the JVM's from the next attempt on: {}",
+                    Endpoint.show(spec.endpoint()),
+                    OpenSslText.plain(cause.getMessage()));
+        }
         return failure(new SSLException("the server closed the connection", cause));
     }
 

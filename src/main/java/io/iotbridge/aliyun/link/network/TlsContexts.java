@@ -18,8 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What TLS trusts and shows, read again when a file of it has changed. Connections share a context, so that its files are read once and a link that comes
@@ -37,8 +35,6 @@ final class TlsContexts {
 
     /** A context that one thread makes, and that all who need it wait for. */
     private record Known(FileStates files, boolean isJdks, FutureTask<SslContext> context) {}
-
-    private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
 
     private final Supplier<TlsEngine> engine;
     private final Map<TlsSettings, Known> known = new LinkedHashMap<>(MOST, 0.75f, true);
@@ -93,16 +89,17 @@ final class TlsContexts {
      * A server may have a key, or ask for something, that only the JVM's TLS knows: the next connections use that, until a file changes. Does not block.
      *
      * @param failure of a handshake
+     * @return whether the next connection speaks other TLS than this one did
      */
-    synchronized void handshakeFailed(TlsSettings tls, Throwable failure) {
+    synchronized boolean handshakeFailed(TlsSettings tls, Throwable failure) {
         Known last = known.get(tls);
-        if (last != null && !last.isJdks() && OpenSslText.isOf(failure)) {
-            log.info("A TLS handshake failed in OpenSSL; the next one is the JVM's", failure);
-            known.put(
-                    tls,
-                    new Known(
-                            last.files(), true, new FutureTask<>(() -> TlsEngine.JDK.context(TlsMaterial.read(tls)))));
+        if (last == null || last.isJdks() || !OpenSslText.isOf(failure)) {
+            return false;
         }
+        known.put(
+                tls,
+                new Known(last.files(), true, new FutureTask<>(() -> TlsEngine.JDK.context(TlsMaterial.read(tls)))));
+        return true;
     }
 
     /** The next one reads again. */
