@@ -14,7 +14,9 @@
  * <table>
  *   <caption>The packages; which may import which is in src/build/import-control.xml</caption>
  *   <tr><td>{@code identity}</td><td>who a device is and how its CONNECT is signed</td></tr>
- *   <tr><td>{@code registry}</td><td>the devices: listed in the configuration or read from a file that is watched, shared out over tasks</td></tr>
+ *   <tr><td>{@code loop}</td><td>time and threads: what runs when, on which thread, in whose name</td></tr>
+ *   <tr><td>{@code files}</td><td>files that the configuration names, read and watched</td></tr>
+ *   <tr><td>{@code registry}</td><td>the devices: listed in the configuration or read from a file, shared out over tasks</td></tr>
  *   <tr><td>{@code routing}</td><td>platform topic to Kafka topic and back</td></tr>
  *   <tr><td>{@code codec}</td><td>payload bytes to Connect value and back</td></tr>
  *   <tr><td>{@code thing}</td><td>the platform's own language: thing models, their types in Connect and on the wire, frames and replies</td></tr>

@@ -1,11 +1,11 @@
 package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.files.FileWatch;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.registry.FileWatch;
 import io.iotbridge.aliyun.thing.ThingModels;
 import java.time.Duration;
 import java.util.Locale;

@@ -2,16 +2,16 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.files.FileWatch;
 import io.iotbridge.aliyun.identity.AllowedEndpoints;
 import io.iotbridge.aliyun.identity.ClientIdTemplate;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.DeviceSecret;
 import io.iotbridge.aliyun.identity.Endpoint;
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesFile;
-import io.iotbridge.aliyun.registry.FileWatch;
 import io.iotbridge.aliyun.registry.TaskShard;
 import java.nio.file.Path;
 import java.time.Duration;

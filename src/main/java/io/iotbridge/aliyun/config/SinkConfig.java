@@ -1,9 +1,9 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.files.FileWatch;
 import io.iotbridge.aliyun.link.LiveCheck;
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.registry.FileWatch;
 import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
 import io.iotbridge.aliyun.thing.ThingModels;

@@ -2,12 +2,12 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.codec.PayloadDecoder;
+import io.iotbridge.aliyun.files.FileWatch;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.link.LiveCheck;
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.registry.FileWatch;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
 import io.iotbridge.aliyun.routing.DownlinkShape;

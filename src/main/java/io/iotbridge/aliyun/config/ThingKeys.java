@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.errors.ErrorMessage;
-import io.iotbridge.aliyun.link.Scheduler;
-import io.iotbridge.aliyun.registry.FileWatch;
+import io.iotbridge.aliyun.files.FileWatch;
+import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.thing.Checks;
 import io.iotbridge.aliyun.thing.CurrentModels;
 import io.iotbridge.aliyun.thing.ModelChanges;

@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.acks.AckWindow;
 import io.iotbridge.aliyun.link.acks.Redelivery;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

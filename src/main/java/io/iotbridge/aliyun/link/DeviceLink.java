@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.admission.SignInAdmission;
+import io.iotbridge.aliyun.loop.Steps;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;

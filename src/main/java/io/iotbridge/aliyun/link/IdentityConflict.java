@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

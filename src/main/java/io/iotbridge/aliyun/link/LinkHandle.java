@@ -2,6 +2,10 @@ package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.loop.LogContext;
+import io.iotbridge.aliyun.loop.Loop;
+import io.iotbridge.aliyun.loop.Scheduler;
+import io.iotbridge.aliyun.loop.Steps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

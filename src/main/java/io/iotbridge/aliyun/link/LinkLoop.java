@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.loop.LogContext;
+import io.iotbridge.aliyun.loop.Loop;
 import java.time.Duration;
 import java.util.Collection;
 

@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.link;
 
+import io.iotbridge.aliyun.loop.Loop;
+import io.iotbridge.aliyun.loop.Steps;
 import java.util.List;
 
 /** Publishes on the live connection of a link while that is up, and counts what leaves, whoever sends it. Belongs to the link's loop. */

@@ -5,6 +5,8 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.admission.SignIn;
 import io.iotbridge.aliyun.link.admission.SignInAdmission;
 import io.iotbridge.aliyun.link.admission.SignInTerms;
+import io.iotbridge.aliyun.loop.Backoff;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.loop.Steps;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.link;
 
+import io.iotbridge.aliyun.loop.Loop;
+
 /** Opens MQTT connections on one loop; the port behind which the client library stands. */
 public interface MqttConnector {
 

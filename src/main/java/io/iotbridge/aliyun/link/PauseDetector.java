@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link;
 
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;

@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.link;
 
+import io.iotbridge.aliyun.loop.Loop;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

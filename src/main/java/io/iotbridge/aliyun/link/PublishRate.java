@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link;
 
+import io.iotbridge.aliyun.loop.LeanQueue;
 import java.time.Duration;
 
 /**

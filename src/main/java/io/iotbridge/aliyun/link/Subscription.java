@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

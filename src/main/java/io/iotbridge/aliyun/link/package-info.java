@@ -17,7 +17,7 @@
  * <p>What knows no link has a package of its own: {@link io.iotbridge.aliyun.link.acks}, {@link io.iotbridge.aliyun.link.admission} and
  * {@link io.iotbridge.aliyun.link.tls} beside the parts of a connection.
  *
- * <p>A link, its connection and its acknowledgements belong to one {@link io.iotbridge.aliyun.link.Loop}: its thread alone touches them, without a
+ * <p>A link, its connection and its acknowledgements belong to one {@link io.iotbridge.aliyun.loop.Loop}: its thread alone touches them, without a
  * lock. Other threads hold a {@link io.iotbridge.aliyun.link.LinkHandle}, which posts to the loop. What all links share (the pool, the admission
  * of sign-ins, what was logged) has a lock of its own.
  */

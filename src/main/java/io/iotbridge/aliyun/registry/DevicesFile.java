@@ -1,9 +1,9 @@
 package io.iotbridge.aliyun.registry;
 
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.files.RegularFile;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,2 +1,2 @@
-/** The devices as which the plugin may sign in: immutable lists, distributed over the tasks, read again when their file changes. */
+/** The devices as which the plugin may sign in: immutable lists or files, distributed over the tasks. */
 package io.iotbridge.aliyun.registry;

@@ -2,8 +2,8 @@ package io.iotbridge.aliyun.sink;
 
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.LinkPool;
-import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.TaskPlaces;
+import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.metrics.TaskMetrics;
 import io.iotbridge.aliyun.metrics.TaskName;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
-import io.iotbridge.aliyun.link.Backoff;
+import io.iotbridge.aliyun.loop.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.link.LogContext;
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.LogContext;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkHandle;
-import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.registry.DeviceChanges;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.config.UplinkTopicsConfig;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkPool;
-import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.routing.UplinkRoutes;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.link.LinkHandle;
-import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ReplyClass;

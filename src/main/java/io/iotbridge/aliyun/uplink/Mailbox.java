@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.link.Loop;
+import io.iotbridge.aliyun.loop.Loop;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;

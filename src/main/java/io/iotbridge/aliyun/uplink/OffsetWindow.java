@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.link.LeanQueue;
+import io.iotbridge.aliyun.loop.LeanQueue;
 import java.util.OptionalLong;
 
 /**

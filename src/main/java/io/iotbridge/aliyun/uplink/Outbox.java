@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkHandle;
-import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.loop.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

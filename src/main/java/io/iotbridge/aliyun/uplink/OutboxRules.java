@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.uplink;
 import io.iotbridge.aliyun.config.PublishLimits;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.AnswerCounters;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;

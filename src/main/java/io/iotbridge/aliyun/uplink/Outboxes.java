@@ -5,7 +5,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
-import io.iotbridge.aliyun.link.Loop;
+import io.iotbridge.aliyun.loop.Loop;
 import io.iotbridge.aliyun.metrics.LinkCounters;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.PublishTurn;
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
-import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.link.LeanQueue;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.LeanQueue;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

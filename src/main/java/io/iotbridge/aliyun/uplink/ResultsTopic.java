@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.link.LogContext;
-import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.loop.LogContext;
+import io.iotbridge.aliyun.loop.Steps;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.time.Duration;
 
 /** The pause of one outbox before a frame leaves again that the platform did not take: longer each time in a row. Belongs to the link's loop. */

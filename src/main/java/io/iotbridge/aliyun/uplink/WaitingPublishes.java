@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.LeanQueue;
-import io.iotbridge.aliyun.link.Steps;
+import io.iotbridge.aliyun.loop.LeanQueue;
+import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ThingException;
 import java.util.List;

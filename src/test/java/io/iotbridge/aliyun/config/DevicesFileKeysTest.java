@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotbridge.aliyun.link.ManualScheduler;
+import io.iotbridge.aliyun.loop.ManualScheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,8 +3,8 @@ package io.iotbridge.aliyun.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.errors.CapturedLogFixture;
-import io.iotbridge.aliyun.link.ManualScheduler;
-import io.iotbridge.aliyun.registry.FileWatch;
+import io.iotbridge.aliyun.files.FileWatch;
+import io.iotbridge.aliyun.loop.ManualScheduler;
 import io.iotbridge.aliyun.thing.PumpFixture;
 import io.iotbridge.aliyun.thing.ThingModel;
 import java.io.IOException;

@@ -60,7 +60,7 @@ class ConfinementTest {
     @Test
     void noLockIsTakenOnALoopButForWhatIsShared() throws IOException {
         TreeSet<String> locking = new TreeSet<>();
-        for (String folder : List.of("link", "uplink")) {
+        for (String folder : List.of("link", "uplink", "loop")) {
             try (Stream<Path> files = Files.walk(MAIN.resolve(folder))) {
                 for (Path file :
                         files.filter(path -> path.toString().endsWith(".java")).toList()) {

@@ -32,6 +32,8 @@ class LayeringTest {
         "identity, io.iotbridge.aliyun.link.DeviceLink",
         "registry, org.apache.kafka.common.config.ConfigDef",
         "registry, io.iotbridge.aliyun.link.LinkPool",
+        "loop, io.iotbridge.aliyun.link.LinkPool",
+        "files, io.iotbridge.aliyun.registry.DevicesFile",
         "routing, io.iotbridge.aliyun.codec.PayloadFormat",
         "thing, io.iotbridge.aliyun.routing.Template",
         "thing, org.apache.kafka.connect.source.SourceRecord",
@@ -65,7 +67,9 @@ class LayeringTest {
     @ParameterizedTest
     @CsvSource({
         "identity, javax.crypto.Mac",
-        "registry, io.iotbridge.aliyun.link.Scheduler",
+        "files, io.iotbridge.aliyun.loop.Scheduler",
+        "registry, io.iotbridge.aliyun.files.FileWatch",
+        "link.tls, io.iotbridge.aliyun.files.RegularFile",
         "config, org.apache.kafka.common.config.ConfigDef",
         "link.packets, org.eclipse.paho.client.mqttv3.MqttMessage",
         "link.packets, io.iotbridge.aliyun.link.network.Outbound",

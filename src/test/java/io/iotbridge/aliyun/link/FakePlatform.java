@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link;
 
+import io.iotbridge.aliyun.loop.Loop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -156,9 +157,7 @@ public final class FakePlatform implements MqttConnector {
 
         /** SUBACK for one SUBSCRIBE, the same return code for all its filters. */
         public void grant(int subscribe, Integer code) {
-            List<Integer> codes =
-                    subscribes.get(subscribe).stream().map(f -> code).toList();
-            suback(subscribe, codes);
+            suback(subscribe, Collections.nCopies(subscribes.get(subscribe).size(), code));
         }
 
         /** SUBACK with given return codes. */

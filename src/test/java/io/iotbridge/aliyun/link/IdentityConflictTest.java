@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.loop.ManualScheduler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.identity.DeviceSecret;
 import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.identity.SignMethod;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
+import io.iotbridge.aliyun.loop.ManualScheduler;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.loop.LogContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

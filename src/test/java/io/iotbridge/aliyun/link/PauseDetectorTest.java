@@ -2,6 +2,8 @@ package io.iotbridge.aliyun.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.loop.ManualScheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.loop.ManualScheduler;
 import io.iotbridge.aliyun.random.Choices;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.errors.CapturedLogFixture;
 import io.iotbridge.aliyun.errors.ErrorMessage;
-import io.iotbridge.aliyun.link.ManualScheduler;
+import io.iotbridge.aliyun.files.FileWatch;
+import io.iotbridge.aliyun.loop.ManualScheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

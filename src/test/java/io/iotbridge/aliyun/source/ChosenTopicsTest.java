@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.ManualScheduler;
+import io.iotbridge.aliyun.loop.ManualScheduler;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
 import io.iotbridge.aliyun.routing.DownlinkRouting;

@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.link.ManualScheduler;
+import io.iotbridge.aliyun.loop.ManualScheduler;
 import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import java.time.Duration;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.errors.CapturedLogFixture;
 import io.iotbridge.aliyun.link.LinkFixture;
-import io.iotbridge.aliyun.link.ManualScheduler;
+import io.iotbridge.aliyun.loop.ManualScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkSettings;
-import io.iotbridge.aliyun.link.Loop;
+import io.iotbridge.aliyun.loop.Loop;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.nio.charset.StandardCharsets;

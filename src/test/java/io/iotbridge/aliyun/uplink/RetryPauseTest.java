@@ -3,8 +3,8 @@ package io.iotbridge.aliyun.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotbridge.aliyun.link.ManualScheduler;
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.ManualScheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;

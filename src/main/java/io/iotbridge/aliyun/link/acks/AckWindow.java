@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.link.acks;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.InboundMessage;
-import io.iotbridge.aliyun.link.LeanQueue;
+import io.iotbridge.aliyun.loop.LeanQueue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.link.admission;
 
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletionStage;

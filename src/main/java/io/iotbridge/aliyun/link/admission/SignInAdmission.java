@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link.admission;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;

@@ -2,13 +2,13 @@ package io.iotbridge.aliyun.link.connection;
 
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.iotbridge.aliyun.link.ConnectionListener;
-import io.iotbridge.aliyun.link.Loop;
 import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.MqttConnector;
-import io.iotbridge.aliyun.link.Steps;
 import io.iotbridge.aliyun.link.network.Network;
 import io.iotbridge.aliyun.link.network.NetworkLoop;
 import io.iotbridge.aliyun.link.network.TlsEngine;
+import io.iotbridge.aliyun.loop.Loop;
+import io.iotbridge.aliyun.loop.Steps;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link.connection;
 
-import io.iotbridge.aliyun.link.Scheduler;
 import io.iotbridge.aliyun.link.network.InboundSilence;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link.connection;
 
-import io.iotbridge.aliyun.link.LeanQueue;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.loop.LeanQueue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

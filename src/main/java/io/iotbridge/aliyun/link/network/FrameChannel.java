@@ -1,9 +1,9 @@
 package io.iotbridge.aliyun.link.network;
 
 import io.iotbridge.aliyun.errors.Quoted;
-import io.iotbridge.aliyun.link.LeanQueue;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.loop.LeanQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.link.network;
 
-import io.iotbridge.aliyun.link.LeanQueue;
+import io.iotbridge.aliyun.loop.LeanQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;

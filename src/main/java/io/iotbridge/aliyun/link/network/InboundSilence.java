@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.link.network;
 
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 
 /**
  * How long nothing has come from the server although we asked for it. While we ask for nothing, nothing can come, and that says nothing

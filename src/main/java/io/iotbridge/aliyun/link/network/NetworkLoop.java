@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.link.network;
 
-import io.iotbridge.aliyun.link.Loop;
+import io.iotbridge.aliyun.loop.Loop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.Future;

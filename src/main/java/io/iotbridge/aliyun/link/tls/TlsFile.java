@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link.tls;
 
 import io.iotbridge.aliyun.errors.Quoted;
-import io.iotbridge.aliyun.link.RegularFile;
+import io.iotbridge.aliyun.files.RegularFile;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

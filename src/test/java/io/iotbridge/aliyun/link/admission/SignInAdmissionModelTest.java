@@ -3,8 +3,8 @@ package io.iotbridge.aliyun.link.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.ManualScheduler;
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.ManualScheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.random.Cases;
 import io.iotbridge.aliyun.random.Choices;
 import java.net.URI;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.ManualScheduler;
+import io.iotbridge.aliyun.loop.ManualScheduler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.iotbridge.aliyun.link.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotbridge.aliyun.link.ManualScheduler;
 import io.iotbridge.aliyun.link.network.InboundSilence;
+import io.iotbridge.aliyun.loop.ManualScheduler;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.loop;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

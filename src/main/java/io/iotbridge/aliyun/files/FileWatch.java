@@ -1,9 +1,9 @@
-package io.iotbridge.aliyun.registry;
+package io.iotbridge.aliyun.files;
 
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.errors.Quoted;
-import io.iotbridge.aliyun.link.LogContext;
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.LogContext;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.registry;
+package io.iotbridge.aliyun.files;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,7 @@
-package io.iotbridge.aliyun.registry;
+package io.iotbridge.aliyun.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.link.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.loop;
 
 /**
  * One thread that runs what it is given, one thing after the other. What belongs to a loop is touched on its thread alone, and so needs no lock; others

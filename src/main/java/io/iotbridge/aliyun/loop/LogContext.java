@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.loop;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.Collection;
@@ -40,7 +40,7 @@ public final class LogContext {
     }
 
     /** That of work for several at once. */
-    static LogContext ofAll(Collection<LogContext> contexts) {
+    public static LogContext ofAll(Collection<LogContext> contexts) {
         if (contexts.size() == 1) {
             return contexts.iterator().next();
         }
@@ -67,7 +67,8 @@ public final class LogContext {
         return SHARED.computeIfAbsent(Map.copyOf(known), each -> new LogContext(each, null));
     }
 
-    LogContext of(DeviceId other) {
+    /** The same for work of one device. */
+    public LogContext of(DeviceId other) {
         return new LogContext(values, other);
     }
 

@@ -1,6 +1,7 @@
-package io.iotbridge.aliyun.registry;
+package io.iotbridge.aliyun.files;
 
-import io.iotbridge.aliyun.link.Scheduler;
+import io.iotbridge.aliyun.loop.DaemonScheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 
 /**
  * The one thread of a worker that watches files, devices files above all: a file system may block, and what blocks the links' timer stops the keep alive of every

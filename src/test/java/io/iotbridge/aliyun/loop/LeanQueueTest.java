@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package io.iotbridge.aliyun.registry;
+package io.iotbridge.aliyun.loop;
 
-import io.iotbridge.aliyun.link.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Real time: one daemon thread that runs what is due, and that is there while something may become due. What a task throws is logged, and the next one runs. After {@link #close()} nothing that was scheduled runs any more and scheduling does
  * nothing. Safe for use by several threads.
  */
-final class DaemonScheduler implements Scheduler, AutoCloseable {
+public final class DaemonScheduler implements Scheduler, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DaemonScheduler.class);
 
@@ -24,7 +23,7 @@ final class DaemonScheduler implements Scheduler, AutoCloseable {
     private final Consumer<Throwable> failed;
 
     /** @param threadName name of the one thread */
-    DaemonScheduler(String threadName) {
+    public DaemonScheduler(String threadName) {
         this(threadName, failure -> log.error("A scheduled task failed", failure));
     }
 

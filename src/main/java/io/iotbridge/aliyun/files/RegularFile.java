@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.link;
+package io.iotbridge.aliyun.files;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
