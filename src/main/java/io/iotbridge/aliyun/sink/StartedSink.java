@@ -34,6 +34,9 @@ final class StartedSink implements AutoCloseable {
     /** How soon Connect is to call again while devices may change, or the platform may accept one again that it refuses. */
     private static final Duration WATCHING_POLL = Duration.ofSeconds(1);
 
+    /** How soon Connect is to call again after a wait before a commit that was not the last one: what waits is held back until then. */
+    private static final Duration AFTER_DRAIN = Duration.ofMillis(5);
+
     private final SinkConfig config;
     private final SinkTaskContext context;
     private final Publisher publisher;
@@ -131,8 +134,8 @@ final class StartedSink implements AutoCloseable {
      * @see AliyunIotSinkTask#preCommit
      */
     Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> seen) {
-        if (!pace.committing()) {
-            publisher.drain(seen.keySet());
+        if (!pace.committing() && publisher.drain(seen.keySet())) {
+            context.timeout(AFTER_DRAIN.toMillis());
         }
         return publisher.committable(seen);
     }

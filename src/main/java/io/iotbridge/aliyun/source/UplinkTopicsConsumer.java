@@ -211,11 +211,12 @@ final class UplinkTopicsConsumer implements AutoCloseable {
 
     /**
      * Whether the record is where its key belonged when there were other numbers of partitions. Its device is another task's perhaps, and one
-     * device cannot be in two places: the record has to go where the device is.
+     * device cannot be in two places: the record has to go where the device is. An answer goes there whatever its key says.
      */
     private boolean isFromBeforeGrowth(ConsumerRecord<byte[], byte[]> record) {
         byte[] key = record.key();
         return key != null
+                && !routes.takesAnswers(record.topic())
                 && rightPartition(key, devices.count()) != record.partition()
                 && offsets.anEarlierCount(placeOf(record), count -> rightPartition(key, count) == record.partition());
     }

@@ -34,16 +34,22 @@ final class Drain {
         this.notBefore = nanoTime.getAsLong();
     }
 
-    /** Sends nothing more of the devices of these partitions until {@link #end()}, and waits for what is in flight, and for its results: together so long at most. */
-    void start(Collection<TopicPartition> partitions) {
+    /**
+     * Sends nothing more of the devices of these partitions until {@link #end()}, and waits for what is in flight, and for its results: together so
+     * long at most.
+     *
+     * @return whether something is held back now
+     */
+    boolean start(Collection<TopicPartition> partitions) {
         if (most.isZero() || nanoTime.getAsLong() - notBefore < 0) {
-            return;
+            return holds;
         }
         holds = true;
         long began = nanoTime.getAsLong();
         if (!outboxes.drain(partitions, most) || !results.await(most.minusNanos(nanoTime.getAsLong() - began))) {
             notBefore = nanoTime.getAsLong() + most.multipliedBy(PAUSE_FACTOR).toNanos();
         }
+        return holds;
     }
 
     /** The task goes on: it was not the last commit. */

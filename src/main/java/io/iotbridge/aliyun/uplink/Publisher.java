@@ -190,9 +190,14 @@ public final class Publisher implements AutoCloseable {
         return failure.hasBegun();
     }
 
-    /** Publishes nothing more of these partitions until {@link #beforeRecords}, and waits a while for what is in flight, and for its results. */
-    public void drain(Collection<TopicPartition> waited) {
-        drain.start(waited);
+    /**
+     * Publishes nothing more of these partitions until {@link #beforeRecords}, or until some are let go of, and waits a while for what is in flight,
+     * and for its results.
+     *
+     * @return whether something is held back now
+     */
+    public boolean drain(Collection<TopicPartition> waited) {
+        return drain.start(waited);
     }
 
     /**
@@ -207,13 +212,14 @@ public final class Publisher implements AutoCloseable {
         return partitions.commit(seen);
     }
 
-    /** Lets go of the partitions, and of the devices that had records in no other. */
+    /** Lets go of the partitions, and of the devices that had records in no other. What is left goes on: it was not the last commit for that. */
     public void close(Collection<TopicPartition> gone) {
         Steps.run(
                 () -> models.forget(gone),
                 () -> outboxes.close(gone),
                 () -> partitions.close(gone),
-                () -> reports.forget(gone));
+                () -> reports.forget(gone),
+                drain::end);
     }
 
     private void refused(DeviceId device, LinkException cause) {

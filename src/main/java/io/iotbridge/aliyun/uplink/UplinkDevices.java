@@ -59,6 +59,8 @@ final class UplinkDevices {
         if (newest != known) {
             takeOver(newest, signedIn);
         }
+        // An outbox answers one at a time: those who ask at other times would else always be first.
+        signedIn.hear();
         List.copyOf(leaving).forEach(device -> signOut(device, signedIn, report));
         signedIn.send();
         signedIn.hear();

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SinkCommitTest {
 
@@ -189,5 +193,42 @@ class SinkCommitTest {
         assertThat(committed(sink)).isEqualTo(1);
         connection.publishes().get(1).done().complete(null);
         assertThat(connection.publishes()).as("not held back").hasSize(3);
+    }
+
+    /** Between a commit and the next call of put, Connect's consumer waits for records: until the next commit is due, if nobody says otherwise. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 60_000})
+    void isCalledSoonAfterACommitThatHeldBackWhatWaits(int interval) {
+        Map<String, String> props = new HashMap<>(every(interval));
+        props.put("uplink.drain.timeout.ms", "1");
+        props.put("uplink.in.flight.per.device", "1");
+        StartedSink sink = fixture.start(props, 0);
+        sink.put(fixture.records(0, 2));
+        fixture.signedIn();
+        committed(sink);
+        assertThat(fixture.worker.timeout).isBetween(1L, 100L);
+    }
+
+    /** Connect may take some partitions away in the middle of a long wait for records, and goes on waiting. */
+    @Test
+    void goesOnWithWhatItKeepsWhenSomePartitionsAreTakenAway() {
+        StartedSink sink = fixture.start(
+                Map.of(
+                        "uplink.commit.interval.ms", "0",
+                        "uplink.drain.timeout.ms", "1",
+                        "uplink.in.flight.per.device", "1"),
+                0,
+                1);
+        List<SinkRecord> kept = fixture.records(0, 2);
+        SinkRecord gone = fixture.records(1, 1).get(0);
+        sink.put(List.of(
+                kept.get(0),
+                gone.newRecord(
+                        "commands", 1, gone.keySchema(), "pk/pump0", gone.valueSchema(), gone.value(), null, null),
+                kept.get(1)));
+        FakePlatform.Connection connection = fixture.signedIn();
+        fixture.revoke(sink, 1);
+        connection.publishes().get(0).done().complete(null);
+        assertThat(connection.publishes()).hasSize(2);
     }
 }

@@ -233,4 +233,26 @@ class SinkDevicesTest {
         assertThat(deadLetters.reasons).isEmpty();
         assertThat(sink.balance().retried()).isEqualTo(1);
     }
+
+    /** Whoever asks the outbox first each time must not keep the others from asking. */
+    @Test
+    void aRefusedDeviceThatIsRemovedSignsOutThoughItsLoopIsBusy() {
+        put("pump1");
+        fixture.scheduler.runDue();
+        FakePlatform.Connection refused = fixture.platform.newest();
+        put("pump2");
+        connected();
+        refused.die(LinkException.Kind.IDENTITY_REFUSED);
+        put();
+        fixture.scheduler.hold(true);
+        put();
+        sink.setDevices(pumps(2));
+        for (int call = 0; call < 10; call++) {
+            put();
+            while (fixture.scheduler.runNext()) {
+                // the loop has its turn between two calls
+            }
+        }
+        assertThat(deadLetters.reasons).singleElement().asString().contains("no longer in iot.devices");
+    }
 }

@@ -3,9 +3,13 @@ package io.iotbridge.aliyun.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.routing.Partitioner;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -36,6 +40,10 @@ class ForwardedAnswersTest {
     }
 
     private void give(int partition, String answerTopic) {
+        give(partition, "any", answerTopic);
+    }
+
+    private void give(int partition, String key, String answerTopic) {
         Headers headers = new RecordHeaders()
                 .add("iot.request.id", UplinkTopicsConsumerFixture.bytes("7"))
                 .add("iot.reply.topic", UplinkTopicsConsumerFixture.bytes(answerTopic));
@@ -48,7 +56,7 @@ class ForwardedAnswersTest {
                 TimestampType.CREATE_TIME,
                 3,
                 2,
-                UplinkTopicsConsumerFixture.bytes("any"),
+                UplinkTopicsConsumerFixture.bytes(key),
                 UplinkTopicsConsumerFixture.bytes("{}"),
                 headers,
                 Optional.empty()));
@@ -85,7 +93,7 @@ class ForwardedAnswersTest {
         kafka.round();
         FakePlatform.Connection connection = kafka.signedIn();
         kafka.round();
-        kafka.fixture.scheduler.pass(java.time.Duration.ofSeconds(2));
+        kafka.fixture.scheduler.pass(Duration.ofSeconds(2));
         assertThat(connection.publishes())
                 .extracting(FakePlatform.Published::topic)
                 .containsExactly(TOPIC);
@@ -98,5 +106,32 @@ class ForwardedAnswersTest {
         kafka.round();
         assertThat(kafka.producer.history()).isEmpty();
         assertThat(kafka.deadLetters.take(10)).hasSize(1);
+    }
+
+    /** Its key belongs elsewhere now, and belonged here when there were fewer partitions: sent there, it would be sent back here, for ever. */
+    @Test
+    void oneInItsDevicesPartitionLeavesWhereverItsKeyBelonged() {
+        int before = kafka.home + 1;
+        String key = IntStream.range(0, 1_000)
+                .mapToObj(Integer::toString)
+                .filter(text -> partition(text, before) == kafka.home)
+                .filter(text -> partition(text, UplinkTopicsConsumerFixture.COUNT) != kafka.home)
+                .findFirst()
+                .orElseThrow();
+        kafka.consumer.commitSync(Map.of(
+                UplinkTopicsConsumerFixture.partition(kafka.home), new OffsetAndMetadata(0, "partitions=" + before)));
+        give(kafka.home, key, TOPIC);
+        kafka.round();
+        FakePlatform.Connection connection = kafka.signedIn();
+        kafka.round();
+        kafka.fixture.scheduler.pass(Duration.ofSeconds(2));
+        assertThat(kafka.producer.history()).isEmpty();
+        assertThat(connection.publishes())
+                .extracting(FakePlatform.Published::topic)
+                .containsExactly(TOPIC);
+    }
+
+    private static int partition(String key, int count) {
+        return Partitioner.MURMUR2.partition(UplinkTopicsConsumerFixture.bytes(key), count);
     }
 }
