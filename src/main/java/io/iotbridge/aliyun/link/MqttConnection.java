@@ -20,7 +20,7 @@ public interface MqttConnection {
      * Sends one SUBSCRIBE at QoS 1.
      *
      * @param filters at most 8 (platform.md C5)
-     * @return the return codes of the SUBACK, one per filter, {@code 0x80} for a refused one; fails with a {@link LinkException} if the
+     * @return the return codes of the SUBACK, one per filter, above 2, {@code 0x80} as a rule, for a refused one; fails with a {@link LinkException} if the
      *     connection ends first
      */
     CompletionStage<List<Integer>> subscribe(List<String> filters);

@@ -36,6 +36,9 @@ record Subscription(
 
     private static final int REFUSED = 0x80;
 
+    /** Above the greatest QoS, every code is a refusal: of a server that says more than MQTT 3.1.1 knows, as MQTT 5 does. */
+    private static final int MOST_GRANTED = 2;
+
     /** Somebody may want more while SUBSCRIBEs are out: {@code then} runs when nothing is missing any more. */
     void subscribeAll(Runnable then) {
         subscribeMissing(Set.of(), then);
@@ -139,7 +142,7 @@ record Subscription(
             return false;
         }
         for (int i = 0; i < batch.size(); i++) {
-            if (codes.get(i) == REFUSED) {
+            if (codes.get(i) > MOST_GRANTED) {
                 users.tellFilterRefused(
                         batch.get(i),
                         new LinkException(

@@ -7,8 +7,11 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds between CONNACK and the last SUBACK, and for a user who comes later: bounds, timeouts, and the end. */
 class LinkSubscribingTest {
@@ -44,6 +47,21 @@ class LinkSubscribingTest {
         });
         fixture.platform.newest().accept().grant(0, 0x80);
         assertThat(link[0].state()).isEqualTo(LinkState.CLOSING);
+    }
+
+    /** MQTT 3.1.1 knows no refusal but 0x80 (3.9.3); servers that speak MQTT 5 too send its codes. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x80, 0x87, 0x97, 3})
+    void aReturnCodeThatGrantsNothingIsARefusal(int code) {
+        List<String> refused = new ArrayList<>();
+        fixture.attach(FILTERS, new Recorder() {
+            @Override
+            public void filterRefused(DeviceId device, String filter, LinkException cause) {
+                refused.add(filter + " " + cause.kind());
+            }
+        });
+        fixture.platform.newest().accept().grant(0, code);
+        assertThat(refused).containsExactly(FILTERS.get(0) + " SUBSCRIPTION_REFUSED");
     }
 
     @Test
