@@ -19,6 +19,7 @@ final class ModelListener implements LinkListener {
     @Override
     public void attached(LinkHandle hold) {
         link = hold;
+        models.away(link);
     }
 
     @Override
@@ -37,13 +38,13 @@ final class ModelListener implements LinkListener {
 
     @Override
     public void down(DeviceId device, LinkException cause) {
-        models.down(device);
+        models.down(link);
     }
 
     @Override
     public void refused(DeviceId device, LinkException cause) {
         if (cause.kind() != LinkException.Kind.SUBSCRIPTION_REFUSED) {
-            models.down(device);
+            models.down(link);
         }
     }
 }

@@ -29,6 +29,11 @@ final class ModelQuestion {
         this.id = id;
     }
 
+    /** Over which it is asked. */
+    LinkHandle link() {
+        return link;
+    }
+
     /** Over whose link it is asked. */
     DeviceId device() {
         return link.device();

@@ -14,7 +14,6 @@ import io.iotbridge.aliyun.thing.ThingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -40,34 +39,12 @@ public final class PlatformModels {
     /** Asks never again, as long as a JVM may run. */
     private static final Duration NEVER = Duration.ofDays(36_500);
 
-    /** Of one product. */
-    private static final class Product {
-        /** The links of its devices that are up, the one to ask first in front. */
-        private final Map<DeviceId, LinkHandle> up = new LinkedHashMap<>();
-        /** The one that has no answer; null for none. */
-        private ModelQuestion question;
-
-        private byte[] answer;
-        /** Monotonic nanoseconds: the end of the wait for the answer, or when to ask next. */
-        private long due;
-
-        private Duration pause = FIRST_PAUSE;
-
-        private Product(long due) {
-            this.due = due;
-        }
-
-        private boolean isAskedOver(DeviceId device) {
-            return question != null && question.device().equals(device);
-        }
-    }
-
     private final CurrentModels current;
     private final ModelRules rules;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final Runnable wake;
-    private final Map<String, Product> products = new HashMap<>();
+    private final Map<String, AskedProduct> products = new HashMap<>();
     /** Nobody waits for their answers any more. */
     private final List<ModelQuestion> over = new ArrayList<>();
 
@@ -109,25 +86,29 @@ public final class PlatformModels {
 
     /** Of a link that is up. */
     void up(LinkHandle link) {
-        String productKey = link.device().productKey();
         synchronized (this) {
-            products.computeIfAbsent(productKey, key -> new Product(nanoTime.getAsLong()))
-                    .up
-                    .put(link.device(), link);
+            product(link).up(link);
         }
         ask();
     }
 
+    private AskedProduct product(LinkHandle link) {
+        return products.computeIfAbsent(
+                link.device().productKey(), key -> new AskedProduct(nanoTime.getAsLong(), FIRST_PAUSE));
+    }
+
+    /** Of a link that is not up yet. */
+    synchronized void away(LinkHandle link) {
+        product(link).away(link);
+    }
+
     /** The link is not up any more, or cannot be asked over. */
-    void down(DeviceId device) {
+    void down(LinkHandle link) {
         boolean isMissed;
         synchronized (this) {
-            Product product = products.get(device.productKey());
-            if (product == null) {
-                return;
-            }
-            product.up.remove(device);
-            isMissed = product.isAskedOver(device);
+            AskedProduct product = product(link);
+            product.away(link);
+            isMissed = product.isAskedOver(link.device());
             if (isMissed) {
                 end(product, nanoTime.getAsLong());
             }
@@ -139,7 +120,7 @@ public final class PlatformModels {
 
     void replied(DeviceId device, InboundMessage reply) {
         synchronized (this) {
-            Product product = products.get(device.productKey());
+            AskedProduct product = products.get(device.productKey());
             if (product == null || !product.isAskedOver(device)) {
                 return;
             }
@@ -155,6 +136,19 @@ public final class PlatformModels {
             failed(silent.getKey(), silent.getValue(), "no answer within " + PATIENCE.toSeconds() + " s");
         }
         ask();
+        standing().forEach(link -> link.demand(true));
+    }
+
+    /**
+     * Links that do not read, perhaps since what waits for a model has filled the place where it waits: the answer, or the SUBACK before the question, may lie
+     * behind more of that. Of each product one, which reads on until its next message, so that at most one message a call is held beyond the bound; and
+     * of one device no more than the platform leaves without a PUBACK.
+     */
+    private synchronized List<LinkHandle> standing() {
+        return products.entrySet().stream()
+                .filter(entry -> isAwaited(entry.getKey()))
+                .flatMap(entry -> entry.getValue().standing())
+                .toList();
     }
 
     private record Answer(ModelQuestion question, byte[] payload) {}
@@ -217,7 +211,7 @@ public final class PlatformModels {
      * @param pause after the next failure
      */
     private synchronized void next(String productKey, Duration time, Duration pause) {
-        Product product = products.get(productKey);
+        AskedProduct product = products.get(productKey);
         if (product.question != null) {
             DeviceId asked = product.question.device();
             LinkHandle last = product.up.remove(asked);
@@ -230,7 +224,7 @@ public final class PlatformModels {
     }
 
     /** There is no answer to wait for any more, and another device is to ask then. Called with the lock. */
-    private void end(Product product, long then) {
+    private void end(AskedProduct product, long then) {
         if (product.question != null) {
             over.add(product.question);
             product.question = null;
@@ -243,7 +237,7 @@ public final class PlatformModels {
         List<ModelQuestion> questions = new ArrayList<>();
         synchronized (this) {
             long now = nanoTime.getAsLong();
-            for (Product product : products.values()) {
+            for (AskedProduct product : products.values()) {
                 if (isToBeAsked(product, now)) {
                     LinkHandle link = product.up.values().iterator().next();
                     String id = Integer.toString(random.nextInt(1, Integer.MAX_VALUE));
@@ -259,9 +253,8 @@ public final class PlatformModels {
         questions.forEach(ModelQuestion::send);
     }
 
-    /** Nobody tells of a link that its user lets go of. */
-    private boolean isToBeAsked(Product product, long now) {
-        product.up.values().removeIf(LinkHandle::isClosed);
+    private boolean isToBeAsked(AskedProduct product, long now) {
+        product.forgetClosed();
         if (product.question != null && !product.up.containsKey(product.question.device())) {
             end(product, now);
         }

@@ -26,21 +26,26 @@ class PlatformModelsTest {
     private FakePlatform.Connection connection;
 
     private StartedSource start(boolean required) {
+        StartedSource source = signIn(Map.of("thing.model.required", Boolean.toString(required)));
+        connection = fixture.platform.newest().acceptAll();
+        return source;
+    }
+
+    private StartedSource signIn(Map<String, String> more) {
         Map<String, String> props = new HashMap<>(Map.of(
                 "iot.endpoint", "wss://platform.test:443/mqtt",
                 "iot.product.key", "pk",
                 "iot.devices", "pump1",
                 "iot.devices.pump1.device.secret", "secret",
                 "thing.model", "platform",
-                "thing.model.required", Boolean.toString(required),
                 "downlink.routes", "set",
                 "downlink.routes.set.preset", "property-set",
                 "downlink.routes.set.kafka.topic", "iot.set"));
+        props.putAll(more);
         SourceConfig config = new SourceConfig(props);
         StartedSource source =
                 StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, Clock.systemUTC()));
         fixture.scheduler.runDue();
-        connection = fixture.platform.newest().acceptAll();
         return source;
     }
 
@@ -97,8 +102,51 @@ class PlatformModelsTest {
                 assertThat(source.poll()).isNull();
             }
         }
+        deliver(901, 0);
         assertThat(connection.demand()).isFalse();
         source.close();
-        assertThat(source.balance().retried()).isEqualTo(10_000);
+        assertThat(source.balance().retried()).isEqualTo(10_001);
+    }
+
+    /** It comes behind messages that have no room. */
+    @Test
+    void theAnswerIsReadThoughTheInboxIsFullOfWhatWaitsForIt() throws Exception {
+        StartedSource source = signIn(Map.of("thing.model.required", "true", "downlink.inbox.messages", "2"));
+        connection = fixture.platform.newest().acceptAll();
+        for (int i = 1; i <= 4; i++) {
+            assertThat(connection.demand()).as("message %d is read", i).isTrue();
+            deliver(i, i);
+            source.poll();
+        }
+        giveModel();
+        assertThat(source.poll())
+                .extracting(record -> ((Struct) record.value()).get("Speed"))
+                .containsExactly(1, 2, 3, 4);
+    }
+
+    /** Nothing is asked before. */
+    @Test
+    void theSubackIsReadThoughTheInboxIsFullOfWhatWaitsForAModel() throws Exception {
+        StartedSource source = signIn(Map.of("thing.model.required", "true", "downlink.inbox.messages", "2"));
+        connection = fixture.platform.newest().accept();
+        for (int i = 1; i <= 4; i++) {
+            assertThat(connection.demand()).as("message %d is read", i).isTrue();
+            deliver(i, i);
+            source.poll();
+        }
+        connection.grant(0, 1);
+        giveModel();
+        assertThat(source.poll()).hasSize(4);
+    }
+
+    @Test
+    void nothingIsReadBeyondTheInboxWhereNothingWaitsForAModel() throws Exception {
+        StartedSource source = signIn(Map.of("thing.model.required", "false", "downlink.inbox.messages", "2"));
+        connection = fixture.platform.newest().acceptAll();
+        deliver(1, 1);
+        deliver(2, 2);
+        source.poll();
+        source.poll();
+        assertThat(connection.demand()).isFalse();
     }
 }
