@@ -38,8 +38,8 @@ final class SourceLinks implements AutoCloseable {
             // Before anything is attached, because a link may be refused at any time from then on.
             devices = now;
             Steps.run(
-                    () -> Steps.forEach(
-                            changes.removed(), device -> links.remove(device).close()),
+                    () -> LinkHandle.closeAll(
+                            changes.removed().stream().map(links::remove).toList()),
                     () -> Steps.forEach(
                             changes.rotated(), device -> links.get(device.id()).signInAs(device)),
                     () -> attach(changes.added()));

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -151,15 +152,26 @@ final class StartedSource implements AutoCloseable {
 
     /** Signs in as these devices from now on, and as no others. What Kafka has not got of a removed device stays with the platform. */
     void setDevices(DeviceRegistry now) {
+        Set<DeviceId> before = links.devices();
+        Steps.run(
+                () -> signInAs(now),
+                () -> uplink.ifPresent(started -> started.setDevices(now)),
+                // Also where others could not be added: the next look at the file does not find it removed again.
+                () -> before.stream().filter(device -> !links.contains(device)).forEach(this::released));
+    }
+
+    private void signInAs(DeviceRegistry now) {
         DeviceChanges changes = links.signInAs(now);
-        uplink.ifPresent(started -> started.setDevices(now));
         if (!changes.isEmpty()) {
-            changes.removed().forEach(metrics.task().links()::released);
-            changes.removed().forEach(refused::released);
-            changes.removed().forEach(answers::released);
-            states.ifPresent(of -> changes.removed().forEach(of::removed));
             log.info("Source task signs in as {} devices now: {}", links.size(), changes);
         }
+    }
+
+    private void released(DeviceId device) {
+        metrics.task().links().released(device);
+        refused.released(device);
+        answers.released(device);
+        states.ifPresent(of -> of.removed(device));
     }
 
     /** @see AliyunIotSourceTask#poll() */

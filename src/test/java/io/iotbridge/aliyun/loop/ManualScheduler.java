@@ -60,6 +60,13 @@ public final class ManualScheduler implements Loop {
         return runNext(true);
     }
 
+    /** How much was posted and waits. */
+    public int posted() {
+        synchronized (posted) {
+            return posted.size();
+        }
+    }
+
     private boolean runNext(boolean whereHeld) {
         Runnable next = takeTurn(whereHeld);
         if (next == null) {

@@ -20,8 +20,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** A source task whose devices change while it runs. */
@@ -32,8 +34,8 @@ class SourceLinksTest {
 
     private final LinkFixture fixture = new LinkFixture();
     private final SourceConfig config = new SourceConfig(props());
-    private final StartedSource source =
-            StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, Clock.systemUTC()));
+    private final SourceMetrics metrics = new SourceMetrics(config, null, Clock.systemUTC());
+    private final StartedSource source = StartedSource.start(config, fixture.pool, metrics);
 
     private static Map<String, String> props() {
         Map<String, String> props = new HashMap<>(Map.of(
@@ -232,5 +234,34 @@ class SourceLinksTest {
         assertThat(attached).containsExactly("pump1", "none", "pump2", "pump3");
         links.signInAs(pumps());
         assertThat(links.size()).isZero();
+    }
+
+    /** The next look at the file brings the same list again, and nothing is left of the removed device. */
+    @Test
+    void aDeviceThatWasRemovedWhileAnotherCouldNotBeAddedLeavesNothingBehind() {
+        connected();
+        assertThat(metrics.task().links().up()).isEqualTo(2);
+        fixture.whenLinked = () -> {
+            throw new OutOfMemoryError("scripted: no thread");
+        };
+        assertThatThrownBy(() -> source.setDevices(pumps(1, 3))).isInstanceOf(OutOfMemoryError.class);
+        fixture.whenLinked = () -> {};
+        source.setDevices(pumps(1, 3));
+        connected();
+        assertThat(metrics.task().links().up()).isEqualTo(2);
+        assertThat(metrics.task().links().down()).isZero();
+    }
+
+    /** A loop that is held up holds up the file's thread once, and not once for each device. */
+    @Test
+    void devicesThatAreRemovedTogetherAreWaitedForTogether() {
+        connected();
+        fixture.scheduler.hold(true);
+        CompletableFuture<Void> removed = CompletableFuture.runAsync(() -> source.setDevices(pumps()));
+        Awaitility.await().atMost(Duration.ofSeconds(3)).until(() -> fixture.scheduler.posted() == 2);
+        while (fixture.scheduler.runNext()) {
+            // both let go
+        }
+        removed.join();
     }
 }
