@@ -14,7 +14,7 @@ import io.iotbridge.aliyun.routing.DownlinkShape;
 import io.iotbridge.aliyun.routing.MissingValueException;
 import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.routing.UnsureValueException;
-import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import io.iotbridge.aliyun.uplink.BridgeAnswer;
 import java.util.ArrayList;
 import java.util.List;

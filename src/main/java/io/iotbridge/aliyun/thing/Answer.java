@@ -1,6 +1,11 @@
 package io.iotbridge.aliyun.thing;
 
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.thing.types.At;
+import io.iotbridge.aliyun.thing.types.IntType;
+import io.iotbridge.aliyun.thing.types.RecordFields;
+import io.iotbridge.aliyun.thing.types.ThingException;
+import io.iotbridge.aliyun.thing.types.Untyped;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +30,6 @@ public record Answer(int code, Object data, String message) {
     private static final int FIRST_OWN = 100_000;
     private static final int LAST_OWN = 110_000;
 
-    private static final At AT = new At("field", "", Checks.WEAK);
-
     /**
      * Reads the value of a record: the data of a success, or fields {@code code}, {@code data} and {@code message}, of which the first is there and
      * none of them all is an output of the thing model's.
@@ -35,20 +38,20 @@ public record Answer(int code, Object data, String message) {
      * @throws ThingException if a device may not answer so, or the data do not fit the thing model; the message names the field
      */
     public static Answer of(Object value, Parameters outputs) throws ThingException {
-        Object parsed = RecordFields.parsed(value, AT);
-        Map<String, Object> fields = RecordFields.of(parsed, AT);
+        Object parsed = RecordFields.parsed(value, At.FIELDS);
+        Map<String, Object> fields = RecordFields.of(parsed, At.FIELDS);
         if (!isEnvelope(fields, outputs)) {
             return new Answer(Reply.SUCCESS, outputs.encode(parsed), "success");
         }
         int code = code(fields.get(CODE));
-        String message = Json.text(fields, MESSAGE, AT).orElse(code == Reply.SUCCESS ? "success" : "");
+        String message = RecordFields.text(fields, MESSAGE).orElse(code == Reply.SUCCESS ? "success" : "");
         Object data = fields.get(DATA);
         if (data == null) {
             return new Answer(code, Map.of(), message);
         }
         return new Answer(
                 code,
-                code == Reply.SUCCESS ? outputs.encode(data) : Untyped.encodeFields(data, AT.field(DATA)),
+                code == Reply.SUCCESS ? outputs.encode(data) : Untyped.encodeFields(data, At.FIELDS.field(DATA)),
                 message);
     }
 
@@ -62,9 +65,10 @@ public record Answer(int code, Object data, String message) {
     }
 
     private static int code(Object value) throws ThingException {
-        int code = (Integer) new IntType(Range.ANY).decode(value, DecodeInto.MAPS, AT.field(CODE));
+        int code = IntType.read(value, At.FIELDS.field(CODE));
         if (!CODES.contains(code) && (code < FIRST_OWN || code > LAST_OWN)) {
-            throw AT.field(CODE)
+            throw At.FIELDS
+                    .field(CODE)
                     .wrong(Quoted.bare(code)
                             + " is not a code that a device can answer with; allowed values: 200, 400, 429, 460 and"
                             + " 100000 to 110000");

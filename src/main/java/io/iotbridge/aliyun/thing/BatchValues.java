@@ -1,5 +1,9 @@
 package io.iotbridge.aliyun.thing;
 
+import io.iotbridge.aliyun.thing.types.At;
+import io.iotbridge.aliyun.thing.types.Checks;
+import io.iotbridge.aliyun.thing.types.RecordFields;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +31,7 @@ public record BatchValues(Optional<ThingModel> model, Checks checks) {
      */
     public Map<String, Object> encode(Object value) throws ThingException {
         At at = new At("field", "", checks);
-        Map<String, Object> fields = RecordFields.of(RecordFields.parsed(value, at), at);
+        Map<String, Object> fields = RecordFields.read(value, at);
         for (String name : fields.keySet()) {
             if (!name.equals(PROPERTIES) && !name.equals(EVENTS)) {
                 throw at.field(name).wrong("a batch has only the fields properties and events");

@@ -1,5 +1,9 @@
 package io.iotbridge.aliyun.thing;
 
+import io.iotbridge.aliyun.thing.types.At;
+import io.iotbridge.aliyun.thing.types.BoolType;
+import io.iotbridge.aliyun.thing.types.RecordFields;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +26,6 @@ public record Frame(String id, String version, Optional<Boolean> ack, Optional<S
     /** Not one of the thing model's. */
     private static final String PROPERTY = "thing.service.property.";
 
-    private static final At AT = new At("field", "", Checks.WEAK);
-
     /** One of ours that wants a reply. */
     public static Frame asking(String id, String method, Object params) {
         return new Frame(id, VERSION, Optional.of(true), Optional.of(method), params);
@@ -31,24 +33,30 @@ public record Frame(String id, String version, Optional<Boolean> ack, Optional<S
 
     /** @throws ThingException if it is no such message; the message names the field */
     public static Frame read(byte[] payload) throws ThingException {
-        Map<String, Object> envelope = Json.object(payload, AT);
+        Map<String, Object> envelope = RecordFields.read(payload, At.FIELDS);
         return new Frame(
-                Json.id(envelope, AT),
-                Json.text(envelope, "version", AT).orElse(VERSION),
+                id(envelope),
+                RecordFields.text(envelope, "version").orElse(VERSION),
                 ack(envelope.get("sys")),
-                Json.text(envelope, "method", AT).filter(method -> !method.isEmpty()),
+                RecordFields.text(envelope, "method").filter(method -> !method.isEmpty()),
                 envelope.get("params"));
+    }
+
+    /** Ids are texts; pages of the platform and some devices write numbers. They are kept as they came. */
+    static String id(Map<String, Object> envelope) throws ThingException {
+        Object id = envelope.get("id");
+        if (id instanceof String || id instanceof Long) {
+            return id.toString();
+        }
+        throw At.FIELDS.field("id").mismatch("a text or a whole number", id);
     }
 
     private static Optional<Boolean> ack(Object sys) throws ThingException {
         if (sys == null) {
             return Optional.empty();
         }
-        Object ack = RecordFields.of(sys, AT.field("sys")).get("ack");
-        return ack == null
-                ? Optional.empty()
-                : Optional.of(
-                        (Boolean) new BoolType(new Labels(Map.of())).decode(ack, DecodeInto.MAPS, AT.field("sys.ack")));
+        Object ack = RecordFields.of(sys, At.FIELDS.field("sys")).get("ack");
+        return ack == null ? Optional.empty() : Optional.of(BoolType.read(ack, At.FIELDS.field("sys.ack")));
     }
 
     /** The service that it calls, if it calls one by its method. */
@@ -65,6 +73,6 @@ public record Frame(String id, String version, Optional<Boolean> ack, Optional<S
         ack.ifPresent(wanted -> envelope.put("sys", Map.of("ack", wanted ? 1 : 0)));
         method.ifPresent(name -> envelope.put("method", name));
         envelope.put("params", params == null ? Map.of() : params);
-        return Json.write(envelope, AT);
+        return RecordFields.write(envelope);
     }
 }

@@ -1,5 +1,10 @@
 package io.iotbridge.aliyun.thing;
 
+import io.iotbridge.aliyun.thing.types.At;
+import io.iotbridge.aliyun.thing.types.Checks;
+import io.iotbridge.aliyun.thing.types.RecordFields;
+import io.iotbridge.aliyun.thing.types.ThingException;
+import io.iotbridge.aliyun.thing.types.Untyped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +14,6 @@ import java.util.Optional;
 /** The {@code params} of frames that are no properties, events or services: identifiers, versions, tags, lines of a log. Pure. */
 public final class ListedParams {
 
-    private static final At AT = new At("field", "", Checks.WEAK);
     private static final String VERSION = "version";
 
     private ListedParams() {}
@@ -38,7 +42,7 @@ public final class ListedParams {
     public static Map<String, Object> versions(Object value, Optional<ThingModel> model) throws ThingException {
         Map<String, Object> versions = new LinkedHashMap<>();
         for (Map.Entry<String, Object> field : fieldsOf(value).entrySet()) {
-            versions.put(identifier(field.getKey(), model), version(field.getValue(), AT.field(field.getKey())));
+            versions.put(identifier(field.getKey(), model), version(field.getValue(), At.FIELDS.field(field.getKey())));
         }
         return versions;
     }
@@ -74,7 +78,9 @@ public final class ListedParams {
         for (Map.Entry<String, Object> field : fieldsOf(value).entrySet()) {
             Object tag = field.getValue();
             if (!(tag instanceof String || tag instanceof Number || tag instanceof Boolean)) {
-                throw AT.field(field.getKey()).wrong("a tag is a text, a number or a boolean; send one of these");
+                throw At.FIELDS
+                        .field(field.getKey())
+                        .wrong("a tag is a text, a number or a boolean; send one of these");
             }
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("attrKey", field.getKey());
@@ -103,10 +109,10 @@ public final class ListedParams {
      * @throws ThingException if one of them is none, or has no form on the wire
      */
     public static List<Object> entries(Object value) throws ThingException {
-        Object parsed = RecordFields.parsed(value, AT);
+        Object parsed = RecordFields.parsed(value, At.FIELDS);
         List<Object> entries = new ArrayList<>();
         for (Object entry : parsed instanceof List<?> list ? list : List.of(parsed)) {
-            entries.add(Untyped.encodeFields(entry, AT.element(entries.size())));
+            entries.add(Untyped.encodeFields(entry, At.FIELDS.element(entries.size())));
         }
         return entries;
     }
@@ -117,24 +123,24 @@ public final class ListedParams {
      * @throws ThingException if one has no form on the wire; the message names it
      */
     public static Map<String, Object> fields(Object value) throws ThingException {
-        return Untyped.encodeFields(RecordFields.parsed(value, AT), AT);
+        return Untyped.encodeFields(RecordFields.parsed(value, At.FIELDS), At.FIELDS);
     }
 
     private static Map<String, Object> fieldsOf(Object value) throws ThingException {
-        return RecordFields.of(RecordFields.parsed(value, AT), AT);
+        return RecordFields.read(value, At.FIELDS);
     }
 
     private static List<?> list(Object value) throws ThingException {
-        if (RecordFields.parsed(value, AT) instanceof List<?> list && !list.isEmpty()) {
+        if (RecordFields.parsed(value, At.FIELDS) instanceof List<?> list && !list.isEmpty()) {
             return list;
         }
-        throw AT.wrong("the record has to be a list of names, as [\"a\",\"b\"] in JSON, and not an empty one");
+        throw At.FIELDS.wrong("the record has to be a list of names, as [\"a\",\"b\"] in JSON, and not an empty one");
     }
 
     private static String text(Object name) throws ThingException {
         if (name instanceof String text && !text.isEmpty()) {
             return text;
         }
-        throw AT.wrong("the list contains something that is not a name; all entries must be text");
+        throw At.FIELDS.wrong("the list contains something that is not a name; all entries must be text");
     }
 }

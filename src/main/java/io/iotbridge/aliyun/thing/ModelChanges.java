@@ -1,5 +1,9 @@
 package io.iotbridge.aliyun.thing;
 
+import io.iotbridge.aliyun.thing.types.ArrayType;
+import io.iotbridge.aliyun.thing.types.DataType;
+import io.iotbridge.aliyun.thing.types.Parameter;
+import io.iotbridge.aliyun.thing.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,9 @@
 package io.iotbridge.aliyun.thing;
 
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.thing.types.At;
+import io.iotbridge.aliyun.thing.types.RecordFields;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +11,6 @@ import java.util.Map;
 
 /** The thing model in a reply of the platform to {@code dsltemplate/get} (platform.md D). Pure. */
 public final class ModelReply {
-
-    private static final At AT = new At("field", "", Checks.WEAK);
 
     private ModelReply() {}
 
@@ -22,7 +23,7 @@ public final class ModelReply {
      */
     public static ThingModel read(String productKey, Reply reply) throws ThingException {
         if (reply.code() != Reply.SUCCESS) {
-            throw AT.wrong("the platform answers with code " + reply.code()
+            throw At.FIELDS.wrong("the platform answers with code " + reply.code()
                     + reply.message()
                             .filter(text -> !text.isBlank())
                             .map(text -> ", " + Quoted.of(text))
@@ -41,13 +42,13 @@ public final class ModelReply {
         }
         ThingModel model = files.isEmpty() ? null : TslModels.of(files).get(productKey);
         if (model == null) {
-            throw AT.wrong("the answer of the platform contains no thing model of product " + productKey);
+            throw At.FIELDS.wrong("the answer of the platform contains no thing model of product " + productKey);
         }
         return model;
     }
 
     private static TslFile file(String source, Object data) throws ThingException {
-        Map<String, Object> root = RecordFields.of(data, AT.field("data"));
-        return new TslFile(source, Json.write(root, AT));
+        Map<String, Object> root = RecordFields.of(data, At.FIELDS.field("data"));
+        return new TslFile(source, RecordFields.write(root));
     }
 }

@@ -1,5 +1,11 @@
 package io.iotbridge.aliyun.thing;
 
+import io.iotbridge.aliyun.thing.types.At;
+import io.iotbridge.aliyun.thing.types.Checks;
+import io.iotbridge.aliyun.thing.types.DecodeInto;
+import io.iotbridge.aliyun.thing.types.RecordFields;
+import io.iotbridge.aliyun.thing.types.ThingException;
+import io.iotbridge.aliyun.thing.types.Untyped;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

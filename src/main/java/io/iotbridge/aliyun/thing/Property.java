@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.thing;
 
+import io.iotbridge.aliyun.thing.types.Parameter;
+
 /**
  * A property of a thing model.
  *

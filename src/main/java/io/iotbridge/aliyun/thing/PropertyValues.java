@@ -1,5 +1,11 @@
 package io.iotbridge.aliyun.thing;
 
+import io.iotbridge.aliyun.thing.types.At;
+import io.iotbridge.aliyun.thing.types.Checks;
+import io.iotbridge.aliyun.thing.types.DecodeInto;
+import io.iotbridge.aliyun.thing.types.Parameter;
+import io.iotbridge.aliyun.thing.types.RecordFields;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +33,7 @@ public record PropertyValues(Optional<Shape> shape, Checks checks) {
      */
     public Map<String, Object> encode(Object value, OptionalLong time) throws ThingException {
         At at = new At("property", "", checks);
-        Object parsed = RecordFields.parameters(value, at);
-        Map<String, Object> values =
-                shape.isPresent() ? shape.get().type().encodeFields(parsed, at) : Untyped.encodeFields(parsed, at);
+        Map<String, Object> values = new Parameters(shape, at.noun(), checks).encode(value);
         if (values.isEmpty()) {
             throw at.wrong("no property has a value in this record; filter such records out before the connector");
         }

@@ -1,6 +1,10 @@
 package io.iotbridge.aliyun.thing;
 
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.thing.types.At;
+import io.iotbridge.aliyun.thing.types.Numbers;
+import io.iotbridge.aliyun.thing.types.RecordFields;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,7 +23,6 @@ public final class RecordTime {
 
     private static final String NONE = "none";
     private static final String VALUE = "value.";
-    private static final At AT = new At("field", "", Checks.WEAK);
 
     private final String text;
     private final List<String> path;
@@ -70,7 +73,7 @@ public final class RecordTime {
      * @throws ThingException if the field is not there or holds no time; the message names it
      */
     public Timed of(Object value, Long timestamp) throws ThingException {
-        Map<String, Object> fields = RecordFields.of(RecordFields.parsed(value, AT), AT);
+        Map<String, Object> fields = RecordFields.read(value, At.FIELDS);
         if (path.isEmpty()) {
             boolean isUsed = text.equals(RECORD) && timestamp != null && timestamp >= 0;
             return new Timed(fields, isUsed ? OptionalLong.of(timestamp) : OptionalLong.empty());
@@ -88,7 +91,8 @@ public final class RecordTime {
         for (String name : path) {
             at = at == null
                     ? null
-                    : RecordFields.of(at, AT.field(String.join(".", path))).get(name);
+                    : RecordFields.of(at, At.FIELDS.field(String.join(".", path)))
+                            .get(name);
         }
         return at;
     }
@@ -103,7 +107,8 @@ public final class RecordTime {
                     ? OffsetDateTime.parse(String.valueOf(value)).toInstant().toEpochMilli()
                     : number.longValueExact();
         } catch (ArithmeticException | DateTimeException e) {
-            throw AT.field(String.join(".", path))
+            throw At.FIELDS
+                    .field(String.join(".", path))
                     .wrong(
                             value == null
                                     ? "the record has no value for it, but it is the time of the other values"

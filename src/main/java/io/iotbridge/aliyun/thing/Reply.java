@@ -1,5 +1,9 @@
 package io.iotbridge.aliyun.thing;
 
+import io.iotbridge.aliyun.thing.types.At;
+import io.iotbridge.aliyun.thing.types.IntType;
+import io.iotbridge.aliyun.thing.types.RecordFields;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +21,6 @@ public record Reply(
     /** All is well; with {@link #rejected} empty. */
     public static final int SUCCESS = 200;
 
-    private static final At AT = new At("field", "", Checks.WEAK);
-
     /** Ours, with everything in it that an SDK may insist on. */
     public static Reply to(String id, int code, Object data, String message) {
         return new Reply(id, code, data, Optional.of(message), Optional.empty(), Optional.of("1.0"));
@@ -26,16 +28,15 @@ public record Reply(
 
     /** @throws ThingException if it is no such message; the message names the field */
     public static Reply read(byte[] payload) throws ThingException {
-        Map<String, Object> envelope = Json.object(payload, AT);
-        // The platform writes some codes in quotes.
-        Object code = new IntType(Range.ANY).decode(envelope.get("code"), DecodeInto.MAPS, AT.field("code"));
+        Map<String, Object> envelope = RecordFields.read(payload, At.FIELDS);
         return new Reply(
-                Json.id(envelope, AT),
-                (Integer) code,
+                Frame.id(envelope),
+                // The platform writes some codes in quotes.
+                IntType.read(envelope.get("code"), At.FIELDS.field("code")),
                 envelope.get("data"),
-                Json.text(envelope, "message", AT),
-                Json.text(envelope, "method", AT),
-                Json.text(envelope, "version", AT));
+                RecordFields.text(envelope, "message"),
+                RecordFields.text(envelope, "method"),
+                RecordFields.text(envelope, "version"));
     }
 
     /** @throws ThingException if JSON cannot carry the data */
@@ -47,7 +48,7 @@ public record Reply(
         envelope.put("message", message.orElse(""));
         method.ifPresent(name -> envelope.put("method", name));
         version.ifPresent(text -> envelope.put("version", text));
-        return Json.write(envelope, AT);
+        return RecordFields.write(envelope);
     }
 
     /**

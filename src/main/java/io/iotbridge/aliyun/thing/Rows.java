@@ -1,6 +1,11 @@
 package io.iotbridge.aliyun.thing;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.thing.types.At;
+import io.iotbridge.aliyun.thing.types.Parameter;
+import io.iotbridge.aliyun.thing.types.RecordFields;
+import io.iotbridge.aliyun.thing.types.StructType;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -60,8 +65,8 @@ public final class Rows {
      */
     public static List<SchemaAndValue> of(DeviceId device, Optional<Shape> shape, Object fields) throws ThingException {
         List<Reading> readings = new ArrayList<>();
-        At at = new At("field", "", Checks.WEAK);
-        for (Map.Entry<String, Object> field : RecordFields.of(fields, at).entrySet()) {
+        for (Map.Entry<String, Object> field :
+                RecordFields.of(fields, At.FIELDS).entrySet()) {
             // A Struct of the model has fields for what the message does not say.
             if (field.getValue() != null) {
                 String identifier = shape.flatMap(known -> known.type().find(field.getKey()))

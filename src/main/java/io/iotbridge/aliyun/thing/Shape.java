@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.thing;
 
+import io.iotbridge.aliyun.thing.types.StructType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;

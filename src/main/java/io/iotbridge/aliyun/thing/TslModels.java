@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.thing;
 
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.thing.types.Parameter;
+import io.iotbridge.aliyun.thing.types.SchemaName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

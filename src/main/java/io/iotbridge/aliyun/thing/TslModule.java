@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.thing;
 
+import io.iotbridge.aliyun.thing.types.SchemaName;
 import java.util.List;
 import java.util.Set;
 

@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.thing;
 
-import java.math.BigDecimal;
+import io.iotbridge.aliyun.thing.types.At;
+import io.iotbridge.aliyun.thing.types.Numbers;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.OptionalLong;
 
 /** The {@code time} beside a value. */
@@ -13,13 +15,9 @@ final class WireTime {
         if (wire == null) {
             return OptionalLong.empty();
         }
-        BigDecimal number = Numbers.ofWire(wire);
-        try {
-            if (number != null) {
-                return OptionalLong.of(number.longValueExact());
-            }
-        } catch (ArithmeticException e) {
-            // Told below, as of any other value that is no time.
+        Long millis = Numbers.int64(Numbers.ofWire(wire));
+        if (millis != null) {
+            return OptionalLong.of(millis);
         }
         throw at.mismatch("a time in milliseconds since 1970", wire);
     }

@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.routing.UnsureValueException;
-import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.connect.header.Header;

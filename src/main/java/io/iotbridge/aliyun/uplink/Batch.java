@@ -5,7 +5,7 @@ import io.iotbridge.aliyun.routing.UplinkPreset;
 import io.iotbridge.aliyun.thing.BatchValues;
 import io.iotbridge.aliyun.thing.Frame;
 import io.iotbridge.aliyun.thing.FrameId;
-import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

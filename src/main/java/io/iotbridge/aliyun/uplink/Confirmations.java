@@ -7,7 +7,7 @@ import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ReplyClass;
-import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

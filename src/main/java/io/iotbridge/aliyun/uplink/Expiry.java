@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;

@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.PublishTurn;
 import io.iotbridge.aliyun.thing.Frame;
-import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.Map;
 
 /**

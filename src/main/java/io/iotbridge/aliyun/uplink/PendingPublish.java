@@ -6,7 +6,7 @@ import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.Publish;
 import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ReplyCodes;
-import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.loop.LeanQueue;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.thing.Reply;
-import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

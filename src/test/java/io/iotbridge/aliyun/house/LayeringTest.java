@@ -36,6 +36,7 @@ class LayeringTest {
         "files, io.iotbridge.aliyun.registry.DevicesFile",
         "routing, io.iotbridge.aliyun.codec.PayloadFormat",
         "thing, io.iotbridge.aliyun.routing.Template",
+        "thing.types, io.iotbridge.aliyun.thing.Frame",
         "thing, org.apache.kafka.connect.source.SourceRecord",
         "emulator, io.iotbridge.aliyun.thing.ThingModel",
         "link, org.eclipse.paho.client.mqttv3.MqttMessage",

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.thing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;

@@ -3,6 +3,8 @@ package io.iotbridge.aliyun.thing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotbridge.aliyun.thing.types.Checks;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;

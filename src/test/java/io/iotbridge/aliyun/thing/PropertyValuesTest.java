@@ -3,6 +3,9 @@ package io.iotbridge.aliyun.thing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotbridge.aliyun.thing.types.Checks;
+import io.iotbridge.aliyun.thing.types.RecordFields;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
@@ -211,6 +214,6 @@ class PropertyValuesTest {
     }
 
     private static String json(Map<String, Object> params) throws ThingException {
-        return new String(Json.write(params, new At("", "", Checks.WEAK)), StandardCharsets.UTF_8);
+        return new String(RecordFields.write(params), StandardCharsets.UTF_8);
     }
 }

@@ -3,6 +3,16 @@ package io.iotbridge.aliyun.thing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.iotbridge.aliyun.thing.types.ArrayType;
+import io.iotbridge.aliyun.thing.types.DataType;
+import io.iotbridge.aliyun.thing.types.EnumType;
+import io.iotbridge.aliyun.thing.types.FloatType;
+import io.iotbridge.aliyun.thing.types.IntType;
+import io.iotbridge.aliyun.thing.types.Labels;
+import io.iotbridge.aliyun.thing.types.Range;
+import io.iotbridge.aliyun.thing.types.SchemaTypes;
+import io.iotbridge.aliyun.thing.types.StructType;
+import io.iotbridge.aliyun.thing.types.TextType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.config.CoalesceRules;
 import io.iotbridge.aliyun.link.LinkException;
-import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.thing.Reply;
 import io.iotbridge.aliyun.thing.ReplyClass;
 import io.iotbridge.aliyun.thing.ReplyCodes;
-import io.iotbridge.aliyun.thing.ThingException;
+import io.iotbridge.aliyun.thing.types.ThingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.types;
 
 import java.util.ArrayList;
 import java.util.List;

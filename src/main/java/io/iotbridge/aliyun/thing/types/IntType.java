@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.types;
 
 import java.math.BigDecimal;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -30,6 +30,11 @@ public record IntType(Range range) implements DataType {
 
     @Override
     public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+        return read(wire, at);
+    }
+
+    /** A number of a frame, whatever its range. */
+    public static int read(Object wire, At at) throws ThingException {
         Integer number = Numbers.int32(Numbers.ofWire(wire));
         if (number == null) {
             throw at.mismatch("int (a whole number of 32 bits)", wire);

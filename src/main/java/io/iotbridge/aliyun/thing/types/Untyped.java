@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.types;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -10,14 +10,15 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 
 /** Writes values for the wire where no thing model says what they are. */
-final class Untyped {
+public final class Untyped {
 
     /** What the codec reads and writes; Connect's converters recurse too. */
     private static final int MOST_DEPTH = 200;
 
     private Untyped() {}
 
-    static Map<String, Object> encodeFields(Object value, At at) throws ThingException {
+    /** Fields without a value are left out. */
+    public static Map<String, Object> encodeFields(Object value, At at) throws ThingException {
         return fields(value, at, 1);
     }
 

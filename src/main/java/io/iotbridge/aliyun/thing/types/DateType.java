@@ -1,6 +1,5 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.types;
 
-import java.math.BigDecimal;
 import java.util.Date;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Timestamp;
@@ -29,13 +28,9 @@ public record DateType() implements DataType {
     }
 
     private static long millis(Object value, At at) throws ThingException {
-        BigDecimal number = Numbers.ofWire(value);
-        try {
-            if (number != null) {
-                return number.longValueExact();
-            }
-        } catch (ArithmeticException e) {
-            // Told below, as for any other value that is no time.
+        Long millis = Numbers.int64(Numbers.ofWire(value));
+        if (millis != null) {
+            return millis;
         }
         throw at.mismatch("date (a timestamp, or milliseconds since 1970)", value);
     }

@@ -1,10 +1,10 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.types;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** Numbers of records and frames. */
-final class Numbers {
+public final class Numbers {
 
     /** Keeps arithmetic short: nothing of the platform has more digits. */
     private static final int MOST_CHARACTERS = 64;
@@ -18,7 +18,7 @@ final class Numbers {
      *
      * @throws NumberFormatException if it is none, or too long to count with
      */
-    static BigDecimal parse(String text) {
+    public static BigDecimal parse(String text) {
         if (text.length() > MOST_CHARACTERS) {
             throw new NumberFormatException("more than " + MOST_CHARACTERS + " characters");
         }
@@ -26,7 +26,7 @@ final class Numbers {
     }
 
     /** The number that a value of a record is; {@code null} if it is no finite one. */
-    static BigDecimal of(Object value) {
+    public static BigDecimal of(Object value) {
         try {
             if (value instanceof BigDecimal decimal) {
                 return bounded(decimal);
@@ -44,7 +44,7 @@ final class Numbers {
     }
 
     /** The same of a frame's value, where the cloud may have put numbers in quotes. */
-    static BigDecimal ofWire(Object wire) {
+    public static BigDecimal ofWire(Object wire) {
         try {
             return wire instanceof String text ? parse(text) : of(wire);
         } catch (NumberFormatException e) {
@@ -58,6 +58,15 @@ final class Numbers {
             throw new NumberFormatException("out of all range");
         }
         return number;
+    }
+
+    /** {@code null} if it is not whole or beyond 64 bits. */
+    public static Long int64(BigDecimal number) {
+        try {
+            return number == null ? null : number.longValueExact();
+        } catch (ArithmeticException e) {
+            return null;
+        }
     }
 
     /** {@code null} if it is not whole or beyond 32 bits. */

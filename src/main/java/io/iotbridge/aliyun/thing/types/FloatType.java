@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.types;
 
 import java.math.BigDecimal;
 import org.apache.kafka.connect.data.SchemaBuilder;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.types;
 
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -28,6 +28,11 @@ public record BoolType(Labels labels) implements DataType {
 
     @Override
     public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+        return read(wire, at);
+    }
+
+    /** A truth value of a frame. */
+    public static boolean read(Object wire, At at) throws ThingException {
         return wire instanceof Boolean truth ? truth : truth(Numbers.int32(Numbers.ofWire(wire)), wire, at);
     }
 

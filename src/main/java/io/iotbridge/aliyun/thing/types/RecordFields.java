@@ -1,21 +1,48 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.types;
 
+import io.iotbridge.aliyun.codec.PayloadEncoder;
 import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.codec.PayloadFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 
 /** Names and values of what a record holds. */
-final class RecordFields {
+public final class RecordFields {
+
+    private static final PayloadEncoder JSON = new PayloadEncoder(PayloadFormat.JSON, Map.of());
 
     private RecordFields() {}
 
+    /** Those of a record's value as it came from a converter, or of a frame. */
+    public static Map<String, Object> read(Object value, At at) throws ThingException {
+        return of(parsed(value, at), at);
+    }
+
+    /** Fields as JSON. */
+    public static byte[] write(Map<String, Object> fields) throws ThingException {
+        try {
+            return JSON.encode(null, fields);
+        } catch (PayloadException e) {
+            throw At.FIELDS.wrong(e.getMessage());
+        }
+    }
+
+    /** Empty if it is not there or {@code null}. */
+    public static Optional<String> text(Map<String, Object> fields, String name) throws ThingException {
+        Object text = fields.get(name);
+        if (text == null || text instanceof String) {
+            return Optional.ofNullable((String) text);
+        }
+        throw At.FIELDS.field(name).mismatch("a text", text);
+    }
+
     /** Of a struct or a map. A field that is not set is {@code null}, unless it is required and has a default. */
-    static Map<String, Object> of(Object value, At at) throws ThingException {
+    public static Map<String, Object> of(Object value, At at) throws ThingException {
         Map<String, Object> fields = new LinkedHashMap<>();
         if (value instanceof Struct struct) {
             for (Field field : struct.schema().fields()) {
@@ -41,7 +68,7 @@ final class RecordFields {
      *
      * @throws ThingException also if it is a whole frame, which many programs have at hand
      */
-    static Object parameters(Object value, At at) throws ThingException {
+    public static Object parameters(Object value, At at) throws ThingException {
         Object parsed = parsed(value, at);
         if (field(parsed, "method") instanceof String method
                 && method.startsWith("thing.")
@@ -59,7 +86,7 @@ final class RecordFields {
     }
 
     /** A record's value as it came from a converter: bytes and text are JSON. */
-    static Object parsed(Object value, At at) throws ThingException {
+    public static Object parsed(Object value, At at) throws ThingException {
         byte[] json;
         if (value instanceof byte[] bytes) {
             json = bytes;

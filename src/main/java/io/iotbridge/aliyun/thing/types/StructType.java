@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.types;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Collections;
@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.Struct;
 public record StructType(Map<String, Parameter> fields) implements DataType {
 
     /** Of how a model becomes a schema, not of the model: products have no number that grows with each change. */
-    static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 1;
 
     /** Copies them and keeps their order. */
     public StructType {
@@ -82,7 +82,7 @@ public record StructType(Map<String, Parameter> fields) implements DataType {
     }
 
     /** Those that are there. */
-    Map<String, Object> encodeFields(Object value, At at) throws ThingException {
+    public Map<String, Object> encodeFields(Object value, At at) throws ThingException {
         Map<String, Object> encoded = new LinkedHashMap<>();
         for (Map.Entry<String, Object> entry : RecordFields.of(value, at).entrySet()) {
             if (entry.getValue() != null) {
@@ -116,7 +116,8 @@ public record StructType(Map<String, Parameter> fields) implements DataType {
         return struct;
     }
 
-    Parameter known(String name, At at) throws ThingException {
+    /** As {@link #find}. */
+    public Parameter known(String name, At at) throws ThingException {
         Optional<Parameter> found = find(name);
         if (found.isPresent()) {
             return found.get();

@@ -1,31 +1,37 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.types;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.errors.Spelling;
 import java.util.Collection;
 
 /** Where in a record a value stands, for messages, and how strictly it is checked. */
-record At(String noun, String path, Checks checks) {
+public record At(String noun, String path, Checks checks) {
+    /** A record or frame as a whole, whose parts are called fields. */
+    public static final At FIELDS = new At("field", "", Checks.WEAK);
 
-    At field(String name) {
+    /** A part of it. */
+    public At field(String name) {
         return new At(noun, path.isEmpty() ? name : path + "." + name, checks);
     }
 
-    At element(int index) {
+    /** A part of it, from 0. */
+    public At element(int index) {
         return new At(noun, path + "[" + index + "]", checks);
     }
 
-    boolean isStrong() {
+    /** Whether more than types is checked. */
+    public boolean isStrong() {
         return checks == Checks.STRONG;
     }
 
-    ThingException wrong(String what) {
+    /** Names the place before what is wrong there. */
+    public ThingException wrong(String what) {
         String where = path.isEmpty() ? "the value" : noun + " " + Quoted.bare(path);
         return new ThingException(path, where + ": " + what);
     }
 
     /** The thing model does not have it. */
-    ThingException unknown(String name, Collection<String> known) {
+    public ThingException unknown(String name, Collection<String> known) {
         String hint = Spelling.suggestion(name, known)
                 .map(other -> "; did you mean " + Quoted.of(other) + "?")
                 .orElse("; remove it, or add it to the model");
@@ -33,7 +39,7 @@ record At(String noun, String path, Checks checks) {
     }
 
     /** Names the value's type only: the value itself may be private. */
-    ThingException mismatch(String wanted, Object value) {
+    public ThingException mismatch(String wanted, Object value) {
         String found = value == null ? "null" : value.getClass().getSimpleName();
         return wrong("the thing model requires " + wanted + ", but the record has " + found);
     }

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.types;
 
 /**
  * A property, a field of a struct, an output or an input.

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.types;
 
 /** A value or frame that the thing model or the wire cannot carry. The message names the field and what to do, and never shows the content. */
 public final class ThingException extends Exception {
