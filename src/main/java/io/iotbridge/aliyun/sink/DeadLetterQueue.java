@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.sink;
 
-import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.DeadLetters;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.connect.errors.ConnectException;

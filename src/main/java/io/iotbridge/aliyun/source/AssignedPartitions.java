@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.uplink.Consumption;
+import io.iotbridge.aliyun.uplink.offsets.Consumption;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.uplink.ConsumedRecord;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.uplink.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.DeadLetters;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

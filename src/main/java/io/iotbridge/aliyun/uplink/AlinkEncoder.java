@@ -19,6 +19,7 @@ import io.iotbridge.aliyun.thing.TimedValues;
 import io.iotbridge.aliyun.thing.types.Checks;
 import io.iotbridge.aliyun.thing.types.StructType;
 import io.iotbridge.aliyun.thing.types.ThingException;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

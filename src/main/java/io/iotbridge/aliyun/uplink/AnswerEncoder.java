@@ -16,6 +16,7 @@ import io.iotbridge.aliyun.thing.Parameters;
 import io.iotbridge.aliyun.thing.ThingModel;
 import io.iotbridge.aliyun.thing.types.Checks;
 import io.iotbridge.aliyun.thing.types.ThingException;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;

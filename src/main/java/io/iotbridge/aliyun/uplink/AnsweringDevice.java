@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.uplink;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
 import io.iotbridge.aliyun.routing.UplinkRouting;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.util.Optional;
 
 /** For which device a record is an answer. Pure. */

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.util.concurrent.Future;
 import org.apache.kafka.connect.errors.ConnectException;
 

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * What a task has for its outboxes on one loop. Letters gather until {@link #send}, so that the loop is woken once for all that came together; they
  * are read in order, and in the order of everything else that is posted to the loop.
  *
- * <p>Belongs to the task thread; what was sent belongs to the loop. Bounded: a record counts in the {@link Buffer} before it comes here, and there
+ * <p>Belongs to the task thread; what was sent belongs to the loop. Bounded: a record counts in the {@code Buffer} before it comes here, and there
  * is one question at a time for each outbox. When the process dies, nothing in here was committed to Kafka. A letter that fails is logged, and the
  * others are read.
  */

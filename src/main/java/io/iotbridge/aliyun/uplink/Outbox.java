@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * them and the rest there is no order.
  *
  * <p>Belongs to the link's loop, as all it consists of: the task's {@link Mailbox} brings records and questions, the link says what becomes of
- * connections and publishes. Bounded by the task's {@link Buffer}, or by {@link BridgeAnswers}. When the process dies, nothing in here was committed to Kafka. When an exception
+ * connections and publishes. Bounded by the task's {@code Buffer}, or by {@link BridgeAnswers}. When the process dies, nothing in here was committed to Kafka. When an exception
  * flies, each record is still in one of the two queues, and the next event goes on; without one, some seconds do.
  */
 final class Outbox {

@@ -2,6 +2,10 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.codec.JsonHeap;
 import io.iotbridge.aliyun.metrics.Ages;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
+import io.iotbridge.aliyun.uplink.offsets.Held;
+import io.iotbridge.aliyun.uplink.offsets.OpenPartition;
+import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
 

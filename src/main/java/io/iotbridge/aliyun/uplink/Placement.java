@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.util.Optional;
 
 /** Whether a record may be published from the partition it is in. Called on the thread that calls the {@link Publisher}. */

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.metrics.Ages;
+import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 
 /** What a publish was made of. */
 sealed interface PublishOrigin permits PublishOrigin.OfRecord, BridgeAnswer {

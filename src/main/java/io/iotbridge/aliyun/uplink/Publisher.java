@@ -6,7 +6,12 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import java.time.Duration;
+import io.iotbridge.aliyun.uplink.offsets.Buffer;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
+import io.iotbridge.aliyun.uplink.offsets.Consumption;
+import io.iotbridge.aliyun.uplink.offsets.OpenPartitions;
+import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
+import io.iotbridge.aliyun.uplink.results.Results;
 import java.util.Collection;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -21,8 +26,6 @@ import org.apache.kafka.connect.errors.ConnectException;
  * {@link #beforeRecords}, hands over what it has consumed, and calls {@link #settle}, again and again; the links' loops call {@link #refused}, and any thread may call {@link #setDevices} and {@link #letGo}.
  */
 public final class Publisher implements AutoCloseable {
-
-    private static final Duration BEFORE_PAUSE = Duration.ofMillis(100);
 
     private final UplinkDevices devices;
     private final UplinkTranslator translator;
@@ -57,7 +60,7 @@ public final class Publisher implements AutoCloseable {
             LongSupplier nanoTime) {
         this.results = results;
         Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
-        this.partitions = new OpenPartitions(consumption, buffer, new PauseDelay(BEFORE_PAUSE, nanoTime));
+        this.partitions = new OpenPartitions(consumption, buffer, nanoTime);
         this.reports = new Reports(deadLetters, metrics, results);
         this.ends = new RecordEnds(partitions, reports, metrics, results);
         this.models = new UplinkModels(config, pool, metrics, nanoTime, new SplittableRandom());

@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.uplink.offsets.OpenPartitions;
+import io.iotbridge.aliyun.uplink.results.Results;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;

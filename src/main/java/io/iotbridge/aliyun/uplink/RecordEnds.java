@@ -1,6 +1,9 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.uplink.offsets.OpenPartitions;
+import io.iotbridge.aliyun.uplink.results.Result;
+import io.iotbridge.aliyun.uplink.results.Results;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +26,10 @@ final class RecordEnds {
     /** The platform has it. Its offset is done when its result is kept. Called on any thread. */
     void accepted(DeviceId device, OutgoingPublish publish) {
         results.tell(
-                () -> Result.taken(publish, sinceItCame(publish)),
+                () -> Result.taken(
+                        publish.consumed(), publish.confirmation().map(Confirmation::id), sinceItCame(publish)),
                 () -> {
-                    publish.record().position().done();
+                    publish.record().done();
                     publish.partition().release(publish);
                     metrics.delivered(device, publish);
                 },

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.uplink.results.Result;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Records that the platform has rejected, and those that have expired, on their way from the links' loops to the task thread, which reports them. Bounded: each counts in the
- * {@link Buffer} until it is reported. When the process dies, none of them was committed.
+ * {@code Buffer} until it is reported. When the process dies, none of them was committed.
  */
 final class Rejections {
 

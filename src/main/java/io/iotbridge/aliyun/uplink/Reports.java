@@ -3,6 +3,10 @@ package io.iotbridge.aliyun.uplink;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.uplink.offsets.Held;
+import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
+import io.iotbridge.aliyun.uplink.results.Result;
+import io.iotbridge.aliyun.uplink.results.Results;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -65,7 +69,7 @@ final class Reports {
     }
 
     private void await(OpenRecord record, Future<?> kept, Runnable outcome, Result result) {
-        Pending report = new Pending(record, kept, outcome, result, RecordSize.of(record.consumed()), metrics.now());
+        Pending report = new Pending(record, kept, outcome, result, record.heapBytes(), metrics.now());
         record.partition().hold(report);
         pending.addLast(report);
     }
@@ -101,7 +105,7 @@ final class Reports {
     private void kept(Pending report) {
         Runnable done = () -> {
             release(report);
-            report.record().position().done();
+            report.record().done();
             report.outcome().run();
         };
         if (report.result() == null) {

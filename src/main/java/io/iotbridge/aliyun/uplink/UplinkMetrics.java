@@ -12,6 +12,7 @@ import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import io.iotbridge.aliyun.metrics.TaskMetrics;
+import io.iotbridge.aliyun.uplink.offsets.Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;

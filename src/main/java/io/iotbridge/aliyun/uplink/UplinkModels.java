@@ -8,6 +8,9 @@ import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.metrics.Ages;
+import io.iotbridge.aliyun.uplink.models.PlatformModels;
+import io.iotbridge.aliyun.uplink.offsets.Held;
+import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,7 +76,7 @@ final class UplinkModels {
     }
 
     void hold(String productKey, OpenRecord record) {
-        Waiting held = new Waiting(record, RecordSize.of(record.consumed()), metrics.now());
+        Waiting held = new Waiting(record, record.heapBytes(), metrics.now());
         record.partition().hold(held);
         waiting.computeIfAbsent(productKey, key -> new ArrayDeque<>()).addLast(held);
     }

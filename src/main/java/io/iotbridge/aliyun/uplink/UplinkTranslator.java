@@ -11,6 +11,8 @@ import io.iotbridge.aliyun.link.OpenRequests;
 import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import io.iotbridge.aliyun.thing.types.ThingException;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
+import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import java.util.Optional;
 import java.util.function.Predicate;
 

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * The answers of one outbox that wait to leave: they pass everything else, since somebody waits for them, and wait for the rate of their QoS alone.
  * In order at each QoS. What waits beyond its deadline, for a connection perhaps, is reported then.
  *
- * <p>Belongs to the link's loop. Bounded by the task's {@link Buffer}, or by {@link BridgeAnswers}. When the process dies, no offset of an answer in here was committed: it comes
+ * <p>Belongs to the link's loop. Bounded by the task's {@code Buffer}, or by {@link BridgeAnswers}. When the process dies, no offset of an answer in here was committed: it comes
  * again, and is reported if it is too late by then.
  */
 final class WaitingAnswers {

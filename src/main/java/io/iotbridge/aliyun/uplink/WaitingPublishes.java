@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The records of one outbox that wait to leave, in order: publishes that are to leave again, and parts of refused batches, come before records that
- * have not left. Records are put together only when their turn comes. Belongs to the link's loop. Bounded by the task's {@link Buffer}.
+ * have not left. Records are put together only when their turn comes. Belongs to the link's loop. Bounded by the task's {@code Buffer}.
  */
 final class WaitingPublishes {
 

@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.metrics.WorkerMetricsFixture;
-import io.iotbridge.aliyun.uplink.Results;
+import io.iotbridge.aliyun.uplink.results.Results;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

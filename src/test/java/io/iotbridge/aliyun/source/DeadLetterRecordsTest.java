@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.loop.ManualScheduler;
-import io.iotbridge.aliyun.uplink.ConsumedRecord;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -10,6 +10,7 @@ import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import io.iotbridge.aliyun.routing.TopicFilter;
+import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +107,7 @@ final class ConfirmationsFixture {
 
     static OutgoingPublish publish(String payload, Optional<Confirmation> confirmation) {
         return new OutgoingPublish(
-                new PublishOrigin.OfRecord(new OpenRecord(null, null, new OffsetWindow().open(0)), null, 0),
+                new PublishOrigin.OfRecord(new OpenRecord(null, null, null), null, 0),
                 TOPIC,
                 1,
                 payload.getBytes(StandardCharsets.UTF_8),

@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.loop.Loop;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
+import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,7 +92,7 @@ final class OutboxFixture {
 
     static OutgoingPublish record(int qos, byte[] payload) {
         return new OutgoingPublish(
-                new PublishOrigin.OfRecord(new OpenRecord(null, null, new OffsetWindow().open(0)), null, 0),
+                new PublishOrigin.OfRecord(new OpenRecord(null, null, null), null, 0),
                 "/pk/pump1/user/update",
                 qos,
                 payload,

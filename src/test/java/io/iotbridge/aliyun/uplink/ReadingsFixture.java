@@ -9,6 +9,8 @@ import io.iotbridge.aliyun.routing.TopicFilter;
 import io.iotbridge.aliyun.thing.Frame;
 import io.iotbridge.aliyun.thing.TimedValues;
 import io.iotbridge.aliyun.thing.types.ThingException;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
+import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +69,7 @@ final class ReadingsFixture {
         String id = AlinkEncoder.id(consumed);
         try {
             return new OutgoingPublish(
-                    new PublishOrigin.OfRecord(
-                            new OpenRecord(consumed, null, new OffsetWindow().open(number)), null, 0),
+                    new PublishOrigin.OfRecord(new OpenRecord(consumed, null, null), null, 0),
                     POST,
                     1,
                     Frame.asking(id, "thing.event.property.post", params).write(),

@@ -12,6 +12,7 @@ import io.iotbridge.aliyun.metrics.AnswerCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import io.iotbridge.aliyun.thing.CurrentModels;
 import io.iotbridge.aliyun.thing.ThingModels;
+import io.iotbridge.aliyun.uplink.models.PlatformModels;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

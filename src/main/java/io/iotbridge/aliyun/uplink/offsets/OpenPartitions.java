@@ -1,10 +1,12 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.uplink.offsets;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -12,43 +14,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The partitions that the task has. Used by the task thread. */
-final class OpenPartitions {
+public final class OpenPartitions {
 
     private static final Logger log = LoggerFactory.getLogger(OpenPartitions.class);
+
+    private static final Duration BEFORE_PAUSE = Duration.ofMillis(100);
 
     private final Consumption consumption;
     private final Buffer buffer;
     private final PauseDelay pauseDelay;
     private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
 
-    OpenPartitions(Consumption consumption, Buffer buffer, PauseDelay pauseDelay) {
+    /**
+     * Has none yet.
+     *
+     * @param buffer what all of them may hold together
+     * @param nanoTime monotonic nanoseconds
+     */
+    public OpenPartitions(Consumption consumption, Buffer buffer, LongSupplier nanoTime) {
         this.consumption = consumption;
         this.buffer = buffer;
-        this.pauseDelay = pauseDelay;
+        this.pauseDelay = new PauseDelay(BEFORE_PAUSE, nanoTime);
     }
 
     /** Partitions come, new or back. One that comes back may be paused still: what was held of it then was let go, so it has to be resumed. */
-    void open(Collection<TopicPartition> partitions) {
+    public void open(Collection<TopicPartition> partitions) {
         partitions.forEach(id -> open.put(id, new OpenPartition(id, buffer.share())));
         consumption.resume(partitions);
     }
 
     /** Partitions go. */
-    void close(Collection<TopicPartition> partitions) {
+    public void close(Collection<TopicPartition> partitions) {
         partitions.forEach(open::remove);
     }
 
     /** All of them go. */
-    void close() {
+    public void close() {
         open.clear();
     }
 
     /** Whether the task has it still. */
-    boolean has(OpenPartition partition) {
+    public boolean has(OpenPartition partition) {
         return open.get(partition.id()) == partition;
     }
 
-    OpenPartition of(TopicPartition id) {
+    public OpenPartition of(TopicPartition id) {
         return open.computeIfAbsent(id, i -> new OpenPartition(i, buffer.share()));
     }
 
@@ -57,7 +67,7 @@ final class OpenPartitions {
      *
      * @return whether some are paused
      */
-    boolean pauseAndResume() {
+    public boolean pauseAndResume() {
         tell(OpenPartition::mayResume, consumption::resume, "go on");
         pauseDelay.await(open.values().stream()
                 .filter(OpenPartition::isOver)
@@ -77,17 +87,17 @@ final class OpenPartitions {
     }
 
     /** Hands over nothing more of any. */
-    void pauseAll() {
+    public void pauseAll() {
         consumption.pause(List.copyOf(open.keySet()));
     }
 
     /** Whether nothing is held and nothing is left to commit. */
-    boolean areIdle() {
+    public boolean areIdle() {
         return open.values().stream().allMatch(OpenPartition::isIdle);
     }
 
     /** Whether there is something else to commit than what was handed out last. */
-    boolean haveMoved() {
+    public boolean haveMoved() {
         return open.values().stream().anyMatch(OpenPartition::hasMoved);
     }
 
@@ -97,7 +107,7 @@ final class OpenPartitions {
      *
      * @param seen of each partition asked for where its consumer stands
      */
-    Map<TopicPartition, OffsetAndMetadata> commit(Map<TopicPartition, OffsetAndMetadata> seen) {
+    public Map<TopicPartition, OffsetAndMetadata> commit(Map<TopicPartition, OffsetAndMetadata> seen) {
         Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
         seen.keySet().forEach(id -> {
             OpenPartition partition = open.get(id);
@@ -109,7 +119,7 @@ final class OpenPartitions {
     }
 
     /** Where the consumer stands, with everything before handed over or taken out on the way. */
-    void reached(Map<TopicPartition, OffsetAndMetadata> seen) {
+    public void reached(Map<TopicPartition, OffsetAndMetadata> seen) {
         seen.forEach((id, offset) -> {
             OpenPartition partition = open.get(id);
             if (partition != null) {

@@ -1,10 +1,10 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.uplink.offsets;
 
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
 /** A partition that the task has, from its assignment to its end. Used by the task thread, but for {@link #release} and {@link OffsetWindow.Position#done}, which the loops call. */
-final class OpenPartition {
+public final class OpenPartition {
 
     private final TopicPartition id;
     private final Buffer.Share share;
@@ -17,12 +17,12 @@ final class OpenPartition {
         this.share = share;
     }
 
-    TopicPartition id() {
+    public TopicPartition id() {
         return id;
     }
 
     /** A record came. */
-    OpenRecord arrived(ConsumedRecord record) {
+    public OpenRecord arrived(ConsumedRecord record) {
         if (committed.isEmpty()) {
             committed = OptionalLong.of(record.offset());
         }
@@ -35,12 +35,12 @@ final class OpenPartition {
     }
 
     /** The record waits, for the platform or for Kafka to keep its dead letter. */
-    void hold(Held record) {
+    public void hold(Held record) {
         share.hold(record);
     }
 
     /** The record waits no longer, whatever became of it. */
-    void release(Held record) {
+    public void release(Held record) {
         share.release(record);
     }
 

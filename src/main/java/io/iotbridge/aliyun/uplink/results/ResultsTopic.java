@@ -1,7 +1,8 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.uplink.results;
 
 import io.iotbridge.aliyun.loop.LogContext;
 import io.iotbridge.aliyun.loop.Steps;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

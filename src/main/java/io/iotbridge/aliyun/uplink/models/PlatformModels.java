@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.uplink.models;
 
 import io.iotbridge.aliyun.config.ModelRules;
 import io.iotbridge.aliyun.errors.ErrorMessage;

@@ -1,7 +1,8 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.uplink.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.uplink.offsets;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;

@@ -1,9 +1,10 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.uplink.results;
 
 import io.iotbridge.aliyun.codec.PayloadEncoder;
 import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -44,18 +45,19 @@ public record Result(
 
     private static final PayloadEncoder JSON = new PayloadEncoder(PayloadFormat.JSON, Map.of());
 
-    static Result taken(OutgoingPublish publish, Duration taken) {
+    /** @param confirmed the id of its frame, where a reply has confirmed it */
+    public static Result taken(ConsumedRecord consumed, Optional<String> confirmed, Duration taken) {
         return new Result(
-                publish.consumed(),
-                publish.confirmation().isPresent() ? Outcome.CONFIRMED : Outcome.PUBLISHED,
-                publish.confirmation().map(Confirmation::id),
+                consumed,
+                confirmed.isPresent() ? Outcome.CONFIRMED : Outcome.PUBLISHED,
+                confirmed,
                 Optional.empty(),
                 Optional.empty(),
                 taken);
     }
 
     /** @param reply that decided; empty if there was none */
-    static Result reported(
+    public static Result reported(
             ConsumedRecord consumed, Outcome outcome, Optional<Reply> reply, String reason, Duration taken) {
         return new Result(consumed, outcome, reply.map(Reply::id), reply, Optional.of(reason), taken);
     }

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.uplink.results;
 
 import java.time.Duration;
 import java.util.Optional;

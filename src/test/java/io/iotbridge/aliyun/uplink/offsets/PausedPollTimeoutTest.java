@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.uplink.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

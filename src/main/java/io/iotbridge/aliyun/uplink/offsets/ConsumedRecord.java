@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.uplink.offsets;
 
 import io.iotbridge.aliyun.thing.Position;
 import org.apache.kafka.common.TopicPartition;
@@ -20,7 +20,7 @@ public record ConsumedRecord(SinkRecord record, TopicPartition partition, long o
     }
 
     /** Where it stands in Kafka. */
-    Position position() {
+    public Position position() {
         return new Position(partition.topic(), partition.partition(), offset);
     }
 

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.uplink;
+package io.iotbridge.aliyun.uplink.offsets;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Filled by the task thread, relieved by the links' threads; its own lock guards it. Nothing is refused: the task pauses the partitions
  * that are over, so that the bound is exceeded by one more batch of the consumer at most.
  */
-final class Buffer {
+public final class Buffer {
 
     private final int maxRecords;
     private final long maxBytes;
@@ -19,7 +19,7 @@ final class Buffer {
     /** What the task thread waits for, or null. */
     private Share awaited;
 
-    Buffer(int maxRecords, long maxBytes) {
+    public Buffer(int maxRecords, long maxBytes) {
         this.maxRecords = maxRecords;
         this.maxBytes = maxBytes;
     }
@@ -30,12 +30,12 @@ final class Buffer {
     }
 
     /** Records of all partitions. */
-    synchronized int held() {
+    public synchronized int held() {
         return records;
     }
 
     /** What they take of the heap. */
-    synchronized long heldBytes() {
+    public synchronized long heldBytes() {
         return bytes;
     }
 

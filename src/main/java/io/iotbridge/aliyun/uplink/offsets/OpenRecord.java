@@ -1,0 +1,21 @@
+package io.iotbridge.aliyun.uplink.offsets;
+
+/**
+ * A record that the task has, from its arrival to its end.
+ *
+ * @param consumed as it came, for the dead letters
+ * @param partition whose share it counts to
+ * @param position its place among the offsets of its partition
+ */
+public record OpenRecord(ConsumedRecord consumed, OpenPartition partition, OffsetWindow.Position position) {
+
+    /** What it takes of the heap before anything is made of it, estimated on the safe side. */
+    public long heapBytes() {
+        return RecordSize.of(consumed);
+    }
+
+    /** The platform has taken it, or Kafka has its dead letter: its offset is open no more. Called by any thread. */
+    public void done() {
+        position.done();
+    }
+}
