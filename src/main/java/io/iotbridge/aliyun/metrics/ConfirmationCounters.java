@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.metrics;
 
-import io.iotbridge.aliyun.thing.ReplyClass;
+import io.iotbridge.aliyun.thing.frames.ReplyClass;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;

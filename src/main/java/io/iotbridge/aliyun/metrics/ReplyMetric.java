@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.metrics;
 
-import io.iotbridge.aliyun.thing.ReplyClass;
+import io.iotbridge.aliyun.thing.frames.ReplyClass;
 import java.util.Locale;
 
 /** Frames that the platform did not accept, by the class of its reply. */

@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.metrics;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.network.TlsEngine;
-import io.iotbridge.aliyun.thing.ReplyClass;
+import io.iotbridge.aliyun.thing.frames.ReplyClass;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.config.RequestRules;
 import io.iotbridge.aliyun.link.OpenRequests;
 import io.iotbridge.aliyun.routing.RequestForm;
-import io.iotbridge.aliyun.thing.Frame;
+import io.iotbridge.aliyun.thing.frames.Frame;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import io.iotbridge.aliyun.uplink.BridgeAnswer;
 import java.util.Map;

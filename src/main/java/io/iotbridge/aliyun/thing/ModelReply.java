@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.thing;
 
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.thing.frames.Reply;
 import io.iotbridge.aliyun.thing.types.At;
 import io.iotbridge.aliyun.thing.types.RecordFields;
 import io.iotbridge.aliyun.thing.types.ThingException;

@@ -1,9 +1,9 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.errors.Quoted;
-import io.iotbridge.aliyun.thing.Reply;
-import io.iotbridge.aliyun.thing.ReplyClass;
-import io.iotbridge.aliyun.thing.ReplyCodes;
+import io.iotbridge.aliyun.thing.frames.Reply;
+import io.iotbridge.aliyun.thing.frames.ReplyClass;
+import io.iotbridge.aliyun.thing.frames.ReplyCodes;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,8 +56,8 @@ sealed interface FrameOutcome {
      * @param asks whether the data of a success are what was asked for; else they name what was not taken
      * @param alone whether it holds one record
      */
-    static FrameOutcome of(Reply reply, ReplyCodes codes, int sendings, boolean asks, boolean alone) {
-        FrameOutcome outcome = of(reply, codes, sendings, alone ? MODEL_SENDINGS : BATCH_SENDINGS, asks);
+    static FrameOutcome of(Reply reply, int sendings, boolean asks, boolean alone) {
+        FrameOutcome outcome = of(reply, sendings, alone ? MODEL_SENDINGS : BATCH_SENDINGS, asks);
         return outcome instanceof Rejected rejected && !alone
                 ? new Split(
                         rejected.reason(),
@@ -65,8 +65,8 @@ sealed interface FrameOutcome {
                 : outcome;
     }
 
-    private static FrameOutcome of(Reply reply, ReplyCodes codes, int sendings, int most, boolean asks) {
-        ReplyClass cause = codes.classOf(reply.code());
+    private static FrameOutcome of(Reply reply, int sendings, int most, boolean asks) {
+        ReplyClass cause = ReplyCodes.classOf(reply.code());
         return switch (cause) {
             case SUCCESS ->
                 asks || reply.rejected().isEmpty()

@@ -4,8 +4,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.Publish;
-import io.iotbridge.aliyun.thing.Reply;
-import io.iotbridge.aliyun.thing.ReplyCodes;
+import io.iotbridge.aliyun.thing.frames.Reply;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,8 +20,6 @@ import java.util.function.Predicate;
  * leaves as {@link #again() another one}, since equal id means equal content. Belongs to the link's loop. Bounded by what the outbox holds.
  */
 final class PendingPublish {
-
-    private static final ReplyCodes CODES = ReplyCodes.standard();
 
     private final Batch batch;
     /** Whether its records have left before, in another batch. */
@@ -116,7 +113,7 @@ final class PendingPublish {
     /** What this reply makes of it. */
     FrameOutcome outcome(Reply reply) {
         return FrameOutcome.of(
-                reply, CODES, sendings, confirmation().orElseThrow().rules().asks(), batch.isAlone());
+                reply, sendings, confirmation().orElseThrow().rules().asks(), batch.isAlone());
     }
 
     /** Whether one of its records is of no use any more at this time. */

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.thing.frames.Reply;
 import io.iotbridge.aliyun.uplink.results.Result;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.link.LinkHandle;
-import io.iotbridge.aliyun.thing.ReplyClass;
+import io.iotbridge.aliyun.thing.frames.ReplyClass;
 import java.util.EnumSet;
 import java.util.Set;
 import org.slf4j.Logger;

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.uplink;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.loop.LeanQueue;
 import io.iotbridge.aliyun.loop.Steps;
-import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.thing.frames.Reply;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.List;
 import java.util.Optional;

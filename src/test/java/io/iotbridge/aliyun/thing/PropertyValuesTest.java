@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.thing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotbridge.aliyun.thing.frames.Frame;
 import io.iotbridge.aliyun.thing.types.Checks;
 import io.iotbridge.aliyun.thing.types.RecordFields;
 import io.iotbridge.aliyun.thing.types.ThingException;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.random.Choices;
 import io.iotbridge.aliyun.random.Fuzz;
 import io.iotbridge.aliyun.random.Inputs;
+import io.iotbridge.aliyun.thing.frames.Frame;
+import io.iotbridge.aliyun.thing.frames.Reply;
 import io.iotbridge.aliyun.thing.types.Checks;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.List;

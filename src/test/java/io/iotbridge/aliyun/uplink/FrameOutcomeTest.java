@@ -2,9 +2,8 @@ package io.iotbridge.aliyun.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.thing.Reply;
-import io.iotbridge.aliyun.thing.ReplyClass;
-import io.iotbridge.aliyun.thing.ReplyCodes;
+import io.iotbridge.aliyun.thing.frames.Reply;
+import io.iotbridge.aliyun.thing.frames.ReplyClass;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -14,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class FrameOutcomeTest {
 
     private static FrameOutcome outcome(String reply, int sendings) throws ThingException {
-        return FrameOutcome.of(
-                Reply.read(reply.getBytes(StandardCharsets.UTF_8)), ReplyCodes.standard(), sendings, false, true);
+        return FrameOutcome.of(Reply.read(reply.getBytes(StandardCharsets.UTF_8)), sendings, false, true);
     }
 
     private static Consumer<FrameOutcome> isRejected(String reason, ReplyClass cause) {
@@ -70,8 +68,7 @@ class FrameOutcomeTest {
         Reply reply = Reply.read(
                 "{\"id\":\"1\",\"code\":200,\"data\":{\"power\":{\"value\":\"on\",\"version\":2}},\"message\":\"success\"}"
                         .getBytes(StandardCharsets.UTF_8));
-        assertThat(FrameOutcome.of(reply, ReplyCodes.standard(), 1, true, true))
-                .isEqualTo(new FrameOutcome.Confirmed());
+        assertThat(FrameOutcome.of(reply, 1, true, true)).isEqualTo(new FrameOutcome.Confirmed());
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.uplink.models;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.PublishTurn;
-import io.iotbridge.aliyun.thing.Frame;
+import io.iotbridge.aliyun.thing.frames.Frame;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.Map;
 

@@ -9,7 +9,7 @@ import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.routing.ReplyTopic;
 import io.iotbridge.aliyun.thing.CurrentModels;
 import io.iotbridge.aliyun.thing.ModelReply;
-import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.thing.frames.Reply;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.uplink.offsets;
 
-import io.iotbridge.aliyun.thing.Position;
+import io.iotbridge.aliyun.thing.frames.Position;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.uplink.results;
 import io.iotbridge.aliyun.codec.PayloadEncoder;
 import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.codec.PayloadFormat;
-import io.iotbridge.aliyun.thing.Reply;
+import io.iotbridge.aliyun.thing.frames.Reply;
 import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.frames;
 
 import io.iotbridge.aliyun.thing.types.At;
 import io.iotbridge.aliyun.thing.types.IntType;
@@ -20,11 +20,6 @@ public record Reply(
 
     /** All is well; with {@link #rejected} empty. */
     public static final int SUCCESS = 200;
-
-    /** Ours, with everything in it that an SDK may insist on. */
-    public static Reply to(String id, int code, Object data, String message) {
-        return new Reply(id, code, data, Optional.of(message), Optional.empty(), Optional.of("1.0"));
-    }
 
     /** @throws ThingException if it is no such message; the message names the field */
     public static Reply read(byte[] payload) throws ThingException {

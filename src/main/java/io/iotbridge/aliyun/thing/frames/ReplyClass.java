@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.frames;
 
 /** The class of a reply's code, which decides what to do with the frame. */
 public enum ReplyClass {

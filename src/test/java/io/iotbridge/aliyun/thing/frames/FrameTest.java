@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,7 +57,7 @@ class FrameTest {
 
     @Test
     void replyIsWrittenWithAllThatSdksWant() throws ThingException {
-        Reply reply = Reply.to("105917531", 200, null, "success");
+        Reply reply = new Reply("105917531", 200, null, Optional.of("success"), Optional.empty(), Optional.of("1.0"));
 
         assertThat(new String(reply.write(), StandardCharsets.UTF_8))
                 .isEqualTo(
@@ -68,7 +68,7 @@ class FrameTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"id\":7,\"code\":200}", "{\"id\":\"7\",\"code\":\"200\",\"data\":{}}"})
     void oldAndOddRepliesAreRead(String json) throws ThingException {
-        Reply reply = Reply.read(PumpFixture.bytes(json));
+        Reply reply = Reply.read(json.getBytes(StandardCharsets.UTF_8));
 
         assertThat(reply.id()).isEqualTo("7");
         assertThat(reply.code()).isEqualTo(Reply.SUCCESS);
@@ -79,20 +79,21 @@ class FrameTest {
     /** The documentation says that data are empty then; devices' logs show otherwise. */
     @Test
     void successCanNameWhatWasLeftOut() throws ThingException {
-        Reply reply = Reply.read(PumpFixture.bytes("{\"id\":\"7\",\"code\":200,\"message\":\"success\","
-                + "\"data\":{\"LightSwitch\":\"tsl parse: params not exist\"}}"));
+        Reply reply = Reply.read(
+                "{\"id\":\"7\",\"code\":200,\"message\":\"success\",\"data\":{\"LightSwitch\":\"tsl parse: params not exist\"}}"
+                        .getBytes(StandardCharsets.UTF_8));
 
         assertThat(reply.rejected()).isEqualTo(Map.of("LightSwitch", "tsl parse: params not exist"));
     }
 
     @Test
     void replyWithoutACodeIsNone() {
-        assertThatThrownBy(() -> Reply.read(PumpFixture.bytes("{\"id\":\"7\"}")))
+        assertThatThrownBy(() -> Reply.read("{\"id\":\"7\"}".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(ThingException.class)
                 .hasMessageContaining("field code");
     }
 
     private static Frame read(String json) throws ThingException {
-        return Frame.read(PumpFixture.bytes(json));
+        return Frame.read(json.getBytes(StandardCharsets.UTF_8));
     }
 }

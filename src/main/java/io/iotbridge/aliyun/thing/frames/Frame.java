@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.frames;
 
 import io.iotbridge.aliyun.thing.types.At;
 import io.iotbridge.aliyun.thing.types.BoolType;
@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One Alink message that is no reply. Times of values stand in {@link #params}, where {@link PropertyValues} and {@link Parameters} put
- * them. Immutable as far as its params are.
+ * One Alink message that is no reply. Times of values stand in {@link #params}. Immutable as far as its params are.
  *
  * @param id as it came, or out of {@link FrameId}
  * @param ack whether the sender wants a reply; not said is yes

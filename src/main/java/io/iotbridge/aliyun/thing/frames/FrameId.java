@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.frames;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
