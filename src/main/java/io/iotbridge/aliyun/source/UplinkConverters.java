@@ -72,7 +72,8 @@ final class UplinkConverters implements Closeable {
     private static <T> T attempt(String converter, Supplier<T> conversion) {
         try {
             return conversion.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // Of a value that is nested too deep there is no more stack than this one.
             throw new UnreadableException(converter, e);
         }
     }

@@ -62,6 +62,8 @@ final class UplinkTopicsConsumer implements AutoCloseable {
     private final PausedPollTimeout pausedPollTimeout = new PausedPollTimeout();
     private final String partitioning;
     private boolean paused;
+    /** False where a poll has failed: the consumer may stand behind records that nobody has got. */
+    private boolean hasAllPolled = true;
     /** Once it is set nothing more is handed over and nothing committed, but for what is under way. */
     private volatile boolean ceased;
     /** Guarded by this. */
@@ -140,15 +142,20 @@ final class UplinkTopicsConsumer implements AutoCloseable {
         if (!retry.isWaiting()) {
             assigned.resumeAll();
         }
-        consumer.poll(pausedPollTimeout.next(paused || retry.isWaiting(), shortPoll))
-                .forEach(waiting::addLast);
+        poll(pausedPollTimeout.next(paused || retry.isWaiting(), shortPoll));
         takeWaiting();
     }
 
     /** A consumer that is not polled sends no commits, hears of none, and loses its coordinator. */
     private void pollPaused() {
         assigned.pauseAll();
-        consumer.poll(Duration.ZERO).forEach(waiting::addLast);
+        poll(Duration.ZERO);
+    }
+
+    private void poll(Duration most) {
+        hasAllPolled = false;
+        consumer.poll(most).forEach(waiting::addLast);
+        hasAllPolled = true;
     }
 
     /** All of them, or up to one that a converter may be able to read later, or in which this was told to cease. */
@@ -250,7 +257,7 @@ final class UplinkTopicsConsumer implements AutoCloseable {
     }
 
     private synchronized Optional<Map<TopicPartition, OffsetAndMetadata>> lastCommittable() {
-        if (ceased || !offsets.readCommitted(partitions, Duration.ZERO)) {
+        if (ceased || !hasAllPolled || !offsets.readCommitted(partitions, Duration.ZERO)) {
             return Optional.empty();
         }
         publisher.drain(partitions);

@@ -53,13 +53,19 @@ final class Expiry {
             return date.getTime();
         }
         try {
-            return Long.parseLong(
-                    (value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value))
-                            .strip());
+            return Long.parseLong(text(value).strip());
         } catch (NumberFormatException e) {
             throw new ThingException(
                     "",
                     "the header '" + HEADER + "' is not a time; send milliseconds since 1970 as a number or as text");
         }
+    }
+
+    /** Of nothing that holds other values: they may be nested deeper than a stack is. */
+    private static String text(Object value) {
+        if (value instanceof byte[] bytes) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+        return value instanceof CharSequence || value instanceof Number ? value.toString() : "";
     }
 }

@@ -44,16 +44,12 @@ record OutgoingPublish(
                 : new OutgoingPublish(origin, topic, qos, payload, frame, merge, expires, isAnswer);
     }
 
-    private PublishOrigin.OfRecord ofRecord() {
-        if (origin instanceof PublishOrigin.OfRecord made) {
-            return made;
-        }
-        throw new IllegalStateException("an answer of the bridge is of no record");
-    }
-
     /** The record that it was made of. */
     OpenRecord record() {
-        return ofRecord().record();
+        if (origin instanceof PublishOrigin.OfRecord made) {
+            return made.record();
+        }
+        throw new IllegalStateException("an answer of the bridge is of no record");
     }
 
     /** The same, as it came from Kafka. */
@@ -68,12 +64,7 @@ record OutgoingPublish(
 
     @Override
     public Ages.Step since() {
-        return ofRecord().since();
-    }
-
-    /** When it came, in nanoseconds of the task's clock. */
-    long arrivedNanos() {
-        return ofRecord().arrivedNanos();
+        return record().since();
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class Publisher implements AutoCloseable {
         this.translator = new UplinkTranslator(
                 config, placement, devices, models::isAwaited, pool.requests(config.links()), metrics);
         this.drain = new Drain(outboxes, results, config.drainTimeout(), nanoTime);
-        this.refusals = new Refusals(config, outboxes, rejections, deadLetters, metrics, nanoTime);
+        this.refusals = new Refusals(config, outboxes, models, rejections, deadLetters, metrics, nanoTime);
         metrics.show(buffer);
         this.failure = new PublisherFailure(reports, partitions, refusals, results, config.pubackTimeout(), nanoTime);
         this.metrics = metrics;
@@ -98,7 +98,7 @@ public final class Publisher implements AutoCloseable {
         failure.throwIfAny(devices.listed());
         devices.update(outboxes, ends::reportAll);
         drain.end();
-        models.release(this::send);
+        models.release(devices::contains, this::goOn);
     }
 
     /**
@@ -107,9 +107,12 @@ public final class Publisher implements AutoCloseable {
      * @throws ConnectException after {@link #letGo}
      */
     public void take(ConsumedRecord record) {
-        OpenRecord open = arrived(record);
+        goOn(arrived(record));
+    }
+
+    private void goOn(OpenRecord record) {
         if (mayGoOn()) {
-            send(open);
+            send(record);
         }
     }
 
@@ -132,7 +135,7 @@ public final class Publisher implements AutoCloseable {
     private OpenRecord arrived(ConsumedRecord record) {
         failure.throwIfLetGo();
         metrics.messages().countReceived();
-        return partitions.of(record.partition()).arrived(record);
+        return partitions.of(record.partition()).arrived(record, metrics.now(), metrics.nanoTime());
     }
 
     /** If not, the position of the record stays open: it comes again, behind the one that could not be reported. */
@@ -146,28 +149,38 @@ public final class Publisher implements AutoCloseable {
 
     /** After records were handed over, and from time to time when there are none; says whether to call again soon: partitions are paused, or records wait for a thing model. */
     public boolean settle() {
-        models.release(this::send);
+        models.release(devices::contains, this::goOn);
         hear();
         return failure.begins() || partitions.pauseAndResume() || models.areWaitedFor();
     }
 
     private void hear() {
-        refusals.settle(ends::reportAll);
+        refusals.settle(ends);
         outboxes.send();
         outboxes.hear();
         rejections.takeAll(ends::report);
         reports.settle();
     }
 
+    /** What flies fails the task, and the record comes again. */
     private void send(OpenRecord record) {
-        Translated translated = translator.translate(record);
+        try {
+            send(record, translator.translate(record));
+        } catch (RuntimeException | Error e) {
+            metrics.messages().countRetried();
+            throw e;
+        }
+    }
+
+    private void send(OpenRecord record, Translated translated) {
         if (translated instanceof Translated.Publishable good) {
+            outboxes.open(good.device(), record.partition().id());
             record.partition().hold(good.publish());
             outboxes.add(good.device(), good.publish());
         } else if (translated instanceof Translated.Awaiting early) {
-            models.hold(early.device().id().productKey(), record);
             // A device that is not signed in cannot ask for the model.
             outboxes.open(early.device(), record.partition().id());
+            models.hold(early.device().id(), record);
         } else if (translated instanceof Translated.Unpublishable bad) {
             reports.report(record, bad.reason());
         }

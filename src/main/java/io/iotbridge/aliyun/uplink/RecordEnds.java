@@ -2,9 +2,9 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.uplink.offsets.OpenPartitions;
+import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import io.iotbridge.aliyun.uplink.results.Result;
 import io.iotbridge.aliyun.uplink.results.Results;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +27,9 @@ final class RecordEnds {
     void accepted(DeviceId device, OutgoingPublish publish) {
         results.tell(
                 () -> Result.taken(
-                        publish.consumed(), publish.confirmation().map(Confirmation::id), sinceItCame(publish)),
+                        publish.consumed(),
+                        publish.confirmation().map(Confirmation::id),
+                        metrics.sinceItCame(publish.record())),
                 () -> {
                     publish.record().done();
                     publish.partition().release(publish);
@@ -40,6 +42,11 @@ final class RecordEnds {
     void handBack(OutgoingPublish publish) {
         publish.partition().release(publish);
         metrics.messages().countRetried();
+    }
+
+    /** It waited, and never left. Called by the task thread. */
+    void report(OpenRecord record, String reason) {
+        reports.report(record, reason);
     }
 
     /** They are with the platform neither now nor later. Called by the task thread. */
@@ -60,10 +67,10 @@ final class RecordEnds {
                 publish.record(),
                 ended.reason(),
                 Result.reported(
-                        publish.consumed(), ended.outcome(), ended.reply(), ended.reason(), sinceItCame(publish)));
-    }
-
-    private Duration sinceItCame(OutgoingPublish publish) {
-        return metrics.since(publish.arrivedNanos());
+                        publish.consumed(),
+                        ended.outcome(),
+                        ended.reply(),
+                        ended.reason(),
+                        metrics.sinceItCame(publish.record())));
     }
 }

@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.link.RefusedDevices;
+import io.iotbridge.aliyun.uplink.offsets.Held;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +44,8 @@ final class Refusals {
     private final Outboxes outboxes;
     private final Rejections rejections;
     private final DeadLetters deadLetters;
-    private final Predicate<OutgoingPublish> isOverdue;
+    private final UplinkModels models;
+    private final Predicate<Held> isOverdue;
     private final Map<DeviceId, String> reasons = new ConcurrentHashMap<>();
     private final Set<DeviceId> warned = new HashSet<>();
     private final RefusedDevices devices;
@@ -51,6 +55,7 @@ final class Refusals {
     Refusals(
             UplinkConfig config,
             Outboxes outboxes,
+            UplinkModels models,
             Rejections rejections,
             DeadLetters deadLetters,
             UplinkMetrics metrics,
@@ -58,6 +63,7 @@ final class Refusals {
         Duration hold = config.refusedHold();
         this.config = config;
         this.outboxes = outboxes;
+        this.models = models;
         this.rejections = rejections;
         this.deadLetters = deadLetters;
         this.isOverdue = publish -> metrics.heldFor(publish).compareTo(hold) >= 0;
@@ -79,9 +85,10 @@ final class Refusals {
     /**
      * From time to time. Asks the outboxes: what they say is heard later.
      *
-     * @param report takes records that were held long enough, with the reason
+     * @param ends gets records that were held long enough, with the reason
      */
-    void settle(BiConsumer<List<OutgoingPublish>, String> report) {
+    void settle(RecordEnds ends) {
+        BiConsumer<List<OutgoingPublish>, String> report = ends::reportAll;
         settleHeld(report);
         reasons.forEach((device, reason) -> {
             Optional<LinkState> state = outboxes.link(device).map(LinkHandle::state);
@@ -92,10 +99,14 @@ final class Refusals {
                 forget(device);
                 devices.accepted(device);
             } else if (state.get() == LinkState.REFUSED && deadLetters.areKept()) {
+                models.release(device, isOverdue, record -> ends.report(record, reason));
                 outboxes.ask(
-                        device, outbox -> outbox.removeWaiting(isOverdue), overdue -> report.accept(overdue, reason));
+                        device,
+                        outbox -> outbox.removeWaiting(isOverdue::test),
+                        overdue -> report.accept(overdue, reason));
             } else if (state.get() == LinkState.REFUSED && warned.size() < WARNED && !warned.contains(device)) {
-                outboxes.ask(device, outbox -> outbox.waiting(isOverdue), overdue -> warn(device, overdue, reason));
+                outboxes.ask(
+                        device, outbox -> outbox.waiting(isOverdue::test), overdue -> warn(device, overdue, reason));
             }
         });
     }
@@ -107,7 +118,7 @@ final class Refusals {
             held.keySet().retainAll(outboxes.devices());
             held.forEach((device, reason) -> outboxes.ask(
                     device,
-                    outbox -> outbox.removeHeld(isOverdue),
+                    outbox -> outbox.removeHeld(isOverdue::test),
                     overdue -> overdue.ifPresentOrElse(
                             records -> report.accept(records, reason), () -> held.remove(device, reason))));
         }
@@ -119,16 +130,18 @@ final class Refusals {
     }
 
     private void warn(DeviceId device, List<OutgoingPublish> overdue, String reason) {
-        if (!overdue.isEmpty() && warned.add(device)) {
+        List<TopicPartition> partitions = Stream.concat(
+                        overdue.stream().map(publish -> publish.partition().id()),
+                        models.partitions(device, isOverdue).stream())
+                .distinct()
+                .toList();
+        if (!partitions.isEmpty() && warned.add(device)) {
             log.warn(
                     "Records for {} wait in partitions {}, which pause once they hold their share of uplink.buffer.records, since"
                             + " there is nowhere to report them. To set them aside, configure a dead letter queue"
                             + " (errors.tolerance=all and errors.deadletterqueue.topic.name; uplink.errors.topic in a source)",
                     reason,
-                    overdue.stream()
-                            .map(publish -> publish.partition().id())
-                            .distinct()
-                            .toList());
+                    partitions);
         }
     }
 

@@ -7,7 +7,6 @@ import io.iotbridge.aliyun.uplink.offsets.Held;
 import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import io.iotbridge.aliyun.uplink.results.Result;
 import io.iotbridge.aliyun.uplink.results.Results;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -24,9 +23,13 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 final class Reports {
 
-    private record Pending(
-            OpenRecord record, Future<?> kept, Runnable outcome, Result result, long bytes, Ages.Step since)
-            implements Held {}
+    private record Pending(OpenRecord record, Future<?> kept, Runnable outcome, Result result, long bytes)
+            implements Held {
+        @Override
+        public Ages.Step since() {
+            return record.since();
+        }
+    }
 
     private final DeadLetters deadLetters;
     private final UplinkMetrics metrics;
@@ -48,7 +51,11 @@ final class Reports {
                 record,
                 reason,
                 Result.reported(
-                        record.consumed(), Result.Outcome.UNDELIVERABLE, Optional.empty(), reason, Duration.ZERO));
+                        record.consumed(),
+                        Result.Outcome.UNDELIVERABLE,
+                        Optional.empty(),
+                        reason,
+                        metrics.sinceItCame(record)));
     }
 
     /** @param result told once the record is kept */
@@ -69,7 +76,7 @@ final class Reports {
     }
 
     private void await(OpenRecord record, Future<?> kept, Runnable outcome, Result result) {
-        Pending report = new Pending(record, kept, outcome, result, record.heapBytes(), metrics.now());
+        Pending report = new Pending(record, kept, outcome, result, record.heapBytes());
         record.partition().hold(report);
         pending.addLast(report);
     }

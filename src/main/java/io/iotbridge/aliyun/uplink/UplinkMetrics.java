@@ -13,6 +13,8 @@ import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import io.iotbridge.aliyun.metrics.TaskMetrics;
 import io.iotbridge.aliyun.uplink.offsets.Buffer;
+import io.iotbridge.aliyun.uplink.offsets.Held;
+import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -93,15 +95,14 @@ public final class UplinkMetrics {
         return answers;
     }
 
-    /** The time, for the age of what is held from now on. */
+    /** The time, for the age of what comes now. */
     Ages.Step now() {
         return ages.now();
     }
 
-    /** A record for a device came, and is held from now on. */
-    Ages.Step received(DeviceId device) {
+    /** A record for a device came. */
+    void received(DeviceId device) {
         task.countReceived(device);
-        return ages.now();
     }
 
     /** Monotonic nanoseconds. */
@@ -109,14 +110,14 @@ public final class UplinkMetrics {
         return nanoTime.getAsLong();
     }
 
-    /** How long ago that was. */
-    Duration since(long nanos) {
-        return Duration.ofNanos(nanoTime.getAsLong() - nanos);
+    /** How long ago a record arrived. */
+    Duration sinceItCame(OpenRecord record) {
+        return Duration.ofNanos(nanoTime.getAsLong() - record.arrivedNanos());
     }
 
     /** How long a record has been held, to a tenth of a second. */
-    Duration heldFor(OutgoingPublish publish) {
-        return Duration.ofMillis(ages.of(publish.since()));
+    Duration heldFor(Held record) {
+        return Duration.ofMillis(ages.of(record.since()));
     }
 
     /** The platform has taken the publish. */

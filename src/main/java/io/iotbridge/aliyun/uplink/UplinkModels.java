@@ -3,10 +3,12 @@ package io.iotbridge.aliyun.uplink;
 import io.iotbridge.aliyun.config.ModelRules;
 import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkFilters;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.uplink.models.PlatformModels;
 import io.iotbridge.aliyun.uplink.offsets.Held;
@@ -19,9 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -33,7 +38,12 @@ import org.apache.kafka.common.TopicPartition;
 final class UplinkModels {
 
     /** Not translated yet. */
-    private record Waiting(OpenRecord record, long bytes, Ages.Step since) implements Held {}
+    private record Waiting(OpenRecord record, DeviceId device, long bytes) implements Held {
+        @Override
+        public Ages.Step since() {
+            return record.since();
+        }
+    }
 
     private final UplinkConfig config;
     private final LinkPool pool;
@@ -75,10 +85,10 @@ final class UplinkModels {
                 && config.models().get().find(productKey).isEmpty();
     }
 
-    void hold(String productKey, OpenRecord record) {
-        Waiting held = new Waiting(record, record.heapBytes(), metrics.now());
+    void hold(DeviceId device, OpenRecord record) {
+        Waiting held = new Waiting(record, device, record.heapBytes());
         record.partition().hold(held);
-        waiting.computeIfAbsent(productKey, key -> new ArrayDeque<>()).addLast(held);
+        waiting.computeIfAbsent(device.productKey(), key -> new ArrayDeque<>()).addLast(held);
     }
 
     /** Whether records wait, so that the task thread is to look again soon. */
@@ -86,44 +96,68 @@ final class UplinkModels {
         return !waiting.isEmpty();
     }
 
-    /** Hands on those that may go on now, in order. */
-    void release(Consumer<OpenRecord> to) {
+    /**
+     * Hands on those that may go on now, in order; so those that wait in vain.
+     *
+     * @param isListed whether a device is one of the task's still
+     */
+    void release(Predicate<DeviceId> isListed, Consumer<OpenRecord> to) {
         asked.ifPresent(PlatformModels::tick);
-        List<Waiting> released = new ArrayList<>();
-        waiting.entrySet().removeIf(entry -> {
-            boolean isThere = !isMissing(entry.getKey());
-            if (isThere) {
-                released.addAll(entry.getValue());
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Set<String> missing = waiting.keySet().stream().filter(this::isMissing).collect(Collectors.toSet());
+        handOn(takeOut(one -> !missing.contains(one.device().productKey()) || !isListed.test(one.device())), to);
+    }
+
+    /** Hands on those of one device, in order, that a test is true of. */
+    void release(DeviceId device, Predicate<Held> which, Consumer<OpenRecord> to) {
+        handOn(takeOut(one -> one.device().equals(device) && which.test(one)), to);
+    }
+
+    private static void handOn(List<Waiting> released, Consumer<OpenRecord> to) {
+        Steps.forEach(released, held -> {
+            try {
+                to.accept(held.record());
+            } finally {
+                held.record().partition().release(held);
             }
-            return isThere;
         });
-        released.forEach(held -> {
-            held.record().partition().release(held);
-            to.accept(held.record());
-        });
+    }
+
+    private List<Waiting> takeOut(Predicate<Waiting> which) {
+        List<Waiting> out = new ArrayList<>();
+        waiting.values()
+                .forEach(held -> held.removeIf(one -> {
+                    boolean isOut = which.test(one);
+                    if (isOut) {
+                        out.add(one);
+                    }
+                    return isOut;
+                }));
+        waiting.values().removeIf(Deque::isEmpty);
+        return out;
+    }
+
+    /** The partitions of those of one device that a test is true of. */
+    List<TopicPartition> partitions(DeviceId device, Predicate<Held> which) {
+        return waiting.getOrDefault(device.productKey(), new ArrayDeque<>()).stream()
+                .filter(one -> one.device().equals(device) && which.test(one))
+                .map(one -> one.record().partition().id())
+                .toList();
     }
 
     /** These partitions belong to another task now; what waits comes to it again. */
     void forget(Collection<TopicPartition> gone) {
-        waiting.values()
-                .forEach(held -> held.removeIf(one -> {
-                    boolean isGone = gone.contains(one.record().partition().id());
-                    if (isGone) {
-                        giveBack(one);
-                    }
-                    return isGone;
-                }));
-        waiting.values().removeIf(Deque::isEmpty);
+        giveBack(takeOut(one -> gone.contains(one.record().partition().id())));
     }
 
     /** The task ends. */
     void close() {
-        waiting.values().forEach(held -> held.forEach(this::giveBack));
-        waiting.clear();
+        giveBack(takeOut(any -> true));
     }
 
-    private void giveBack(Waiting held) {
-        held.record().partition().release(held);
-        metrics.messages().countRetried();
+    private void giveBack(List<Waiting> gone) {
+        handOn(gone, record -> metrics.messages().countRetried());
     }
 }

@@ -114,7 +114,8 @@ final class UplinkTranslator {
 
     /** Counts it: nothing can make it a bad record any more. */
     private PublishOrigin received(OpenRecord record, DeviceId device) {
-        return new PublishOrigin.OfRecord(record, metrics.received(device), metrics.nanoTime());
+        metrics.received(device);
+        return new PublishOrigin.OfRecord(record);
     }
 
     private static Optional<Confirmation> confirmation(

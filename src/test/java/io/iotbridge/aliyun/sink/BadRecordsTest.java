@@ -124,6 +124,40 @@ class BadRecordsTest {
         assertThat(sink.balance()).isEqualTo(balance(2, 1, 1, 0, 0));
     }
 
+    /** Header converters make lists of brackets. */
+    @Test
+    void reportsAHeaderHoweverDeepItIsNested() {
+        fixture.context.reporter = new OnePartitionFixture.Queue();
+        StartedSink sink = fixture.start(Map.of());
+        List<?> nested = List.of();
+        for (int depth = 0; depth < 50_000; depth++) {
+            nested = List.of(nested);
+        }
+        for (String header : List.of("iot.expires", "iot.topic")) {
+            SinkRecord bad = good("a");
+            bad.headers().add(header, nested, null);
+            sink.put(List.of(bad));
+        }
+        assertThat(fixture.context.reporter.reasons)
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("the header 'iot.expires' is not a time");
+    }
+
+    /** The task fails, and its records come again. */
+    @Test
+    void countsARecordThatFailsTheTaskAsOneThatComesAgain() {
+        StartedSink sink = fixture.start(Map.of());
+        fixture.links.whenLinked = () -> {
+            throw new OutOfMemoryError("planted");
+        };
+        assertThatThrownBy(() -> sink.put(List.of(good("a")))).hasMessage("planted");
+        assertThat(fixture.context.metrics.number(MessageMetric.IN_FLIGHT)).isZero();
+        sink.close();
+        assertThat(sink.balance()).isEqualTo(balance(1, 0, 0, 1, 0));
+    }
+
     @Test
     void countsARecordAsReportedOnceTheDeadLetterQueueHasIt() {
         fixture.context.reporter = new OnePartitionFixture.Queue();

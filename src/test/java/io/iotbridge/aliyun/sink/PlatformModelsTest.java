@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.metrics.MessageMetric;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.thing.PumpFixture;
 import io.iotbridge.aliyun.thing.frames.Frame;
+import io.iotbridge.aliyun.uplink.results.Results;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -20,16 +24,24 @@ import org.junit.jupiter.api.Test;
 class PlatformModelsTest {
 
     private final SinkFixture fixture = new SinkFixture();
+    private final OnePartitionFixture.Queue deadLetters = new OnePartitionFixture.Queue();
     private long offset;
 
     private StartedSink start(boolean required) {
+        return start(required, Results.UNWANTED);
+    }
+
+    private StartedSink start(boolean required, Results results) {
         return fixture.start(
                 Map.of(
                         "thing.model", "platform",
                         "thing.model.required", Boolean.toString(required),
+                        "iot.refused.attempts", "1",
+                        "errors.deadletterqueue.topic.name", "dead",
                         "uplink.routes.r.preset", "property-post",
                         "uplink.routes.r.mqtt.topic", "/sys/{productKey}/{deviceName}/thing/event/property/post",
                         "uplink.routes.r.confirm", "puback"),
+                results,
                 0,
                 1);
     }
@@ -115,5 +127,76 @@ class PlatformModelsTest {
         assertThat(fixture.worker.consumerPaused).contains(SinkFixture.partition(0));
         assertThat(fixture.worker.metrics.unaccounted()).isZero();
         sink.close();
+    }
+
+    @Test
+    void theResultOfARecordThatWaitedSaysHowLongItTookFromItsArrival() throws Exception {
+        fixture.worker.reporter = deadLetters;
+        ToldFixture told = new ToldFixture();
+        StartedSink sink = start(true, told);
+        sink.put(List.of(record(0, "{\"Flow\":1}"), record(0, "{\"Unknown\":1}")));
+        FakePlatform.Connection connection = fixture.signedIn();
+        fixture.links.scheduler.pass(Duration.ofSeconds(30));
+        giveModel(connection);
+        sink.put(List.of());
+        assertThat(fixture.worker.metrics.number(MessageMetric.OLDEST_UNACKNOWLEDGED))
+                .isGreaterThanOrEqualTo(30_000);
+        SinkFixture.pubackAll(connection);
+        deadLetters.reports.get(0).complete(null);
+        sink.put(List.of());
+        assertThat(told.results).hasSize(2).allSatisfy(result -> assertThat(result.taken())
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(30)));
+        told.kept.forEach(Runnable::run);
+        assertThat(fixture.worker.metrics.number(MessageMetric.OLDEST_UNACKNOWLEDGED))
+                .isZero();
+        assertThat(fixture.worker.metrics.unaccounted()).isZero();
+    }
+
+    /** It can neither publish nor ask for the model, and the partition is not its own. */
+    @Test
+    void whatWaitsOfADeviceThatIsRefusedIsReportedByAge() {
+        fixture.worker.reporter = deadLetters;
+        StartedSink sink = start(true);
+        sink.put(List.of(record(0, "{\"Flow\":1}"), record(1, "{\"Flow\":2}")));
+        fixture.links.scheduler.pass(Duration.ofSeconds(2));
+        fixture.links.platform.get(0).die(LinkException.Kind.IDENTITY_REFUSED);
+        fixture.links.platform.get(1).acceptAll();
+        sink.put(List.of());
+        assertThat(deadLetters.reasons).isEmpty();
+        fixture.links.scheduler.pass(Duration.ofMinutes(2));
+        sink.put(List.of());
+        assertThat(deadLetters.reasons).singleElement().asString().contains("pk/pump0", "scripted");
+        assertThat(fixture.worker.metrics.unaccounted()).isZero();
+        sink.close();
+        assertThat(sink.balance().inFlight()).isZero();
+    }
+
+    @Test
+    void whatWaitsOfADeviceThatIsNoLongerListedIsReported() {
+        fixture.worker.reporter = deadLetters;
+        StartedSink sink = start(true);
+        sink.put(List.of(record(0, "{\"Flow\":1}"), record(1, "{\"Flow\":2}")));
+        fixture.links.scheduler.runDue();
+        sink.setDevices(DeviceRegistry.of(List.of(LinkFixture.device("pump1"))));
+        sink.put(List.of());
+        sink.put(List.of());
+        assertThat(deadLetters.reasons).singleElement().asString().contains("offset 0", "pk/pump0", "iot.devices");
+        assertThat(fixture.worker.metrics.unaccounted()).isZero();
+        sink.close();
+        assertThat(sink.balance().inFlight()).isZero();
+    }
+
+    /** It comes again with the one that could not be reported, and must not overtake it. */
+    @Test
+    void whatWaitedBehindARecordThatCannotBeReportedDoesNotLeave() throws Exception {
+        StartedSink sink = start(true);
+        sink.put(List.of(record(0, "{\"Unknown\":1}"), record(0, "{\"Flow\":2}")));
+        FakePlatform.Connection connection = fixture.signedIn();
+        giveModel(connection);
+        sink.put(List.of());
+        assertThat(frames(connection)).isEmpty();
+        assertThat(fixture.worker.metrics.unaccounted()).isZero();
+        sink.close();
+        assertThat(sink.balance().inFlight()).isZero();
     }
 }

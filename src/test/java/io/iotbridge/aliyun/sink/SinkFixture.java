@@ -36,6 +36,10 @@ final class SinkFixture {
 
     /** A started sink without pacing by rate, which has these partitions. */
     StartedSink start(Map<String, String> more, int... partitions) {
+        return start(more, Results.UNWANTED, partitions);
+    }
+
+    StartedSink start(Map<String, String> more, Results results, int... partitions) {
         Map<String, String> props = new HashMap<>(Map.of(
                 "iot.endpoint", "wss://platform.test:443/mqtt",
                 "iot.product.key", "pk",
@@ -49,7 +53,7 @@ final class SinkFixture {
             props.put("iot.devices.pump" + i + ".device.secret", "secret");
         }
         props.putAll(more);
-        StartedSink sink = started(new SinkConfig(props), links, worker);
+        StartedSink sink = started(new SinkConfig(props), links, worker, results);
         assign(sink, partitions);
         return sink;
     }

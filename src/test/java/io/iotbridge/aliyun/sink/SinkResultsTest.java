@@ -9,15 +9,11 @@ import io.iotbridge.aliyun.thing.frames.Reply;
 import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.results.Result;
 import io.iotbridge.aliyun.uplink.results.Result.Outcome;
-import io.iotbridge.aliyun.uplink.results.Results;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
@@ -34,37 +30,7 @@ class SinkResultsTest {
             "thing.checks", "none");
 
     private final OnePartitionFixture fixture = new OnePartitionFixture();
-    private final Told told = new Told();
-
-    private static final class Told implements Results {
-        private final List<Result> results = new ArrayList<>();
-        private final List<Runnable> kept = new ArrayList<>();
-        private final List<Runnable> lost = new ArrayList<>();
-        private final List<Duration> awaited = new ArrayList<>();
-        private boolean isKeptInTime = true;
-        private ConnectException failure;
-
-        @Override
-        public void tell(Supplier<Result> result, Runnable isKept, Runnable isLost) {
-            results.add(result.get());
-            kept.add(isKept);
-            lost.add(isLost);
-        }
-
-        @Override
-        public boolean await(Duration most) {
-            awaited.add(most);
-            return isKeptInTime;
-        }
-
-        @Override
-        public Optional<ConnectException> failure() {
-            return Optional.ofNullable(failure);
-        }
-
-        @Override
-        public void close() {}
-    }
+    private final ToldFixture told = new ToldFixture();
 
     private void reply(FakePlatform.Connection connection, int published, String outcome) {
         SinkFixture.pubackAll(connection);

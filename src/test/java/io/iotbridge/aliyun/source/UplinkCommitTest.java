@@ -163,4 +163,18 @@ class UplinkCommitTest {
         }
         assertThat(source.consumer.commits).isGreaterThan(100);
     }
+
+    /** The consumer stands behind records that nobody has got: where it stands says nothing any more. */
+    @Test
+    void whatFailedWhileItWasTakenFromKafkaIsNotCommittedAtTheEnd() {
+        source.give(source.home, "pk/pump1", "a");
+        FakePlatform.Connection connection = published();
+        connection.publishes().get(0).done().complete(null);
+        source.round();
+        source.give(source.home, "pk/pump1", "b");
+        source.consumer.failure = new OutOfMemoryError("planted");
+        assertThatThrownBy(source::round).hasMessage("planted");
+        source.uplink.finish();
+        assertThat(source.committed(source.home)).contains(1L);
+    }
 }

@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.storage.Converter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +106,36 @@ class UplinkTopicsConsumerBadRecordsTest {
         assertThat((byte[]) letter.value()).isEqualTo(UplinkTopicsConsumerFixture.bytes("{broken"));
         assertThat(letter.headers().lastWithName("iot.error.reason").value().toString())
                 .contains("uplink.value.converter cannot read it");
+    }
+
+    /** Whatever recurses over it, on this thread's stack. */
+    @Test
+    void soIsOneThatIsNestedTooDeepForAConverter() {
+        source.start(Map.of("uplink.errors.topic", "errors", "uplink.value.converter", DeepConverter.class.getName()));
+        source.give(source.home, "pk/pump1", "[[[[");
+        source.round();
+        assertThat(source.deadLetters.take(10)).singleElement().satisfies(letter -> assertThat(letter.headers()
+                        .lastWithName("iot.error.reason")
+                        .value()
+                        .toString())
+                .contains("uplink.value.converter cannot read it"));
+    }
+
+    /** Recurses over what it reads. */
+    public static final class DeepConverter implements Converter {
+
+        @Override
+        public void configure(Map<String, ?> settings, boolean isKey) {}
+
+        @Override
+        public byte[] fromConnectData(String topic, Schema schema, Object value) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SchemaAndValue toConnectData(String topic, byte[] value) {
+            throw new StackOverflowError();
+        }
     }
 
     @Test

@@ -138,6 +138,8 @@ final class UplinkTopicsConsumerFixture implements AutoCloseable {
         Exception refusal;
 
         int commits;
+        /** Thrown once records are taken from Kafka and not returned yet. */
+        Error failure;
 
         AnsweringConsumer() {
             super("earliest");
@@ -161,7 +163,11 @@ final class UplinkTopicsConsumerFixture implements AutoCloseable {
             while (!answers.isEmpty()) {
                 answers.removeFirst().run();
             }
-            return super.poll(timeout);
+            ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+            if (failure != null && !polled.isEmpty()) {
+                throw failure;
+            }
+            return polled;
         }
     }
 }

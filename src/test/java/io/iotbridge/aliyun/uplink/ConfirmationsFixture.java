@@ -107,7 +107,7 @@ final class ConfirmationsFixture {
 
     static OutgoingPublish publish(String payload, Optional<Confirmation> confirmation) {
         return new OutgoingPublish(
-                new PublishOrigin.OfRecord(new OpenRecord(null, null, null), null, 0),
+                new PublishOrigin.OfRecord(new OpenRecord(null, null, null, null, 0)),
                 TOPIC,
                 1,
                 payload.getBytes(StandardCharsets.UTF_8),

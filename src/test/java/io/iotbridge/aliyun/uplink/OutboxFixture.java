@@ -92,7 +92,7 @@ final class OutboxFixture {
 
     static OutgoingPublish record(int qos, byte[] payload) {
         return new OutgoingPublish(
-                new PublishOrigin.OfRecord(new OpenRecord(null, null, null), null, 0),
+                new PublishOrigin.OfRecord(new OpenRecord(null, null, null, null, 0)),
                 "/pk/pump1/user/update",
                 qos,
                 payload,

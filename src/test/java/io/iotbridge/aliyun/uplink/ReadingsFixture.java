@@ -69,7 +69,7 @@ final class ReadingsFixture {
         String id = AlinkEncoder.id(consumed);
         try {
             return new OutgoingPublish(
-                    new PublishOrigin.OfRecord(new OpenRecord(consumed, null, null), null, 0),
+                    new PublishOrigin.OfRecord(new OpenRecord(consumed, null, null, null, 0)),
                     POST,
                     1,
                     Frame.asking(id, "thing.event.property.post", params).write(),

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.uplink.offsets;
 
+import io.iotbridge.aliyun.metrics.Ages;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
@@ -21,12 +22,12 @@ public final class OpenPartition {
         return id;
     }
 
-    /** A record came. */
-    public OpenRecord arrived(ConsumedRecord record) {
+    /** A record came, now. */
+    public OpenRecord arrived(ConsumedRecord record, Ages.Step now, long nanos) {
         if (committed.isEmpty()) {
             committed = OptionalLong.of(record.offset());
         }
-        return new OpenRecord(record, this, window.open(record.offset()));
+        return new OpenRecord(record, this, window.open(record.offset()), now, nanos);
     }
 
     /** Everything below this offset has arrived, or was taken out before it came here; everything else comes. */
