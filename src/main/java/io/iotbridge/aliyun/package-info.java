@@ -22,6 +22,8 @@
  *   <tr><td>{@code thing}</td><td>the platform's own language: thing models, their types in Connect and on the wire, frames and replies</td></tr>
  *   <tr><td>{@code thing.types}</td><td>the types of thing models: their values in Connect and on the wire, and what is refused</td></tr>
  *   <tr><td>{@code thing.frames}</td><td>frames, their ids, replies and what the codes of replies mean</td></tr>
+ *   <tr><td>{@code thing.model}</td><td>the thing model of a product, and what has changed between two readings</td></tr>
+ *   <tr><td>{@code thing.tsl}</td><td>reads thing models: files, folders and ZIPs of the console, replies of the platform</td></tr>
  *   <tr><td>{@code link}</td><td>the MQTT life of a device: connect, subscribe, acknowledge, reconnect, within the budgets</td></tr>
  *   <tr><td>{@code link.acks}</td><td>which messages have their PUBACK, in which order, and which come again</td></tr>
  *   <tr><td>{@code link.admission}</td><td>when a device may sign in: rates, minutes, first in, first out</td></tr>

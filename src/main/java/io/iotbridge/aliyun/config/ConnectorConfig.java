@@ -6,7 +6,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.thing.ThingModels;
+import io.iotbridge.aliyun.thing.model.ThingModels;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;

@@ -6,7 +6,7 @@ import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
-import io.iotbridge.aliyun.thing.ThingModels;
+import io.iotbridge.aliyun.thing.model.ThingModels;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

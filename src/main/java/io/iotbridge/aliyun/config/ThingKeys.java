@@ -3,9 +3,10 @@ package io.iotbridge.aliyun.config;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.files.FileWatch;
 import io.iotbridge.aliyun.loop.Scheduler;
-import io.iotbridge.aliyun.thing.CurrentModels;
-import io.iotbridge.aliyun.thing.ModelChanges;
-import io.iotbridge.aliyun.thing.ThingModels;
+import io.iotbridge.aliyun.thing.model.CurrentModels;
+import io.iotbridge.aliyun.thing.model.ModelChanges;
+import io.iotbridge.aliyun.thing.model.ThingModels;
+import io.iotbridge.aliyun.thing.tsl.TslModels;
 import io.iotbridge.aliyun.thing.types.Checks;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +91,7 @@ final class ThingKeys {
                     REQUIRED,
                     "has no effect without " + SOURCE + "=platform: models from files are there from the start");
         }
-        return files.isEmpty() ? Optional.of(ThingModels.NONE) : problems.attempt(FILES, () -> ThingModels.read(files));
+        return files.isEmpty() ? Optional.of(ThingModels.NONE) : problems.attempt(FILES, () -> TslModels.read(files));
     }
 
     private static boolean isFromPlatform(AbstractConfig config) {
@@ -115,7 +116,7 @@ final class ThingKeys {
                 : Optional.of(FileWatch.start(
                         new FileWatch.Subject("thing model", files, ErrorMessage.THING_MODEL_WRONG),
                         interval,
-                        () -> ThingModels.read(files),
+                        () -> TslModels.read(files),
                         scheduler,
                         now -> replace(current, now)));
     }

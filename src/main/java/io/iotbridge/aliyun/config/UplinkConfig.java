@@ -7,7 +7,7 @@ import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.routing.UplinkRoute;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
-import io.iotbridge.aliyun.thing.CurrentModels;
+import io.iotbridge.aliyun.thing.model.CurrentModels;
 import io.iotbridge.aliyun.thing.types.Checks;
 import java.time.Duration;
 import java.util.HashMap;

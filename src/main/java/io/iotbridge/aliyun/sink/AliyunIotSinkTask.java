@@ -9,7 +9,7 @@ import io.iotbridge.aliyun.link.connection.SharedLinks;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.Progress;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.thing.ThingModels;
+import io.iotbridge.aliyun.thing.model.ThingModels;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.thing;
 
+import io.iotbridge.aliyun.thing.model.ThingModel;
 import io.iotbridge.aliyun.thing.types.At;
 import io.iotbridge.aliyun.thing.types.Checks;
 import io.iotbridge.aliyun.thing.types.RecordFields;

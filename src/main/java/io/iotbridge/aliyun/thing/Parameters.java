@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.thing;
 
 import io.iotbridge.aliyun.thing.frames.Frame;
+import io.iotbridge.aliyun.thing.model.Shape;
+import io.iotbridge.aliyun.thing.model.ThingModel;
 import io.iotbridge.aliyun.thing.types.At;
 import io.iotbridge.aliyun.thing.types.Checks;
 import io.iotbridge.aliyun.thing.types.DecodeInto;
@@ -30,7 +32,7 @@ public record Parameters(Optional<Shape> shape, String noun, Checks checks) {
             throw new At("event", event, checks)
                     .unknown(event, model.get().events().keySet());
         }
-        return new Parameters(model.map(known -> known.events().get(event).output()), "output", checks);
+        return new Parameters(model.map(known -> known.events().get(event)), "output", checks);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.thing;
 
 import io.iotbridge.aliyun.thing.frames.Frame;
+import io.iotbridge.aliyun.thing.model.Reading;
+import io.iotbridge.aliyun.thing.model.Shape;
 import io.iotbridge.aliyun.thing.types.At;
 import io.iotbridge.aliyun.thing.types.Checks;
 import io.iotbridge.aliyun.thing.types.DecodeInto;

@@ -13,7 +13,7 @@ import io.iotbridge.aliyun.routing.UplinkRouting;
 import io.iotbridge.aliyun.routing.UplinkTopicRules;
 import io.iotbridge.aliyun.thing.Answer;
 import io.iotbridge.aliyun.thing.Parameters;
-import io.iotbridge.aliyun.thing.ThingModel;
+import io.iotbridge.aliyun.thing.model.ThingModel;
 import io.iotbridge.aliyun.thing.types.Checks;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;

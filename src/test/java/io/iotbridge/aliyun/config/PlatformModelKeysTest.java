@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.thing.PumpFixture;
+import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

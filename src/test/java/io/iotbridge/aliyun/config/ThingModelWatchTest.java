@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.errors.CapturedLogFixture;
 import io.iotbridge.aliyun.files.FileWatch;
 import io.iotbridge.aliyun.loop.ManualScheduler;
-import io.iotbridge.aliyun.thing.PumpFixture;
-import io.iotbridge.aliyun.thing.ThingModel;
+import io.iotbridge.aliyun.thing.model.ThingModel;
+import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +63,8 @@ class ThingModelWatchTest {
                             "\"properties\":[",
                             "\"properties\":[{\"identifier\":\"New\",\"dataType\":{\"type\":\"text\"}},"));
             scheduler.pass(NEXT_LOOK_AND_READ.multipliedBy(2));
-            assertThat(model(config).propertiesByName()).containsKey("New");
-            assertThat(before.propertiesByName()).doesNotContainKey("New");
+            assertThat(model(config).properties().type().fields()).containsKey("New");
+            assertThat(before.properties().type().fields()).doesNotContainKey("New");
             assertThat(log.with("thing model")).isEmpty();
         }
     }

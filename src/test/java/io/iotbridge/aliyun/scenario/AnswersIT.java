@@ -7,7 +7,7 @@ import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.TopicReader;
 import io.iotbridge.aliyun.emulator.Published;
-import io.iotbridge.aliyun.thing.PumpFixture;
+import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

@@ -10,7 +10,7 @@ import io.iotbridge.aliyun.emulator.DeviceState;
 import io.iotbridge.aliyun.emulator.Emulator;
 import io.iotbridge.aliyun.emulator.EmulatorSettings;
 import io.iotbridge.aliyun.emulator.Published;
-import io.iotbridge.aliyun.thing.PumpFixture;
+import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -12,7 +12,7 @@ import io.iotbridge.aliyun.routing.DownlinkPreset;
 import io.iotbridge.aliyun.routing.UplinkPreset;
 import io.iotbridge.aliyun.routing.Wire;
 import io.iotbridge.aliyun.sink.UplinkExampleFixture;
-import io.iotbridge.aliyun.thing.PumpFixture;
+import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

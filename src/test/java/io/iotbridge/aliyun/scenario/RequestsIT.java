@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.TopicReader;
-import io.iotbridge.aliyun.thing.PumpFixture;
+import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

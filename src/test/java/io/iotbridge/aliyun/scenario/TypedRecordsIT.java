@@ -9,7 +9,7 @@ import io.iotbridge.aliyun.cluster.Cluster;
 import io.iotbridge.aliyun.cluster.ClusterExtension;
 import io.iotbridge.aliyun.cluster.SchemasOnlyConverter;
 import io.iotbridge.aliyun.cluster.TopicReader;
-import io.iotbridge.aliyun.thing.PumpFixture;
+import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.sink;
 
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
-import io.iotbridge.aliyun.thing.PumpFixture;
+import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import io.iotbridge.aliyun.uplink.results.Results;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,10 @@ package io.iotbridge.aliyun.thing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotbridge.aliyun.thing.model.Shape;
+import io.iotbridge.aliyun.thing.model.ThingModel;
+import io.iotbridge.aliyun.thing.model.ThingService;
+import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import io.iotbridge.aliyun.thing.types.Checks;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.Map;
@@ -18,7 +22,7 @@ class ParametersTest {
 
     @Test
     void eventWrapsItsOutput() throws ThingException {
-        Shape shape = MODEL.events().get("Overheat").output();
+        Shape shape = MODEL.events().get("Overheat");
         Parameters output = new Parameters(Optional.of(shape), "output", Checks.STRONG);
         Struct value = new Struct(shape.schema()).put("Celsius", 91.5f);
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.thing.frames.Frame;
+import io.iotbridge.aliyun.thing.model.Reading;
+import io.iotbridge.aliyun.thing.model.ThingModel;
+import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import io.iotbridge.aliyun.thing.types.Checks;
 import io.iotbridge.aliyun.thing.types.RecordFields;
 import io.iotbridge.aliyun.thing.types.ThingException;
@@ -70,10 +73,8 @@ class PropertyValuesTest {
 
     @Test
     void namesPropertiesOfModulesAsTheWireDoes() throws ThingException {
-        ThingModel model = TslModels.of(List.of(
-                        new TslFile("a", PumpFixture.bytes(PumpFixture.JSON)),
-                        new TslFile("b", PumpFixture.bytes(PumpFixture.MODULE))))
-                .get("a1Pump00001");
+        ThingModel model = PumpFixture.model(
+                "pump.json", PumpFixture.bytes(PumpFixture.JSON), PumpFixture.bytes(PumpFixture.MODULE));
         PropertyValues values = new PropertyValues(Optional.of(model.properties()), Checks.WEAK);
         Struct struct = new Struct(model.properties().schema()).put("room2__Temperature", 20f);
 

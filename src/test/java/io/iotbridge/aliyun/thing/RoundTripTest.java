@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.random.Cases;
 import io.iotbridge.aliyun.random.Choices;
 import io.iotbridge.aliyun.thing.frames.Frame;
+import io.iotbridge.aliyun.thing.model.Shape;
 import io.iotbridge.aliyun.thing.types.ArrayType;
 import io.iotbridge.aliyun.thing.types.BoolType;
 import io.iotbridge.aliyun.thing.types.Checks;

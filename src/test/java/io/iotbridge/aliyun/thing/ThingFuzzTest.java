@@ -7,6 +7,8 @@ import io.iotbridge.aliyun.random.Fuzz;
 import io.iotbridge.aliyun.random.Inputs;
 import io.iotbridge.aliyun.thing.frames.Frame;
 import io.iotbridge.aliyun.thing.frames.Reply;
+import io.iotbridge.aliyun.thing.model.ThingModel;
+import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import io.iotbridge.aliyun.thing.types.Checks;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.List;
@@ -83,9 +85,9 @@ class ThingFuzzTest {
         Fuzz.run("ThingModel", 150_000, choices -> {
             byte[] json = input(choices, MODELS);
             try {
-                ThingModel model = ThingModel.parse("fuzz.json", json);
+                ThingModel model = PumpFixture.model("fuzz.json", json);
                 assertThat(model.properties().schema().fields())
-                        .hasSameSizeAs(model.propertiesByName().keySet());
+                        .hasSameSizeAs(model.properties().type().fields().keySet());
             } catch (IllegalArgumentException declared) {
                 assertThat(declared.getMessage()).contains("fuzz.json");
             }

@@ -10,10 +10,10 @@ import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFilters;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkHandle;
-import io.iotbridge.aliyun.thing.CurrentModels;
-import io.iotbridge.aliyun.thing.PumpFixture;
-import io.iotbridge.aliyun.thing.ThingModels;
 import io.iotbridge.aliyun.thing.frames.Frame;
+import io.iotbridge.aliyun.thing.model.CurrentModels;
+import io.iotbridge.aliyun.thing.model.ThingModels;
+import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -98,7 +98,8 @@ class PlatformModelsTest {
         answer(first, "pump1", question.id(), 200, PumpFixture.json("pk"));
         assertThat(woken).isEqualTo(1);
         assertThat(models.isAwaited("pk")).isFalse();
-        assertThat(current.get().find("pk").orElseThrow().propertiesByName()).containsKey("Speed");
+        assertThat(current.get().find("pk").orElseThrow().properties().type().fields())
+                .containsKey("Speed");
         assertThat(users.get(0).events).as("of the model").doesNotContain("reply");
         pass(PATIENCE.multipliedBy(2));
         assertThat(first.publishes()).hasSize(1);
@@ -117,7 +118,7 @@ class PlatformModelsTest {
                 question(connection, 0).id(),
                 200,
                 "[" + PumpFixture.json("pk") + "," + module + "]");
-        assertThat(current.get().find("pk").orElseThrow().propertiesByName())
+        assertThat(current.get().find("pk").orElseThrow().properties().type().fields())
                 .containsKeys("Speed", "room2:Temperature");
     }
 
@@ -196,7 +197,12 @@ class PlatformModelsTest {
                     200,
                     PumpFixture.json("pk").replace("\"Speed\"", "\"Rate\""));
             assertThat(log.with("Speed was removed")).hasSize(1);
-            assertThat(current.get().find("pk").orElseThrow().propertiesByName())
+            assertThat(current.get()
+                            .find("pk")
+                            .orElseThrow()
+                            .properties()
+                            .type()
+                            .fields())
                     .containsKey("Rate");
         }
     }

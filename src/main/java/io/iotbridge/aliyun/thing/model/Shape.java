@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.model;
 
 import io.iotbridge.aliyun.thing.types.StructType;
 import java.util.LinkedHashMap;
@@ -35,7 +35,8 @@ public record Shape(StructType type, Schema schema, Schema frame, Map<String, Sc
                 .put(PARAMS, params);
     }
 
-    static Shape of(StructType type, String schemaName) {
+    /** @param schemaName of the schema of the values */
+    public static Shape of(StructType type, String schemaName) {
         Schema schema = type.schema(schemaName).build();
         Schema frame = SchemaBuilder.struct()
                 .name(schemaName + "_Frame")

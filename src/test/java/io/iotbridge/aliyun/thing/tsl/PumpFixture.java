@@ -1,13 +1,15 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.tsl;
 
+import io.iotbridge.aliyun.thing.model.ThingModel;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /** The thing model of a pump: every type, events and services, and a second module. */
 public final class PumpFixture {
 
     private static final String PRODUCT = "a1Pump00001";
 
-    static final String JSON = """
+    public static final String JSON = """
             {"schema":"https://iotx-tsl.oss-ap-southeast-1.aliyuncs.com/schema.json",
              "profile":{"productKey":"a1Pump00001"},
              "properties":[
@@ -30,7 +32,7 @@ public final class PumpFixture {
               {"identifier":"SelfTest","name":"self test","required":false,"callType":"sync","method":"thing.service.SelfTest","inputData":[],"outputData":[
                 {"identifier":"Passed","name":"passed","dataType":{"type":"bool","specs":{"0":"no","1":"yes"}}}]}]}""";
 
-    static final String MODULE = """
+    public static final String MODULE = """
             {"profile":{"productKey":"a1Pump00001","version":"1.0"},"functionBlockId":"room2","functionBlockName":"second room",
              "properties":[{"identifier":"Temperature","name":"t","accessMode":"rw","dataType":{"type":"float","specs":{"min":-40,"max":120.5}}}],
              "events":[{"identifier":"Overheat","name":"o","type":"error","outputData":[]}],"services":[]}""";
@@ -42,11 +44,27 @@ public final class PumpFixture {
         return JSON.replace(PRODUCT, productKey);
     }
 
-    static ThingModel model() {
-        return ThingModel.parse("pump.json", bytes(JSON));
+    /** That of the pump without its module. */
+    public static ThingModel model() {
+        return model("pump.json", bytes(JSON));
     }
 
-    static byte[] bytes(String text) {
+    /**
+     * The model of one product.
+     *
+     * @param source names the modules in messages
+     */
+    public static ThingModel model(String source, byte[]... modules) {
+        return TslModels.of(Stream.of(modules)
+                        .map(json -> new TslFile(source, json))
+                        .toList())
+                .values()
+                .iterator()
+                .next();
+    }
+
+    /** In UTF-8. */
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,8 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.tsl;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.thing.frames.Reply;
+import io.iotbridge.aliyun.thing.model.ThingModel;
 import io.iotbridge.aliyun.thing.types.At;
 import io.iotbridge.aliyun.thing.types.RecordFields;
 import io.iotbridge.aliyun.thing.types.ThingException;
@@ -41,7 +42,7 @@ public final class ModelReply {
         } else {
             files.add(file(source, reply.data()));
         }
-        ThingModel model = files.isEmpty() ? null : TslModels.of(files).get(productKey);
+        ThingModel model = TslModels.of(files).get(productKey);
         if (model == null) {
             throw At.FIELDS.wrong("the answer of the platform contains no thing model of product " + productKey);
         }

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.tsl;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -91,6 +91,13 @@ record TslNode(String file, String path, JsonNode json) {
             throw wrong("this is not text; put it in quotes");
         }
         return json.asText();
+    }
+
+    /** @param what it is, for the message */
+    void requireOneOf(String what, String... values) {
+        if (!List.of(values).contains(text())) {
+            throw wrong("unknown " + what + "; allowed values: " + String.join(", ", values));
+        }
     }
 
     IllegalArgumentException wrong(String what) {

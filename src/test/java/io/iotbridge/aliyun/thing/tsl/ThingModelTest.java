@@ -1,8 +1,9 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.tsl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.iotbridge.aliyun.thing.model.ThingModel;
 import io.iotbridge.aliyun.thing.types.ArrayType;
 import io.iotbridge.aliyun.thing.types.DataType;
 import io.iotbridge.aliyun.thing.types.EnumType;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,20 +43,14 @@ class ThingModelTest {
         ThingModel model = PumpFixture.model();
 
         assertThat(model.productKey()).isEqualTo("a1Pump00001");
-        assertThat(model.propertiesByName().keySet())
+        assertThat(model.properties().type().fields().keySet())
                 .containsExactly("Speed", "Flow", "Running", "Mode", "Label", "ServicedAt", "Place", "Vibration");
-        Property speed = model.propertiesByName().get("Speed");
-        assertThat(speed.access()).isEqualTo(Access.READ_WRITE);
-        assertThat(speed.required()).isFalse();
-        assertThat(speed.parameter().type())
-                .isEqualTo(new IntType(new Range(number("0"), number("3000"), number("10"))));
-        assertThat(model.propertiesByName().get("Flow").required()).isTrue();
+        assertThat(type(model, "Speed")).isEqualTo(new IntType(new Range(number("0"), number("3000"), number("10"))));
         assertThat(type(model, "Label")).isEqualTo(new TextType(OptionalInt.of(32)));
         assertThat(type(model, "Mode")).isEqualTo(new EnumType(new Labels(Map.of(1, "eco", 2, "boost"))));
         assertThat(type(model, "Vibration")).isEqualTo(new ArrayType(new FloatType(Range.ANY), OptionalInt.of(16)));
-        assertThat(model.events().get("Overheat").kind()).isEqualTo("alert");
-        assertThat(model.services().get("SelfTest").isSync()).isTrue();
-        assertThat(model.services().get("Flush").isSync()).isFalse();
+        assertThat(model.events().keySet()).containsExactly("Overheat");
+        assertThat(model.services().keySet()).containsExactly("Flush", "SelfTest");
     }
 
     @Test
@@ -64,11 +60,10 @@ class ThingModelTest {
                  "events":[{"identifier":"post","outputData":[]}],
                  "services":[{"identifier":"get","inputData":["Speed"],"outputData":[]},{"identifier":"set"},{"identifier":"Own"}]}""";
 
-        ThingModel model = ThingModel.parse("m.json", PumpFixture.bytes(json));
+        ThingModel model = PumpFixture.model("m.json", PumpFixture.bytes(json));
 
         assertThat(model.events()).isEmpty();
         assertThat(model.services().keySet()).containsExactly("Own");
-        assertThat(model.services().get("Own").method()).isEqualTo("thing.service.Own");
     }
 
     @Test
@@ -118,7 +113,7 @@ class ThingModelTest {
         Files.writeString(folder.resolve("room2.json"), PumpFixture.MODULE);
         Files.writeString(folder.resolve("notes.txt"), "not a model");
 
-        assertModules(ThingModel.read(folder));
+        assertModules(read(folder));
     }
 
     @Test
@@ -131,14 +126,18 @@ class ThingModelTest {
             out.write(PumpFixture.bytes(PumpFixture.JSON));
         }
 
-        assertModules(ThingModel.read(zip));
-        assertModules(ThingModel.read(folder));
+        assertModules(read(zip));
+        assertModules(read(folder));
+    }
+
+    private static Map<String, ThingModel> read(Path path) {
+        return TslModels.read(List.of(path)).byProduct();
     }
 
     private static void assertModules(Map<String, ThingModel> models) {
         assertThat(models.keySet()).containsExactly("a1Pump00001");
         ThingModel model = models.get("a1Pump00001");
-        assertThat(model.propertiesByName()).hasSize(9).containsKeys("Speed", "room2:Temperature");
+        assertThat(model.properties().type().fields()).hasSize(9).containsKeys("Speed", "room2:Temperature");
         assertThat(model.properties()
                         .schema()
                         .field("room2__Temperature")
@@ -146,7 +145,6 @@ class ThingModelTest {
                         .type())
                 .isEqualTo(Schema.Type.FLOAT32);
         assertThat(model.events().keySet()).containsExactlyInAnyOrder("Overheat", "room2:Overheat");
-        assertThat(model.events().get("room2:Overheat").method()).isEqualTo("thing.event.room2:Overheat.post");
     }
 
     @Test
@@ -154,13 +152,13 @@ class ThingModelTest {
         Path zip = Files.writeString(folder.resolve("broken.zip"), "this is no zip");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ThingModel.read(zip))
+                .isThrownBy(() -> read(zip))
                 .withMessageContainingAll("broken.zip", "not a ZIP");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ThingModel.read(Files.createDirectory(folder.resolve("empty"))))
+                .isThrownBy(() -> read(Files.createDirectory(folder.resolve("empty"))))
                 .withMessageContainingAll("empty", "no .json file");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ThingModel.read(folder.resolve("missing.json")))
+                .isThrownBy(() -> read(folder.resolve("missing.json")))
                 .withMessageContainingAll("missing.json", "no thing model found at");
     }
 
@@ -176,7 +174,7 @@ class ThingModelTest {
         }
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ThingModel.read(zip))
+                .isThrownBy(() -> read(zip))
                 .withMessageContainingAll("bomb.zip", "larger than");
     }
 
@@ -186,7 +184,7 @@ class ThingModelTest {
         Files.writeString(folder.resolve("b.json"), PumpFixture.JSON);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ThingModel.read(folder))
+                .isThrownBy(() -> read(folder))
                 .withMessageContainingAll("a.json", "b.json", "a1Pump00001");
     }
 
@@ -215,12 +213,12 @@ class ThingModelTest {
                 java.util.regex.Pattern.quote(right), java.util.regex.Matcher.quoteReplacement(wrong));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ThingModel.parse("pump.json", PumpFixture.bytes(json)))
+                .isThrownBy(() -> PumpFixture.model("pump.json", PumpFixture.bytes(json)))
                 .withMessageContainingAll("pump.json", place, what);
     }
 
     private static DataType type(ThingModel model, String property) {
-        return model.propertiesByName().get(property).parameter().type();
+        return model.properties().type().fields().get(property).type();
     }
 
     private static Optional<BigDecimal> number(String text) {

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.tsl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iotbridge.aliyun.errors.Quoted;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.model;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.thing.types.At;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.model;
 
 import io.iotbridge.aliyun.thing.types.ArrayType;
 import io.iotbridge.aliyun.thing.types.DataType;
@@ -39,8 +39,8 @@ public final class ModelChanges {
         before.events()
                 .forEach((name, event) -> compareShapes(
                         where + ", event " + name,
-                        event.output(),
-                        Optional.ofNullable(after.events().get(name)).map(ThingEvent::output)));
+                        event,
+                        Optional.ofNullable(after.events().get(name))));
         before.services()
                 .forEach((name, service) -> compareShapes(
                         where + ", service " + name,

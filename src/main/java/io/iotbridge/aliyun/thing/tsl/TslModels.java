@@ -1,17 +1,34 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.tsl;
 
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.thing.model.Shape;
+import io.iotbridge.aliyun.thing.model.ThingModel;
+import io.iotbridge.aliyun.thing.model.ThingModels;
+import io.iotbridge.aliyun.thing.model.ThingService;
 import io.iotbridge.aliyun.thing.types.Parameter;
 import io.iotbridge.aliyun.thing.types.SchemaName;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Puts the modules of each product together. */
-final class TslModels {
+public final class TslModels {
 
     private TslModels() {}
+
+    /**
+     * The models in files, folders and ZIPs as the console exports them; a module is a file of its own. Blocks for as long as the file system
+     * does.
+     *
+     * @throws IllegalArgumentException if they cannot be read or are wrong; the message names the file and the place in it
+     */
+    public static ThingModels read(List<Path> paths) {
+        List<TslFile> files = new ArrayList<>();
+        paths.forEach(path -> files.addAll(TslFiles.read(path)));
+        return new ThingModels(of(files));
+    }
 
     /** By product key. */
     static Map<String, ThingModel> of(List<TslFile> files) {
@@ -44,30 +61,26 @@ final class TslModels {
     }
 
     private static ThingModel model(String productKey, Map<String, TslNode> modules) {
-        Map<String, Property> properties = new LinkedHashMap<>();
-        Map<String, ThingEvent> events = new LinkedHashMap<>();
+        Map<String, Parameter> properties = new LinkedHashMap<>();
+        Map<String, Shape> events = new LinkedHashMap<>();
         Map<String, ThingService> services = new LinkedHashMap<>();
         modules.forEach((module, root) -> {
             TslModule reader = new TslModule(productKey, module);
             for (TslNode node : root.items("properties")) {
-                Property property = reader.property(node.object());
-                requireNew(node, properties.put(property.parameter().identifier(), property));
+                Parameter property = reader.property(node.object());
+                requireNew(node, properties.put(property.identifier(), property));
             }
             for (TslNode node : reader.own(root.items("events"))) {
-                ThingEvent event = reader.event(node);
-                requireNew(node, events.put(event.identifier(), event));
+                requireNew(node, events.put(reader.identifier(node), reader.event(node)));
             }
             for (TslNode node : reader.own(root.items("services"))) {
-                ThingService service = reader.service(node);
-                requireNew(node, services.put(service.identifier(), service));
+                requireNew(node, services.put(reader.identifier(node), reader.service(node)));
             }
         });
-        List<Parameter> parameters = new ArrayList<>();
-        properties.values().forEach(property -> parameters.add(property.parameter()));
         Shape shape = Shape.of(
-                TslTypes.together(modules.values().iterator().next(), parameters),
+                TslTypes.together(modules.values().iterator().next(), List.copyOf(properties.values())),
                 SchemaName.of(productKey, "Properties"));
-        return new ThingModel(productKey, properties, shape, events, services);
+        return new ThingModel(productKey, shape, events, services);
     }
 
     private static void requireNew(TslNode node, Object other) {

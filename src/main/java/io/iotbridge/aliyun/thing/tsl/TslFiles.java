@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.thing;
+package io.iotbridge.aliyun.thing.tsl;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import java.io.IOException;
