@@ -28,6 +28,11 @@ public final class Fleet implements Callable<Integer> {
     @Option(names = "--every", defaultValue = "10", description = "seconds between rounds; default: ${DEFAULT-VALUE}")
     private int every;
 
+    @Option(
+            names = "--one-connector",
+            description = "a source that consumes uplink.topics, instead of a source and a sink")
+    private boolean isAlone;
+
     @Mixin
     private FleetRecord kept = new FleetRecord(KeptRuns.FLEET);
 
@@ -48,12 +53,14 @@ public final class Fleet implements Callable<Integer> {
             plugin.process().collectGarbage();
             Reading empty = plugin.reading();
             long begin = System.nanoTime();
-            plugin.deploy(
-                    ground,
-                    1,
-                    Map.of(
-                            "iot.keepalive.seconds", Long.toString(KEEP_ALIVE.toSeconds()),
-                            "iot.connects.per.second", Integer.toString(options.rate)));
+            Map<String, String> keys = Map.of(
+                    "iot.keepalive.seconds", Long.toString(KEEP_ALIVE.toSeconds()),
+                    "iot.connects.per.second", Integer.toString(options.rate));
+            if (isAlone) {
+                plugin.deployAlone(ground, 1, keys);
+            } else {
+                plugin.deploy(ground, 1, keys);
+            }
             ground.awaitOnline(List.of(plugin));
             double signedIn = (System.nanoTime() - begin) / (double) TimeUnit.MILLISECONDS.toNanos(1);
             figures.put(Figure.CONNECT_MS, signedIn);
@@ -73,7 +80,9 @@ public final class Fleet implements Callable<Integer> {
                     connects.mostInASecond(),
                     options.rate);
         }
-        kept.add(String.format("%d links, JDK %d", options.devices, options.jdk), List.of(figures));
+        kept.add(
+                String.format("%d links%s, JDK %d", options.devices, isAlone ? " of one connector" : "", options.jdk),
+                List.of(figures));
         kept.write(options);
         return verdict.status();
     }
