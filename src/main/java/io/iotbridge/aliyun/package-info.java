@@ -34,9 +34,11 @@
  *   <tr><td>{@code errors}</td><td>the catalogue of messages that ask somebody to act, and how text of others is shown</td></tr>
  *   <tr><td>{@code metrics}</td><td>counters that balance</td></tr>
  *   <tr><td>{@code config}</td><td>the only place that knows configuration keys</td></tr>
- *   <tr><td>{@code uplink}</td><td>what carries records to the platform, in sink and source: outboxes, pacing, bad records</td></tr>
+ *   <tr><td>{@code uplink}</td><td>what carries records to the platform, in sink and source; bad records, refused devices</td></tr>
  *   <tr><td>{@code uplink.models}</td><td>thing models that the platform is asked for, over the links of a task</td></tr>
  *   <tr><td>{@code uplink.offsets}</td><td>what a task holds of its partitions, what may be committed, when they pause</td></tr>
+ *   <tr><td>{@code uplink.publishes}</td><td>records made publishes: device, topic, payload, how long it is of use</td></tr>
+ *   <tr><td>{@code uplink.outboxes}</td><td>what a device has to publish, on its loop: order, pacing, batches, replies that confirm</td></tr>
  *   <tr><td>{@code uplink.results}</td><td>what became of each record, for {@code uplink.results.topic}</td></tr>
  *   <tr><td>{@code source}</td><td>platform to Kafka, and both directions where it is to consume itself</td></tr>
  *   <tr><td>{@code sink}</td><td>Kafka to platform, consumed by Connect</td></tr>

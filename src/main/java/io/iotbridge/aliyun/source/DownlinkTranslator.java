@@ -15,7 +15,7 @@ import io.iotbridge.aliyun.routing.MissingValueException;
 import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.routing.UnsureValueException;
 import io.iotbridge.aliyun.thing.types.ThingException;
-import io.iotbridge.aliyun.uplink.BridgeAnswer;
+import io.iotbridge.aliyun.uplink.publishes.BridgeAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

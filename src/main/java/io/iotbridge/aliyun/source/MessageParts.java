@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.uplink.BridgeAnswer;
+import io.iotbridge.aliyun.uplink.publishes.BridgeAnswer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -5,7 +5,7 @@ import io.iotbridge.aliyun.link.OpenRequests;
 import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.thing.frames.Frame;
 import io.iotbridge.aliyun.thing.types.ThingException;
-import io.iotbridge.aliyun.uplink.BridgeAnswer;
+import io.iotbridge.aliyun.uplink.publishes.BridgeAnswer;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.header.Headers;

@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.metrics.FlowCounters;
-import io.iotbridge.aliyun.uplink.BridgeAnswer;
+import io.iotbridge.aliyun.uplink.publishes.BridgeAnswer;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.kafka.connect.errors.ConnectException;

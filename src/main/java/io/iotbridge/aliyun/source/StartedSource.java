@@ -11,7 +11,7 @@ import io.iotbridge.aliyun.metrics.Direction;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.registry.DeviceChanges;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.uplink.BridgeAnswers;
+import io.iotbridge.aliyun.uplink.outboxes.BridgeAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

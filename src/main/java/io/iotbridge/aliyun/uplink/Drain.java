@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.uplink.outboxes.Outboxes;
 import io.iotbridge.aliyun.uplink.results.Results;
 import java.time.Duration;
 import java.util.Collection;

@@ -11,6 +11,11 @@ import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.offsets.Consumption;
 import io.iotbridge.aliyun.uplink.offsets.OpenPartitions;
 import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
+import io.iotbridge.aliyun.uplink.outboxes.Outboxes;
+import io.iotbridge.aliyun.uplink.publishes.AnswerEncoder;
+import io.iotbridge.aliyun.uplink.publishes.Placement;
+import io.iotbridge.aliyun.uplink.publishes.Translated;
+import io.iotbridge.aliyun.uplink.publishes.UplinkTranslator;
 import io.iotbridge.aliyun.uplink.results.Results;
 import java.util.Collection;
 import java.util.Map;
@@ -64,14 +69,16 @@ public final class Publisher implements AutoCloseable {
         this.reports = new Reports(deadLetters, metrics, results);
         this.ends = new RecordEnds(partitions, reports, metrics, results);
         this.models = new UplinkModels(config, pool, metrics, nanoTime, new SplittableRandom());
-        this.outboxes = new Outboxes(
-                OutboxRules.of(config, metrics, ends::accepted, rejections, ends::handBack),
-                metrics.links(),
-                this::refused,
-                models::attach);
+        this.outboxes =
+                new Outboxes(ends.outboxRules(config, rejections), metrics.links(), this::refused, models::attach);
         this.devices = new UplinkDevices(config.devices());
         this.translator = new UplinkTranslator(
-                config, placement, devices, models::isAwaited, pool.requests(config.links()), metrics);
+                config,
+                placement,
+                devices::find,
+                models::isAwaited,
+                metrics::received,
+                new AnswerEncoder(config, pool.requests(config.links()), metrics.answers(), metrics.clock()));
         this.drain = new Drain(outboxes, results, config.drainTimeout(), nanoTime);
         this.refusals = new Refusals(config, outboxes, models, rejections, deadLetters, metrics, nanoTime);
         metrics.show(buffer);

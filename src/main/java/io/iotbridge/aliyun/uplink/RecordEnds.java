@@ -1,8 +1,12 @@
 package io.iotbridge.aliyun.uplink;
 
+import io.iotbridge.aliyun.config.UplinkConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.uplink.offsets.OpenPartitions;
 import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
+import io.iotbridge.aliyun.uplink.outboxes.OutboxRules;
+import io.iotbridge.aliyun.uplink.publishes.Confirmation;
+import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
 import io.iotbridge.aliyun.uplink.results.Result;
 import io.iotbridge.aliyun.uplink.results.Results;
 import java.util.List;
@@ -23,8 +27,33 @@ final class RecordEnds {
         this.results = results;
     }
 
+    /** By which all outboxes of the task publish. */
+    OutboxRules outboxRules(UplinkConfig config, Rejections rejections) {
+        return new OutboxRules(
+                config.inFlightPerDevice(),
+                config.qos0PerSecond(),
+                config.qos1PerSecond(),
+                config.pubackTimeout(),
+                config.confirmRetry(),
+                config.confirmRetryMax(),
+                config.splitsPerMinute(),
+                metrics.clock(),
+                metrics.outboxes(),
+                metrics.confirmations(),
+                this::accepted,
+                rejections::add,
+                (record, reason) -> {
+                    if (record.isAnswer()) {
+                        metrics.answers().late();
+                    }
+                    rejections.expired(record, reason);
+                },
+                rejections::held,
+                this::handBack);
+    }
+
     /** The platform has it. Its offset is done when its result is kept. Called on any thread. */
-    void accepted(DeviceId device, OutgoingPublish publish) {
+    private void accepted(DeviceId device, OutgoingPublish publish) {
         results.tell(
                 () -> Result.taken(
                         publish.consumed(),

@@ -8,6 +8,8 @@ import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkState;
 import io.iotbridge.aliyun.link.RefusedDevices;
 import io.iotbridge.aliyun.uplink.offsets.Held;
+import io.iotbridge.aliyun.uplink.outboxes.Outboxes;
+import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

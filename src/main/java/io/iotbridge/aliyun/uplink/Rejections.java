@@ -2,6 +2,8 @@ package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.thing.frames.Reply;
+import io.iotbridge.aliyun.uplink.outboxes.FrameOutcome;
+import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
 import io.iotbridge.aliyun.uplink.results.Result;
 import java.util.Map;
 import java.util.Optional;

@@ -15,6 +15,7 @@ import io.iotbridge.aliyun.metrics.TaskMetrics;
 import io.iotbridge.aliyun.uplink.offsets.Buffer;
 import io.iotbridge.aliyun.uplink.offsets.Held;
 import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
+import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;

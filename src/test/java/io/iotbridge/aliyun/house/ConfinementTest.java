@@ -41,10 +41,10 @@ class ConfinementTest {
             Pattern.compile("\\bvolatile\\b|\\bAtomic\\w+|\\bConcurrent\\w+|\\bCopyOnWrite\\w+");
 
     private static final List<String> CONFINED = List.of(
-            "uplink/Outbox",
-            "uplink/PendingPublish",
-            "uplink/PublishesInFlight",
-            "uplink/Pacing",
+            "uplink/outboxes/Outbox",
+            "uplink/outboxes/PendingPublish",
+            "uplink/outboxes/PublishesInFlight",
+            "uplink/outboxes/Pacing",
             "link/PublishRate",
             "link/PublishLine",
             "link/PublishTurn",

@@ -18,7 +18,7 @@ record Leftovers(RunningJvm jvm) {
         "io.iotbridge.aliyun.link.DeviceLink", "io.iotbridge.aliyun.link.LinkHandle",
         "io.iotbridge.aliyun.link.connection.Connection", "io.iotbridge.aliyun.link.network.FrameChannel",
         "io.iotbridge.aliyun.source.StartedSource", "io.iotbridge.aliyun.source.Inbox",
-        "io.iotbridge.aliyun.sink.StartedSink", "io.iotbridge.aliyun.uplink.Outbox",
+        "io.iotbridge.aliyun.sink.StartedSink", "io.iotbridge.aliyun.uplink.outboxes.Outbox",
         "io.netty.channel.socket.nio.NioSocketChannel",
     };
 

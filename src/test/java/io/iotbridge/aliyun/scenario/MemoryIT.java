@@ -190,7 +190,7 @@ class MemoryIT {
     }
 
     private long uplinks() {
-        return cluster.worker().process().liveObjects("io.iotbridge.aliyun.uplink.OutgoingPublish");
+        return cluster.worker().process().liveObjects("io.iotbridge.aliyun.uplink.publishes.OutgoingPublish");
     }
 
     private static long subscribed(Bridge bridge) {

@@ -1,0 +1,274 @@
+package io.iotbridge.aliyun.uplink.outboxes;
+
+import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.loop.Steps;
+import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * What one task has of one device on its way to the platform: in order, several in flight, paced together with all others that publish as the device.
+ * What had no PUBACK when its connection ended leaves again, first and in the same order, on the next. Answers to requests pass all that waits: between
+ * them and the rest there is no order.
+ *
+ * <p>Belongs to the link's loop, as all it consists of: the task's {@link Mailbox} brings records and questions, the link says what becomes of
+ * connections and publishes. Bounded by the task's {@code Buffer}, or by {@link BridgeAnswers}. When the process dies, nothing in here was committed to Kafka. When an exception
+ * flies, each record is still in one of the two queues, and the next event goes on; without one, some seconds do.
+ */
+public final class Outbox {
+
+    private enum State {
+        DOWN,
+        UP,
+        CLOSED
+    }
+
+    private final OutboxRules rules;
+    private final WaitingPublishes waiting;
+    private final WaitingAnswers answers;
+    private final PublishesInFlight inFlight;
+    private final FrameEnds ends;
+    private final Confirmations confirmations;
+    private final Pacing pacing;
+    private LinkHandle link;
+    private State state = State.DOWN;
+    /** While it is held; done once nothing is in flight. */
+    private CompletableFuture<Void> drained;
+
+    Outbox(OutboxRules rules) {
+        this.rules = rules;
+        this.waiting = new WaitingPublishes(rules);
+        this.answers = new WaitingAnswers(rules);
+        this.inFlight = new PublishesInFlight(rules.pubackTimeout());
+        Runnable publishing = this::publishAllThatMay;
+        this.ends = new FrameEnds(rules, waiting, () -> link, publishing);
+        this.pacing = new Pacing(rules.counters(), publishing);
+        this.confirmations = new Confirmations(ends, rules.confirmations(), publishing);
+    }
+
+    /** A record comes. Once this is closed, it is undone. */
+    void add(OutgoingPublish message) {
+        if (state == State.CLOSED) {
+            rules.undone().accept(message);
+            return;
+        }
+        if (message.isAnswer()) {
+            answers.add(message, link);
+        } else {
+            waiting.add(message);
+        }
+        publishAllThatMay();
+    }
+
+    /** Takes out what has not left yet, and what is to leave again. */
+    public List<OutgoingPublish> removeWaiting(Predicate<OutgoingPublish> which) {
+        List<OutgoingPublish> removed = answers.remove(which);
+        removed.addAll(waiting.remove(which));
+        return removed;
+    }
+
+    /**
+     * Takes out what waits too long because the platform takes nothing of the device.
+     *
+     * @return empty if it does now
+     */
+    public Optional<List<OutgoingPublish>> removeHeld(Predicate<OutgoingPublish> which) {
+        return ends.areHolding() ? Optional.of(waiting.remove(which)) : Optional.empty();
+    }
+
+    /** What has not left yet, and what is to leave again. */
+    public List<OutgoingPublish> waiting(Predicate<OutgoingPublish> which) {
+        List<OutgoingPublish> all = answers.messages(which);
+        all.addAll(waiting.messages(which));
+        return all;
+    }
+
+    /** Takes out all that is of no use any more. What is in flight does not leave again. */
+    List<OutgoingPublish> forget(Predicate<OutgoingPublish> which) {
+        List<OutgoingPublish> gone = new ArrayList<>(removeWaiting(which));
+        gone.addAll(confirmations.removeAcknowledged(which));
+        inFlight.abandon(which);
+        publishAllThatMay();
+        return gone;
+    }
+
+    /** Publishes that wait to leave, or for their PUBACK. */
+    int size() {
+        return waiting.size() + answers.size() + inFlight.size();
+    }
+
+    /** Whether a publish left and is not accepted yet. */
+    public boolean isPublishing() {
+        // Without a connection no reply comes, perhaps for ever.
+        return !inFlight.isEmpty() || state == State.UP && !confirmations.isEmpty();
+    }
+
+    /**
+     * Publishes nothing more until {@link #goOn()}.
+     *
+     * @param done completed when nothing is in flight any more, because it is accepted or because the connection ended
+     */
+    void hold(CompletableFuture<Void> done) {
+        drained = done;
+        publishAllThatMay();
+    }
+
+    /** Publishes again. */
+    void goOn() {
+        drained = null;
+        publishAllThatMay();
+    }
+
+    /** First of all. */
+    void attached(LinkHandle hold) {
+        link = hold;
+        pacing.attached(hold);
+        hold.limit(rules.qos0PerSecond(), rules.qos1PerSecond());
+    }
+
+    /** Publishes leave from now on. */
+    void up() {
+        state = State.UP;
+        confirmations.up(link);
+        publishAllThatMay();
+    }
+
+    /** The connection is over, and there will be another. */
+    void down() {
+        rules.counters().willRepeat(inFlight.size());
+        goDown();
+    }
+
+    /** The platform refuses the device. */
+    void refused() {
+        goDown();
+        confirmations.giveUpReplies();
+    }
+
+    /** No reply to this filter can come on this connection. */
+    void repliesRefused(String filter, String why) {
+        confirmations.repliesRefused(filter, why);
+    }
+
+    private void goDown() {
+        state = State.DOWN;
+        confirmations.down();
+        takeBack();
+    }
+
+    private void takeBack() {
+        for (PendingPublish last = inFlight.takeBack(); last != null; last = inFlight.takeBack()) {
+            last.takeBack();
+            int records = last.size();
+            rules.counters().takenBack(records);
+            if (last.isAnswer()) {
+                answers.putBack(last, link);
+            } else if (confirmations.takenBack(last)) {
+                waiting.putBack(last);
+            } else {
+                rules.counters().removed(records);
+            }
+        }
+        publishAllThatMay();
+    }
+
+    /** Lets go of the link, stops for good and returns what is not done, whose offsets stay uncommitted. */
+    List<OutgoingPublish> close() {
+        state = State.CLOSED;
+        Steps.run(link::close, this::end);
+        return forget(any -> true);
+    }
+
+    /** The same where the link is somebody else's to let go of. What is in flight on a live connection counts as done: most likely the platform has it. */
+    List<OutgoingPublish> stop() {
+        Set<OutgoingPublish> left = PendingPublish.identities(inFlight.records());
+        state = State.CLOSED;
+        end();
+        List<OutgoingPublish> undone = forget(any -> true);
+        undone.removeAll(left);
+        return undone;
+    }
+
+    private void end() {
+        Steps.run(this::takeBack, inFlight::close, ends::close, answers::close, pacing::close);
+    }
+
+    private void publishAllThatMay() {
+        try {
+            publishWhileItMay();
+        } catch (RuntimeException | Error e) {
+            pacing.wakeAfter(e);
+            throw e;
+        }
+    }
+
+    private void publishWhileItMay() {
+        if (drained != null && !isPublishing()) {
+            drained.complete(null);
+        }
+        if (drained == null && state == State.UP) {
+            answers.publishAllThatMay(pacing, this::publishFirst);
+        }
+        while (mayPublish()) {
+            if (!pacing.mayLeave(waiting.first().qos())) {
+                return;
+            }
+            waiting.joinFirst(link.device(), confirmations);
+            publishFirst(waiting);
+        }
+        pacing.rest();
+    }
+
+    private boolean mayPublish() {
+        if (drained != null || state != State.UP || inFlight.size() >= rules.inFlight()) {
+            return false;
+        }
+        waiting.expire();
+        PendingPublish first = waiting.first();
+        return first != null && confirmations.mayLeave(first);
+    }
+
+    /** It waits until all is made that can fail for want of memory. */
+    private void publishFirst(WaitingPublishes from) {
+        PendingPublish publish = from.first();
+        publish.prepare(link, () -> accepted(publish));
+        inFlight.watch(link);
+        confirmations.add(publish);
+        from.removeFirst();
+        inFlight.add(publish);
+        rules.counters().left(publish.size());
+        publish.leave(link);
+    }
+
+    /** A publish that is never accepted stays in flight: the end of its connection takes it back. */
+    private void accepted(PendingPublish publish) {
+        if (!inFlight.complete(publish)) {
+            return;
+        }
+        long now = link.scheduler().nanoTime();
+        rules.counters().completed(now - publish.leftAt(), publish.qos() > 0);
+        try {
+            if (publish.confirmation().isPresent()) {
+                confirmations.acknowledged(publish, link);
+            } else {
+                rules.accepted(link.device(), publish);
+            }
+        } finally {
+            publishAllThatMay();
+        }
+    }
+
+    /** What may be the reply to a frame. */
+    void reply(InboundMessage reply) {
+        try {
+            confirmations.replied(reply, link);
+        } finally {
+            publishAllThatMay();
+        }
+    }
+}

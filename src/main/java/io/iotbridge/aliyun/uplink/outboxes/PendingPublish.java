@@ -1,0 +1,250 @@
+package io.iotbridge.aliyun.uplink.outboxes;
+
+import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.Publish;
+import io.iotbridge.aliyun.thing.frames.Reply;
+import io.iotbridge.aliyun.thing.types.ThingException;
+import io.iotbridge.aliyun.uplink.publishes.Confirmation;
+import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A {@link Batch} until its publish is accepted, or none of its records is left. Records can be taken out of it at any time; what is left of it
+ * leaves as {@link #again() another one}, since equal id means equal content. Belongs to the link's loop. Bounded by what the outbox holds.
+ */
+final class PendingPublish {
+
+    private final Batch batch;
+    /** Whether its records have left before, in another batch. */
+    private final boolean leftBefore;
+    /** What has not been taken out. */
+    private List<OutgoingPublish> records;
+    /** Of which nobody wants to hear any more; they do not leave again. */
+    private Set<OutgoingPublish> abandoned = Set.of();
+    /** Made when it leaves. */
+    private byte[] payload;
+    /** Null until it leaves; then it keeps its packet identifier from connection to connection. */
+    private Publish publish;
+
+    private long leftAt;
+    /** How often it was made a publish of. */
+    private int sendings;
+
+    private PendingPublish(Batch batch, boolean leftBefore) {
+        this.batch = batch;
+        this.leftBefore = leftBefore;
+        this.records = batch.records();
+    }
+
+    /** A record that waits, perhaps for others to leave with. */
+    static PendingPublish of(OutgoingPublish record) {
+        return new PendingPublish(Batch.of(record), false);
+    }
+
+    /** Records that leave together. */
+    static PendingPublish of(Batch batch, byte[] payload) {
+        PendingPublish made = new PendingPublish(batch, false);
+        made.payload = payload;
+        return made;
+    }
+
+    static Set<OutgoingPublish> identities(Collection<OutgoingPublish> records) {
+        Set<OutgoingPublish> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+        identities.addAll(records);
+        return identities;
+    }
+
+    /** What has not been taken out, in order. */
+    List<OutgoingPublish> records() {
+        return records;
+    }
+
+    int size() {
+        return records.size();
+    }
+
+    /** Whether nothing is left of it. */
+    boolean isEmpty() {
+        return records.isEmpty();
+    }
+
+    /** What it waits for beyond its PUBACK. */
+    Optional<Confirmation> confirmation() {
+        return batch.confirmation();
+    }
+
+    /** Whether its records leave as they are, without others. */
+    boolean isFixed() {
+        return hasLeft() || !batch.isAlone();
+    }
+
+    /** Whether others may leave together with it. */
+    boolean mayBeJoined() {
+        return !isFixed() && batch.first().merge().isPresent();
+    }
+
+    /** Whether the platform may have its records. */
+    boolean hasLeft() {
+        return leftBefore || sendings > 0;
+    }
+
+    /** Whether the reply to it comes on this topic. */
+    boolean isAnsweredOn(String replies, DeviceId device) {
+        return confirmation()
+                .filter(wanted -> wanted.rules().replyTopic(batch.topic(device)).equals(replies))
+                .isPresent();
+    }
+
+    /** Whether this is the reply to it, and it need not leave again as it is. */
+    boolean isEndedBy(Reply reply, String replies, DeviceId device) {
+        return sendings > 0
+                && isAnsweredOn(replies, device)
+                && confirmation().orElseThrow().id().equals(reply.id())
+                && !(outcome(reply) instanceof FrameOutcome.Again);
+    }
+
+    /** What this reply makes of it. */
+    FrameOutcome outcome(Reply reply) {
+        return FrameOutcome.of(
+                reply, sendings, confirmation().orElseThrow().rules().asks(), batch.isAlone());
+    }
+
+    /** Whether one of its records is of no use any more at this time. */
+    boolean isExpired(long now) {
+        for (OutgoingPublish record : records) {
+            if (record.expires() < now) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it answers a request; such a record leaves alone. */
+    boolean isAnswer() {
+        return batch.first().isAnswer();
+    }
+
+    int qos() {
+        return batch.first().qos();
+    }
+
+    /** When it left last, in nanoseconds of the link's clock. */
+    long leftAt() {
+        return leftAt;
+    }
+
+    /**
+     * Makes what leaves, unless it is made: all of leaving that takes memory. If that fails, nothing has happened.
+     *
+     * @param accepted run once, when the platform has it
+     */
+    void prepare(LinkHandle link, Runnable accepted) {
+        if (publish == null) {
+            if (payload == null) {
+                payload = payload(link.device());
+            }
+            publish = link.newPublish(batch.topic(link.device()), payload, qos(), accepted);
+            sendings++;
+        }
+    }
+
+    private byte[] payload(DeviceId device) {
+        try {
+            return batch.payload(device);
+        } catch (ThingException e) {
+            throw new IllegalStateException("it is part of a batch that was sent", e);
+        }
+    }
+
+    /** What is prepared leaves. If that fails, nothing behind it leaves on this connection, so as not to overtake it. */
+    void leave(LinkHandle link) {
+        leftAt = link.scheduler().nanoTime();
+        try {
+            publish.send();
+        } catch (RuntimeException | Error e) {
+            link.reconnect(new LinkException(
+                    LinkException.Kind.CLOSED_BY_US, "device " + link.device() + " could not publish", e));
+            throw e;
+        }
+    }
+
+    /** It does not count any more as on its way. */
+    void takeBack() {
+        publish.takeBack();
+    }
+
+    /** Takes out the records that a test is true of. */
+    List<OutgoingPublish> takeOut(Predicate<OutgoingPublish> which) {
+        List<OutgoingPublish> out = records.stream().filter(which).toList();
+        if (!out.isEmpty()) {
+            records = records.stream().filter(which.negate()).toList();
+        }
+        return out;
+    }
+
+    /** The task of these records is gone: they do not leave again. */
+    void abandon(Predicate<OutgoingPublish> which) {
+        List<OutgoingPublish> gone = records.stream().filter(which).toList();
+        if (!gone.isEmpty()) {
+            Set<OutgoingPublish> all = identities(gone);
+            all.addAll(abandoned);
+            abandoned = all;
+        }
+    }
+
+    /** Takes out the records that nobody wants to hear of. */
+    List<OutgoingPublish> takeOutAbandoned() {
+        return abandoned.isEmpty() ? List.of() : takeOut(abandoned::contains);
+    }
+
+    /** What leaves instead of it: itself, another one with what is left of it, or nothing. */
+    Optional<PendingPublish> again() {
+        if (records.size() == batch.records().size()) {
+            return Optional.of(this);
+        }
+        forget();
+        return isEmpty() ? Optional.empty() : Optional.of(new PendingPublish(Batch.of(records), hasLeft()));
+    }
+
+    /**
+     * Takes out the records that it may have been refused for.
+     *
+     * @param identifiers what the reply names; empty if it names nothing
+     * @param halves whether they leave in two parts; else each by itself
+     * @return the parts, each to leave without others, the last one first
+     */
+    List<PendingPublish> split(Set<String> identifiers, boolean halves) {
+        Set<OutgoingPublish> suspects = identities(batch.suspects(identifiers));
+        List<OutgoingPublish> out = takeOut(suspects::contains);
+        List<PendingPublish> parts = new ArrayList<>();
+        for (int end = out.size(); end > 0; ) {
+            int start = !halves ? end - 1 : end == out.size() ? end / 2 : 0;
+            PendingPublish part = new PendingPublish(Batch.of(out.subList(start, end)), true);
+            part.abandoned = abandoned;
+            parts.add(part);
+            end = start;
+        }
+        return parts;
+    }
+
+    /** It has its PUBACK, and leaves again as another publish. */
+    void renew() {
+        publish = null;
+    }
+
+    /** It does not leave again. */
+    void forget() {
+        if (publish != null) {
+            publish.forget();
+        }
+    }
+}
