@@ -19,7 +19,7 @@
  *   <tr><td>{@code registry}</td><td>the devices: listed in the configuration or read from a file, shared out over tasks</td></tr>
  *   <tr><td>{@code routing}</td><td>platform topic to Kafka topic and back</td></tr>
  *   <tr><td>{@code codec}</td><td>payload bytes to Connect value and back</td></tr>
- *   <tr><td>{@code thing}</td><td>the platform's own language: thing models, their types in Connect and on the wire, frames and replies</td></tr>
+ *   <tr><td>{@code thing}</td><td>what the platform's messages carry: records become params of frames, and back</td></tr>
  *   <tr><td>{@code thing.types}</td><td>the types of thing models: their values in Connect and on the wire, and what is refused</td></tr>
  *   <tr><td>{@code thing.frames}</td><td>frames, their ids, replies and what the codes of replies mean</td></tr>
  *   <tr><td>{@code thing.model}</td><td>the thing model of a product, and what has changed between two readings</td></tr>
@@ -34,6 +34,7 @@
  *   <tr><td>{@code errors}</td><td>the catalogue of messages that ask somebody to act, and how text of others is shown</td></tr>
  *   <tr><td>{@code metrics}</td><td>counters that balance</td></tr>
  *   <tr><td>{@code config}</td><td>the only place that knows configuration keys</td></tr>
+ *   <tr><td>{@code config.rules}</td><td>what a configuration says, as values that say nothing of keys</td></tr>
  *   <tr><td>{@code uplink}</td><td>what carries records to the platform, in sink and source; bad records, refused devices</td></tr>
  *   <tr><td>{@code uplink.models}</td><td>thing models that the platform is asked for, over the links of a task</td></tr>
  *   <tr><td>{@code uplink.offsets}</td><td>what a task holds of its partitions, what may be committed, when they pause</td></tr>

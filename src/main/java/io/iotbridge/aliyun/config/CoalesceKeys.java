@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.config.rules.CoalesceRules;
+import io.iotbridge.aliyun.config.rules.ConfirmRules;
 import io.iotbridge.aliyun.routing.ReplyTopic;
 import io.iotbridge.aliyun.routing.TopicFilter;
 import io.iotbridge.aliyun.routing.UplinkPreset;

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.config.rules.RefusedPolicy;
 import io.iotbridge.aliyun.files.FileWatch;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;

@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.config.rules.DisposalPolicy;
+import io.iotbridge.aliyun.config.rules.StatusTopic;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
 import io.iotbridge.aliyun.routing.KafkaTopics;

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.config;
 import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.codec.PayloadDecoder;
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.config.rules.RequestRules;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.routing.DownlinkPreset;
 import io.iotbridge.aliyun.routing.DownlinkRoute;

@@ -2,6 +2,12 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.codec.PayloadDecoder;
+import io.iotbridge.aliyun.config.rules.DisposalPolicy;
+import io.iotbridge.aliyun.config.rules.ModelRules;
+import io.iotbridge.aliyun.config.rules.PublishLimits;
+import io.iotbridge.aliyun.config.rules.RefusedPolicy;
+import io.iotbridge.aliyun.config.rules.RequestRules;
+import io.iotbridge.aliyun.config.rules.StatusTopic;
 import io.iotbridge.aliyun.files.FileWatch;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;

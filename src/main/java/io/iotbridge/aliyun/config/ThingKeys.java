@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.config.rules.ModelRules;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.files.FileWatch;
 import io.iotbridge.aliyun.loop.Scheduler;

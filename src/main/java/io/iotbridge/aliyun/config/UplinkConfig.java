@@ -2,6 +2,10 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.codec.PayloadEncoder;
+import io.iotbridge.aliyun.config.rules.CoalesceRules;
+import io.iotbridge.aliyun.config.rules.FrameRules;
+import io.iotbridge.aliyun.config.rules.ModelRules;
+import io.iotbridge.aliyun.config.rules.RefusedPolicy;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.registry.DeviceRegistry;

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.config.rules.PublishLimits;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.routing.UplinkRoute;
 import io.iotbridge.aliyun.routing.UplinkRoutes;

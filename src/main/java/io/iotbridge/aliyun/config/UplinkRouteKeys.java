@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.config.rules.ConfirmRules;
+import io.iotbridge.aliyun.config.rules.FrameRules;
 import io.iotbridge.aliyun.routing.DeviceSource;
 import io.iotbridge.aliyun.routing.KafkaTopics;
 import io.iotbridge.aliyun.routing.TemplateTrial;

@@ -1,8 +1,8 @@
 package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.codec.PayloadException;
-import io.iotbridge.aliyun.config.DisposalPolicy;
 import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.config.rules.DisposalPolicy;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;

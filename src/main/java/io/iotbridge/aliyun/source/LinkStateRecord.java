@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.codec.PayloadEncoder;
 import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.codec.PayloadFormat;
-import io.iotbridge.aliyun.config.StatusTopic;
+import io.iotbridge.aliyun.config.rules.StatusTopic;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.config.SourceConfig;
-import io.iotbridge.aliyun.config.StatusTopic;
+import io.iotbridge.aliyun.config.rules.StatusTopic;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkListener;

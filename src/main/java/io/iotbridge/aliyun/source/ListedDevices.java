@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.config.StatusTopic;
+import io.iotbridge.aliyun.config.rules.StatusTopic;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.registry.TaskOwners;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.config.RequestRules;
+import io.iotbridge.aliyun.config.rules.RequestRules;
 import io.iotbridge.aliyun.link.OpenRequests;
 import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.thing.frames.Frame;

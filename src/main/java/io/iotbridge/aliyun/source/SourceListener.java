@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.config.RefusedPolicy;
 import io.iotbridge.aliyun.config.SourceConfig;
+import io.iotbridge.aliyun.config.rules.RefusedPolicy;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.link.LinkException;

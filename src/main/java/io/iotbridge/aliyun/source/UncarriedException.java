@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.source;
 
-import io.iotbridge.aliyun.config.DisposalPolicy;
+import io.iotbridge.aliyun.config.rules.DisposalPolicy;
 
 /** A message cannot become a record on its route. */
 final class UncarriedException extends Exception {

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.config.RefusedPolicy;
 import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.config.rules.RefusedPolicy;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
-import io.iotbridge.aliyun.config.ModelRules;
 import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.config.rules.ModelRules;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkFilters;

@@ -2,6 +2,9 @@ package io.iotbridge.aliyun.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.config.rules.CoalesceRules;
+import io.iotbridge.aliyun.config.rules.ConfirmRules;
+import io.iotbridge.aliyun.config.rules.FrameRules;
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.nio.file.Files;
 import java.nio.file.Path;

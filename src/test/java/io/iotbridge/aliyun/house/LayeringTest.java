@@ -71,6 +71,8 @@ class LayeringTest {
         "uplink.results, io.iotbridge.aliyun.uplink.Publisher",
         "uplink.results, io.iotbridge.aliyun.uplink.offsets.OpenPartitions",
         "config, io.iotbridge.aliyun.uplink.Publisher",
+        "config.rules, io.iotbridge.aliyun.config.SinkConfig",
+        "config.rules, org.apache.kafka.common.config.ConfigDef",
         "sink, io.iotbridge.aliyun.source.AliyunIotSourceTask",
         "emulator, io.iotbridge.aliyun.identity.Device",
         "cluster, io.iotbridge.aliyun.source.AliyunIotSourceTask"

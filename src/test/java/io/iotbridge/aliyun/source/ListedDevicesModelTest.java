@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.codec.ConverterKind;
-import io.iotbridge.aliyun.config.StatusTopic;
+import io.iotbridge.aliyun.config.rules.StatusTopic;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.random.Cases;
 import io.iotbridge.aliyun.random.Choices;

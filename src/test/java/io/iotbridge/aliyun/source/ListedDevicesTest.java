@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.config.SourceConfig;
-import io.iotbridge.aliyun.config.StatusTopic;
+import io.iotbridge.aliyun.config.rules.StatusTopic;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.registry.DeviceRegistry;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.uplink.models;
 
-import io.iotbridge.aliyun.config.ModelRules;
+import io.iotbridge.aliyun.config.rules.ModelRules;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.InboundMessage;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.uplink.outboxes;
 
-import io.iotbridge.aliyun.config.PublishLimits;
+import io.iotbridge.aliyun.config.rules.PublishLimits;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;

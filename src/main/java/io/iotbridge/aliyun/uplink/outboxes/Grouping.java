@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.uplink.outboxes;
 
-import io.iotbridge.aliyun.config.CoalesceRules;
+import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.thing.TimedValues;
 import io.iotbridge.aliyun.uplink.publishes.Mergeable;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.uplink.outboxes;
 
-import io.iotbridge.aliyun.config.PublishLimits;
+import io.iotbridge.aliyun.config.rules.PublishLimits;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.AnswerCounters;

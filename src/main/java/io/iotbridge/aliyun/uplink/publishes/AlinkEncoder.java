@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.uplink.publishes;
 
-import io.iotbridge.aliyun.config.FrameRules;
 import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.config.rules.FrameRules;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.routing.UplinkPreset;

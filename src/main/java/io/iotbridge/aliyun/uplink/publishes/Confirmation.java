@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.uplink.publishes;
 
-import io.iotbridge.aliyun.config.ConfirmRules;
+import io.iotbridge.aliyun.config.rules.ConfirmRules;
 
 /**
  * What a frame waits for beyond its PUBACK, which only says that the platform has the bytes.

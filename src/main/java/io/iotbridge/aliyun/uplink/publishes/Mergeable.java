@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.uplink.publishes;
 
 import io.iotbridge.aliyun.codec.JsonHeap;
-import io.iotbridge.aliyun.config.CoalesceRules;
+import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.thing.TimedValues;
 
 /**

@@ -1,9 +1,9 @@
 package io.iotbridge.aliyun.uplink.publishes;
 
 import io.iotbridge.aliyun.codec.PayloadException;
-import io.iotbridge.aliyun.config.ConfirmRules;
-import io.iotbridge.aliyun.config.FrameRules;
 import io.iotbridge.aliyun.config.UplinkConfig;
+import io.iotbridge.aliyun.config.rules.ConfirmRules;
+import io.iotbridge.aliyun.config.rules.FrameRules;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;

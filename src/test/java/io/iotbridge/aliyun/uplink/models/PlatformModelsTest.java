@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.uplink.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.config.ModelRules;
+import io.iotbridge.aliyun.config.rules.ModelRules;
 import io.iotbridge.aliyun.errors.CapturedLogFixture;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.InboundMessage;

@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.uplink.outboxes;
 
-import io.iotbridge.aliyun.config.ConfirmRules;
+import io.iotbridge.aliyun.config.rules.ConfirmRules;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;

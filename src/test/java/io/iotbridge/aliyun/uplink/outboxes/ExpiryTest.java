@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.uplink.outboxes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotbridge.aliyun.config.CoalesceRules;
+import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import io.iotbridge.aliyun.uplink.publishes.Expiry;

@@ -2,8 +2,8 @@ package io.iotbridge.aliyun.uplink.outboxes;
 
 import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.codec.PayloadFormat;
-import io.iotbridge.aliyun.config.CoalesceRules;
-import io.iotbridge.aliyun.config.ConfirmRules;
+import io.iotbridge.aliyun.config.rules.CoalesceRules;
+import io.iotbridge.aliyun.config.rules.ConfirmRules;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.routing.TopicFilter;
 import io.iotbridge.aliyun.thing.TimedValues;

@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.uplink.outboxes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.config.CoalesceRules;
+import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.link.FakePlatform;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.iotbridge.aliyun.config.PublishLimits;
+import io.iotbridge.aliyun.config.rules.PublishLimits;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkHandle;

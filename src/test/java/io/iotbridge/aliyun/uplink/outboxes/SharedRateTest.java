@@ -2,8 +2,8 @@ package io.iotbridge.aliyun.uplink.outboxes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotbridge.aliyun.config.ModelRules;
-import io.iotbridge.aliyun.config.PublishLimits;
+import io.iotbridge.aliyun.config.rules.ModelRules;
+import io.iotbridge.aliyun.config.rules.PublishLimits;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkFilters;
 import io.iotbridge.aliyun.link.LinkFixture;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.config;
+package io.iotbridge.aliyun.config.rules;
 
 import java.time.Duration;
 

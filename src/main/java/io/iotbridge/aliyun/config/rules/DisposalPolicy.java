@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.config;
+package io.iotbridge.aliyun.config.rules;
 
 /** What happens to a message from the platform that cannot be carried as configured. */
 public enum DisposalPolicy {

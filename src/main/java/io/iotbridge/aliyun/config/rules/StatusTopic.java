@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.config;
+package io.iotbridge.aliyun.config.rules;
 
 import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.registry.TaskOwners;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.config;
+package io.iotbridge.aliyun.config.rules;
 
 import io.iotbridge.aliyun.routing.ReplyTopic;
 import io.iotbridge.aliyun.routing.TopicFilter;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.config;
+package io.iotbridge.aliyun.config.rules;
 
 import io.iotbridge.aliyun.routing.UplinkPreset;
 import io.iotbridge.aliyun.thing.RecordTime;

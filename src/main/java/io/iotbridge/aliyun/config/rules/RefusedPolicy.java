@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.config;
+package io.iotbridge.aliyun.config.rules;
 
 /** What to do when the platform permanently refuses a device or one of its subscriptions. */
 public enum RefusedPolicy {
