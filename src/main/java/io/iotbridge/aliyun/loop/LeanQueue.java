@@ -4,6 +4,7 @@ import java.util.AbstractCollection;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.function.Predicate;
 
 /**
  * A queue that takes memory only while something is in it. Every link has several, and most links have nothing to do most of the time: places that
@@ -61,6 +62,14 @@ public final class LeanQueue<E> extends AbstractCollection<E> {
     @Override
     public boolean remove(Object one) {
         boolean removed = places != null && places.remove(one);
+        giveBack();
+        return removed;
+    }
+
+    /** In one pass. */
+    @Override
+    public boolean removeIf(Predicate<? super E> which) {
+        boolean removed = places != null && places.removeIf(which);
         giveBack();
         return removed;
     }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.errors.ErrorMessage;
+import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.uplink.offsets.Held;
@@ -8,8 +9,10 @@ import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import io.iotbridge.aliyun.uplink.results.Result;
 import io.iotbridge.aliyun.uplink.results.Results;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -81,11 +84,14 @@ final class Reports {
         pending.addLast(report);
     }
 
-    /** Marks as done what is kept by now. */
+    /** Marks as done what is kept by now, in whatever order: partitions of the queue do not wait for each other. */
     void settle() {
-        while (!pending.isEmpty() && pending.peekFirst().kept().isDone()) {
-            settle(pending.removeFirst());
+        if (pending.isEmpty()) {
+            return;
         }
+        List<Pending> settled = new ArrayList<>();
+        pending.removeIf(report -> report.kept().isDone() && settled.add(report));
+        Steps.forEach(settled, this::settle);
     }
 
     private void settle(Pending settled) {

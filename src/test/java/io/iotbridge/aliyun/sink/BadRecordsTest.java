@@ -228,6 +228,20 @@ class BadRecordsTest {
         assertThat(sink.balance()).isEqualTo(new FlowCounters.Balance(1, 0, 0, 1, 0, 0));
     }
 
+    /** A partition of the queue without a leader: Connect's producer waits for it as long as it takes. */
+    @Test
+    void oneReportThatHangsHoldsUpNoOther() {
+        fixture.context.reporter = new OnePartitionFixture.Queue();
+        StartedSink sink = fixture.start(Map.of());
+        sink.put(List.of(bad(), bad(), bad()));
+        fixture.context.reporter.reports.get(1).complete(null);
+        fixture.context.reporter.reports.get(2).completeExceptionally(new IllegalStateException("no room"));
+        sink.put(List.of());
+        assertThat(sink.balance()).isEqualTo(balance(3, 0, 1, 1, 1));
+        fixture.context.reporter.reports.get(0).complete(null);
+        assertThat(fixture.committed(sink)).isEqualTo(2);
+    }
+
     @Test
     void holdsUpAPartitionWhoseReportsTheQueueHasNotTaken() {
         fixture.context.reporter = new OnePartitionFixture.Queue();

@@ -7,17 +7,22 @@ import java.util.OptionalLong;
  * The offsets of one partition whose records were not done when it was last asked, and where its consumer stands. The consumer may go back: a topic that is
  * deleted and created again begins anew, and one that has lost its end (an unclean election) continues lower. Kafka then delivers everything
  * from there on, so what was open from there on is nothing to wait for any more. Belongs to the task
- * thread, but for {@link Position#done}, which any thread may call. When the process dies, what is open in here was not committed, and Kafka
- * delivers it again.
+ * thread, but for {@link Position#done}, which any thread may call. Bounded by twice the records that are open. When the process dies, what is open
+ * in here was not committed, and Kafka delivers it again.
  */
 final class OffsetWindow {
 
+    /** As many positions as nobody need look through. */
+    private static final int FEW = 1_000;
+
     private final LeanQueue<Position> open = new LeanQueue<>();
+    /** With more, those that are done are taken out: the first may be open for days. */
+    private int most = FEW;
     /** Where the consumer stands: the offset of the next record to come, at the earliest. */
     private OptionalLong next = OptionalLong.empty();
 
     /** A record between its arrival and its end. */
-    final class Position {
+    static final class Position {
         private final long offset;
         private volatile boolean done;
 
@@ -35,6 +40,10 @@ final class OffsetWindow {
     Position open(long offset) {
         reached(offset);
         Position position = new Position(offset);
+        if (open.size() >= most) {
+            open.removeIf(one -> one.done);
+            most = Math.max(FEW, 2 * open.size());
+        }
         open.addLast(position);
         next = OptionalLong.of(offset + 1);
         return position;
@@ -50,6 +59,11 @@ final class OffsetWindow {
             open.pollLast();
         }
         next = OptionalLong.of(offset);
+    }
+
+    /** Positions that are kept. */
+    int kept() {
+        return open.size();
     }
 
     /** The lowest offset still open, else where the consumer stands; empty before that is known. */

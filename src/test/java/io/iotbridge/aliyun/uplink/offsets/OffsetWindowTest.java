@@ -59,6 +59,22 @@ class OffsetWindowTest {
         assertThat(window.committable()).hasValue(7);
     }
 
+    /** One record of a device that is refused may be held for days, while those of others come and go. */
+    @Test
+    void doesNotGrowBehindARecordThatIsOpenForLong() {
+        OffsetWindow.Position held = window.open(0);
+        for (int offset = 1; offset < 100_000; offset++) {
+            window.open(offset).done();
+        }
+        OffsetWindow.Position last = window.open(100_000);
+        assertThat(window.kept()).isLessThan(3_000);
+        assertThat(window.committable()).hasValue(0);
+        held.done();
+        assertThat(window.committable()).hasValue(100_000);
+        last.done();
+        assertThat(window.committable()).hasValue(100_001);
+    }
+
     @Test
     void goesBackWithTheConsumerWhenATopicBeginsAnew() {
         window.open(99).done();
