@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * What a link costs, idle and after 16 messages each way on each: the difference between a process with a few links and one with many, each after
- * a full collection. The few bring classes and compiled code along, which a link more does not cost. Then what is live on the heap of the many
+ * What a link costs, idle and after 16 messages each way on each of the many: the difference between a process with a few links and one with many, each after
+ * a full collection. The few bring classes, compiled code and pools of buffers along, which a link more does not cost. Then what is live on the heap of the many
  * while messages come as fast as they go.
  */
 record Links(int few, int many, boolean secure) {
@@ -99,7 +99,8 @@ record Links(int few, int many, boolean secure) {
                 double millis = (System.nanoTime() - begin) / NANOS_PER_MILLI;
                 double connects = Connects.since(ground, 0).span().toNanos() / NANOS_PER_MILLI;
                 Held idle = Held.by(contender);
-                exchange(ground, contender, MESSAGES * lane.devices());
+                // As many by a few links as by many: what messages cost by themselves is no link's.
+                exchange(ground, contender, MESSAGES * many);
                 // Kafka's consumer keeps the last batch that it has fetched, megabytes perhaps, which is no link's: now
                 // a small one.
                 new UpThroughput(new Payload(256)).of(ground, contender, 1);
