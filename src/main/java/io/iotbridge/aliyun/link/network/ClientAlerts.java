@@ -29,6 +29,11 @@ final class ClientAlerts {
 
     private ClientAlerts() {}
 
+    /** Whether the alert is about the certificate that was shown, or that none was. */
+    static boolean isOfACertificate(String name) {
+        return OF_A_CERTIFICATE.contains(name);
+    }
+
     /**
      * What the server says, with the server as the subject.
      *

@@ -18,13 +18,16 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,41 +62,78 @@ final class Dial {
     }
 
     /**
-     * Returns at once.
+     * Who wants a connection.
      *
-     * @param over whether nobody waits for it any more: asked before anything is looked up
-     * @param first put in front of everything
-     * @param last put behind the WebSocket
+     * @param isOver whether nobody waits for it any more: asked before anything is looked up
+     * @param first makes what is put in front of everything
+     * @param last makes what is put behind the WebSocket
      * @param failed told, on any thread, why there is no connection
      */
-    void start(
+    record Caller(
             NetworkLoop loop,
-            BooleanSupplier over,
-            ChannelHandler first,
-            ChannelHandler last,
-            Consumer<LinkException> failed) {
+            BooleanSupplier isOver,
+            Supplier<ChannelHandler> first,
+            Supplier<ChannelHandler> last,
+            Consumer<LinkException> failed) {}
+
+    /** Returns at once. */
+    void start(Caller caller) {
+        open(caller, () -> contexts.of(spec.tls()), (tls, context) -> {});
+    }
+
+    /**
+     * Where a handshake fails in OpenSSL for a reason that may be its own, the JVM's TLS tries at once, on another channel: a server may have a key, or ask
+     * for something, that only that knows. If so, it is what the next connections speak.
+     *
+     * @param why the handshake failed
+     * @return whether it tries
+     */
+    boolean tryJvmsTls(Caller caller, Throwable why) {
+        boolean tries = OpenSslText.isItsOwn(why);
+        if (tries) {
+            open(caller, () -> TlsContexts.jvms(spec.tls()), (tls, context) -> tls.handshakeFuture()
+                    .addListener(done -> {
+                        if (done.isSuccess() && contexts.prefer(spec.tls(), context)) {
+                            log.info(
+                                    "TLS with {} is the JVM's for the next hour, since it fails in OpenSSL: {}",
+                                    Endpoint.show(spec.endpoint()),
+                                    OpenSslText.plain(why.getMessage()));
+                        }
+                    }));
+        }
+        return tries;
+    }
+
+    private interface Contexts {
+        SslContext get() throws LinkException;
+    }
+
+    /** @param told of the handler of TLS, before it begins */
+    private void open(Caller caller, Contexts tls, BiConsumer<SslHandler, SslContext> told) {
         blocking.execute(() -> {
-            if (over.getAsBoolean()) {
+            if (caller.isOver().getAsBoolean()) {
                 return;
             }
             try {
                 Optional<ProxyHandler> proxy = Proxies.handler(spec.proxy());
-                Optional<SslContext> tls = isSecure() ? Optional.of(contexts.of(spec.tls())) : Optional.empty();
-                connect(loop, pipeline(proxy, tls, first, last), failed);
+                Optional<SslContext> context = isSecure() ? Optional.of(tls.get()) : Optional.empty();
+                connect(caller, pipeline -> {
+                    proxy.ifPresent(pipeline::addLast);
+                    context.ifPresent(made -> {
+                        SslHandler handler =
+                                TlsContexts.handler(made, pipeline.channel().alloc(), host(), port());
+                        told.accept(handler, made);
+                        pipeline.addLast(handler);
+                    });
+                });
             } catch (Exception | Error e) {
-                failed.accept(failure(e));
+                caller.failed().accept(failure(e));
             }
         });
     }
 
     /** Why there is no connection, when TLS failed to begin. */
     LinkException handshakeFailed(Throwable cause) {
-        if (contexts.handshakeFailed(spec.tls(), cause)) {
-            log.info(
-                    "TLS with {} failed in OpenSSL and is the JVM's from the next attempt on: {}",
-                    Endpoint.show(spec.endpoint()),
-                    OpenSslText.plain(cause.getMessage()));
-        }
         return failure(new SSLException("the server closed the connection", cause));
     }
 
@@ -102,9 +142,10 @@ final class Dial {
         return Causes.ofUpgrade(spec, cause);
     }
 
-    private void connect(NetworkLoop loop, ChannelHandler pipeline, Consumer<LinkException> failed) throws Exception {
+    /** @param way adds what is between the socket and the WebSocket */
+    private void connect(Caller caller, Consumer<ChannelPipeline> way) throws Exception {
         new Bootstrap()
-                .group(loop.netty())
+                .group(caller.loop().netty())
                 .channel(NioSocketChannel.class)
                 .disableResolver()
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -115,11 +156,11 @@ final class Dial {
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new AdaptiveRecvByteBufAllocator(LEAST_READ, USUAL_READ, MAX_READ).maxMessagesPerRead(1))
-                .handler(pipeline)
+                .handler(new Handlers(caller, way))
                 .connect(target())
                 .addListener(done -> {
                     if (!done.isSuccess()) {
-                        failed.accept(failure(done.cause()));
+                        caller.failed().accept(failure(done.cause()));
                     }
                 });
     }
@@ -131,23 +172,27 @@ final class Dial {
                 : new InetSocketAddress(InetAddress.getByName(host()), port());
     }
 
-    private ChannelHandler pipeline(
-            Optional<ProxyHandler> proxy, Optional<SslContext> tls, ChannelHandler first, ChannelHandler last) {
-        return new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                ChannelPipeline pipeline = channel.pipeline();
-                pipeline.addLast(first);
-                proxy.ifPresent(pipeline::addLast);
-                tls.ifPresent(
-                        context -> pipeline.addLast(TlsContexts.handler(context, channel.alloc(), host(), port())));
-                pipeline.addLast(
-                        new HttpClientCodec(),
-                        new HttpObjectAggregator(MAX_ANSWER),
-                        new WebSocketClientProtocolHandler(upgrade()),
-                        last);
-            }
-        };
+    private final class Handlers extends ChannelInitializer<Channel> {
+
+        private final Caller caller;
+        private final Consumer<ChannelPipeline> way;
+
+        private Handlers(Caller caller, Consumer<ChannelPipeline> way) {
+            this.caller = caller;
+            this.way = way;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            ChannelPipeline pipeline = channel.pipeline();
+            pipeline.addLast(caller.first().get());
+            way.accept(pipeline);
+            pipeline.addLast(
+                    new HttpClientCodec(),
+                    new HttpObjectAggregator(MAX_ANSWER),
+                    new WebSocketClientProtocolHandler(upgrade()),
+                    caller.last().get());
+        }
     }
 
     private WebSocketClientProtocolConfig upgrade() {

@@ -32,6 +32,7 @@ public final class FrameChannel {
     private static final Duration READERS_SAY = Duration.ofMillis(100);
 
     private final Dial dial;
+    private final Dial.Caller caller;
     private final NetworkLoop loop;
     private final Receiver receiver;
     private final InboundSilence silence;
@@ -51,12 +52,14 @@ public final class FrameChannel {
         this.loop = loop;
         this.receiver = receiver;
         this.silence = silence;
+        this.caller =
+                new Dial.Caller(loop, () -> over, Ear::new, Frames::new, cause -> loop.execute(() -> lost(cause)));
         this.out = new FrameOutput(loop::execute, loop::nanoTime, this::drain, this::writeFailed);
     }
 
     /** Starts to connect. */
     public void open() {
-        dial.start(loop, () -> over, new Ear(), new Frames(), cause -> loop.execute(() -> lost(cause)));
+        dial.start(caller);
     }
 
     /** Whether the server has agreed to the WebSocket. */
@@ -104,10 +107,14 @@ public final class FrameChannel {
         out.end();
         arrived.forEach(ByteBuf::release);
         arrived.clear();
-        // Not through TLS, which would wait for its goodbye to be written. A channel that is closed has no handlers any
-        // more.
-        ChannelHandlerContext first =
-                context == null ? null : context.pipeline().firstContext();
+        if (context != null) {
+            close(context);
+        }
+    }
+
+    /** Not through TLS, which would wait for its goodbye to be written. A channel that is closed has no handlers any more. */
+    private static void close(ChannelHandlerContext some) {
+        ChannelHandlerContext first = some.pipeline().firstContext();
         if (first != null) {
             first.close();
         }
@@ -190,6 +197,9 @@ public final class FrameChannel {
     /** Behind everything: what the WebSocket brings. */
     private final class Frames extends ChannelInboundHandlerAdapter {
 
+        /** Another channel takes the place of this one, whose end is of no interest. */
+        private boolean isReplaced;
+
         @Override
         public void handlerAdded(ChannelHandlerContext added) {
             context = added;
@@ -207,7 +217,16 @@ public final class FrameChannel {
                 receiver.opened();
                 readMore();
             } else if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
-                lost(dial.handshakeFailed(tls.cause()));
+                handshakeFailed(from, tls.cause());
+            }
+        }
+
+        private void handshakeFailed(ChannelHandlerContext from, Throwable cause) {
+            isReplaced = !over && dial.tryJvmsTls(caller, cause);
+            if (isReplaced) {
+                close(from);
+            } else {
+                lost(dial.handshakeFailed(cause));
             }
         }
 
@@ -252,8 +271,7 @@ public final class FrameChannel {
 
         @Override
         public void channelInactive(ChannelHandlerContext from) {
-            takeArrived();
-            lost(
+            end(
                     open
                             ? new LinkException(Kind.CONNECTION_LOST, "the connection ended without a close frame")
                             : dial.failure(new IOException("end of stream")));
@@ -261,8 +279,14 @@ public final class FrameChannel {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext from, Throwable failure) {
-            takeArrived();
-            lost(open ? Causes.ofWebSocket(failure) : dial.failure(failure));
+            end(open ? Causes.ofWebSocket(failure) : dial.failure(failure));
+        }
+
+        private void end(LinkException cause) {
+            if (!isReplaced) {
+                takeArrived();
+                lost(cause);
+            }
         }
     }
 }

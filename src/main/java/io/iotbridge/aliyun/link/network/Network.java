@@ -31,7 +31,7 @@ public final class Network implements AutoCloseable {
         this.loops = new MultiThreadIoEventLoopGroup(
                 Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors()), threads, NioIoHandler.newFactory());
         this.blocking = blocking;
-        this.tls = new TlsContexts(engine);
+        this.tls = new TlsContexts(engine, System::nanoTime);
     }
 
     /** Makes the threads of event loops: Netty's own kind, whose thread-locals are faster. */

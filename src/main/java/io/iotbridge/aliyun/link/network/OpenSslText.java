@@ -13,11 +13,20 @@ final class OpenSslText {
 
     private OpenSslText() {}
 
-    /** Whether OpenSSL says so itself: not what it was told of a certificate, and not that the connection ended. */
-    static boolean isOf(Throwable failure) {
-        return failure.getMessage() != null
-                && failure.getCause() == null
-                && ERROR.matcher(failure.getMessage()).find();
+    /**
+     * Whether OpenSSL failed for a reason that other TLS may not have: not what it was told of the server's certificate, not that the connection ended, and
+     * no alert about the client certificate. Any other alert may be meant: a server with a key that OpenSSL does not accept says "internal error".
+     *
+     * @param failure null for none
+     */
+    static boolean isItsOwn(Throwable failure) {
+        if (failure == null || failure.getMessage() == null || failure.getCause() != null) {
+            return false;
+        }
+        Matcher error = ERROR.matcher(failure.getMessage());
+        return error.find()
+                && (error.group(1) == null
+                        || !ClientAlerts.isOfACertificate(error.group(2).toLowerCase(Locale.ROOT)));
     }
 
     static String plain(String text) {

@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 
@@ -33,15 +35,33 @@ final class TlsContexts {
 
     private record FileStates(Optional<FileState> truststore, Optional<FileState> keystore) {}
 
-    /** A context that one thread makes, and that all who need it wait for. */
-    private record Known(FileStates files, boolean isJdks, FutureTask<SslContext> context) {}
+    /** Each time that OpenSSL is tried again costs a handshake. */
+    private static final Duration JVMS = Duration.ofHours(1);
+
+    /**
+     * A context that one thread makes, and that all who need it wait for.
+     *
+     * @param preferredAt when the JVM's TLS was found to do what OpenSSL's does not
+     */
+    private record Known(FileStates files, Optional<Long> preferredAt, FutureTask<SslContext> context) {
+        boolean isOver(long now) {
+            return preferredAt.filter(at -> now - at >= JVMS.toNanos()).isPresent();
+        }
+    }
 
     private final Supplier<TlsEngine> engine;
+    private final LongSupplier nanoTime;
     private final Map<TlsSettings, Known> known = new LinkedHashMap<>(MOST, 0.75f, true);
 
-    /** @param engine asked on a thread that may block */
-    TlsContexts(Supplier<TlsEngine> engine) {
+    /**
+     * None yet.
+     *
+     * @param engine asked on a thread that may block
+     * @param nanoTime monotonic nanoseconds
+     */
+    TlsContexts(Supplier<TlsEngine> engine, LongSupplier nanoTime) {
         this.engine = engine;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -75,8 +95,9 @@ final class TlsContexts {
 
     private synchronized Known current(TlsSettings tls, FileStates files) {
         Known last = known.get(tls);
-        if (last == null || !last.files().equals(files)) {
-            last = new Known(files, false, new FutureTask<>(() -> engine.get().context(TlsMaterial.read(tls))));
+        if (last == null || !last.files().equals(files) || last.isOver(nanoTime.getAsLong())) {
+            last = new Known(
+                    files, Optional.empty(), new FutureTask<>(() -> engine.get().context(TlsMaterial.read(tls))));
             known.put(tls, last);
         }
         if (known.size() > MOST) {
@@ -86,19 +107,27 @@ final class TlsContexts {
     }
 
     /**
-     * A server may have a key, or ask for something, that only the JVM's TLS knows: the next connections use that, until a file changes. Does not block.
+     * The JVM's TLS, for one connection. Reads the files: not on an event loop.
      *
-     * @param failure of a handshake
-     * @return whether the next connection speaks other TLS than this one did
+     * @throws LinkException if a truststore or keystore cannot be used
      */
-    synchronized boolean handshakeFailed(TlsSettings tls, Throwable failure) {
+    static SslContext jvms(TlsSettings tls) throws LinkException {
+        return TlsEngine.JDK.context(TlsMaterial.read(tls));
+    }
+
+    /**
+     * The JVM's TLS has done what OpenSSL's has not: the next connections speak it too, for an hour or until a file changes. Does not block.
+     *
+     * @return whether that is news
+     */
+    synchronized boolean prefer(TlsSettings tls, SslContext jvms) {
         Known last = known.get(tls);
-        if (last == null || last.isJdks() || !OpenSslText.isOf(failure)) {
+        if (last == null || last.preferredAt().isPresent()) {
             return false;
         }
-        known.put(
-                tls,
-                new Known(last.files(), true, new FutureTask<>(() -> TlsEngine.JDK.context(TlsMaterial.read(tls)))));
+        FutureTask<SslContext> there = new FutureTask<>(() -> jvms);
+        there.run();
+        known.put(tls, new Known(last.files(), Optional.of(nanoTime.getAsLong()), there));
         return true;
     }
 

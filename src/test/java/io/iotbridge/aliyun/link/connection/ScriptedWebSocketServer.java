@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import javax.net.ssl.SSLException;
 
 /** A server that says what the test says, byte by byte, on the test's own thread. Every wait ends after ten seconds. */
 public final class ScriptedWebSocketServer implements AutoCloseable {
@@ -67,6 +68,15 @@ public final class ScriptedWebSocketServer implements AutoCloseable {
         peer.packet();
         peer.send(0x20, 0x02, 0x00, 0x00);
         return peer;
+    }
+
+    /** The same, perhaps on a second connection, where TLS failed on the first. */
+    Peer sessionAtLast() throws IOException {
+        try {
+            return session();
+        } catch (SSLException tls) {
+            return session();
+        }
     }
 
     @Override

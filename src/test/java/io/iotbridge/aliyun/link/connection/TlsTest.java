@@ -133,16 +133,10 @@ class TlsTest {
         connects(certificates.server("127.0.0.1", YESTERDAY, TOMORROW), pemText(), "127.0.0.1");
     }
 
-    /** The one of P-521 is one that OpenSSL does not accept: it is refused once. */
+    /** The one of P-521 is one that OpenSSL does not accept. */
     @ParameterizedTest
     @ValueSource(strings = {"secp256r1", "secp384r1", "secp521r1"})
-    void aKeyOfAServerThatOnlyTheJvmKnowsIsAcceptedByTheSecondAttempt(String curve) throws Exception {
-        boolean refusedFirst = engine == TlsEngine.OPENSSL && curve.equals("secp521r1");
-        if (refusedFirst) {
-            assertThat(refused(certificates.serverWithKey(curve), pemText(), "localhost")
-                            .kind())
-                    .isIn(Kind.TLS, Kind.CLIENT_CERTIFICATE);
-        }
+    void aKeyOfAServerThatOnlyTheJvmKnowsIsAccepted(String curve) throws Exception {
         connects(certificates.serverWithKey(curve), pemText(), "localhost");
     }
 
@@ -244,7 +238,7 @@ class TlsTest {
             RecordingListener listener = new RecordingListener();
             listener.connects(
                     link.connector.get().open(ConnectionFixture.spec(server.uri(host), tls, 60, 8000), listener));
-            server.session().send(ScriptedWebSocketServer.publish("t", 0, new byte[100_000]));
+            server.sessionAtLast().send(ScriptedWebSocketServer.publish("t", 0, new byte[100_000]));
             listener.awaitConnected();
             org.awaitility.Awaitility.await().until(() -> listener.messages.size() == 1);
         }
@@ -272,10 +266,12 @@ class TlsTest {
     }
 
     private static void handshake(ScriptedWebSocketServer server) {
-        try {
-            server.accept();
-        } catch (IOException refusedByTheClient) {
-            // What the test is about.
+        for (int i = 0; i < 2; i++) {
+            try {
+                server.accept();
+            } catch (IOException refusedByTheClient) {
+                // What the test is about; the JVM's TLS may try too.
+            }
         }
     }
 
