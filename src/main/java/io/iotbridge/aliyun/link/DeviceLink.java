@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Our MQTT life as one device; outlives connections. A state machine: what its users want, what becomes of its connection and time move it from one
  * {@link LinkState} to another. Belongs to its loop, to which {@link LinkHandle} posts; other threads call
- * {@link #state}, which reads what the loop has written.
+ * {@link #state} and {@link #isOpenSsl}, which read what the loop has written.
  */
 final class DeviceLink {
 
@@ -38,7 +38,7 @@ final class DeviceLink {
 
     private volatile LinkState state = LinkState.IDLE;
     /** There while CONNECTING, SUBSCRIBING, UP or CLOSING. */
-    private LinkAttempt live;
+    private volatile LinkAttempt live;
     /** WAITING, not for the budgets any more, but until all users can take messages. */
     private boolean waitsForDemand;
 
@@ -70,6 +70,12 @@ final class DeviceLink {
 
     LinkState state() {
         return state;
+    }
+
+    /** Whether it is up, with OpenSSL's TLS. Called by any thread. */
+    boolean isOpenSsl() {
+        LinkAttempt current = live;
+        return state == LinkState.UP && current != null && current.connection().isOpenSsl();
     }
 
     // What users want.

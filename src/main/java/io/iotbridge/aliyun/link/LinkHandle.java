@@ -61,6 +61,11 @@ public final class LinkHandle implements AutoCloseable {
         return link.state();
     }
 
+    /** Whether the link is up, with OpenSSL's TLS. */
+    public boolean isOpenSsl() {
+        return link.isOpenSsl();
+    }
+
     /** Whether it was let go of: nothing is told to its listeners any more. */
     public boolean isClosed() {
         return closed.get();

@@ -50,6 +50,9 @@ public interface MqttConnection {
      */
     void demand(boolean wanted);
 
+    /** Whether it is open and its TLS is OpenSSL's. */
+    boolean isOpenSsl();
+
     /** Ends the session in an orderly way: DISCONNECT, WebSocket close; by force if the platform does not answer within 2 seconds. */
     void disconnect();
 

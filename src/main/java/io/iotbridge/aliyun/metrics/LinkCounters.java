@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.metrics;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +55,11 @@ public final class LinkCounters implements LinkListener {
     private LinkStatus of(DeviceId device) {
         // A link that was let go of has nobody to look at what it is told.
         return links.getOrDefault(device, new LinkStatus(device));
+    }
+
+    @Override
+    public void attached(LinkHandle link) {
+        of(link.device()).hold = link;
     }
 
     @Override
@@ -120,6 +126,11 @@ public final class LinkCounters implements LinkListener {
     /** Devices that are signed in and subscribed. */
     public long up() {
         return count(link -> link.state == LinkStatus.State.UP);
+    }
+
+    /** Those of them whose TLS is OpenSSL's. */
+    public long openSsl() {
+        return count(LinkStatus::isOpenSsl);
     }
 
     /** Devices on the way there. */

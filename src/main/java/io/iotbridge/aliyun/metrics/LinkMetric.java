@@ -58,9 +58,9 @@ public enum LinkMetric implements TaskMetric {
             "Names of devices as which another client signs in, up to twenty."),
     TLS_OPENSSL(
             "links-tls-openssl",
-            "1 or 0",
+            "devices",
             "Whose TLS do the links speak?",
-            "1: links of this worker have spoken OpenSSL's; 0: the JVM's, or none yet."),
+            "Devices that are signed in and subscribed over OpenSSL's TLS; the others of `links-up` use the JVM's, or none."),
     STATES_WRITTEN(
             "states-written-total",
             Side.SOURCE,

@@ -1,7 +1,6 @@
 package io.iotbridge.aliyun.metrics;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.link.network.TlsEngine;
 import io.iotbridge.aliyun.thing.frames.ReplyClass;
 import java.util.HashMap;
 import java.util.List;
@@ -76,7 +75,7 @@ public final class TaskMetrics implements AutoCloseable {
         show(LinkMetric.CONFLICTS, links::conflicts);
         show(LinkMetric.IN_CONFLICT, links::inConflict);
         show(LinkMetric.DEVICES_IN_CONFLICT, () -> names(links.devicesInConflict()));
-        show(LinkMetric.TLS_OPENSSL, () -> TlsEngine.isOpenSslSpoken() ? 1 : 0);
+        show(LinkMetric.TLS_OPENSSL, links::openSsl);
     }
 
     private static String names(List<String> all) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** A connector whose connections do what a test says, in turns of a loop. */
 public final class FakePlatform implements MqttConnector {
@@ -31,10 +32,9 @@ public final class FakePlatform implements MqttConnector {
 
     @Override
     public MqttConnection open(ConnectSpec spec, ConnectionListener listener) {
-        Connection connection = new Connection(spec, listener);
-        connections.add(connection);
+        connections.add(new Connection(spec, listener));
         whenOpened.run();
-        return connection;
+        return newest();
     }
 
     /** Tells of each connection before the call that opens it returns. */
@@ -92,6 +92,7 @@ public final class FakePlatform implements MqttConnector {
         /** When UNSUBACKs come: at once, as a rule. */
         public CompletableFuture<List<Integer>> unsuback = CompletableFuture.completedFuture(List.of());
 
+        public volatile boolean isOpenSsl;
         private final List<Published> publishes = Collections.synchronizedList(new ArrayList<>());
         private final List<Integer> pubacks = Collections.synchronizedList(new ArrayList<>());
         private final boolean endsLater = FakePlatform.this.endsLater;
@@ -149,9 +150,7 @@ public final class FakePlatform implements MqttConnector {
         /** CONNACK 0, with or without the session there was before, and every SUBACK with QoS 1. */
         public Connection acceptAll(boolean sessionPresent) {
             accept(sessionPresent);
-            for (int i = 0; i < subacks.size(); i++) {
-                grant(i, 1);
-            }
+            IntStream.iterate(0, i -> i < subacks.size(), i -> i + 1).forEach(i -> grant(i, 1));
             return this;
         }
 
@@ -172,15 +171,19 @@ public final class FakePlatform implements MqttConnector {
 
         /** The connection ends. */
         public void die(LinkException.Kind kind) {
-            loop.execute(() -> {
-                if (!over) {
-                    over = true;
-                    LinkException cause = new LinkException(kind, "scripted");
-                    List.copyOf(publishes).forEach(publish -> publish.done().completeExceptionally(cause));
-                    subacks.forEach(suback -> suback.completeExceptionally(cause));
-                    listener.closed(cause);
-                }
-            });
+            loop.execute(() -> unlessOver(() -> {
+                over = true;
+                LinkException cause = new LinkException(kind, "scripted");
+                List.copyOf(publishes).forEach(publish -> publish.done().completeExceptionally(cause));
+                subacks.forEach(suback -> suback.completeExceptionally(cause));
+                listener.closed(cause);
+            }));
+        }
+
+        private void unlessOver(Runnable action) {
+            if (!over) {
+                action.run();
+            }
         }
 
         /** The connection ends, but the news comes only with the next {@link #drop()}. */
@@ -261,17 +264,10 @@ public final class FakePlatform implements MqttConnector {
                 throw new AssertionError("not on the loop");
             }
             CompletableFuture<Void> done = new CompletableFuture<>();
-            done.thenRun(() -> loop.execute(() -> tell(accepted)));
-            Published publish = new Published(
-                    message.topic(), message.payload(), message.qos(), message.dup(), message.packetId(), done);
-            publishes.add(publish);
-            whenPublished.accept(publish);
-        }
-
-        private void tell(Runnable accepted) {
-            if (!over) {
-                accepted.run();
-            }
+            done.thenRun(() -> loop.execute(() -> unlessOver(accepted)));
+            publishes.add(new Published(
+                    message.topic(), message.payload(), message.qos(), message.dup(), message.packetId(), done));
+            whenPublished.accept(publishes.get(publishes.size() - 1));
         }
 
         @Override
@@ -284,6 +280,11 @@ public final class FakePlatform implements MqttConnector {
         @Override
         public void demand(boolean wanted) {
             demand = wanted;
+        }
+
+        @Override
+        public boolean isOpenSsl() {
+            return isOpenSsl;
         }
 
         @Override

@@ -115,6 +115,6 @@ class TwoVersionsIT {
                 .isEqualTo(version);
         assertThat(beans.read("kafka.connect:type=plugins,connector=" + connector + ",task=0", "links-tls-openssl"))
                 .as("each version loads the native library, where it loads at all: %s", connector)
-                .isEqualTo(TlsEngine.best() == TlsEngine.OPENSSL ? 1 : 0);
+                .isEqualTo(TlsEngine.best() == TlsEngine.OPENSSL ? 1L : 0L);
     }
 }

@@ -264,4 +264,19 @@ class SourceLinksTest {
         }
         removed.join();
     }
+
+    @Test
+    void countsTheLinksWhoseTlsIsOpenSsls() {
+        List<FakePlatform.Connection> first = connected();
+        assertThat(metrics.task().links().openSsl()).isZero();
+        first.forEach(connection -> connection.isOpenSsl = true);
+        assertThat(metrics.task().links().openSsl()).isEqualTo(2);
+        first.get(0).die(LinkException.Kind.CONNECTION_LOST);
+        assertThat(metrics.task().links().openSsl()).isOne();
+        connected();
+        assertThat(metrics.task().links().up()).isEqualTo(2);
+        assertThat(metrics.task().links().openSsl()).isOne();
+        source.close();
+        assertThat(metrics.task().links().openSsl()).isZero();
+    }
 }

@@ -158,6 +158,11 @@ final class Connection implements MqttConnection {
     }
 
     @Override
+    public boolean isOpenSsl() {
+        return transport.isOpenSsl();
+    }
+
+    @Override
     public void disconnect() {
         post(() -> {
             cause = new LinkException(Kind.CLOSED_BY_US, "disconnected");

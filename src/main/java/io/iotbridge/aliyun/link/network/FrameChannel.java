@@ -5,7 +5,6 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.loop.LeanQueue;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -42,6 +41,7 @@ public final class FrameChannel {
     private volatile boolean wanted = true;
 
     private boolean open;
+    private volatile boolean openSsl;
     private boolean draining;
     private ChannelHandlerContext context;
     /** Also read where a host name waits to be looked up. */
@@ -52,8 +52,12 @@ public final class FrameChannel {
         this.loop = loop;
         this.receiver = receiver;
         this.silence = silence;
-        this.caller =
-                new Dial.Caller(loop, () -> over, Ear::new, Frames::new, cause -> loop.execute(() -> lost(cause)));
+        this.caller = new Dial.Caller(
+                loop,
+                () -> over,
+                () -> new ReadOnDemand(silence, () -> !open || mayRead()),
+                Frames::new,
+                cause -> loop.execute(() -> lost(cause)));
         this.out = new FrameOutput(loop::execute, loop::nanoTime, this::drain, this::writeFailed);
     }
 
@@ -65,6 +69,11 @@ public final class FrameChannel {
     /** Whether the server has agreed to the WebSocket. */
     public boolean isOpen() {
         return open;
+    }
+
+    /** Whether it is open and its TLS is OpenSSL's. Called by any thread. */
+    public boolean isOpenSsl() {
+        return openSsl && !over;
     }
 
     /** Nanoseconds since something was sent. */
@@ -175,25 +184,6 @@ public final class FrameChannel {
         return mayTake() && arrived.isEmpty();
     }
 
-    /**
-     * In front of everything: whatever comes is a sign of life, and nobody reads but on demand. TLS and the WebSocket read by themselves until
-     * they have a whole record or frame, and behind every PING.
-     */
-    private final class Ear extends ChannelDuplexHandler {
-        @Override
-        public void read(ChannelHandlerContext from) {
-            if (!open || mayRead()) {
-                from.read();
-            }
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext from, Object bytes) {
-            silence.heard();
-            from.fireChannelRead(bytes);
-        }
-    }
-
     /** Behind everything: what the WebSocket brings. */
     private final class Frames extends ChannelInboundHandlerAdapter {
 
@@ -212,6 +202,7 @@ public final class FrameChannel {
         public void userEventTriggered(ChannelHandlerContext from, Object event) {
             if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE && !over) {
                 open = true;
+                openSsl = TlsEngine.isOpenSsl(from.pipeline());
                 from.channel().config().setAutoRead(false);
                 out.open(from);
                 receiver.opened();

@@ -1,13 +1,16 @@
 package io.iotbridge.aliyun.link.network;
 
 import io.iotbridge.aliyun.link.LinkException;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.security.GeneralSecurityException;
@@ -31,8 +34,6 @@ public enum TlsEngine {
     /** Of a client certificate of the JVM as a whole, which only its own TLS shows. */
     private static final String JVMS_KEYS = "javax.net.ssl.keyStore";
 
-    private static volatile boolean openSslSpoken;
-
     /** With others, as Ed25519, a client certificate is shown by the JVM's TLS alone. */
     private static final List<String> KEYS_OF_BOTH = List.of("RSA", "EC");
 
@@ -47,9 +48,10 @@ public enum TlsEngine {
         return Best.ENGINE;
     }
 
-    /** Whether a connection of this worker has been set up to speak OpenSSL's TLS. Loads nothing, so that whoever reads metrics may ask. */
-    public static boolean isOpenSslSpoken() {
-        return openSslSpoken;
+    /** Whether OpenSSL speaks TLS in a channel. */
+    static boolean isOpenSsl(ChannelPipeline pipeline) {
+        SslHandler tls = pipeline.get(SslHandler.class);
+        return tls != null && tls.engine() instanceof ReferenceCountedOpenSslEngine;
     }
 
     SslContext context(TlsMaterial material) throws LinkException {
@@ -89,9 +91,7 @@ public enum TlsEngine {
         if (material.keys() != null) {
             builder.keyManager(material.keys()[0]);
         }
-        SslContext context = builder.build();
-        openSslSpoken = true;
-        return context;
+        return builder.build();
     }
 
     @Override

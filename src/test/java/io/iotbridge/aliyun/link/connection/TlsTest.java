@@ -133,13 +133,6 @@ class TlsTest {
         connects(certificates.server("127.0.0.1", YESTERDAY, TOMORROW), pemText(), "127.0.0.1");
     }
 
-    /** The one of P-521 is one that OpenSSL does not accept. */
-    @ParameterizedTest
-    @ValueSource(strings = {"secp256r1", "secp384r1", "secp521r1"})
-    void aKeyOfAServerThatOnlyTheJvmKnowsIsAccepted(String curve) throws Exception {
-        connects(certificates.serverWithKey(curve), pemText(), "localhost");
-    }
-
     @Test
     void aServerThatHangsUpDuringTheHandshake() throws Exception {
         try (ScriptedWebSocketServer server = new ScriptedWebSocketServer()) {
@@ -238,7 +231,7 @@ class TlsTest {
             RecordingListener listener = new RecordingListener();
             listener.connects(
                     link.connector.get().open(ConnectionFixture.spec(server.uri(host), tls, 60, 8000), listener));
-            server.sessionAtLast().send(ScriptedWebSocketServer.publish("t", 0, new byte[100_000]));
+            server.session().send(ScriptedWebSocketServer.publish("t", 0, new byte[100_000]));
             listener.awaitConnected();
             org.awaitility.Awaitility.await().until(() -> listener.messages.size() == 1);
         }

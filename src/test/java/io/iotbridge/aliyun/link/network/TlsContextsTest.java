@@ -6,7 +6,6 @@ import io.iotbridge.aliyun.link.ClientCertificateFixture;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
 import io.iotbridge.aliyun.loop.ManualScheduler;
-import io.netty.handler.ssl.SslContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,7 +49,7 @@ class TlsContextsTest {
     @Test
     void keepsToTheJvmsTlsForAnHour() throws LinkException {
         Object before = contexts.of(settings(1));
-        SslContext jvms = TlsContexts.jvms(settings(1));
+        var jvms = TlsContexts.jvms(settings(1));
         assertThat(contexts.prefer(settings(1), jvms)).isTrue();
         assertThat(contexts.prefer(settings(1), TlsContexts.jvms(settings(1))))
                 .as("no news")
@@ -66,7 +65,7 @@ class TlsContextsTest {
         Path file = Files.writeString(folder.resolve("ca.pem"), new ClientCertificateFixture("EC").chain());
         TlsSettings tls = new TlsSettings(Optional.of(file), "PEM", Optional.empty(), Optional.empty());
         contexts.of(tls);
-        SslContext jvms = TlsContexts.jvms(tls);
+        var jvms = TlsContexts.jvms(tls);
         contexts.prefer(tls, jvms);
         assertThat(contexts.of(tls)).isSameAs(jvms);
         Files.writeString(file, "\n", StandardOpenOption.APPEND);
