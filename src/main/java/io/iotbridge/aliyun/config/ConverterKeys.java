@@ -26,7 +26,7 @@ final class ConverterKeys {
     private static final Logger log = LoggerFactory.getLogger(ConverterKeys.class);
     private static final String ENCODING = ".converter.encoding";
     private static final String TRANSFORMS = "transforms";
-    private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+    static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
     private static final String STRUCTURES = "org.apache.kafka.connect.json.JsonConverter";
     private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
 

@@ -15,7 +15,7 @@ final class DownlinkAdmin {
     private DownlinkAdmin() {}
 
     static void check(AbstractConfig config, Problems problems) {
-        Map<String, String> given = UplinkTopicsKeys.below(config, PREFIX);
+        Map<String, String> given = PassedOn.below(config, PREFIX);
         given.keySet().stream()
                 .filter(key -> !AdminClientConfig.configNames().contains(key))
                 .sorted()
@@ -24,12 +24,7 @@ final class DownlinkAdmin {
             problems.add(
                     BOOTSTRAP, "is missing, and there are other keys below " + PREFIX + "; set the addresses of Kafka");
         }
-        // To check a class Kafka runs its initialiser; those that are allowed have been looked up.
-        given.keySet().removeIf(PassedOn::namesClasses);
-        AdminClientConfig.configDef().validate(given).stream()
-                .filter(value -> given.containsKey(value.name()))
-                .forEach(value ->
-                        value.errorMessages().forEach(message -> problems.add(PREFIX + value.name(), message)));
+        PassedOn.check(AdminClientConfig.configDef(), PREFIX, given, Map.of(), problems);
     }
 
     /** Settings of the client; empty where Kafka is not to be asked. */
@@ -37,7 +32,7 @@ final class DownlinkAdmin {
         if (config.getString(BOOTSTRAP) == null) {
             return Optional.empty();
         }
-        Map<String, Object> settings = new HashMap<>(UplinkTopicsKeys.below(config, PREFIX));
+        Map<String, Object> settings = new HashMap<>(PassedOn.below(config, PREFIX));
         settings.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
         return Optional.of(settings);
     }

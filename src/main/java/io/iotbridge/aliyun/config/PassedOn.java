@@ -2,12 +2,14 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.SaslConfigs;
 
@@ -56,8 +58,35 @@ final class PassedOn {
                 .anyMatch(name -> name.equals(PROVIDERS) || name.startsWith(PROVIDERS + "."));
     }
 
-    /** Whether a setting of a client names classes. */
-    static boolean namesClasses(String name) {
+    /** The keys below a prefix, without it. */
+    static Map<String, String> below(AbstractConfig config, String prefix) {
+        Map<String, String> below = new HashMap<>();
+        config.originalsStrings().forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                below.put(key.substring(prefix.length()), value);
+            }
+        });
+        return below;
+    }
+
+    /**
+     * Notes what Kafka says of a client's settings.
+     *
+     * @param ours what the client gets in any case
+     */
+    static void check(
+            ConfigDef def, String prefix, Map<String, String> given, Map<String, String> ours, Problems problems) {
+        Map<String, String> checked = new HashMap<>(given);
+        // To check a class Kafka runs its initialiser; those that are allowed have been looked up.
+        checked.keySet().removeIf(PassedOn::namesClasses);
+        checked.putAll(ours);
+        def.validate(checked).stream()
+                .filter(value -> given.containsKey(value.name()))
+                .forEach(value ->
+                        value.errorMessages().forEach(message -> problems.add(prefix + value.name(), message)));
+    }
+
+    private static boolean namesClasses(String name) {
         return NAMES_CLASSES.matcher(name).matches();
     }
 

@@ -2,7 +2,6 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.routing.KafkaTopics;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -19,8 +18,11 @@ final class ResultsKeys {
     static final String PRODUCER = "uplink.results.producer.";
     static final String BOOTSTRAP = PRODUCER + ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
 
-    private static final List<String> OURS =
-            List.of(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
+    private static final Map<String, String> OURS = Map.of(
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+            ByteArraySerializer.class.getName(),
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+            ByteArraySerializer.class.getName());
 
     /** Longer than a broker takes to come back; no longer than a person would wait for a topic that is not there. */
     private static final String MAX_BLOCK_MS = "120000";
@@ -53,7 +55,7 @@ final class ResultsKeys {
      */
     static void check(AbstractConfig config, Predicate<String> consumes, boolean needsAddresses, Problems problems) {
         String topic = config.getString(TOPIC);
-        Map<String, String> given = UplinkTopicsKeys.below(config, PRODUCER);
+        Map<String, String> given = PassedOn.below(config, PRODUCER);
         if (topic == null && !given.isEmpty()) {
             problems.add(
                     TOPIC,
@@ -69,22 +71,16 @@ final class ResultsKeys {
                     BOOTSTRAP,
                     "is missing; set the bootstrap servers for " + TOPIC + "; a sink has no producer of its own");
         }
-        OURS.stream()
+        OURS.keySet().stream()
                 .filter(given::containsKey)
+                .sorted()
                 .forEach(key -> problems.add(PRODUCER + key, "cannot be set: keys and values are bytes"));
         if (given.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
             problems.add(
                     PRODUCER + ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                     "cannot be set: a transaction cannot undo what the platform has done");
         }
-        Map<String, String> checked = new HashMap<>(given);
-        // To check a class Kafka runs its initialiser; those that are allowed have been looked up.
-        checked.keySet().removeIf(PassedOn::namesClasses);
-        OURS.forEach(key -> checked.put(key, ByteArraySerializer.class.getName()));
-        ProducerConfig.configDef().validate(checked).stream()
-                .filter(value -> given.containsKey(value.name()))
-                .forEach(value ->
-                        value.errorMessages().forEach(message -> problems.add(PRODUCER + value.name(), message)));
+        PassedOn.check(ProducerConfig.configDef(), PRODUCER, given, OURS, problems);
     }
 
     static Optional<String> topic(AbstractConfig config) {
@@ -105,7 +101,7 @@ final class ResultsKeys {
         // As Connect has its own: Kafka that is away is waited for.
         producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(Integer.MAX_VALUE));
         producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
-        producer.putAll(UplinkTopicsKeys.below(config, PRODUCER));
+        producer.putAll(PassedOn.below(config, PRODUCER));
         return producer;
     }
 }

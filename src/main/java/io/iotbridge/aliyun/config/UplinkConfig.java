@@ -38,7 +38,7 @@ public final class UplinkConfig {
         this.asksForModels = prefix.isEmpty();
         String converter = prefix + ConverterKeys.VALUE;
         Map<String, String> settings = ConverterKeys.kind(config.values(), converter) == ConverterKind.JSON
-                ? UplinkTopicsKeys.below(config.values(), converter + ".")
+                ? PassedOn.below(config.values(), converter + ".")
                 : Map.of();
         for (UplinkRoute route : config.routes().routes()) {
             Optional<FrameRules> rules = UplinkRouteKeys.frames(config.values(), route);

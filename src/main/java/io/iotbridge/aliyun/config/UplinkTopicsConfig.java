@@ -146,7 +146,7 @@ public final class UplinkTopicsConfig {
     }
 
     private <T> Plugged<T> plugged(String key, Class<T> kind) {
-        return new Plugged<>(Classes.find(values.getString(key), kind), UplinkTopicsKeys.below(values, key + "."));
+        return new Plugged<>(Classes.find(values.getString(key), kind), PassedOn.below(values, key + "."));
     }
 
     /** Where records go that cannot be published; without it they fail the task. */

@@ -3,7 +3,6 @@ package io.iotbridge.aliyun.config;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.routing.KafkaTopics;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.connect.storage.Converter;
 import org.apache.kafka.connect.storage.HeaderConverter;
@@ -41,9 +39,11 @@ final class UplinkTopicsKeys {
     static final List<String> PASSED_ON =
             List.of(CONSUMER, DownlinkAdmin.PREFIX, KEY_CONVERTER + ".", VALUE_CONVERTER + ".", HEADER_CONVERTER + ".");
 
-    private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
-    private static final List<String> OURS =
-            List.of(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+    private static final Map<String, String> OURS = Map.of(
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class.getName(),
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class.getName());
 
     private UplinkTopicsKeys() {}
 
@@ -87,14 +87,14 @@ final class UplinkTopicsKeys {
                         "Interval in milliseconds at which the plugin checks the number of partitions; after a change the tasks are started anew.")
                 .parsed(
                         KEY_CONVERTER,
-                        BYTES,
+                        ConverterKeys.BYTES,
                         name -> Classes.find(name, Converter.class),
                         Importance.MEDIUM,
                         "Connect converter of the keys, with its own keys below " + KEY_CONVERTER
                                 + ".*. Bytes are read as UTF-8 text by routes.")
                 .parsed(
                         VALUE_CONVERTER,
-                        BYTES,
+                        ConverterKeys.BYTES,
                         name -> Classes.find(name, Converter.class),
                         Importance.MEDIUM,
                         "Connect converter of the values, with its own keys below " + VALUE_CONVERTER + ".*.")
@@ -156,8 +156,9 @@ final class UplinkTopicsKeys {
                     "is 0, but only this connector commits the offsets of " + TOPICS + " are committed by nobody else");
         }
         Map<String, String> given = given(config);
-        OURS.stream()
+        OURS.keySet().stream()
                 .filter(given::containsKey)
+                .sorted()
                 .forEach(key -> problems.add(
                         CONSUMER + key,
                         "cannot be set: " + KEY_CONVERTER + " and " + VALUE_CONVERTER + " do its work"));
@@ -166,32 +167,11 @@ final class UplinkTopicsKeys {
                     CONSUMER + ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                     "cannot be true: offsets are committed once the platform has acknowledged their records");
         }
-        Map<String, String> checked = new HashMap<>(given);
-        // To check a class Kafka runs its initialiser; those that are allowed have been looked up.
-        checked.keySet().removeIf(PassedOn::namesClasses);
-        OURS.forEach(key -> checked.put(key, ByteArrayDeserializer.class.getName()));
-        ConsumerConfig.configDef().validate(checked).stream()
-                .filter(value -> given.containsKey(value.name()))
-                .forEach(value -> complain(value, problems));
-    }
-
-    private static void complain(ConfigValue value, Problems problems) {
-        value.errorMessages().forEach(message -> problems.add(CONSUMER + value.name(), message));
+        PassedOn.check(ConsumerConfig.configDef(), CONSUMER, given, OURS, problems);
     }
 
     /** What the user passes on to the consumer. */
     static Map<String, String> given(AbstractConfig config) {
-        return below(config, CONSUMER);
-    }
-
-    /** The keys below a prefix, without it. */
-    static Map<String, String> below(AbstractConfig config, String prefix) {
-        Map<String, String> below = new HashMap<>();
-        config.originalsStrings().forEach((key, value) -> {
-            if (key.startsWith(prefix)) {
-                below.put(key.substring(prefix.length()), value);
-            }
-        });
-        return below;
+        return PassedOn.below(config, CONSUMER);
     }
 }

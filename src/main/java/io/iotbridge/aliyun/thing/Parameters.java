@@ -5,7 +5,6 @@ import io.iotbridge.aliyun.thing.model.Shape;
 import io.iotbridge.aliyun.thing.model.ThingModel;
 import io.iotbridge.aliyun.thing.types.At;
 import io.iotbridge.aliyun.thing.types.Checks;
-import io.iotbridge.aliyun.thing.types.DecodeInto;
 import io.iotbridge.aliyun.thing.types.RecordFields;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import io.iotbridge.aliyun.thing.types.Untyped;
@@ -109,6 +108,6 @@ public record Parameters(Optional<Shape> shape, String noun, Checks checks) {
         if (shape.isEmpty()) {
             return RecordFields.of(wire, at);
         }
-        return shape.get().type().decode(wire, new DecodeInto(shape.get().schema()), at);
+        return shape.get().type().decode(wire, shape.get().schema(), at);
     }
 }

@@ -5,7 +5,6 @@ import io.iotbridge.aliyun.thing.model.Reading;
 import io.iotbridge.aliyun.thing.model.Shape;
 import io.iotbridge.aliyun.thing.types.At;
 import io.iotbridge.aliyun.thing.types.Checks;
-import io.iotbridge.aliyun.thing.types.DecodeInto;
 import io.iotbridge.aliyun.thing.types.Parameter;
 import io.iotbridge.aliyun.thing.types.RecordFields;
 import io.iotbridge.aliyun.thing.types.ThingException;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
@@ -81,9 +81,9 @@ public record PropertyValues(Optional<Shape> shape, Checks checks) {
             return new Reading(identifier, value, time);
         }
         Parameter property = shape.get().type().known(identifier, at);
-        DecodeInto into = new DecodeInto(shape.get().schema()).field(property.fieldName());
+        Schema schema = shape.get().schema().field(property.fieldName()).schema();
         return new Reading(
-                property.identifier(), property.type().decode(value, into, at.field(property.identifier())), time);
+                property.identifier(), property.type().decode(value, schema, at.field(property.identifier())), time);
     }
 
     private static boolean isWrapper(Map<?, ?> map) {

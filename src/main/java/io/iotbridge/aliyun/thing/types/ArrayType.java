@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.thing.types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** @param size most elements */
@@ -32,10 +33,10 @@ public record ArrayType(DataType item, OptionalInt size) implements DataType {
     }
 
     @Override
-    public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+    public Object decode(Object wire, Schema schema, At at) throws ThingException {
         List<Object> decoded = new ArrayList<>();
         for (Object element : list(wire, at)) {
-            decoded.add(item.decode(element, into.element(), at.element(decoded.size())));
+            decoded.add(item.decode(element, schema.valueSchema(), at.element(decoded.size())));
         }
         return decoded;
     }

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.thing.types;
 
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** On the wire the number 0 or 1: the platform refuses {@code true} and {@code "1"}. */
@@ -27,7 +28,7 @@ public record BoolType(Labels labels) implements DataType {
     }
 
     @Override
-    public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+    public Object decode(Object wire, Schema schema, At at) throws ThingException {
         return read(wire, at);
     }
 

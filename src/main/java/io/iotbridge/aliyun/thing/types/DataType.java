@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.thing.types;
 
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** A type of a thing model. Its values look different in Connect and on the wire. Immutable. */
@@ -19,6 +20,10 @@ public sealed interface DataType
     /** What Jackson and {@code JsonConverter} write so that the platform takes it. */
     Object encode(Object value, At at) throws ThingException;
 
-    /** What fits {@link #schema}, out of JSON as the codec reads it. */
-    Object decode(Object wire, DecodeInto into, At at) throws ThingException;
+    /**
+     * What fits {@link #schema}, out of JSON as the codec reads it.
+     *
+     * @param schema of the value; scalars do without
+     */
+    Object decode(Object wire, Schema schema, At at) throws ThingException;
 }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.thing.types;
 
 import java.util.Date;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Timestamp;
 
@@ -23,7 +24,7 @@ public record DateType() implements DataType {
     }
 
     @Override
-    public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+    public Object decode(Object wire, Schema schema, At at) throws ThingException {
         return new Date(millis(wire, at));
     }
 

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.thing.types;
 
 import java.math.BigDecimal;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** 64 bits. On the wire a number with a decimal point, even when it is whole. */
@@ -32,7 +33,7 @@ public record DoubleType(Range range) implements DataType {
     }
 
     @Override
-    public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+    public Object decode(Object wire, Schema schema, At at) throws ThingException {
         BigDecimal number = Numbers.ofWire(wire);
         if (number == null || !Double.isFinite(number.doubleValue())) {
             throw at.mismatch("double (a finite number of 64 bits)", wire);

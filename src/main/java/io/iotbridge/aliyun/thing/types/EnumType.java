@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.thing.types;
 
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** On the wire a number. In a record its label will do too. */
@@ -31,7 +32,7 @@ public record EnumType(Labels labels) implements DataType {
     }
 
     @Override
-    public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+    public Object decode(Object wire, Schema schema, At at) throws ThingException {
         Integer number = Numbers.int32(Numbers.ofWire(wire));
         if (number == null) {
             throw at.mismatch("enum (a whole number of 32 bits)", wire);

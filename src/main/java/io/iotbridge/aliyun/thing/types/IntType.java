@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.thing.types;
 
 import java.math.BigDecimal;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** 32 bits. On the wire a number without a point. */
@@ -29,7 +30,7 @@ public record IntType(Range range) implements DataType {
     }
 
     @Override
-    public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+    public Object decode(Object wire, Schema schema, At at) throws ThingException {
         return read(wire, at);
     }
 

@@ -23,19 +23,6 @@ public record Labels(Map<Integer, String> byNumber) {
         return schema;
     }
 
-    /** What {@link #onto} has put on a schema. */
-    static Labels of(Map<String, String> parameters) {
-        Map<Integer, String> labels = new TreeMap<>();
-        if (parameters != null) {
-            parameters.forEach((name, label) -> {
-                if (name.matches("label\\.-?\\d{1,9}")) {
-                    labels.put(Integer.valueOf(name.substring(PARAMETER.length())), label);
-                }
-            });
-        }
-        return new Labels(labels);
-    }
-
     /** The one number with this label. */
     Integer number(String label, At at) throws ThingException {
         List<Integer> numbers = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
@@ -97,22 +98,16 @@ public record StructType(Map<String, Parameter> fields) implements DataType {
     }
 
     @Override
-    public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
-        Map<String, Object> decoded = new LinkedHashMap<>();
+    public Object decode(Object wire, Schema schema, At at) throws ThingException {
+        Struct struct = new Struct(schema);
         for (Map.Entry<String, Object> entry : RecordFields.of(wire, at).entrySet()) {
             if (entry.getValue() != null) {
                 Parameter field = known(entry.getKey(), at);
                 At within = at.field(field.identifier());
-                decoded.put(
-                        field.fieldName(),
-                        field.type().decode(entry.getValue(), into.field(field.fieldName()), within));
+                Schema own = schema.field(field.fieldName()).schema();
+                struct.put(field.fieldName(), field.type().decode(entry.getValue(), own, within));
             }
         }
-        if (into.schema() == null) {
-            return decoded;
-        }
-        Struct struct = new Struct(into.schema());
-        decoded.forEach(struct::put);
         return struct;
     }
 

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.thing.types;
 
 import java.util.OptionalInt;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** @param length most characters. Pages of the platform say characters and bytes; counting characters refuses nothing that is good. */
@@ -27,7 +28,7 @@ public record TextType(OptionalInt length) implements DataType {
     }
 
     @Override
-    public Object decode(Object wire, DecodeInto into, At at) throws ThingException {
+    public Object decode(Object wire, Schema schema, At at) throws ThingException {
         return text(wire, at);
     }
 

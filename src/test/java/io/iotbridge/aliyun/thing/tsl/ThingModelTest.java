@@ -11,8 +11,6 @@ import io.iotbridge.aliyun.thing.types.FloatType;
 import io.iotbridge.aliyun.thing.types.IntType;
 import io.iotbridge.aliyun.thing.types.Labels;
 import io.iotbridge.aliyun.thing.types.Range;
-import io.iotbridge.aliyun.thing.types.SchemaTypes;
-import io.iotbridge.aliyun.thing.types.StructType;
 import io.iotbridge.aliyun.thing.types.TextType;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -89,22 +87,6 @@ class ThingModelTest {
         assertThat(schema.field("Place").schema().name()).isEqualTo("io.iotbridge.thing.a1Pump00001.Properties_Place");
         assertThat(schema.field("Vibration").schema().valueSchema().type()).isEqualTo(Schema.Type.FLOAT32);
         assertThat(PumpFixture.model().properties().schema()).isEqualTo(schema);
-    }
-
-    @Test
-    void schemaLeadsBackToTheTypes() {
-        StructType type = PumpFixture.model().properties().type();
-
-        DataType back =
-                SchemaTypes.of(PumpFixture.model().properties().schema()).orElseThrow();
-
-        assertThat(back).isInstanceOf(StructType.class);
-        ((StructType) back).fields().forEach((name, field) -> assertThat(
-                        field.type().tsl())
-                .isEqualTo(type.find(name).orElseThrow().type().tsl()));
-        assertThat(back.schema("n").build()).isEqualTo(type.schema("n").build());
-        assertThat(SchemaTypes.of(Schema.INT64_SCHEMA)).isEmpty();
-        assertThat(SchemaTypes.of(Schema.BYTES_SCHEMA)).isEmpty();
     }
 
     @Test
