@@ -41,7 +41,10 @@
  *   <tr><td>{@code uplink.publishes}</td><td>records made publishes: device, topic, payload, how long it is of use</td></tr>
  *   <tr><td>{@code uplink.outboxes}</td><td>what a device has to publish, on its loop: order, pacing, batches, replies that confirm</td></tr>
  *   <tr><td>{@code uplink.results}</td><td>what became of each record, for {@code uplink.results.topic}</td></tr>
- *   <tr><td>{@code source}</td><td>platform to Kafka, and both directions where it is to consume itself</td></tr>
+ *   <tr><td>{@code source}</td><td>platform to Kafka: the connector, its task, what it holds until Kafka has it</td></tr>
+ *   <tr><td>{@code source.records}</td><td>messages made records: route, decode, headers, what cannot be carried</td></tr>
+ *   <tr><td>{@code source.states}</td><td>the records that tell how links fare, for {@code downlink.status.topic}</td></tr>
+ *   <tr><td>{@code source.consumer}</td><td>the other direction, where a source is to consume itself: {@code uplink.topics}</td></tr>
  *   <tr><td>{@code sink}</td><td>Kafka to platform, consumed by Connect</td></tr>
  * </table>
  */

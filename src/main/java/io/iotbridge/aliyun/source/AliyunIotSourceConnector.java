@@ -5,6 +5,8 @@ import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
 import io.iotbridge.aliyun.files.WatchThread;
 import io.iotbridge.aliyun.link.connection.SharedLinks;
+import io.iotbridge.aliyun.source.consumer.PartitionsWatch;
+import io.iotbridge.aliyun.source.consumer.UplinkClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.source.records.Arrival;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkFilters;
 import io.iotbridge.aliyun.link.LinkListener;
+import io.iotbridge.aliyun.source.records.Arrival;
 import io.iotbridge.aliyun.uplink.models.PlatformModels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

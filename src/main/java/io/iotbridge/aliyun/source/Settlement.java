@@ -2,10 +2,12 @@ package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.metrics.FlowCounters;
+import io.iotbridge.aliyun.source.records.Arrival;
+import io.iotbridge.aliyun.source.records.DownlinkRecord;
+import io.iotbridge.aliyun.source.records.PolledRecord;
 import io.iotbridge.aliyun.uplink.publishes.BridgeAnswer;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -59,22 +61,10 @@ final class Settlement {
     }
 
     private void dispose(SourceRecord record, boolean isInKafka) {
-        if (record instanceof DeadLetter letter) {
-            dispose(letter, isInKafka);
-        } else if (record instanceof DownlinkRecord downlink) {
+        if (record instanceof DownlinkRecord downlink) {
             dispose(downlink, isInKafka);
-        } else if (record instanceof LinkStateRecord state) {
-            state.settled(isInKafka);
-        }
-    }
-
-    private static void dispose(DeadLetter letter, boolean isInKafka) {
-        if (isInKafka) {
-            letter.kept().complete(null);
-        } else {
-            letter.kept()
-                    .completeExceptionally(
-                            notInKafka("The report to uplink.errors.topic " + letter.topic(), "uplink.errors.topic"));
+        } else if (record instanceof PolledRecord own) {
+            own.settled(isInKafka);
         }
     }
 
@@ -93,15 +83,9 @@ final class Settlement {
         } else if (isInKafka) {
             done(arrival, messages()::countReported);
         } else {
-            inbox.fail(notInKafka(record.describe(), "downlink.errors.topic, or set " + record.policy() + " to drop"));
+            inbox.fail(PolledRecord.notInKafka(
+                    record.describe(), "downlink.errors.topic, or set " + record.policy() + " to drop"));
         }
-    }
-
-    private static ConnectException notInKafka(String what, String where) {
-        return new ConnectException(what
-                + " is not in Kafka: errors.tolerance=all dropped it, since it is larger than the producer"
-                + " or the topic accepts, a converter or a transformation failed on it, or a transformation filtered it. Connect's"
-                + " own log line has the reason (errors.log.enable). Make sure that every report reaches " + where);
     }
 
     /** A policy drops the message. */

@@ -11,6 +11,8 @@ import io.iotbridge.aliyun.metrics.LinkCounters;
 import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.metrics.TaskMetrics;
 import io.iotbridge.aliyun.metrics.TaskName;
+import io.iotbridge.aliyun.source.records.Arrival;
+import io.iotbridge.aliyun.source.records.Requests;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import java.time.Clock;
 import java.util.function.LongSupplier;

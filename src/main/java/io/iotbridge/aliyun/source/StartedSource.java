@@ -11,6 +11,14 @@ import io.iotbridge.aliyun.metrics.Direction;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.registry.DeviceChanges;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.source.consumer.StartedUplinkTopics;
+import io.iotbridge.aliyun.source.records.Arrival;
+import io.iotbridge.aliyun.source.records.AskedKafka;
+import io.iotbridge.aliyun.source.records.ChosenTopics;
+import io.iotbridge.aliyun.source.records.DownlinkRecord;
+import io.iotbridge.aliyun.source.records.DownlinkTranslator;
+import io.iotbridge.aliyun.source.records.Requests;
+import io.iotbridge.aliyun.source.states.LinkStateRecords;
 import io.iotbridge.aliyun.uplink.outboxes.BridgeAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,9 +71,9 @@ final class StartedSource implements AutoCloseable {
         this.refused = new RefusedDevices(config.links().refusedRetry(), config.patience(), System::nanoTime);
         this.states = config.statusTopic()
                 .map(topic -> new LinkStateRecords(
-                        config, topic, ListedRow.read(offsets, topic), topics, metrics, inbox::wake));
-        this.uplink =
-                config.uplink().map(topics -> new StartedUplinkTopics(topics, config, pool, metrics, inbox::fail));
+                        config, topic, offsets, topics, metrics.task(), metrics.clock(), inbox::wake));
+        this.uplink = config.uplink()
+                .map(own -> new StartedUplinkTopics(own, config, pool, metrics.uplink(own.uplink()), inbox::fail));
         this.answers = new BridgeAnswers(
                 config.limits(),
                 pool.requests(config.links()),

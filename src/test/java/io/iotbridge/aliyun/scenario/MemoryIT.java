@@ -186,7 +186,7 @@ class MemoryIT {
     }
 
     private long arrivals() {
-        return cluster.worker().process().liveObjects("io.iotbridge.aliyun.source.Arrival");
+        return cluster.worker().process().liveObjects("io.iotbridge.aliyun.source.records.Arrival");
     }
 
     private long uplinks() {

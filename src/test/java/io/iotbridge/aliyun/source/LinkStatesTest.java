@@ -11,6 +11,7 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.source.states.LinkStateRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;

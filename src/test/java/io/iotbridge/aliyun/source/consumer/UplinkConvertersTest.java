@@ -1,0 +1,78 @@
+package io.iotbridge.aliyun.source.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.config.SourceConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.junit.jupiter.api.Test;
+
+class UplinkConvertersTest {
+
+    private static UplinkConverters converters(Map<String, String> more) {
+        Map<String, String> props = new HashMap<>(Map.of(
+                "iot.region", "cn-shanghai",
+                "iot.product.key", "pk",
+                "iot.devices", "d0",
+                "iot.devices.d0.device.secret", "secret",
+                "downlink.routes", "r",
+                "downlink.routes.r.mqtt.filter", "/{productKey}/{deviceName}/user/get",
+                "downlink.routes.r.kafka.topic", "t"));
+        props.putAll(Map.of(
+                "uplink.topics", "up",
+                "uplink.consumer.bootstrap.servers", "localhost:1",
+                "uplink.routes", "u",
+                "uplink.routes.u.kafka.topics", "up",
+                "uplink.routes.u.mqtt.topic", "/{productKey}/{deviceName}/user/update",
+                "uplink.routes.u.payload", "json"));
+        props.putAll(more);
+        return new UplinkConverters(new SourceConfig(props).uplink().orElseThrow());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String value) {
+        return new ConsumerRecord<>("up", 0, 0, null, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static long used() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    /** C01. */
+    @Test
+    void headersAreTextByDefault() {
+        ConsumerRecord<byte[], byte[]> record = record("{}");
+        record.headers().add("device", "0012".getBytes(StandardCharsets.UTF_8));
+        try (UplinkConverters converters = converters(Map.of())) {
+            assertThat(converters
+                            .convert(record)
+                            .headers()
+                            .lastWithName("device")
+                            .value())
+                    .isEqualTo("0012");
+        }
+    }
+
+    @Test
+    void fieldNamesOfRecordsThatAreGoneTakeLittle() {
+        try (UplinkConverters converters = converters(Map.of(
+                "uplink.value.converter",
+                JsonConverter.class.getName(),
+                "uplink.value.converter.schemas.enable",
+                "false"))) {
+            converters.convert(record("{}"));
+            long before = used();
+            for (int i = 0; i < 1_000; i++) {
+                String name = i + "x".repeat(20_000);
+                assertThat(converters.convert(record("{\"" + name + "\":1}")).value())
+                        .isEqualTo(Map.of(name, 1L));
+            }
+            assertThat(used() - before).isLessThan(8_000_000);
+        }
+    }
+}
