@@ -190,6 +190,7 @@ final class Dial {
             pipeline.addLast(
                     new HttpClientCodec(),
                     new HttpObjectAggregator(MAX_ANSWER),
+                    new LatestPing(),
                     new WebSocketClientProtocolHandler(upgrade()),
                     caller.last().get());
         }

@@ -12,6 +12,7 @@ import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -125,6 +126,31 @@ class DemandTest {
             await().during(Duration.ofMillis(500)).until(() -> pongs(peer) <= IN_ONE_READ);
             connection.demand(true);
             await().until(() -> listener.messages.get() == 1);
+        }
+    }
+
+    /** As RFC 6455 (5.5.3) allows. Of those that wait there is one at a time, whatever a server sends that reads nothing. */
+    @Test
+    void ofPingsThatCannotBeAnsweredYetTheLatestIsAnswered() throws Exception {
+        try (ScriptedWebSocketServer server = new ScriptedWebSocketServer();
+                ConnectionFixture link = new ConnectionFixture()) {
+            open(server, link);
+            Peer peer = server.session();
+            await().until(() -> listener.isConnected.get());
+            int most = 150_000;
+            ByteArrayOutputStream some = new ByteArrayOutputStream();
+            for (int i = 1; i <= most; i++) {
+                some.writeBytes(ScriptedWebSocketServer.bytes(0x89, 125));
+                some.writeBytes(ByteBuffer.allocate(125).putInt(i).array());
+            }
+            peer.raw(some.toByteArray());
+            peer.send(ScriptedWebSocketServer.publish("t", 0, new byte[0]));
+            await().until(() -> listener.messages.get() == 1);
+            int answers = 0;
+            for (int latest = 0; latest < most; answers++) {
+                latest = ByteBuffer.wrap(peer.frame().payload()).getInt();
+            }
+            assertThat(answers).isLessThan(most * 2 / 3);
         }
     }
 
