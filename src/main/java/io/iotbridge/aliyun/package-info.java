@@ -18,6 +18,8 @@
  *   <tr><td>{@code files}</td><td>files that the configuration names, read and watched</td></tr>
  *   <tr><td>{@code registry}</td><td>the devices: listed in the configuration or read from a file, shared out over tasks</td></tr>
  *   <tr><td>{@code routing}</td><td>platform topic to Kafka topic and back</td></tr>
+ *   <tr><td>{@code routing.topics}</td><td>topics of the platform: filters, replies, requests, what a device can publish to</td></tr>
+ *   <tr><td>{@code routing.presets}</td><td>functions of the platform, each with the topics and settings of a route for it</td></tr>
  *   <tr><td>{@code codec}</td><td>payload bytes to Connect value and back</td></tr>
  *   <tr><td>{@code thing}</td><td>what the platform's messages carry: records become params of frames, and back</td></tr>
  *   <tr><td>{@code thing.types}</td><td>the types of thing models: their values in Connect and on the wire, and what is refused</td></tr>

@@ -2,9 +2,9 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.config.rules.ConfirmRules;
-import io.iotbridge.aliyun.routing.ReplyTopic;
-import io.iotbridge.aliyun.routing.TopicFilter;
-import io.iotbridge.aliyun.routing.UplinkPreset;
+import io.iotbridge.aliyun.routing.presets.UplinkPreset;
+import io.iotbridge.aliyun.routing.topics.ReplyTopic;
+import io.iotbridge.aliyun.routing.topics.TopicFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

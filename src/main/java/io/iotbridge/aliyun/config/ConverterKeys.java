@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.codec.PayloadFormat;
-import io.iotbridge.aliyun.routing.UplinkPreset;
+import io.iotbridge.aliyun.routing.presets.UplinkPreset;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,8 +1,10 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.routing.topics.TopicFilter;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -75,9 +77,7 @@ public record DownlinkRoute(
     /** What the templates of a route with this filter can use: {@code productKey}, {@code deviceName} and the filter's named levels. */
     public static Set<String> templateNames(TopicFilter filter) {
         Set<String> names = new HashSet<>(filter.names());
-        for (Level.Own own : Level.Own.values()) {
-            names.add(own.placeholder());
-        }
+        names.addAll(List.of("productKey", "deviceName"));
         return Set.copyOf(names);
     }
 

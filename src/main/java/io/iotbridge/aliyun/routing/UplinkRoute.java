@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.errors.Quoted;
+import io.iotbridge.aliyun.routing.topics.ReplyTopic;
+import io.iotbridge.aliyun.routing.topics.TopicFilter;
 
 /**
  * One rule for records from Kafka to the platform.

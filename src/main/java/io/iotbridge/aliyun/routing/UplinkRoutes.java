@@ -2,6 +2,8 @@ package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.routing.topics.RequestForm;
+import io.iotbridge.aliyun.routing.topics.UplinkTopicRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.routing.topics.TopicFilter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.iotbridge.aliyun.house;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.FakePlatform;
-import io.iotbridge.aliyun.routing.DownlinkPreset;
-import io.iotbridge.aliyun.routing.TopicFilter;
-import io.iotbridge.aliyun.routing.UplinkPreset;
-import io.iotbridge.aliyun.routing.Wire;
+import io.iotbridge.aliyun.routing.presets.DownlinkPreset;
+import io.iotbridge.aliyun.routing.presets.UplinkPreset;
+import io.iotbridge.aliyun.routing.presets.Wire;
+import io.iotbridge.aliyun.routing.topics.TopicFilter;
 import io.iotbridge.aliyun.sink.UplinkExampleFixture;
 import io.iotbridge.aliyun.source.DownlinkExampleFixture;
 import java.io.IOException;

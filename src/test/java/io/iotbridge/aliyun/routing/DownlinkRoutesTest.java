@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.routing.topics.TopicFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

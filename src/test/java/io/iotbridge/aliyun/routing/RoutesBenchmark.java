@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.routing.topics.TopicFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.sink;
 
 import io.iotbridge.aliyun.link.FakePlatform;
-import io.iotbridge.aliyun.routing.UplinkPreset;
+import io.iotbridge.aliyun.routing.presets.UplinkPreset;
 import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkFixture;
-import io.iotbridge.aliyun.routing.DownlinkPreset;
+import io.iotbridge.aliyun.routing.presets.DownlinkPreset;
 import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.config.rules;
 
-import io.iotbridge.aliyun.routing.ReplyTopic;
-import io.iotbridge.aliyun.routing.TopicFilter;
+import io.iotbridge.aliyun.routing.topics.ReplyTopic;
+import io.iotbridge.aliyun.routing.topics.TopicFilter;
 import java.time.Duration;
 
 /**

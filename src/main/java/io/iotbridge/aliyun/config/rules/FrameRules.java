@@ -1,6 +1,6 @@
 package io.iotbridge.aliyun.config.rules;
 
-import io.iotbridge.aliyun.routing.UplinkPreset;
+import io.iotbridge.aliyun.routing.presets.UplinkPreset;
 import io.iotbridge.aliyun.thing.RecordTime;
 import java.util.Optional;
 import java.util.Set;

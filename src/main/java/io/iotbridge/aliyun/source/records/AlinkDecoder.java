@@ -2,13 +2,13 @@ package io.iotbridge.aliyun.source.records;
 
 import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.config.rules.DownlinkShape;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.Delivery;
-import io.iotbridge.aliyun.routing.DownlinkPreset;
-import io.iotbridge.aliyun.routing.DownlinkShape;
-import io.iotbridge.aliyun.routing.ReplyTopic;
-import io.iotbridge.aliyun.routing.RequestForm;
-import io.iotbridge.aliyun.routing.TopicFilter;
+import io.iotbridge.aliyun.routing.presets.DownlinkPreset;
+import io.iotbridge.aliyun.routing.topics.ReplyTopic;
+import io.iotbridge.aliyun.routing.topics.RequestForm;
+import io.iotbridge.aliyun.routing.topics.TopicFilter;
 import io.iotbridge.aliyun.thing.Parameters;
 import io.iotbridge.aliyun.thing.PropertyValues;
 import io.iotbridge.aliyun.thing.frames.Frame;

@@ -2,7 +2,7 @@ package io.iotbridge.aliyun.source.records;
 
 import io.iotbridge.aliyun.config.rules.RequestRules;
 import io.iotbridge.aliyun.link.OpenRequests;
-import io.iotbridge.aliyun.routing.RequestForm;
+import io.iotbridge.aliyun.routing.topics.RequestForm;
 import io.iotbridge.aliyun.thing.frames.Frame;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import io.iotbridge.aliyun.uplink.publishes.BridgeAnswer;

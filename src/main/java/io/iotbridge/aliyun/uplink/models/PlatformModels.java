@@ -6,7 +6,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
-import io.iotbridge.aliyun.routing.ReplyTopic;
+import io.iotbridge.aliyun.routing.topics.ReplyTopic;
 import io.iotbridge.aliyun.thing.frames.Reply;
 import io.iotbridge.aliyun.thing.model.CurrentModels;
 import io.iotbridge.aliyun.thing.tsl.ModelReply;

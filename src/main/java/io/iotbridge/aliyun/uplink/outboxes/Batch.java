@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.uplink.outboxes;
 
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.routing.UplinkPreset;
+import io.iotbridge.aliyun.routing.presets.UplinkPreset;
 import io.iotbridge.aliyun.thing.BatchValues;
 import io.iotbridge.aliyun.thing.frames.Frame;
 import io.iotbridge.aliyun.thing.frames.FrameId;

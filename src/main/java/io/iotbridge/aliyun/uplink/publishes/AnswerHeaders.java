@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.uplink.publishes;
 
-import io.iotbridge.aliyun.routing.RequestForm;
 import io.iotbridge.aliyun.routing.UnsureValueException;
+import io.iotbridge.aliyun.routing.topics.RequestForm;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import java.util.Optional;
 import java.util.OptionalLong;

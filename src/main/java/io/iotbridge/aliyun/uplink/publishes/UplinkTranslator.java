@@ -8,7 +8,7 @@ import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.routing.UplinkRouting;
-import io.iotbridge.aliyun.routing.UplinkTopicRules;
+import io.iotbridge.aliyun.routing.topics.UplinkTopicRules;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.offsets.OpenRecord;

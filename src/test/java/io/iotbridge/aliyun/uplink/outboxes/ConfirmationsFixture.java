@@ -9,7 +9,7 @@ import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
-import io.iotbridge.aliyun.routing.TopicFilter;
+import io.iotbridge.aliyun.routing.topics.TopicFilter;
 import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import io.iotbridge.aliyun.uplink.publishes.Confirmation;
 import io.iotbridge.aliyun.uplink.publishes.Expiry;

@@ -5,7 +5,7 @@ import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.config.rules.ConfirmRules;
 import io.iotbridge.aliyun.link.FakePlatform;
-import io.iotbridge.aliyun.routing.TopicFilter;
+import io.iotbridge.aliyun.routing.topics.TopicFilter;
 import io.iotbridge.aliyun.thing.TimedValues;
 import io.iotbridge.aliyun.thing.frames.Frame;
 import io.iotbridge.aliyun.thing.frames.FrameId;

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.routing;
+package io.iotbridge.aliyun.routing.topics;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.List;

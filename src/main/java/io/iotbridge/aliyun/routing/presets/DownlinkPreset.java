@@ -1,7 +1,8 @@
-package io.iotbridge.aliyun.routing;
+package io.iotbridge.aliyun.routing.presets;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.errors.Spelling;
+import io.iotbridge.aliyun.routing.topics.RequestForm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,8 @@
-package io.iotbridge.aliyun.routing;
+package io.iotbridge.aliyun.routing.topics;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.identity.MqttText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class UplinkTopicRules {
 
     /** Why the platform would not take a message of {@code device} on this topic, or empty if its name is in order. */
     public static Optional<String> check(DeviceId device, String mqttTopic) {
-        Optional<String> defect = TopicName.defect(mqttTopic);
+        Optional<String> defect = defect(mqttTopic);
         if (defect.isPresent()) {
             return defect;
         }
@@ -73,6 +74,21 @@ public final class UplinkTopicRules {
                 ? Optional.of(
                         "the payload is " + length + " bytes long; the platform accepts at most " + MAX_PAYLOAD_BYTES)
                 : Optional.empty();
+    }
+
+    /** Not empty, without the wildcards of a filter (MQTT 3.1.1, 4.7), without what cannot go over MQTT. */
+    private static Optional<String> defect(String text) {
+        if (text.isEmpty()) {
+            return Optional.of("the MQTT topic is empty");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '+' || c == '#') {
+                return Optional.of("the MQTT topic " + Quoted.of(text) + " contains the wildcard " + Quoted.of(c)
+                        + "; wildcards are for subscriptions, a message goes to one topic");
+            }
+        }
+        return MqttText.defect(text).map(defect -> "the MQTT topic contains " + defect);
     }
 
     private static Optional<String> checkSlashes(String mqttTopic) {

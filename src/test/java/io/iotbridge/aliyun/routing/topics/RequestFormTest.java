@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.routing;
+package io.iotbridge.aliyun.routing.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.routing;
+package io.iotbridge.aliyun.config.rules;
 
 import java.util.Locale;
 

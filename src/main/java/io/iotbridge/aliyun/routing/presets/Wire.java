@@ -1,4 +1,4 @@
-package io.iotbridge.aliyun.routing;
+package io.iotbridge.aliyun.routing.presets;
 
 import java.util.Locale;
 
