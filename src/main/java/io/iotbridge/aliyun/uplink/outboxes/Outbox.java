@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one task has of one device on its way to the platform: in order, several in flight, paced together with all others that publish as the device.
@@ -21,6 +23,8 @@ import java.util.function.Predicate;
  * flies, each record is still in one of the two queues, and the next event goes on; without one, some seconds do.
  */
 public final class Outbox {
+
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
     private enum State {
         DOWN,
@@ -57,12 +61,15 @@ public final class Outbox {
             rules.undone().accept(message);
             return;
         }
-        if (message.isAnswer()) {
-            answers.add(message, link);
-        } else {
-            waiting.add(message);
+        try {
+            if (message.isAnswer()) {
+                answers.add(message, link);
+            } else {
+                waiting.add(message);
+            }
+        } finally {
+            publishAllThatMay();
         }
-        publishAllThatMay();
     }
 
     /** Takes out what has not left yet, and what is to leave again. */
@@ -93,8 +100,17 @@ public final class Outbox {
         List<OutgoingPublish> gone = new ArrayList<>(removeWaiting(which));
         gone.addAll(confirmations.removeAcknowledged(which));
         inFlight.abandon(which);
-        publishAllThatMay();
+        attempt(this::publishAllThatMay);
         return gone;
+    }
+
+    /** Whoever takes records out gets them, even if this fails: else they would hold their share of the buffer for ever. */
+    private void attempt(Runnable rest) {
+        try {
+            rest.run();
+        } catch (RuntimeException | Error e) {
+            log.error("The outbox of device {} failed", link.device(), e);
+        }
     }
 
     /** Publishes that wait to leave, or for their PUBACK. */
@@ -162,25 +178,34 @@ public final class Outbox {
     }
 
     private void takeBack() {
-        for (PendingPublish last = inFlight.takeBack(); last != null; last = inFlight.takeBack()) {
-            last.takeBack();
-            int records = last.size();
-            rules.counters().takenBack(records);
-            if (last.isAnswer()) {
-                answers.putBack(last, link);
-            } else if (confirmations.takenBack(last)) {
-                waiting.putBack(last);
-            } else {
+        Steps.run(() -> Steps.forEach(inFlight.newestFirst(), this::takeBack), this::publishAllThatMay);
+    }
+
+    private void takeBack(PendingPublish last) {
+        last.takeBack();
+        int records = last.size();
+        rules.counters().takenBack(records);
+        if (last.isAnswer()) {
+            answers.putBack(last, link);
+            return;
+        }
+        boolean leavesAgain = false;
+        try {
+            leavesAgain = confirmations.takenBack(last);
+        } finally {
+            if (!leavesAgain) {
                 rules.counters().removed(records);
             }
         }
-        publishAllThatMay();
+        if (leavesAgain) {
+            waiting.putBack(last);
+        }
     }
 
     /** Lets go of the link, stops for good and returns what is not done, whose offsets stay uncommitted. */
     List<OutgoingPublish> close() {
         state = State.CLOSED;
-        Steps.run(link::close, this::end);
+        attempt(() -> Steps.run(link::close, this::end));
         return forget(any -> true);
     }
 
@@ -188,7 +213,7 @@ public final class Outbox {
     List<OutgoingPublish> stop() {
         Set<OutgoingPublish> left = PendingPublish.identities(inFlight.records());
         state = State.CLOSED;
-        end();
+        attempt(this::end);
         List<OutgoingPublish> undone = forget(any -> true);
         undone.removeAll(left);
         return undone;

@@ -7,7 +7,9 @@ import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 
 /**
@@ -63,9 +65,22 @@ final class PublishesInFlight {
         return all.remove(publish);
     }
 
-    /** The connection is over: takes out the newest of those that are not accepted; null if there is none. */
-    PendingPublish takeBack() {
-        return all.pollLast();
+    /** The connection is over: takes them out, one by one. */
+    Iterable<PendingPublish> newestFirst() {
+        return () -> new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return !all.isEmpty();
+            }
+
+            @Override
+            public PendingPublish next() {
+                if (all.isEmpty()) {
+                    throw new NoSuchElementException();
+                }
+                return all.pollLast();
+            }
+        };
     }
 
     /** Those that a test is true of do not leave again. */

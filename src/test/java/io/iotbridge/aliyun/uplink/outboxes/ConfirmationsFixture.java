@@ -109,6 +109,20 @@ final class ConfirmationsFixture {
                                 false))));
     }
 
+    /** One at QoS 0, which passes all that waits. */
+    static OutgoingPublish answer(String payload) {
+        OutgoingPublish record = publish(payload, Optional.empty());
+        return new OutgoingPublish(
+                record.origin(),
+                TOPIC,
+                0,
+                record.payload(),
+                Optional.empty(),
+                Optional.empty(),
+                record.expires(),
+                true);
+    }
+
     static OutgoingPublish publish(String payload, Optional<Confirmation> confirmation) {
         return new OutgoingPublish(
                 new PublishOrigin.OfRecord(new OpenRecord(null, null, null, null, 0)),
