@@ -79,11 +79,6 @@ final class SourceMetrics implements AutoCloseable {
         return messages;
     }
 
-    /** The wall clock's milliseconds since 1970. */
-    long epochMillis() {
-        return clock.millis();
-    }
-
     /** A message came in. */
     Arrival arrived(Delivery delivery, long bytes) {
         task.countReceived(delivery.device());

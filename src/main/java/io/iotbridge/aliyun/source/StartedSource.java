@@ -104,13 +104,8 @@ final class StartedSource implements AutoCloseable {
                 .orElse(ChosenTopics.NOBODY);
     }
 
-    /** Starts to sign in; waits for no link. Closes the metrics in the end, and if it cannot start. */
-    static StartedSource start(SourceConfig config, LinkPool pool, SourceMetrics metrics) {
-        return start(config, pool, metrics, Optional.empty());
-    }
-
     /**
-     * Likewise.
+     * Starts to sign in; waits for no link. Closes the metrics in the end, and if it cannot start.
      *
      * @param offsets what tasks of this connector have noted before; read once, where states are written
      */

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class BridgeAnswersTest {
 
     private List<SourceRecord> records(String topic, int qos, String payload) throws InterruptedException {
         SourceConfig config = new SourceConfig(props);
-        source = StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, clock));
+        source = StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, clock), Optional.empty());
         fixture.scheduler.runDue();
         FakePlatform.Connection newest = fixture.platform.newest();
         connection = (newest.isOver() ? fixture.nextConnection() : newest).acceptAll();

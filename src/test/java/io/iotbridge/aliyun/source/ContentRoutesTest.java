@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,8 @@ class ContentRoutesTest {
         StartedSource source = StartedSource.start(
                 config,
                 fixture.pool,
-                new SourceMetrics(config, null, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC)));
+                new SourceMetrics(config, null, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC)),
+                Optional.empty());
         fixture.scheduler.runDue();
         FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
         connection.deliver(

@@ -12,6 +12,7 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,8 @@ class DownlinkBalanceTest {
             "downlink.routes.custom.kafka.topic", "iot.custom",
             "downlink.unmatched", "drop",
             "downlink.inbox.messages", "3"));
-    private final StartedSource source =
-            StartedSource.start(config, fixture.pool, new SourceMetrics(config, context(), Clock.systemUTC()));
+    private final StartedSource source = StartedSource.start(
+            config, fixture.pool, new SourceMetrics(config, context(), Clock.systemUTC()), Optional.empty());
     private final FakePlatform.Connection connection = connection();
 
     private SourceTaskContext context() {

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Takes one message of a preset through a source task, with the pump's thing model. */
@@ -49,7 +50,8 @@ public final class DownlinkExampleFixture {
             props.put("iot.rrpc.custom", Boolean.toString(preset == DownlinkPreset.RRPC_CUSTOM));
             LinkFixture links = new LinkFixture();
             SourceConfig config = new SourceConfig(props);
-            StartedSource source = StartedSource.start(config, links.pool, new SourceMetrics(config, null, CLOCK));
+            StartedSource source =
+                    StartedSource.start(config, links.pool, new SourceMetrics(config, null, CLOCK), Optional.empty());
             links.scheduler.runDue();
             FakePlatform.Connection connection = links.platform.newest().acceptAll();
             connection.deliver(new InboundMessage(topic, payload.getBytes(StandardCharsets.UTF_8), 1, false, 1));

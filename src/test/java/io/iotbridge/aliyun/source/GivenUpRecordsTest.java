@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class GivenUpRecordsTest {
         props.putAll(more);
         SourceConfig config = new SourceConfig(props);
         Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
-        source = StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, clock));
+        source = StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, clock), Optional.empty());
         fixture.scheduler.runDue();
         connection = fixture.platform.newest().acceptAll();
     }

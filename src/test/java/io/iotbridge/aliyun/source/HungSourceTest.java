@@ -11,6 +11,7 @@ import io.iotbridge.aliyun.metrics.FlowCounters;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class HungSourceTest {
                 "downlink.routes", "custom",
                 "downlink.routes.custom.mqtt.filter", "/{productKey}/{deviceName}/user/#",
                 "downlink.routes.custom.kafka.topic", "iot.custom"));
-        return StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, Clock.systemUTC()));
+        return StartedSource.start(
+                config, fixture.pool, new SourceMetrics(config, null, Clock.systemUTC()), Optional.empty());
     }
 
     private FakePlatform.Connection connected() {

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -56,7 +57,10 @@ class LinkStatesTest {
         props.putAll(more);
         SourceConfig config = new SourceConfig(props);
         source = StartedSource.start(
-                config, fixture.pool, new SourceMetrics(config, null, Clock.fixed(NOW, ZoneOffset.UTC)));
+                config,
+                fixture.pool,
+                new SourceMetrics(config, null, Clock.fixed(NOW, ZoneOffset.UTC)),
+                Optional.empty());
         fixture.scheduler.runDue();
         return fixture.platform.newest();
     }

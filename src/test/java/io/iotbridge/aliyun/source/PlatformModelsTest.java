@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,8 @@ class PlatformModelsTest {
                 "downlink.routes.set.kafka.topic", "iot.set"));
         props.putAll(more);
         SourceConfig config = new SourceConfig(props);
-        StartedSource source =
-                StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, Clock.systemUTC()));
+        StartedSource source = StartedSource.start(
+                config, fixture.pool, new SourceMetrics(config, null, Clock.systemUTC()), Optional.empty());
         fixture.scheduler.runDue();
         return source;
     }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ abstract class PumpSourceFixture {
 
     void start(Clock clock) {
         SourceConfig config = new SourceConfig(props);
-        source = StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, clock));
+        source = StartedSource.start(config, fixture.pool, new SourceMetrics(config, null, clock), Optional.empty());
         fixture.scheduler.runDue();
         connection = fixture.platform.newest().acceptAll();
     }

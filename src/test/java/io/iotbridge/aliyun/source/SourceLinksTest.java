@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -35,7 +36,7 @@ class SourceLinksTest {
     private final LinkFixture fixture = new LinkFixture();
     private final SourceConfig config = new SourceConfig(props());
     private final SourceMetrics metrics = new SourceMetrics(config, null, Clock.systemUTC());
-    private final StartedSource source = StartedSource.start(config, fixture.pool, metrics);
+    private final StartedSource source = StartedSource.start(config, fixture.pool, metrics, Optional.empty());
 
     private static Map<String, String> props() {
         Map<String, String> props = new HashMap<>(Map.of(

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,10 @@ class StartedSourceTest {
         props.putAll(more);
         SourceConfig config = new SourceConfig(props);
         StartedSource source = StartedSource.start(
-                config, fixture.pool, new SourceMetrics(config, null, Clock.fixed(NOW, ZoneOffset.UTC)));
+                config,
+                fixture.pool,
+                new SourceMetrics(config, null, Clock.fixed(NOW, ZoneOffset.UTC)),
+                Optional.empty());
         fixture.scheduler.runDue();
         connection = fixture.platform.newest().acceptAll();
         return source;

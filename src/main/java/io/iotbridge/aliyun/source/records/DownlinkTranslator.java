@@ -61,24 +61,21 @@ public final class DownlinkTranslator {
         DeviceId device = arrival.delivery().device();
         String topic = arrival.delivery().message().topic();
         Optional<DownlinkRoute> reading = config.routes().reading(device, topic);
+        Optional<DownlinkRouting.Routed> first = reading.isPresent()
+                ? Optional.empty()
+                : Optional.of(accepted(config.routes().route(device, topic)));
+        List<RecordContent> contents = first.isPresent()
+                ? decoded(arrival, first.get().route(), first.get().levels())
+                : decoded(
+                        arrival,
+                        reading.get(),
+                        reading.get().filter().match(device, topic).orElseThrow());
+        MessageParts parts = new MessageParts(contents.size(), contents.get(0).answer());
         List<DownlinkRecord> records = new ArrayList<>();
-        if (reading.isEmpty()) {
-            DownlinkRouting.Routed routed = accepted(config.routes().route(device, topic));
-            List<RecordContent> contents = decoded(arrival, routed.route(), routed.levels());
-            MessageParts parts = parts(contents);
-            for (RecordContent content : contents) {
-                records.add(record(arrival, routed, content, parts));
-            }
-            return records;
-        }
-        List<RecordContent> contents = decoded(
-                arrival,
-                reading.get(),
-                reading.get().filter().match(device, topic).orElseThrow());
-        MessageParts parts = parts(contents);
         for (RecordContent content : contents) {
-            DownlinkRouting routing = config.routes().route(device, topic, content.content());
-            records.add(record(arrival, accepted(routing), content, parts));
+            DownlinkRouting.Routed routed =
+                    first.isPresent() ? first.get() : accepted(config.routes().route(device, topic, content.content()));
+            records.add(record(arrival, routed, content, parts));
         }
         return records;
     }
@@ -107,10 +104,6 @@ public final class DownlinkTranslator {
      * @param answer what is answered once Kafka has all of the message
      */
     private record RecordContent(SchemaAndValue value, DecodedContent content, Optional<BridgeAnswer> answer) {}
-
-    private static MessageParts parts(List<RecordContent> contents) {
-        return new MessageParts(contents.size(), contents.get(0).answer());
-    }
 
     private List<RecordContent> decoded(Arrival arrival, DownlinkRoute route, Map<String, String> levels)
             throws UncarriedException {

@@ -22,11 +22,8 @@ final class FrameEnds {
     private final OutboxRules rules;
     private final ConfirmationCounters counters;
     private final WaitingPublishes waiting;
-    /** Null before the first batch is split. */
-    private SplitLimit splits;
-    /** Null before the platform does not take a frame: most devices never have one, or do not ask for replies. */
-    private Setbacks setbacks;
-
+    private final SplitLimit splits;
+    private final Setbacks setbacks;
     private final Supplier<LinkHandle> link;
     private final Runnable publish;
 
@@ -35,6 +32,8 @@ final class FrameEnds {
         this.rules = rules;
         this.counters = rules.confirmations();
         this.waiting = waiting;
+        this.splits = new SplitLimit(rules.splitsPerMinute());
+        this.setbacks = new Setbacks(new RetryPause(rules.confirmRetry(), rules.confirmRetryMax()));
         this.link = link;
         this.publish = publish;
     }
@@ -61,9 +60,7 @@ final class FrameEnds {
     }
 
     private void end(PendingPublish frame, FrameOutcome outcome) {
-        if (setbacks != null) {
-            setbacks.end();
-        }
+        setbacks.end();
         counters.answered(link.get().scheduler().nanoTime() - frame.leftAt());
         if (outcome instanceof FrameOutcome.Rejected rejected) {
             counters.rejected(rejected.cause());
@@ -80,9 +77,6 @@ final class FrameEnds {
 
     /** One among two hundred records is found with sixteen publishes by halves, and the others are taken on the way. */
     private void split(PendingPublish frame, Set<String> identifiers) {
-        if (splits == null) {
-            splits = new SplitLimit(rules.splitsPerMinute());
-        }
         boolean halves = splits.mayHalve(link.get().scheduler().nanoTime());
         for (PendingPublish part : frame.split(identifiers, halves)) {
             leaveAgain(part);
@@ -96,9 +90,6 @@ final class FrameEnds {
         frame.renew();
         // Before anything that can fail: a frame that is neither here nor there would hold up its offset for ever.
         leaveAgain(frame);
-        if (setbacks == null) {
-            setbacks = new Setbacks(new RetryPause(rules.confirmRetry(), rules.confirmRetryMax()));
-        }
         setbacks.add(cause, why, link.get(), publish);
         if (setbacks.areHolding()) {
             rules.held().accept(link.get().device(), why);
@@ -112,18 +103,16 @@ final class FrameEnds {
 
     /** Whether nothing leaves, for the platform has not taken a frame. */
     boolean arePausing() {
-        return setbacks != null && setbacks.arePausing();
+        return setbacks.arePausing();
     }
 
     /** Whether frames wait since the platform took nothing of the device again and again. */
     boolean areHolding() {
-        return setbacks != null && setbacks.areHolding();
+        return setbacks.areHolding();
     }
 
     /** Nothing leaves any more. */
     void close() {
-        if (setbacks != null) {
-            setbacks.close();
-        }
+        setbacks.close();
     }
 }

@@ -18,8 +18,7 @@ final class Grouping {
     private record At(String identifier, long time) {}
 
     private final List<OutgoingPublish> records = new ArrayList<>();
-    /** Null where it does not matter. */
-    private Set<At> times;
+    private final Set<At> times = new HashSet<>();
 
     private CoalesceRules rules;
     private int qos;
@@ -46,7 +45,6 @@ final class Grouping {
             events += merge.values().events();
             bytes += bytesOf(next, merge);
             if (rules.distinctTimes()) {
-                times = times == null ? new HashSet<>() : times;
                 times.addAll(timesOf(merge.values()));
             }
         });

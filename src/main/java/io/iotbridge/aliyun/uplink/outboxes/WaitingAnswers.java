@@ -22,32 +22,25 @@ final class WaitingAnswers {
     private static final long LOOK = 1_000;
 
     private final OutboxRules rules;
-    /** None before the first answer: most devices never have one. */
-    private List<WaitingPublishes> byQos = List.of();
+    private final List<WaitingPublishes> byQos;
     /** Null while no deadline is near. */
     private Scheduler.Cancellable expiry;
 
     WaitingAnswers(OutboxRules rules) {
         this.rules = rules;
+        this.byQos = List.of(new WaitingPublishes(rules), new WaitingPublishes(rules));
     }
 
     /** A record comes. */
     void add(OutgoingPublish answer, LinkHandle link) {
-        ofQos(answer.qos()).add(answer);
+        byQos.get(answer.qos()).add(answer);
         watch(link.scheduler());
     }
 
     /** It is to leave again; it is counted by the caller. */
     void putBack(PendingPublish answer, LinkHandle link) {
-        ofQos(answer.qos()).putBack(answer);
+        byQos.get(answer.qos()).putBack(answer);
         watch(link.scheduler());
-    }
-
-    private WaitingPublishes ofQos(int qos) {
-        if (byQos.isEmpty()) {
-            byQos = List.of(new WaitingPublishes(rules), new WaitingPublishes(rules));
-        }
-        return byQos.get(qos);
     }
 
     int size() {

@@ -37,26 +37,22 @@ final class AlinkEncoder {
     }
 
     /**
-     * A record, ready to leave.
-     *
-     * @param payload its frame
-     * @param merge what can leave together with others; empty if it leaves alone
-     */
-    record Encoded(byte[] payload, Optional<Mergeable> merge) {}
-
-    /**
      * The frame of a record.
      *
      * @throws ThingException if something in it cannot leave so; the message names it
      */
-    Encoded encode(FrameRules rules, UplinkRouting.Routed routed, ConsumedRecord consumed) throws ThingException {
+    UplinkTranslator.Encoded encode(
+            FrameRules rules, UplinkRouting.Routed routed, ConsumedRecord consumed, long expires)
+            throws ThingException {
         Object params = params(rules, routed, consumed);
         Optional<String> method = UplinkPreset.method(routed.device(), routed.mqttTopic());
         // Topics without a method have no replies either.
         Optional<Boolean> ack =
                 method.map(any -> rules.preset().asks() || rules.confirm().isPresent());
-        return new Encoded(
-                new Frame(id(consumed), Frame.VERSION, ack, method, params).write(), merge(rules, routed, params));
+        return new UplinkTranslator.Encoded(
+                new Frame(id(consumed), Frame.VERSION, ack, method, params).write(),
+                merge(rules, routed, params),
+                expires);
     }
 
     /** Without a time of its own a value in a batch would get that of all others; and a batch stands for no post to another topic than the preset's. */

@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Makes answers of records: in the frame of their request, checked by the outputs of its service, once, and not after its deadline. Used by the
@@ -45,18 +44,12 @@ public final class AnswerEncoder {
     }
 
     /**
-     * An answer.
-     *
-     * @param deadline milliseconds since 1970 after which it is not to leave; empty if nobody waits
-     */
-    record Encoded(byte[] payload, OptionalLong deadline) {}
-
-    /**
      * The answer that a record is.
      *
      * @throws ThingException if it is none, or none any more; the message says why
      */
-    Encoded encode(UplinkRouting.Routed routed, ConsumedRecord consumed) throws ThingException, PayloadException {
+    UplinkTranslator.Encoded encode(UplinkRouting.Routed routed, ConsumedRecord consumed)
+            throws ThingException, PayloadException {
         RequestForm.Request request = RequestForm.answered(routed.device(), routed.mqttTopic())
                 .orElseThrow(() -> new IllegalStateException("routed without a request"));
         if (consumed.record().value() == null) {
@@ -75,7 +68,8 @@ public final class AnswerEncoder {
             throw new ThingException(
                     "", "request " + Quoted.of(headers.id()) + " already has an answer; this is a second one");
         }
-        return new Encoded(payload, headers.deadline());
+        return new UplinkTranslator.Encoded(
+                payload, Optional.empty(), headers.deadline().orElse(Expiry.NEVER));
     }
 
     private void requireInTime(AnswerHeaders headers) throws ThingException {

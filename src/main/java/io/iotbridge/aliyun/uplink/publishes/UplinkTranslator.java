@@ -29,6 +29,15 @@ public final class UplinkTranslator {
     private final AnswerEncoder answers;
 
     /**
+     * A record, ready to leave.
+     *
+     * @param payload its frame, its answer, or what it is
+     * @param merge what can leave together with others; empty if it leaves alone
+     * @param expires the last millisecond since 1970 at which it may leave
+     */
+    record Encoded(byte[] payload, Optional<Mergeable> merge, long expires) {}
+
+    /**
      * Translates nothing yet.
      *
      * @param devices that are listed
@@ -71,41 +80,24 @@ public final class UplinkTranslator {
             return new Translated.Awaiting(device.get());
         }
         try {
-            return routed.route().answers()
-                    ? answer(record, routed, device.get())
-                    : unasked(record, routed, device.get());
+            return publishable(record, routed, device.get());
         } catch (PayloadException | ThingException e) {
             return new Translated.Unpublishable(
                     "uplink route " + Quoted.of(routed.route().alias()) + ": " + e.getMessage());
         }
     }
 
-    private Translated answer(OpenRecord record, UplinkRouting.Routed routed, Device device)
+    private Translated publishable(OpenRecord record, UplinkRouting.Routed routed, Device device)
             throws PayloadException, ThingException {
-        AnswerEncoder.Encoded answer = answers.encode(routed, record.consumed());
-        return new Translated.Publishable(
-                device,
-                new OutgoingPublish(
-                        received(record, routed.device()),
-                        routed.mqttTopic(),
-                        routed.qos(),
-                        answer.payload(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        answer.deadline().orElse(Expiry.NEVER),
-                        true));
-    }
-
-    private Translated unasked(OpenRecord record, UplinkRouting.Routed routed, Device device)
-            throws PayloadException, ThingException {
-        Optional<FrameRules> frames = config.frames(routed.route());
+        boolean isAnswer = routed.route().answers();
+        Optional<FrameRules> frames = isAnswer ? Optional.empty() : config.frames(routed.route());
         Optional<Confirmation> confirmation = confirmation(frames, routed, record.consumed());
-        AlinkEncoder.Encoded encoded = encoded(frames, routed, record.consumed());
+        Encoded encoded =
+                isAnswer ? answers.encode(routed, record.consumed()) : encoded(frames, routed, record.consumed());
         Optional<String> tooLarge = UplinkTopicRules.checkPayload(encoded.payload().length);
         if (tooLarge.isPresent()) {
             return new Translated.Unpublishable(tooLarge.get());
         }
-        long expires = Expiry.of(record.consumed().record(), config.maxAge(routed.route()));
         return new Translated.Publishable(
                 device,
                 new OutgoingPublish(
@@ -115,8 +107,8 @@ public final class UplinkTranslator {
                         encoded.payload(),
                         confirmation,
                         encoded.merge(),
-                        expires,
-                        false));
+                        encoded.expires(),
+                        isAnswer));
     }
 
     /** Counts it: nothing can make it a bad record any more. */
@@ -141,13 +133,12 @@ public final class UplinkTranslator {
         return rules.map(wanted -> new Confirmation(AlinkEncoder.id(record), wanted));
     }
 
-    private AlinkEncoder.Encoded encoded(
-            Optional<FrameRules> frames, UplinkRouting.Routed routed, ConsumedRecord record)
+    private Encoded encoded(Optional<FrameRules> frames, UplinkRouting.Routed routed, ConsumedRecord record)
             throws PayloadException, ThingException {
         if (frames.isEmpty()) {
             byte[] payload = config.encoder(routed.route())
                     .encode(record.record().valueSchema(), record.record().value());
-            return new AlinkEncoder.Encoded(payload, Optional.empty());
+            return new Encoded(payload, Optional.empty(), expires(routed, record));
         }
         if (record.record().value() == null) {
             throw new ThingException(
@@ -155,6 +146,10 @@ public final class UplinkTranslator {
                     "the record has no value (a tombstone), so there is nothing to publish;"
                             + " filter such records out before the connector");
         }
-        return alink.encode(frames.get(), routed, record);
+        return alink.encode(frames.get(), routed, record, expires(routed, record));
+    }
+
+    private long expires(UplinkRouting.Routed routed, ConsumedRecord record) throws ThingException {
+        return Expiry.of(record.record(), config.maxAge(routed.route()));
     }
 }
