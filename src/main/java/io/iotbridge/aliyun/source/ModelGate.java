@@ -7,12 +7,12 @@ import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.source.records.Arrival;
 import io.iotbridge.aliyun.uplink.models.PlatformModels;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Asks the platform for the thing models of a source task, and keeps messages of a product back that must not go on without. What is kept back still counts
@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
 final class ModelGate {
 
     private final Optional<PlatformModels> models;
-    private final Map<String, List<Arrival>> waiting = new LinkedHashMap<>();
+    private final List<Arrival> waiting = new ArrayList<>();
 
     /** @param wake called when there is something to do for {@link #admit} */
     ModelGate(SourceConfig config, LongSupplier nanoTime, RandomGenerator random, Runnable wake) {
@@ -46,22 +46,18 @@ final class ModelGate {
             return arrived;
         }
         models.get().tick();
+        waiting.addAll(arrived);
+        Set<String> awaited = waiting.stream()
+                .map(ModelGate::productKey)
+                .distinct()
+                .filter(models.get()::isAwaited)
+                .collect(Collectors.toSet());
         List<Arrival> admitted = new ArrayList<>();
-        waiting.entrySet().removeIf(entry -> {
-            boolean isThere = !models.get().isAwaited(entry.getKey());
-            if (isThere) {
-                admitted.addAll(entry.getValue());
-            }
-            return isThere;
-        });
-        for (Arrival arrival : arrived) {
-            String productKey = arrival.delivery().device().productKey();
-            if (models.get().isAwaited(productKey)) {
-                waiting.computeIfAbsent(productKey, key -> new ArrayList<>()).add(arrival);
-            } else {
-                admitted.add(arrival);
-            }
-        }
+        waiting.removeIf(arrival -> !awaited.contains(productKey(arrival)) && admitted.add(arrival));
         return admitted;
+    }
+
+    private static String productKey(Arrival arrival) {
+        return arrival.delivery().device().productKey();
     }
 }

@@ -36,10 +36,6 @@ public final class BridgeAnswer implements PublishOrigin {
         return id;
     }
 
-    int qos() {
-        return qos;
-    }
-
     public long deadline() {
         return deadline;
     }
