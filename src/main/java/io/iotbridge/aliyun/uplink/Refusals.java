@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -90,8 +89,7 @@ final class Refusals {
      * @param ends gets records that were held long enough, with the reason
      */
     void settle(RecordEnds ends) {
-        BiConsumer<List<OutgoingPublish>, String> report = ends::reportAll;
-        settleHeld(report);
+        settleHeld(ends);
         reasons.forEach((device, reason) -> {
             Optional<LinkState> state = outboxes.link(device).map(LinkHandle::state);
             if (state.isEmpty()) {
@@ -105,7 +103,7 @@ final class Refusals {
                 outboxes.ask(
                         device,
                         outbox -> outbox.removeWaiting(isOverdue::test),
-                        overdue -> report.accept(overdue, reason));
+                        overdue -> ends.reportAll(overdue, reason));
             } else if (state.get() == LinkState.REFUSED && warned.size() < WARNED && !warned.contains(device)) {
                 outboxes.ask(
                         device, outbox -> outbox.waiting(isOverdue::test), overdue -> warn(device, overdue, reason));
@@ -114,7 +112,7 @@ final class Refusals {
     }
 
     /** Where nothing can be reported, their records wait on: the warning about the frame says why. */
-    private void settleHeld(BiConsumer<List<OutgoingPublish>, String> report) {
+    private void settleHeld(RecordEnds ends) {
         if (deadLetters.areKept()) {
             Map<DeviceId, String> held = rejections.held();
             held.keySet().retainAll(outboxes.devices());
@@ -122,7 +120,7 @@ final class Refusals {
                     device,
                     outbox -> outbox.removeHeld(isOverdue::test),
                     overdue -> overdue.ifPresentOrElse(
-                            records -> report.accept(records, reason), () -> held.remove(device, reason))));
+                            records -> ends.reportAll(records, reason), () -> held.remove(device, reason))));
         }
     }
 

@@ -36,11 +36,6 @@ final class UncarriedTopics {
                 named.size() < MOST ? "" : ". Further patterns are not logged");
     }
 
-    /** How many patterns are kept. */
-    int size() {
-        return named.size();
-    }
-
     /** The device's own levels and those that are numbers, as ids of messages are, stand for any. */
     static String pattern(DeviceId device, String topic) {
         return Quoted.bare(Arrays.stream(topic.split("/", -1))

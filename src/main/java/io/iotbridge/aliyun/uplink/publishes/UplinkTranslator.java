@@ -60,6 +60,7 @@ public final class UplinkTranslator {
         this.alink = new AlinkEncoder(config);
     }
 
+    /** What a record becomes. What is wrong with it is in the answer. */
     public Translated translate(OpenRecord record) {
         UplinkRouting routing =
                 config.routes().route(new RoutableSinkRecord(record.consumed().record()));
