@@ -24,6 +24,7 @@ final class PendingPackets {
     private final Map<Integer, CompletableFuture<List<Integer>>> subscribes = new HashMap<>(1);
     private int subscribed;
     private CompletableFuture<Void> connect = CompletableFuture.completedFuture(null);
+    private boolean connectAsked;
     private boolean over;
 
     /**
@@ -33,7 +34,13 @@ final class PendingPackets {
      */
     Runnable connect(CompletableFuture<Void> written) {
         connect = written;
+        connectAsked = true;
         return () -> written.complete(null);
+    }
+
+    /** Whether a CONNECT was to be sent, so that a CONNACK may come. */
+    boolean isConnectAsked() {
+        return connectAsked;
     }
 
     /**

@@ -33,6 +33,8 @@ final class Session implements ServerPackets {
     public void connack(int code, boolean sessionPresent) {
         if (accepted) {
             broken("a second CONNACK");
+        } else if (!pending.isConnectAsked()) {
+            broken("a CONNACK before CONNECT");
         } else if (code != 0) {
             connection.end(ConnackCause.of(code, username));
         } else if (!connection.isOver()) {

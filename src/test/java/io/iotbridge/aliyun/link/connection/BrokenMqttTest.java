@@ -66,6 +66,16 @@ class BrokenMqttTest extends ScriptedServerFixture {
         assertThat(link.listener.messages).isEmpty();
     }
 
+    /** CONNECT may have to wait for its turn: a session that nobody has asked for is none. */
+    @Test
+    void aConnackBeforeTheConnect() throws Exception {
+        link.openOnly(server.uri());
+        Peer peer = server.accept();
+        peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
+        peer.send(0x20, 0x02, 0x00, 0x00);
+        assertThat(link.awaitClosed(Kind.PROTOCOL)).hasMessageContaining("CONNACK before CONNECT");
+    }
+
     @Test
     void aSecondConnack() throws Exception {
         link.open(server.uri());
