@@ -32,7 +32,7 @@ public final class Connections implements Supplier<MqttConnector>, AutoCloseable
     /**
      * Runs on given threads.
      *
-     * @param opening for what blocks when a connection opens; a name server that does not answer may hold all of them
+     * @param opening for what blocks when a connection opens; a name server that does not answer holds up all connections with the same TLS settings
      * @param loops makes the threads of the event loops
      * @param tls whose TLS
      */

@@ -1,7 +1,7 @@
 package io.iotbridge.aliyun.link.connection;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,21 +11,16 @@ final class LinkThreads {
 
     private static final int IDLE_SECONDS = 2;
 
-    /** They wait, and do hardly anything: how many cores there are does not matter. */
-    private static final int MOST = 4;
-
     private LinkThreads() {}
 
-    /** For truststores and host names, which may block for long. */
+    /** For truststores and host names, which may block for long. The caller bounds them. */
     static Executor forOpening() {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                MOST, MOST, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread thread = new Thread(task, "aliyun-iot-open-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 }

@@ -20,17 +20,17 @@ public final class Network implements AutoCloseable {
 
     private final EventLoopGroup loops;
     private final TlsContexts tls;
-    private final Executor blocking;
+    private final BlockingTasks blocking;
 
     /**
-     * @param blocking reads truststores and resolves host names
+     * @param blocking gives what reads truststores and resolves host names a thread at once
      * @param threads makes those of the event loops, when they are needed
      * @param engine whose TLS; asked where it may block
      */
     public Network(Executor blocking, ThreadFactory threads, Supplier<TlsEngine> engine) {
         this.loops = new MultiThreadIoEventLoopGroup(
                 Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors()), threads, NioIoHandler.newFactory());
-        this.blocking = blocking;
+        this.blocking = new BlockingTasks(blocking);
         this.tls = new TlsContexts(engine, System::nanoTime);
     }
 
@@ -46,7 +46,8 @@ public final class Network implements AutoCloseable {
 
     /** A channel on a loop, not open yet. */
     public FrameChannel channel(NetworkLoop loop, ConnectSpec spec, Receiver receiver, InboundSilence silence) {
-        return new FrameChannel(new Dial(spec, tls, blocking), loop, receiver, silence);
+        return new FrameChannel(
+                new Dial(spec, tls, task -> blocking.execute(spec.tls(), task)), loop, receiver, silence);
     }
 
     /** Closes what is open, without waiting. Threads end within seconds. */

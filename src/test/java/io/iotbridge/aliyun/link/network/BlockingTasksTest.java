@@ -1,0 +1,77 @@
+package io.iotbridge.aliyun.link.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+
+class BlockingTasksTest {
+
+    /** A thread each, which runs when the test says so. */
+    private final List<Runnable> threads = new ArrayList<>();
+
+    private final BlockingTasks tasks = new BlockingTasks(threads::add);
+    private final List<String> done = new ArrayList<>();
+
+    private void add(String key, String name) {
+        tasks.execute(key, () -> done.add(name));
+    }
+
+    private void runAll() {
+        while (!threads.isEmpty()) {
+            threads.remove(0).run();
+        }
+    }
+
+    @Test
+    void whatHangsHoldsUpNobodyWithAnotherKey() {
+        for (int i = 0; i < 100; i++) {
+            add("hung", "hung" + i);
+        }
+        assertThat(threads).as("threads of one key").hasSize(4);
+        add("other", "other");
+        threads.get(4).run();
+        assertThat(done).containsExactly("other");
+    }
+
+    @Test
+    void tasksOfOneKeyAreRunInOrder() {
+        for (int i = 0; i < 6; i++) {
+            add("key", "task" + i);
+        }
+        runAll();
+        assertThat(done).containsExactly("task0", "task1", "task2", "task3", "task4", "task5");
+        add("key", "later");
+        assertThat(threads).hasSize(1);
+    }
+
+    @Test
+    void aTaskThatFailsStopsNoneBehindIt() {
+        tasks.execute("key", () -> {
+            throw new IllegalStateException("scripted");
+        });
+        add("key", "behind");
+        threads.remove(1);
+        threads.remove(0).run();
+        assertThat(done).containsExactly("behind");
+    }
+
+    @Test
+    void aThreadThatCannotBeMadeIsToldAndTakesNoPlace() {
+        Executor full = task -> {
+            throw new OutOfMemoryError("scripted: no thread");
+        };
+        List<Executor> threadsOf = new ArrayList<>(List.of(full, full, full, full, full, threads::add));
+        BlockingTasks some = new BlockingTasks(task -> threadsOf.remove(0).execute(task));
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> some.execute("key", () -> done.add("lost")))
+                    .isInstanceOf(OutOfMemoryError.class);
+        }
+        some.execute("key", () -> done.add("task"));
+        runAll();
+        assertThat(done).containsExactly("task");
+    }
+}
