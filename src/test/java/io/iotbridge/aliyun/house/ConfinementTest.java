@@ -24,17 +24,18 @@ class ConfinementTest {
             "\\bsynchronized\\b|java\\.util\\.concurrent\\.locks|\\bSemaphore\\b|\\bCountDownLatch\\b|\\bnotifyAll\\(|\\bwait\\(");
 
     /** Each with what it guards. Short, and calls no link while it is held. */
-    private static final Map<String, String> SHARED = Map.of(
-            "LinkPool.java", "which links there are",
-            "SignInAdmission.java", "the sign-ins of all links",
-            "SignIn.java", "its place in the admission",
-            "ClosureBursts.java", "connections of a fleet that end together",
-            "OutageLog.java", "what was said once per endpoint",
-            "RefusedDevices.java", "the refused devices of a task",
-            "PauseDetector.java", "when the process was seen to run",
-            "TlsContexts.java", "TLS contexts, on threads that may block",
-            "Buffer.java", "what a task holds of all its partitions",
-            "PlatformModels.java", "the questions of a task, whose links are on several loops");
+    private static final Map<String, String> SHARED = Map.ofEntries(
+            Map.entry("LinkPool.java", "which links there are"),
+            Map.entry("SignInAdmission.java", "the sign-ins of all links"),
+            Map.entry("SignIn.java", "its place in the admission"),
+            Map.entry("ClosureBursts.java", "connections of a fleet that end together"),
+            Map.entry("OutageLog.java", "what was said once per endpoint"),
+            Map.entry("RefusedDevices.java", "the refused devices of a task"),
+            Map.entry("PauseDetector.java", "when the process was seen to run"),
+            Map.entry("TlsContexts.java", "TLS contexts, on threads that may block"),
+            Map.entry("BlockingTasks.java", "what waits for a thread that may block"),
+            Map.entry("Buffer.java", "what a task holds of all its partitions"),
+            Map.entry("PlatformModels.java", "the questions of a task, whose links are on several loops"));
 
     /** What only the loop touches needs nothing that makes it safe for others. */
     private static final Pattern SHARING =
