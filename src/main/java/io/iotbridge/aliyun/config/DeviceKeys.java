@@ -164,7 +164,7 @@ final class DeviceKeys {
                 Optional.ofNullable(config.getString(key(alias, "product.key"))).orElse(config.getString(PRODUCT_KEY));
         Password secret = config.getPassword(key(alias, "device.secret"));
         if (productKey == null) {
-            problems.add(key(alias, "product.key"), "is missing, and so is " + PRODUCT_KEY + " either");
+            problems.add(key(alias, "product.key"), "is missing, and so is " + PRODUCT_KEY + "; set one of the two");
         }
         if (secret == null) {
             problems.add(

@@ -141,7 +141,7 @@ final class UplinkTopicsKeys {
 
     private static void check(AbstractConfig config, Problems problems) {
         if (config.getString(BOOTSTRAP) == null) {
-            problems.add(BOOTSTRAP, "is missing; set the bootstrap servers for " + TOPICS + "?");
+            problems.add(BOOTSTRAP, "is missing; set the bootstrap servers for " + TOPICS);
         }
         String errorsTopic = config.getString(ERRORS_TOPIC);
         if (errorsTopic != null && Lists.of(config, TOPICS).contains(errorsTopic)) {
@@ -153,7 +153,7 @@ final class UplinkTopicsKeys {
         if (config.getInt(UplinkKeys.COMMIT_INTERVAL) == 0) {
             problems.add(
                     UplinkKeys.COMMIT_INTERVAL,
-                    "is 0, but only this connector commits the offsets of " + TOPICS + " are committed by nobody else");
+                    "is 0, but nobody else commits the offsets of " + TOPICS + "; set an interval");
         }
         Map<String, String> given = given(config);
         OURS.keySet().stream()

@@ -36,11 +36,6 @@ public record DownlinkRoute(
         }
     }
 
-    /** Without headers of its own. */
-    public DownlinkRoute(String alias, TopicFilter filter, Template kafkaTopic, Template kafkaKey) {
-        this(alias, filter, kafkaTopic, kafkaKey, Map.of());
-    }
-
     /**
      * Reads a route from the texts of the configuration.
      *
@@ -50,7 +45,11 @@ public record DownlinkRoute(
         TopicFilter parsed = TopicFilter.parse(filter);
         Set<String> names = templateNames(parsed);
         return new DownlinkRoute(
-                alias, parsed, DownlinkTemplate.parse(kafkaTopic, names), DownlinkTemplate.parse(kafkaKey, names));
+                alias,
+                parsed,
+                DownlinkTemplate.parse(kafkaTopic, names),
+                DownlinkTemplate.parse(kafkaKey, names),
+                Map.of());
     }
 
     /**

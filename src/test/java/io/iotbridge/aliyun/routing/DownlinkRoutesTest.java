@@ -136,6 +136,7 @@ class DownlinkRoutesTest {
                 .withMessageContaining(why);
         TopicFilter parsed = TopicFilter.parse("/a");
         Template foreign = Template.parse("{q}", Set.of("q"));
-        assertThatIllegalArgumentException().isThrownBy(() -> new DownlinkRoute("r", parsed, foreign, foreign));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DownlinkRoute("r", parsed, foreign, foreign, Map.of()));
     }
 }
