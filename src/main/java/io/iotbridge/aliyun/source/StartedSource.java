@@ -72,8 +72,6 @@ final class StartedSource implements AutoCloseable {
         this.states = config.statusTopic()
                 .map(topic -> new LinkStateRecords(
                         config, topic, offsets, topics, metrics.task(), metrics.clock(), inbox::wake));
-        this.uplink = config.uplink()
-                .map(own -> new StartedUplinkTopics(own, config, pool, metrics.uplink(own.uplink()), inbox::fail));
         this.answers = new BridgeAnswers(
                 config.limits(),
                 pool.requests(config.links()),
@@ -91,6 +89,9 @@ final class StartedSource implements AutoCloseable {
                     listeners().toArray(LinkListener[]::new));
         });
         this.settlement = new Settlement(metrics, inbox, links::demand, answers::answer);
+        // The last: its client of Kafka would stay open if something behind it could not be made.
+        this.uplink = config.uplink()
+                .map(own -> new StartedUplinkTopics(own, config, pool, metrics.uplink(own.uplink()), inbox::fail));
     }
 
     private boolean isOurs(DeviceId device) {
