@@ -51,11 +51,9 @@ record RoutableSinkRecord(SinkRecord record) implements RoutableRecord {
             return Optional.empty();
         }
         String subject = "the header '" + name + "'";
-        Optional<String> text = text(subject, header.value());
         // The QoS is a number: no way of writing it makes another one.
-        if (text.isEmpty() && name.equals(UplinkRoutes.QOS_HEADER)) {
-            return scalar(subject, header.value());
-        }
+        Optional<String> text =
+                name.equals(UplinkRoutes.QOS_HEADER) ? scalar(subject, header.value()) : text(subject, header.value());
         if (text.isEmpty()) {
             throw new UnsureValueException(subject + " came as "
                     + header.value().getClass().getSimpleName()

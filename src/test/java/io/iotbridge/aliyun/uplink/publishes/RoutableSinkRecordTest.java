@@ -49,6 +49,20 @@ class RoutableSinkRecordTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"[1]", "{\"a\":1}", "1.5"})
+    void aQosThatIsNoWholeNumberIsInDoubt(String qos) {
+        ConnectHeaders headers = new ConnectHeaders();
+        headers.add(
+                "iot.qos",
+                new SimpleHeaderConverter().toConnectHeader("t", "iot.qos", qos.getBytes(StandardCharsets.UTF_8)));
+        RoutableSinkRecord record =
+                new RoutableSinkRecord(new SinkRecord("t", 0, null, null, null, null, 0, null, null, headers));
+        assertThatThrownBy(() -> record.header("iot.qos"))
+                .isInstanceOf(UnsureValueException.class)
+                .hasMessageContaining("the header 'iot.qos'");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"0012", "12", "1e5", "true", "pump", "气"})
     void aHeaderThatIsTextIsWhatWasWritten(String text) {
         try (StringConverter converter = new StringConverter()) {
