@@ -169,12 +169,12 @@ public final class Publisher implements AutoCloseable {
         reports.settle();
     }
 
-    /** What flies fails the task, and the record comes again. */
+    /** What flies fails the task, and the record comes again: nothing behind it may leave. */
     private void send(OpenRecord record) {
         try {
             send(record, translator.translate(record));
         } catch (RuntimeException | Error e) {
-            metrics.messages().countRetried();
+            reports.fail("The record at " + record.consumed() + " cannot be handled", e);
             throw e;
         }
     }

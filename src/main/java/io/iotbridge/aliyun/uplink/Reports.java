@@ -128,8 +128,8 @@ final class Reports {
         }
     }
 
-    /** The first failure stays. Its record comes again when the task does. */
-    private void fail(String message, Throwable cause) {
+    /** A record ends the task. The first failure stays. Its record comes again when the task does. */
+    void fail(String message, Throwable cause) {
         counters.countRetried();
         if (failure == null) {
             failure = new ConnectException(message, cause);

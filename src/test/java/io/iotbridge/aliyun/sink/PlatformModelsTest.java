@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.InboundMessage;
@@ -13,8 +14,11 @@ import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import io.iotbridge.aliyun.uplink.results.Results;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -194,6 +198,34 @@ class PlatformModelsTest {
         FakePlatform.Connection connection = fixture.signedIn();
         giveModel(connection);
         sink.put(List.of());
+        assertThat(frames(connection)).isEmpty();
+        assertThat(fixture.worker.metrics.unaccounted()).isZero();
+        sink.close();
+        assertThat(sink.balance().inFlight()).isZero();
+    }
+
+    /** The task ends with it, and both come again. */
+    @Test
+    void whatWaitedBehindARecordThatFailsTheTaskDoesNotLeave() throws Exception {
+        StartedSink sink = start(true);
+        AtomicBoolean fails = new AtomicBoolean();
+        Map<String, Object> first = new AbstractMap<>() {
+            @Override
+            public Set<Entry<String, Object>> entrySet() {
+                if (fails.get()) {
+                    throw new OutOfMemoryError("planted");
+                }
+                return Map.<String, Object>of("Flow", 1).entrySet();
+            }
+        };
+        sink.put(List.of(
+                new SinkRecord("commands", 0, Schema.STRING_SCHEMA, "pk/pump0", null, first, offset++),
+                record(0, "{\"Flow\":2}")));
+        FakePlatform.Connection connection = fixture.signedIn();
+        giveModel(connection);
+        fails.set(true);
+        assertThatThrownBy(() -> sink.put(List.of())).hasMessage("planted");
+        sink.committable(fixture.seen(List.of(SinkFixture.partition(0))));
         assertThat(frames(connection)).isEmpty();
         assertThat(fixture.worker.metrics.unaccounted()).isZero();
         sink.close();

@@ -5,12 +5,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs what may block, tasks of one key in order of arrival and at most {@link #MOST} at a time: what hangs, as a file on a file system that does not answer, holds
- * up tasks of its own key alone. Bounded by those who give tasks. Safe for use by several threads.
+ * up tasks of its own key alone. Bounded by those who wait for their tasks: what nobody waits for any more is taken out when another comes. Safe for use
+ * by several threads.
  */
 final class BlockingTasks {
 
@@ -22,9 +24,17 @@ final class BlockingTasks {
     private final Executor threads;
     private final Map<Object, Line> lines = new HashMap<>();
 
+    private record Task(BooleanSupplier isOver, Runnable action) {
+        void run() {
+            if (!isOver.getAsBoolean()) {
+                action.run();
+            }
+        }
+    }
+
     /** The tasks of one key. Guarded by the map. */
     private static final class Line {
-        private final Deque<Runnable> waiting = new ArrayDeque<>();
+        private final Deque<Task> waiting = new ArrayDeque<>();
         private int running;
     }
 
@@ -33,10 +43,18 @@ final class BlockingTasks {
         this.threads = threads;
     }
 
-    /** Returns at once; throws what keeps the task from a thread. */
-    void execute(Object key, Runnable task) {
+    /**
+     * Returns at once; throws what keeps the task from a thread.
+     *
+     * @param isOver whether nobody waits for it any more, so that it need not run; asked on any thread
+     */
+    void execute(Object key, BooleanSupplier isOver, Runnable action) {
+        Task task = new Task(isOver, action);
         synchronized (lines) {
             Line line = lines.computeIfAbsent(key, any -> new Line());
+            if (line.running == MOST) {
+                line.waiting.removeIf(one -> one.isOver().getAsBoolean());
+            }
             line.waiting.addLast(task);
             if (line.running == MOST) {
                 return;
@@ -53,7 +71,7 @@ final class BlockingTasks {
         }
     }
 
-    private boolean isTakenBack(Object key, Runnable task) {
+    private boolean isTakenBack(Object key, Task task) {
         synchronized (lines) {
             Line line = lines.get(key);
             boolean isTaken = line.waiting.removeLastOccurrence(task);
@@ -63,7 +81,7 @@ final class BlockingTasks {
     }
 
     private void runAll(Object key) {
-        for (Runnable next = next(key); next != null; next = next(key)) {
+        for (Task next = next(key); next != null; next = next(key)) {
             try {
                 next.run();
             } catch (RuntimeException | Error e) {
@@ -73,10 +91,10 @@ final class BlockingTasks {
     }
 
     /** Null for none: the thread ends. */
-    private Runnable next(Object key) {
+    private Task next(Object key) {
         synchronized (lines) {
             Line line = lines.get(key);
-            Runnable next = line.waiting.pollFirst();
+            Task next = line.waiting.pollFirst();
             if (next == null) {
                 leave(key, line);
             }

@@ -23,7 +23,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -53,9 +52,9 @@ final class Dial {
 
     private final ConnectSpec spec;
     private final TlsContexts contexts;
-    private final Executor blocking;
+    private final BlockingTasks blocking;
 
-    Dial(ConnectSpec spec, TlsContexts contexts, Executor blocking) {
+    Dial(ConnectSpec spec, TlsContexts contexts, BlockingTasks blocking) {
         this.spec = spec;
         this.contexts = contexts;
         this.blocking = blocking;
@@ -110,10 +109,7 @@ final class Dial {
 
     /** @param told of the handler of TLS, before it begins */
     private void open(Caller caller, Contexts tls, BiConsumer<SslHandler, SslContext> told) {
-        blocking.execute(() -> {
-            if (caller.isOver().getAsBoolean()) {
-                return;
-            }
+        blocking.execute(spec.tls(), caller.isOver(), () -> {
             try {
                 Optional<ProxyHandler> proxy = Proxies.handler(spec.proxy());
                 Optional<SslContext> context = isSecure() ? Optional.of(tls.get()) : Optional.empty();

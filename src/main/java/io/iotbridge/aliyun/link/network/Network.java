@@ -46,8 +46,7 @@ public final class Network implements AutoCloseable {
 
     /** A channel on a loop, not open yet. */
     public FrameChannel channel(NetworkLoop loop, ConnectSpec spec, Receiver receiver, InboundSilence silence) {
-        return new FrameChannel(
-                new Dial(spec, tls, task -> blocking.execute(spec.tls(), task)), loop, receiver, silence);
+        return new FrameChannel(new Dial(spec, tls, blocking), loop, receiver, silence);
     }
 
     /** Closes what is open, without waiting. Threads end within seconds. */

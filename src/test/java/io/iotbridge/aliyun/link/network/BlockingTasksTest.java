@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class BlockingTasksTest {
@@ -17,7 +20,7 @@ class BlockingTasksTest {
     private final List<String> done = new ArrayList<>();
 
     private void add(String key, String name) {
-        tasks.execute(key, () -> done.add(name));
+        tasks.execute(key, () -> false, () -> done.add(name));
     }
 
     private void runAll() {
@@ -50,7 +53,7 @@ class BlockingTasksTest {
 
     @Test
     void aTaskThatFailsStopsNoneBehindIt() {
-        tasks.execute("key", () -> {
+        tasks.execute("key", () -> false, () -> {
             throw new IllegalStateException("scripted");
         });
         add("key", "behind");
@@ -67,11 +70,30 @@ class BlockingTasksTest {
         List<Executor> threadsOf = new ArrayList<>(List.of(full, full, full, full, full, threads::add));
         BlockingTasks some = new BlockingTasks(task -> threadsOf.remove(0).execute(task));
         for (int i = 0; i < 5; i++) {
-            assertThatThrownBy(() -> some.execute("key", () -> done.add("lost")))
+            assertThatThrownBy(() -> some.execute("key", () -> false, () -> done.add("lost")))
                     .isInstanceOf(OutOfMemoryError.class);
         }
-        some.execute("key", () -> done.add("task"));
+        some.execute("key", () -> false, () -> done.add("task"));
         runAll();
         assertThat(done).containsExactly("task");
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsNotKeptBehindWhatHangs() {
+        AtomicInteger kept = new AtomicInteger();
+        for (int attempt = 0; attempt < 1000; attempt++) {
+            AtomicBoolean over = new AtomicBoolean();
+            BooleanSupplier asked = () -> {
+                kept.incrementAndGet();
+                return over.get();
+            };
+            tasks.execute("hung", asked, () -> done.add("given up"));
+            over.set(true);
+        }
+        add("hung", "wanted");
+        kept.set(0);
+        runAll();
+        assertThat(kept.get()).as("asked whether they are to run").isZero();
+        assertThat(done).containsExactly("wanted");
     }
 }
