@@ -90,6 +90,10 @@ final class Refusals {
      */
     void settle(RecordEnds ends) {
         settleHeld(ends);
+        // What waits for models is looked through once for all devices: there may be thousands of both.
+        Set<DeviceId> reported = new HashSet<>();
+        Map<DeviceId, Set<TopicPartition>> late =
+                reasons.isEmpty() || deadLetters.areKept() ? Map.of() : models.partitions(isOverdue);
         reasons.forEach((device, reason) -> {
             Optional<LinkState> state = outboxes.link(device).map(LinkHandle::state);
             if (state.isEmpty()) {
@@ -99,16 +103,21 @@ final class Refusals {
                 forget(device);
                 devices.accepted(device);
             } else if (state.get() == LinkState.REFUSED && deadLetters.areKept()) {
-                models.release(device, isOverdue, record -> ends.report(record, reason));
+                reported.add(device);
                 outboxes.ask(
                         device,
                         outbox -> outbox.removeWaiting(isOverdue::test),
                         overdue -> ends.reportAll(overdue, reason));
             } else if (state.get() == LinkState.REFUSED && warned.size() < WARNED && !warned.contains(device)) {
                 outboxes.ask(
-                        device, outbox -> outbox.waiting(isOverdue::test), overdue -> warn(device, overdue, reason));
+                        device,
+                        outbox -> outbox.waiting(isOverdue::test),
+                        overdue -> warn(device, overdue, late.getOrDefault(device, Set.of()), reason));
             }
         });
+        if (!reported.isEmpty()) {
+            models.release(reported, isOverdue, (device, record) -> ends.report(record, reasons.get(device)));
+        }
     }
 
     /** Where nothing can be reported, their records wait on: the warning about the frame says why. */
@@ -129,10 +138,9 @@ final class Refusals {
         warned.remove(device);
     }
 
-    private void warn(DeviceId device, List<OutgoingPublish> overdue, String reason) {
+    private void warn(DeviceId device, List<OutgoingPublish> overdue, Set<TopicPartition> others, String reason) {
         List<TopicPartition> partitions = Stream.concat(
-                        overdue.stream().map(publish -> publish.partition().id()),
-                        models.partitions(device, isOverdue).stream())
+                        overdue.stream().map(publish -> publish.partition().id()), others.stream())
                 .distinct()
                 .toList();
         if (!partitions.isEmpty() && warned.add(device)) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -107,18 +108,22 @@ final class UplinkModels {
             return;
         }
         Set<String> missing = waiting.keySet().stream().filter(this::isMissing).collect(Collectors.toSet());
-        handOn(takeOut(one -> !missing.contains(one.device().productKey()) || !isListed.test(one.device())), to);
+        handOn(
+                takeOut(one -> !missing.contains(one.device().productKey()) || !isListed.test(one.device())),
+                held -> to.accept(held.record()));
     }
 
-    /** Hands on those of one device, in order, that a test is true of. */
-    void release(DeviceId device, Predicate<Held> which, Consumer<OpenRecord> to) {
-        handOn(takeOut(one -> one.device().equals(device) && which.test(one)), to);
+    /** Hands on those of some devices, in order, that a test is true of. */
+    void release(Set<DeviceId> devices, Predicate<Held> which, BiConsumer<DeviceId, OpenRecord> to) {
+        handOn(
+                takeOut(one -> devices.contains(one.device()) && which.test(one)),
+                held -> to.accept(held.device(), held.record()));
     }
 
-    private static void handOn(List<Waiting> released, Consumer<OpenRecord> to) {
+    private static void handOn(List<Waiting> released, Consumer<Waiting> to) {
         Steps.forEach(released, held -> {
             try {
-                to.accept(held.record());
+                to.accept(held);
             } finally {
                 held.record().partition().release(held);
             }
@@ -139,12 +144,14 @@ final class UplinkModels {
         return out;
     }
 
-    /** The partitions of those of one device that a test is true of. */
-    List<TopicPartition> partitions(DeviceId device, Predicate<Held> which) {
-        return waiting.getOrDefault(device.productKey(), new ArrayDeque<>()).stream()
-                .filter(one -> one.device().equals(device) && which.test(one))
-                .map(one -> one.record().partition().id())
-                .toList();
+    /** The partitions of those that a test is true of, by device. */
+    Map<DeviceId, Set<TopicPartition>> partitions(Predicate<Held> which) {
+        return waiting.values().stream()
+                .flatMap(Deque::stream)
+                .filter(which)
+                .collect(Collectors.groupingBy(
+                        Waiting::device,
+                        Collectors.mapping(one -> one.record().partition().id(), Collectors.toSet())));
     }
 
     /** These partitions belong to another task now; what waits comes to it again. */
@@ -158,6 +165,6 @@ final class UplinkModels {
     }
 
     private void giveBack(List<Waiting> gone) {
-        handOn(gone, record -> metrics.messages().countRetried());
+        handOn(gone, held -> metrics.messages().countRetried());
     }
 }
