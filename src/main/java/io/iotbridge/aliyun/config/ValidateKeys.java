@@ -26,7 +26,7 @@ final class ValidateKeys {
                         false,
                         Importance.LOW,
                         "Whether validation signs in as one of the devices, if nothing else is wrong. A device as which another worker or program is"
-                                + " signed in as is displaced for a moment.")
+                                + " signed in is displaced for a moment.")
                 .number(TIMEOUT, 10_000, 1_000, 60_000, Importance.LOW, "Time limit in milliseconds for that sign-in.");
     }
 

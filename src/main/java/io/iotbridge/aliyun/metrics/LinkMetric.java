@@ -54,7 +54,7 @@ public enum LinkMetric implements TaskMetric {
     DEVICES_IN_CONFLICT(
             "devices-in-conflict",
             "names",
-            "As which devices does it sign in?",
+            "Which devices are affected?",
             "Names of devices as which another client signs in, up to twenty."),
     TLS_OPENSSL(
             "links-tls-openssl",

@@ -73,6 +73,8 @@ final class ConfigReference {
         StringBuilder text = new StringBuilder("\n");
         Set<String> all = new LinkedHashSet<>(SOURCE.groups());
         all.addAll(SINK.groups());
+        // Keys that are not shown have none.
+        all.remove("");
         all.stream().filter(groups).forEach(group -> {
             List<ConfigKey> keys = new ArrayList<>(shown(SOURCE));
             keys.addAll(shown(SINK));

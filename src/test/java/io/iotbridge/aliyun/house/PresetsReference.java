@@ -104,11 +104,14 @@ final class PresetsReference {
                         .stripTrailing() + "\\\n  " + lines(in) + "\\\n  → " + lines(out) + "\n";
     }
 
-    /** In lines that fit a page. */
+    /** In lines that fit a page, each but the last up to a comma. */
     private static String lines(String code) {
-        return code.length() <= LINE
-                ? "`" + code + "`"
-                : "`" + code.substring(0, LINE) + "`\\\n  " + lines(code.substring(LINE));
+        if (code.length() <= LINE) {
+            return "`" + code + "`";
+        }
+        int end = code.lastIndexOf(',', LINE - 1) + 1;
+        return "`" + code.substring(0, end) + "`\\\n  "
+                + lines(code.substring(end).strip());
     }
 
     private static String shown(SourceRecord record) {
