@@ -31,7 +31,6 @@ public final class FrameChannel {
     private static final Duration READERS_SAY = Duration.ofMillis(100);
 
     private final Dial dial;
-    private final Dial.Caller caller;
     private final NetworkLoop loop;
     private final Receiver receiver;
     private final InboundSilence silence;
@@ -52,18 +51,22 @@ public final class FrameChannel {
         this.loop = loop;
         this.receiver = receiver;
         this.silence = silence;
-        this.caller = new Dial.Caller(
-                loop,
-                () -> over,
-                () -> new ReadOnDemand(silence, () -> !open || mayRead()),
-                Frames::new,
-                cause -> loop.execute(() -> lost(cause)));
         this.out = new FrameOutput(loop::execute, loop::nanoTime, this::drain, this::writeFailed);
     }
 
     /** Starts to connect. */
     public void open() {
-        dial.start(caller);
+        dial.start(caller());
+    }
+
+    /** Made anew for each channel: a link that is up has no use for it. */
+    private Dial.Caller caller() {
+        return new Dial.Caller(
+                loop,
+                () -> over,
+                () -> new ReadOnDemand(silence, () -> !open || mayRead()),
+                Frames::new,
+                cause -> loop.execute(() -> lost(cause)));
     }
 
     /** Whether the server has agreed to the WebSocket. */
@@ -213,7 +216,7 @@ public final class FrameChannel {
         }
 
         private void handshakeFailed(ChannelHandlerContext from, Throwable cause) {
-            isReplaced = !over && dial.tryJvmsTls(caller, cause);
+            isReplaced = !over && dial.tryJvmsTls(caller(), cause);
             if (isReplaced) {
                 close(from);
             } else {
