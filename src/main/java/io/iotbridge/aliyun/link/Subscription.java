@@ -34,8 +34,6 @@ record Subscription(
     /** Filters in one SUBSCRIBE (platform.md C5). */
     private static final int BATCH = 8;
 
-    private static final int REFUSED = 0x80;
-
     /** Above the greatest QoS, every code is a refusal: of a server that says more than MQTT 3.1.1 knows, as MQTT 5 does. */
     private static final int MOST_GRANTED = 2;
 
@@ -147,7 +145,7 @@ record Subscription(
                         batch.get(i),
                         new LinkException(
                                 LinkException.Kind.SUBSCRIPTION_REFUSED,
-                                REFUSED,
+                                codes.get(i),
                                 "the platform refuses device " + device + " the subscription to " + batch.get(i),
                                 null));
             }

@@ -57,11 +57,11 @@ class LinkSubscribingTest {
         fixture.attach(FILTERS, new Recorder() {
             @Override
             public void filterRefused(DeviceId device, String filter, LinkException cause) {
-                refused.add(filter + " " + cause.kind());
+                refused.add(filter + " " + cause.kind() + " " + cause.code().getAsInt());
             }
         });
         fixture.platform.newest().accept().grant(0, code);
-        assertThat(refused).containsExactly(FILTERS.get(0) + " SUBSCRIPTION_REFUSED");
+        assertThat(refused).containsExactly(FILTERS.get(0) + " SUBSCRIPTION_REFUSED " + code);
     }
 
     @Test

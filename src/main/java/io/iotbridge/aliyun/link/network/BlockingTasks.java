@@ -104,7 +104,8 @@ final class BlockingTasks {
 
     private void leave(Object key, Line line) {
         line.running--;
-        if (line.running == 0) {
+        // What still waits, where no thread could be made, is run by the next one.
+        if (line.running == 0 && line.waiting.isEmpty()) {
             lines.remove(key);
         }
     }

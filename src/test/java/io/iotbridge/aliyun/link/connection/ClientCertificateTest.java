@@ -17,7 +17,6 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +40,6 @@ class ClientCertificateTest {
     private Path folder;
 
     ClientCertificateTest(TlsEngine engine) {
-        Assumptions.assumeTrue(engine == TlsEngine.JDK || TlsEngine.best() == engine, "its library does not load");
         this.link = new ConnectionFixture(engine);
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
 
 /** A connector in real time, and one listener. */
 final class ConnectionFixture implements AutoCloseable {
@@ -38,7 +39,9 @@ final class ConnectionFixture implements AutoCloseable {
         this(TlsEngine.best());
     }
 
+    /** Skips the test where the library of that TLS does not load. */
     ConnectionFixture(TlsEngine tls) {
+        Assumptions.assumeTrue(tls == TlsEngine.JDK || TlsEngine.best() == tls, "its library does not load");
         connector = new Connections(LinkThreads.forOpening(), Network.threads(), () -> tls);
     }
 

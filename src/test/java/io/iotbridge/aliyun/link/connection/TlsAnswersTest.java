@@ -11,7 +11,6 @@ import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,6 @@ class TlsAnswersTest {
     private final ConnectionFixture link;
 
     TlsAnswersTest(TlsEngine engine) {
-        Assumptions.assumeTrue(engine == TlsEngine.JDK || TlsEngine.best() == engine, "its library does not load");
         this.link = new ConnectionFixture(engine);
     }
 

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -34,7 +33,6 @@ class TlsFallbackTest {
     private final ConnectionFixture link;
 
     TlsFallbackTest(TlsEngine engine) {
-        Assumptions.assumeTrue(engine == TlsEngine.JDK || TlsEngine.best() == engine, "its library does not load");
         this.engine = engine;
         this.link = new ConnectionFixture(engine);
     }

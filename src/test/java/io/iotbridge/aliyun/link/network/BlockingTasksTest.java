@@ -79,6 +79,30 @@ class BlockingTasksTest {
     }
 
     @Test
+    void aTaskThatWaitedBehindThreadsThatCouldNotBeMadeIsRunByTheNextThread() {
+        List<BlockingTasks> some = new ArrayList<>();
+        AtomicInteger asked = new AtomicInteger();
+        some.add(new BlockingTasks(thread -> {
+            // Four at the same moment, and a fifth task behind them.
+            if (asked.incrementAndGet() > 4) {
+                threads.add(thread);
+                return;
+            }
+            try {
+                some.get(0).execute("key", () -> false, () -> done.add("waiting"));
+            } catch (OutOfMemoryError ofAnother) {
+                assertThat(ofAnother).hasMessage("scripted: no thread");
+            }
+            throw new OutOfMemoryError("scripted: no thread");
+        }));
+        assertThatThrownBy(() -> some.get(0).execute("key", () -> false, () -> done.add("told")))
+                .isInstanceOf(OutOfMemoryError.class);
+        some.get(0).execute("key", () -> false, () -> done.add("next"));
+        runAll();
+        assertThat(done).containsExactly("waiting", "next");
+    }
+
+    @Test
     void whatNobodyWaitsForAnyMoreIsNotKeptBehindWhatHangs() {
         AtomicInteger kept = new AtomicInteger();
         for (int attempt = 0; attempt < 1000; attempt++) {
