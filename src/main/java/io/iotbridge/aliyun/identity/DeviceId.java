@@ -37,6 +37,17 @@ public record DeviceId(String productKey, String deviceName) implements Comparab
         return new DeviceId(text.substring(0, slash), text.substring(slash + 1));
     }
 
+    /** By hand, as equality: they are asked for each message, and what a record makes of itself costs several times as much. */
+    @Override
+    public int hashCode() {
+        return 31 * productKey.hashCode() + deviceName.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DeviceId id && productKey.equals(id.productKey) && deviceName.equals(id.deviceName);
+    }
+
     @Override
     public int compareTo(DeviceId other) {
         return ORDER.compare(this, other);

@@ -102,7 +102,7 @@ public final class LinkHandle implements AutoCloseable {
      * @param wake run on the loop when a publish that had to wait may leave
      */
     public PublishTurn turn(int qos, boolean isFirst, Runnable wake) {
-        return new PublishTurn(link.publisher.line(qos), this, isFirst, wake);
+        return new PublishTurn(link.publisher.line(qos), this, qos, isFirst, wake);
     }
 
     /** To which the link belongs. Many links share one. */

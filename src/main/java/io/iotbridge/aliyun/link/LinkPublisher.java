@@ -2,24 +2,25 @@ package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.loop.Loop;
 import io.iotbridge.aliyun.loop.Steps;
-import java.util.List;
 
 /** Publishes on the live connection of a link while that is up, and counts what leaves, whoever sends it. Belongs to the link's loop. */
 final class LinkPublisher {
 
-    private final List<PublishLine> byQos;
+    private final PublishLine qos0;
+    private final PublishLine qos1;
     /** Of the connection that was accepted last; it may be older. */
     private PublishIds session = new PublishIds();
     /** Null while the link is not up. */
     private MqttConnection live;
 
     LinkPublisher(Loop loop) {
-        this.byQos = List.of(new PublishLine(PublishRate.ofQos0(), loop), new PublishLine(PublishRate.ofQos1(), loop));
+        this.qos0 = new PublishLine(PublishRate.ofQos0(), loop);
+        this.qos1 = new PublishLine(PublishRate.ofQos1(), loop);
     }
 
     /** Where those stand that wait for the rate. */
     PublishLine line(int qos) {
-        return byQos.get(qos);
+        return qos == 0 ? qos0 : qos1;
     }
 
     /** CONNACK: whether the platform has kept the session of the connection before. */
@@ -28,7 +29,8 @@ final class LinkPublisher {
             session = new PublishIds();
         }
         session.freeGivenUp();
-        byQos.forEach(PublishLine::begin);
+        qos0.begin();
+        qos1.begin();
     }
 
     /** The link is up. */
@@ -44,12 +46,12 @@ final class LinkPublisher {
     /** The connection is over. */
     void connectionEnded() {
         stop();
-        Steps.forEach(byQos, PublishLine::connectionEnded);
+        Steps.run(qos0::connectionEnded, qos1::connectionEnded);
     }
 
     /** This user publishes nothing more. */
     void leave(LinkHandle user) {
-        Steps.forEach(byQos, line -> line.leave(user));
+        Steps.run(() -> qos0.leave(user), () -> qos1.leave(user));
     }
 
     /** Without a live connection nothing leaves: the user of the link hears that it is down. */

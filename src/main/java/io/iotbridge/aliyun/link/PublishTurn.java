@@ -5,12 +5,14 @@ public final class PublishTurn {
 
     private final PublishLine line;
     private final LinkHandle user;
+    private final int qos;
     private final boolean isFirst;
     private final Runnable wake;
 
-    PublishTurn(PublishLine line, LinkHandle user, boolean isFirst, Runnable wake) {
+    PublishTurn(PublishLine line, LinkHandle user, int qos, boolean isFirst, Runnable wake) {
         this.line = line;
         this.user = user;
+        this.qos = qos;
         this.isFirst = isFirst;
         this.wake = wake;
     }
@@ -23,6 +25,11 @@ public final class PublishTurn {
     /** No publish waits for its turn any more. */
     public void giveUp() {
         line.remove(this);
+    }
+
+    /** At which the queue publishes. */
+    public int qos() {
+        return qos;
     }
 
     LinkHandle user() {

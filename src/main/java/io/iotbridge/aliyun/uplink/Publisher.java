@@ -11,6 +11,7 @@ import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.offsets.Consumption;
 import io.iotbridge.aliyun.uplink.offsets.OpenPartitions;
 import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
+import io.iotbridge.aliyun.uplink.outboxes.OpenOutbox;
 import io.iotbridge.aliyun.uplink.outboxes.Outboxes;
 import io.iotbridge.aliyun.uplink.publishes.AnswerEncoder;
 import io.iotbridge.aliyun.uplink.publishes.Placement;
@@ -181,9 +182,9 @@ public final class Publisher implements AutoCloseable {
 
     private void send(OpenRecord record, Translated translated) {
         if (translated instanceof Translated.Publishable good) {
-            outboxes.open(good.device(), record.partition().id());
+            OpenOutbox outbox = outboxes.open(good.device(), record.partition().id());
             record.partition().hold(good.publish());
-            outboxes.add(good.device(), good.publish());
+            outboxes.add(outbox, good.publish());
         } else if (translated instanceof Translated.Awaiting early) {
             // A device that is not signed in cannot ask for the model.
             outboxes.open(early.device(), record.partition().id());

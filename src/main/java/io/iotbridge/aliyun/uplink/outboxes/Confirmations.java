@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.uplink.outboxes;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.loop.LeanQueue;
 import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
 import io.iotbridge.aliyun.thing.frames.Reply;
@@ -12,7 +13,6 @@ import io.iotbridge.aliyun.uplink.publishes.Confirmation;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -54,10 +54,10 @@ final class Confirmations {
     private final FrameEnds ends;
     private final Runnable publishAllThatMay;
     private final ConfirmationCounters counters;
-    /** By the id of the frame. */
-    private final Map<String, Frame> open = new LinkedHashMap<>();
-    /** Why replies to these filters cannot come on this connection. */
-    private final Map<String, String> repliesRefused = new HashMap<>();
+    /** No two with the same id. */
+    private final LeanQueue<Frame> open = new LeanQueue<>();
+    /** Why replies to these filters cannot come on this connection; another map once there is one, which is hardly ever. */
+    private Map<String, String> repliesRefused = Map.of();
 
     Confirmations(FrameEnds ends, ConfirmationCounters counters, Runnable publishAllThatMay) {
         this.ends = ends;
@@ -74,14 +74,14 @@ final class Confirmations {
         return !ends.arePausing()
                 && (open.isEmpty()
                         || next.confirmation()
-                                .filter(wanted -> !open.containsKey(wanted.id()) && isRoomBeside(wanted))
+                                .filter(wanted -> find(wanted.id()) == null && isRoomBeside(wanted))
                                 .isPresent());
     }
 
     /** Whether records that may leave may leave as this batch: not where its reply cannot come. */
     boolean mayLeave(Batch batch, DeviceId device) {
         return batch.confirmation().isEmpty()
-                || !open.containsKey(batch.confirmation().get().id())
+                || find(batch.confirmation().get().id()) == null
                         && !repliesRefused.containsKey(
                                 batch.confirmation().get().rules().replies().subscription(device));
     }
@@ -90,14 +90,14 @@ final class Confirmations {
     private boolean isRoomBeside(Confirmation next) {
         int waiting = open.size();
         return waiting < next.rules().inFlight()
-                && open.values().stream()
+                && open.stream()
                         .allMatch(frame -> waiting < frame.confirmation.rules().inFlight());
     }
 
     /** It leaves, and waits from now on if it is to be confirmed. */
     void add(PendingPublish publish) {
         publish.confirmation().ifPresent(wanted -> {
-            open.put(wanted.id(), new Frame(publish, wanted));
+            open.addLast(new Frame(publish, wanted));
             counters.left();
         });
     }
@@ -127,12 +127,14 @@ final class Confirmations {
                     e.getMessage());
             return;
         }
-        Frame frame = open.get(reply.id());
+        Frame frame = find(reply.id());
         if (frame == null || !frame.publish.isAnsweredOn(message.topic(), link.device())) {
             late(reply, message.topic(), link);
             return;
         }
-        repliesRefused.remove(frame.repliesOf(link));
+        if (!repliesRefused.isEmpty()) {
+            repliesRefused.remove(frame.repliesOf(link));
+        }
         frame.reply = reply;
         if (frame.acknowledged) {
             settle(frame);
@@ -167,11 +169,21 @@ final class Confirmations {
     }
 
     private Frame find(PendingPublish publish) {
-        return open.get(publish.confirmation().orElseThrow().id());
+        return find(publish.confirmation().orElseThrow().id());
+    }
+
+    /** Null if there is none. */
+    private Frame find(String id) {
+        for (Frame frame : open) {
+            if (frame.confirmation.id().equals(id)) {
+                return frame;
+            }
+        }
+        return null;
     }
 
     private void remove(Frame frame) {
-        open.remove(frame.confirmation.id());
+        open.remove(frame);
         frame.timeout.cancel();
         counters.ended();
     }
@@ -184,6 +196,9 @@ final class Confirmations {
 
     /** No reply to this filter can come on this connection. */
     void repliesRefused(String filter, String why) {
+        if (repliesRefused.isEmpty()) {
+            repliesRefused = new HashMap<>();
+        }
         repliesRefused.put(filter, why);
     }
 
@@ -194,8 +209,8 @@ final class Confirmations {
 
     /** The link is down: no reply can come. What has its PUBACK waits on, since the platform keeps replies for the session. */
     void down() {
-        repliesRefused.clear();
-        open.values().forEach(frame -> frame.timeout.cancel());
+        repliesRefused = Map.of();
+        open.forEach(frame -> frame.timeout.cancel());
     }
 
     private void watch(Frame frame, LinkHandle link) {
@@ -233,7 +248,7 @@ final class Confirmations {
     }
 
     private List<Frame> acknowledged() {
-        return open.values().stream().filter(frame -> frame.acknowledged).toList();
+        return open.stream().filter(frame -> frame.acknowledged).toList();
     }
 
     /** No reply may ever come: those that wait for one leave again, or are taken out. */

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
  * The task's side of one outbox: what is asked of it here is done on its loop, at once or after the next {@link Mailbox#send}. Used by the task
  * thread, but for {@link #close}, which any thread may call.
  */
-final class OpenOutbox {
+public final class OpenOutbox {
 
     private final Outbox outbox;
     private final LinkHandle link;
@@ -46,7 +46,6 @@ final class OpenOutbox {
     }
 
     void add(OutgoingPublish message) {
-        expect(message.partition().id());
         mailbox.put(() -> outbox.add(message));
     }
 

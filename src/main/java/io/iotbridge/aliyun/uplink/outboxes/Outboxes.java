@@ -71,18 +71,22 @@ public final class Outboxes {
         this.attach = attach;
     }
 
-    /** A record comes; its outbox has it some time after the next {@link #send}. It is undone where all devices were let go of meanwhile. */
-    public void add(Device device, OutgoingPublish message) {
-        OpenOutbox outbox = of(device);
-        outbox.add(message);
-        closeIfEnded(device, outbox);
-    }
-
-    /** A record of this partition is about to come: the device is to sign in. */
-    public void open(Device device, TopicPartition partition) {
+    /**
+     * A record of this partition is about to come: the device is to sign in.
+     *
+     * @return for {@link #add}, at once
+     */
+    public OpenOutbox open(Device device, TopicPartition partition) {
         OpenOutbox outbox = of(device);
         outbox.expect(partition);
-        closeIfEnded(device, outbox);
+        closeIfEnded(outbox);
+        return outbox;
+    }
+
+    /** The record comes; its outbox has it some time after the next {@link #send}. It is undone where all devices were let go of meanwhile. */
+    public void add(OpenOutbox outbox, OutgoingPublish message) {
+        outbox.add(message);
+        closeIfEnded(outbox);
     }
 
     private OpenOutbox of(Device device) {
@@ -90,10 +94,10 @@ public final class Outboxes {
         return outbox == null ? attach(device) : outbox;
     }
 
-    private void closeIfEnded(Device device, OpenOutbox outbox) {
+    private void closeIfEnded(OpenOutbox outbox) {
         if (ended) {
             send();
-            close(device.id(), outbox);
+            close(outbox.link().device(), outbox);
         }
     }
 

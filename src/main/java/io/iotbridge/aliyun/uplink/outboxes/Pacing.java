@@ -15,8 +15,8 @@ final class Pacing {
     /** After a failure of our own, which is logged each time. */
     private static final Duration REST = Duration.ofSeconds(5);
 
-    /** None before the first record: that they cannot be made for want of memory is found out where it is tried again. */
-    private List<PublishTurn> records = List.of();
+    /** At the QoS of the record that asked last; null before the first. */
+    private PublishTurn records;
     /** None before the first answer: most devices never have one. */
     private List<PublishTurn> answers = List.of();
 
@@ -44,11 +44,13 @@ final class Pacing {
 
     /** Whether a record may leave now. */
     boolean mayLeave(int qos) {
-        if (records.isEmpty()) {
-            records = List.of(link.turn(0, false, wake), link.turn(1, false, wake));
+        if (records == null || records.qos() != qos) {
+            // What cannot be made for want of memory is found out where it is tried again.
+            PublishTurn turn = link.turn(qos, false, wake);
+            giveUp();
+            records = turn;
         }
-        records.get(1 - qos).giveUp();
-        boolean may = records.get(qos).mayLeave();
+        boolean may = records.mayLeave();
         holdsBack(!may);
         return may;
     }
@@ -104,7 +106,13 @@ final class Pacing {
 
     /** No record asks: none waits, or it waits for something else. */
     void rest() {
-        records.forEach(PublishTurn::giveUp);
+        giveUp();
         holdsBack(false);
+    }
+
+    private void giveUp() {
+        if (records != null) {
+            records.giveUp();
+        }
     }
 }

@@ -17,7 +17,9 @@ final class Setbacks {
     private static final int MANY = 5;
 
     private final RetryPause pause;
-    private final Set<ReplyClass> warned = EnumSet.noneOf(ReplyClass.class);
+    /** Unmodifiable: hardly ever there are any. */
+    private Set<ReplyClass> warned = Set.of();
+
     private ReplyClass last = ReplyClass.SUCCESS;
     private int inARow;
 
@@ -33,7 +35,10 @@ final class Setbacks {
     void add(ReplyClass cause, String why, LinkHandle link, Runnable over) {
         inARow += pause.isOn() ? 0 : 1;
         last = cause;
-        if ((inARow >= MANY || cause == ReplyClass.DEVICE) && warned.add(cause)) {
+        if ((inARow >= MANY || cause == ReplyClass.DEVICE) && !warned.contains(cause)) {
+            Set<ReplyClass> more = EnumSet.of(cause);
+            more.addAll(warned);
+            warned = Set.copyOf(more);
             log.warn(ErrorMessage.NOT_CONFIRMED.message(link.device(), inARow, why));
         }
         if (cause == ReplyClass.DEVICE) {
@@ -47,7 +52,7 @@ final class Setbacks {
     void end() {
         inARow = 0;
         last = ReplyClass.SUCCESS;
-        warned.clear();
+        warned = Set.of();
         pause.reset();
     }
 

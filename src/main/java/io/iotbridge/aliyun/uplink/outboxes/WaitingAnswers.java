@@ -22,17 +22,20 @@ final class WaitingAnswers {
     private static final long LOOK = 1_000;
 
     private final OutboxRules rules;
-    private final List<WaitingPublishes> byQos;
+    /** None before the first answer: most devices never have one. */
+    private List<WaitingPublishes> byQos = List.of();
     /** Null while no deadline is near. */
     private Scheduler.Cancellable expiry;
 
     WaitingAnswers(OutboxRules rules) {
         this.rules = rules;
-        this.byQos = List.of(new WaitingPublishes(rules), new WaitingPublishes(rules));
     }
 
     /** A record comes. */
     void add(OutgoingPublish answer, LinkHandle link) {
+        if (byQos.isEmpty()) {
+            byQos = List.of(new WaitingPublishes(rules), new WaitingPublishes(rules));
+        }
         byQos.get(answer.qos()).add(answer);
         watch(link.scheduler());
     }
