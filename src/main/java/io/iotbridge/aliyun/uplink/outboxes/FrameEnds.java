@@ -21,14 +21,14 @@ final class FrameEnds {
 
     private final OutboxRules rules;
     private final ConfirmationCounters counters;
-    private final WaitingPublishes waiting;
+    private final WaitingRecords waiting;
     private final SplitLimit splits;
     private final Setbacks setbacks;
     private final Supplier<LinkHandle> link;
     private final Runnable publish;
 
     /** @param publish publishes all that may */
-    FrameEnds(OutboxRules rules, WaitingPublishes waiting, Supplier<LinkHandle> link, Runnable publish) {
+    FrameEnds(OutboxRules rules, WaitingRecords waiting, Supplier<LinkHandle> link, Runnable publish) {
         this.rules = rules;
         this.counters = rules.confirmations();
         this.waiting = waiting;
@@ -54,7 +54,7 @@ final class FrameEnds {
      */
     boolean repliedLate(Reply reply, String topic) {
         Optional<PendingPublish> frame =
-                waiting.takeOut(reply, topic, link.get().device());
+                waiting.inOrder().takeOut(reply, topic, link.get().device());
         frame.ifPresent(early -> end(early, early.outcome(reply)));
         return frame.isPresent();
     }
@@ -98,7 +98,7 @@ final class FrameEnds {
 
     void leaveAgain(PendingPublish frame) {
         rules.counters().waits(frame.size());
-        waiting.putBack(frame);
+        waiting.putBack(frame, link.get());
     }
 
     /** Whether nothing leaves, for the platform has not taken a frame. */

@@ -33,8 +33,7 @@ public final class Outbox {
     }
 
     private final OutboxRules rules;
-    private final WaitingPublishes waiting;
-    private final WaitingAnswers answers;
+    private final WaitingRecords waiting;
     private final PublishesInFlight inFlight;
     private final FrameEnds ends;
     private final Confirmations confirmations;
@@ -46,8 +45,7 @@ public final class Outbox {
 
     Outbox(OutboxRules rules) {
         this.rules = rules;
-        this.waiting = new WaitingPublishes(rules);
-        this.answers = new WaitingAnswers(rules);
+        this.waiting = new WaitingRecords(rules);
         this.inFlight = new PublishesInFlight(rules.pubackTimeout());
         Runnable publishing = this::publishAllThatMay;
         this.ends = new FrameEnds(rules, waiting, () -> link, publishing);
@@ -62,11 +60,7 @@ public final class Outbox {
             return;
         }
         try {
-            if (message.isAnswer()) {
-                answers.add(message, link);
-            } else {
-                waiting.add(message);
-            }
+            waiting.add(message, link);
         } finally {
             publishAllThatMay();
         }
@@ -74,9 +68,7 @@ public final class Outbox {
 
     /** Takes out what has not left yet, and what is to leave again. */
     public List<OutgoingPublish> removeWaiting(Predicate<OutgoingPublish> which) {
-        List<OutgoingPublish> removed = answers.remove(which);
-        removed.addAll(waiting.remove(which));
-        return removed;
+        return waiting.remove(which);
     }
 
     /**
@@ -85,14 +77,12 @@ public final class Outbox {
      * @return empty if it does now
      */
     public Optional<List<OutgoingPublish>> removeHeld(Predicate<OutgoingPublish> which) {
-        return ends.areHolding() ? Optional.of(waiting.remove(which)) : Optional.empty();
+        return ends.areHolding() ? Optional.of(waiting.inOrder().remove(which)) : Optional.empty();
     }
 
     /** What has not left yet, and what is to leave again. */
     public List<OutgoingPublish> waiting(Predicate<OutgoingPublish> which) {
-        List<OutgoingPublish> all = answers.messages(which);
-        all.addAll(waiting.messages(which));
-        return all;
+        return waiting.messages(which);
     }
 
     /** Takes out all that is of no use any more. What is in flight does not leave again. */
@@ -115,7 +105,7 @@ public final class Outbox {
 
     /** Publishes that wait to leave, or for their PUBACK. */
     int size() {
-        return waiting.size() + answers.size() + inFlight.size();
+        return waiting.size() + inFlight.size();
     }
 
     /** Whether a publish left and is not accepted yet. */
@@ -185,10 +175,6 @@ public final class Outbox {
         last.takeBack();
         int records = last.size();
         rules.counters().takenBack(records);
-        if (last.isAnswer()) {
-            answers.putBack(last, link);
-            return;
-        }
         boolean leavesAgain = false;
         try {
             leavesAgain = confirmations.takenBack(last);
@@ -198,7 +184,7 @@ public final class Outbox {
             }
         }
         if (leavesAgain) {
-            waiting.putBack(last);
+            waiting.putBack(last, link);
         }
     }
 
@@ -220,7 +206,7 @@ public final class Outbox {
     }
 
     private void end() {
-        Steps.run(this::takeBack, inFlight::close, ends::close, answers::close, pacing::close);
+        Steps.run(this::takeBack, inFlight::close, ends::close, waiting::close, pacing::close);
     }
 
     private void publishAllThatMay() {
@@ -237,14 +223,15 @@ public final class Outbox {
             drained.complete(null);
         }
         if (drained == null && state == State.UP) {
-            answers.publishAllThatMay(pacing, this::publishFirst);
+            waiting.publishAnswersThatMay(pacing, this::publishFirst);
         }
         while (mayPublish()) {
-            if (!pacing.mayLeave(waiting.first().qos())) {
+            WaitingPublishes next = waiting.inOrder();
+            if (!pacing.mayLeave(next.first().qos())) {
                 return;
             }
-            waiting.joinFirst(link.device(), confirmations);
-            publishFirst(waiting);
+            next.joinFirst(link.device(), confirmations);
+            publishFirst(next);
         }
         pacing.rest();
     }
@@ -253,8 +240,8 @@ public final class Outbox {
         if (drained != null || state != State.UP || inFlight.size() >= rules.inFlight()) {
             return false;
         }
-        waiting.expire();
-        PendingPublish first = waiting.first();
+        waiting.inOrder().expire();
+        PendingPublish first = waiting.inOrder().first();
         return first != null && confirmations.mayLeave(first);
     }
 
@@ -263,9 +250,14 @@ public final class Outbox {
         PendingPublish publish = from.first();
         publish.prepare(link, () -> accepted(publish));
         inFlight.watch(link);
-        confirmations.add(publish);
-        from.removeFirst();
         inFlight.add(publish);
+        try {
+            confirmations.add(publish);
+        } catch (RuntimeException | Error e) {
+            inFlight.complete(publish);
+            throw e;
+        }
+        from.removeFirst();
         rules.counters().left(publish.size());
         publish.leave(link);
     }

@@ -5,8 +5,8 @@
  * <pre>
  *   Outboxes ── OpenOutbox ── Mailbox        the task's side
  *                   │
- *   a link ───── Outbox ──── WaitingPublishes ── Grouping, Batch   what waits to leave, together or alone
- *                   │  ├──── WaitingAnswers                        what passes it
+ *   a link ───── Outbox ──── WaitingRecords                        what waits to leave: answers, and in order
+ *                   │  │         WaitingPublishes ── Grouping, Batch   together or alone
  *                   │  ├──── Pacing                                when it may
  *                   │  └──── PublishesInFlight                     what waits for its PUBACK
  *              Confirmations ── FrameEnds ── FrameOutcome          what waits for its reply

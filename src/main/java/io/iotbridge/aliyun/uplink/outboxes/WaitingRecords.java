@@ -10,54 +10,74 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The answers of one outbox that wait to leave: they pass everything else, since somebody waits for them, and wait for the rate of their QoS alone.
- * In order at each QoS. What waits beyond its deadline, for a connection perhaps, is reported then.
+ * The records of one outbox that wait to leave: answers, and all others in order. Answers pass everything else, since somebody waits for them, and
+ * wait for the rate of their QoS alone, in order at each QoS. One that waits beyond its deadline, for a connection perhaps, is reported then.
  *
  * <p>Belongs to the link's loop. Bounded by the task's {@code Buffer}, or by {@link BridgeAnswers}. When the process dies, no offset of an answer in here was committed: it comes
  * again, and is reported if it is too late by then.
  */
-final class WaitingAnswers {
+final class WaitingRecords {
 
     /** Deadlines need not be in order, and may be any number: they are looked at so often, in milliseconds. */
     private static final long LOOK = 1_000;
 
     private final OutboxRules rules;
-    /** None before the first answer: most devices never have one. */
-    private List<WaitingPublishes> byQos = List.of();
+    private final WaitingPublishes inOrder;
+    /** By QoS; none before the first: most devices never have one. */
+    private List<WaitingPublishes> answers = List.of();
     /** Null while no deadline is near. */
     private Scheduler.Cancellable expiry;
 
-    WaitingAnswers(OutboxRules rules) {
+    WaitingRecords(OutboxRules rules) {
         this.rules = rules;
+        this.inOrder = new WaitingPublishes(rules);
+    }
+
+    /** Those that are no answers. */
+    WaitingPublishes inOrder() {
+        return inOrder;
     }
 
     /** A record comes. */
-    void add(OutgoingPublish answer, LinkHandle link) {
-        if (byQos.isEmpty()) {
-            byQos = List.of(new WaitingPublishes(rules), new WaitingPublishes(rules));
+    void add(OutgoingPublish record, LinkHandle link) {
+        if (record.isAnswer()) {
+            answers(record.qos()).add(record);
+            watch(link.scheduler());
+        } else {
+            inOrder.add(record);
         }
-        byQos.get(answer.qos()).add(answer);
-        watch(link.scheduler());
     }
 
     /** It is to leave again; it is counted by the caller. */
-    void putBack(PendingPublish answer, LinkHandle link) {
-        byQos.get(answer.qos()).putBack(answer);
-        watch(link.scheduler());
+    void putBack(PendingPublish publish, LinkHandle link) {
+        if (publish.isAnswer()) {
+            answers(publish.qos()).putBack(publish);
+            watch(link.scheduler());
+        } else {
+            inOrder.putBack(publish);
+        }
+    }
+
+    private WaitingPublishes answers(int qos) {
+        if (answers.isEmpty()) {
+            answers = List.of(new WaitingPublishes(rules), new WaitingPublishes(rules));
+        }
+        return answers.get(qos);
     }
 
     int size() {
-        return byQos.stream().mapToInt(WaitingPublishes::size).sum();
+        return inOrder.size()
+                + answers.stream().mapToInt(WaitingPublishes::size).sum();
     }
 
     /**
-     * Those that may leave now do.
+     * Answers that may leave now do.
      *
      * @param publishFirst takes the first out and publishes it
      */
-    void publishAllThatMay(Pacing pacing, Consumer<WaitingPublishes> publishFirst) {
-        for (int qos = 0; qos < byQos.size(); qos++) {
-            WaitingPublishes waiting = byQos.get(qos);
+    void publishAnswersThatMay(Pacing pacing, Consumer<WaitingPublishes> publishFirst) {
+        for (int qos = 0; qos < answers.size(); qos++) {
+            WaitingPublishes waiting = answers.get(qos);
             waiting.expire();
             while (!waiting.isEmpty() && pacing.mayAnswerLeave(qos)) {
                 publishFirst.accept(waiting);
@@ -67,7 +87,7 @@ final class WaitingAnswers {
     }
 
     private void watch(Scheduler scheduler) {
-        PendingPublish first = byQos.get(0).first();
+        PendingPublish first = answers(0).first();
         if (expiry == null && first != null) {
             long until = Math.min(
                             LOOK,
@@ -80,7 +100,7 @@ final class WaitingAnswers {
     private void expire(Scheduler scheduler) {
         expiry = null;
         try {
-            byQos.get(0).expireAny();
+            answers(0).expireAny();
         } finally {
             watch(scheduler);
         }
@@ -88,14 +108,16 @@ final class WaitingAnswers {
 
     List<OutgoingPublish> messages(Predicate<OutgoingPublish> which) {
         List<OutgoingPublish> messages = new ArrayList<>();
-        byQos.forEach(waiting -> messages.addAll(waiting.messages(which)));
+        answers.forEach(waiting -> messages.addAll(waiting.messages(which)));
+        messages.addAll(inOrder.messages(which));
         return messages;
     }
 
     /** Takes out those that a test is true of. They do not leave. */
     List<OutgoingPublish> remove(Predicate<OutgoingPublish> which) {
         List<OutgoingPublish> removed = new ArrayList<>();
-        byQos.forEach(waiting -> removed.addAll(waiting.remove(which)));
+        answers.forEach(waiting -> removed.addAll(waiting.remove(which)));
+        removed.addAll(inOrder.remove(which));
         return removed;
     }
 
