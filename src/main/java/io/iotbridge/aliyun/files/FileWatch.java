@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A changed file may be in the middle of being written, and half a list can look like a whole one: it is read once it has been at rest for
  * a while. A file that is wrong, or gone, changes nothing: what was read last stays, a warning says once per change of the file what is wrong,
- * and it is read again at every look until it is right. Everything happens on the scheduler's thread, which a slow file system may block.
+ * and it is read again at every look until it is right. Everything happens on the scheduler's threads, one look after the other; a slow file system may block them.
  *
  * @param <T> what they are read as
  */
@@ -74,6 +74,7 @@ public final class FileWatch<T> implements AutoCloseable {
      * Starts to watch; the first look is after one interval.
      *
      * @param interval time between looks
+     * @param scheduler whose tasks may block
      * @param reader reads the files; an {@link IllegalArgumentException} says what is wrong with them, without a secret
      * @param listener told what they say after every change, the same perhaps; told it again if it throws
      */
@@ -85,6 +86,9 @@ public final class FileWatch<T> implements AutoCloseable {
     }
 
     private void lookAfter(Duration time) {
+        if (closed) {
+            return;
+        }
         waiting = scheduler.schedule(
                 time,
                 () -> context.run(() -> {

@@ -8,10 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The links of this JVM, at most one per device and server, however its address is spelled: the platform closes the older of two connections of one device (platform.md C4), so source
@@ -19,15 +16,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class LinkPool {
 
-    private static final Logger log = LoggerFactory.getLogger(LinkPool.class);
-
     /** Most devices without a link whose subscriptions are remembered. */
     private static final int DEVICES = 10_000;
 
     /** Stands for all devices of a server whose address names the product. */
     private static final DeviceId ANY = new DeviceId("any", "any");
 
-    private final Supplier<LinkEngine> engines;
+    private final SharedEngine engine;
     private final RandomGenerator random;
     private final SignInAdmission admission = new SignInAdmission();
     private final ClosureBursts bursts = new ClosureBursts();
@@ -37,8 +32,6 @@ public final class LinkPool {
     private final OpenRequests requests = new OpenRequests();
     /** What was subscribed as the devices that have a link, and as those that had one last. */
     private final Map<Key, ConnectorFilters> subscribed = new LinkedHashMap<>();
-
-    private LinkEngine engine;
 
     private record Key(URI server, DeviceId device) {}
 
@@ -52,9 +45,9 @@ public final class LinkPool {
         }
     }
 
-    /** @param engines makes what links run on, again whenever the first link is attached */
-    public LinkPool(Supplier<LinkEngine> engines, RandomGenerator random) {
-        this.engines = engines;
+    /** @param engine what links run on; each holds it */
+    public LinkPool(SharedEngine engine, RandomGenerator random) {
+        this.engine = engine;
         this.random = random;
     }
 
@@ -97,14 +90,12 @@ public final class LinkPool {
     }
 
     private DeviceLink make(Key key, Device device, LinkSettings settings) {
-        if (engine == null) {
-            engine = engines.get();
-        }
+        LinkEngine held = engine.hold();
         try {
             return new DeviceLink(
                     device,
                     settings,
-                    engine,
+                    held,
                     admission,
                     bursts,
                     outages,
@@ -112,7 +103,7 @@ public final class LinkPool {
                     subscribed.computeIfAbsent(key, any -> new ConnectorFilters()),
                     unused -> removeIfUnused(key));
         } catch (RuntimeException | Error e) {
-            closeEngineIfUnused();
+            engine.release();
             throw e;
         }
     }
@@ -159,20 +150,7 @@ public final class LinkPool {
         if (links.get(key).users == 0) {
             links.remove(key);
             remember(key);
-            closeEngineIfUnused();
-        }
-    }
-
-    private void closeEngineIfUnused() {
-        if (!links.isEmpty()) {
-            return;
-        }
-        LinkEngine last = engine;
-        engine = null;
-        try {
-            last.resources().close();
-        } catch (Exception | Error e) {
-            log.warn("The event loops of the links could not be closed", e);
+            engine.release();
         }
     }
 }

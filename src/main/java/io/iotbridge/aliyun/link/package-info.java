@@ -12,6 +12,7 @@
  *       │     ├── LinkSignIns ── SignInAdmission  when to sign in
  *       │     └── LinkIdentity, IdentityConflict  as whom, and whether somebody else does
  *   LinkPool                                      the links of this JVM
+ *   SharedEngine ─ WatchScheduler                 what they run on, and the time of those who watch files or topics
  * </pre>
  *
  * <p>What knows no link has a package of its own: {@link io.iotbridge.aliyun.link.acks}, {@link io.iotbridge.aliyun.link.admission} and

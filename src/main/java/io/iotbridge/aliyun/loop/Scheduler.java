@@ -8,7 +8,7 @@ public interface Scheduler {
     /** Monotonic nanoseconds, as {@link System#nanoTime()}. */
     long nanoTime();
 
-    /** Runs a task once, after a delay, on a thread of the scheduler. The task must not block. */
+    /** Runs a task once, after a delay, on a thread of the scheduler. The task must not block where the scheduler does not say that it may. */
     Cancellable schedule(Duration delay, Runnable task);
 
     /** A task that has not run yet. */

@@ -4,7 +4,6 @@ import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SinkConfig;
 import io.iotbridge.aliyun.config.WorkerConverters;
 import io.iotbridge.aliyun.files.FileWatch;
-import io.iotbridge.aliyun.files.WatchThread;
 import io.iotbridge.aliyun.link.connection.SharedLinks;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.Progress;
@@ -36,8 +35,8 @@ public final class AliyunIotSinkTask extends SinkTask {
         started = new StartedSink(
                 config, SharedLinks.pool(), context, SinkResults.of(config), Clock.systemUTC(), System::nanoTime);
         progress = new Progress(System::nanoTime, started::tellProgress);
-        devices = config.watchDevices(WatchThread.scheduler(), started::setDevices);
-        models = config.watchModels(WatchThread.scheduler());
+        devices = config.watchDevices(SharedLinks.watches(), started::setDevices);
+        models = config.watchModels(SharedLinks.watches());
     }
 
     @Override

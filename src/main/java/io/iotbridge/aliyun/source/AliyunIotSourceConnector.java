@@ -3,7 +3,6 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
-import io.iotbridge.aliyun.files.WatchThread;
 import io.iotbridge.aliyun.link.connection.SharedLinks;
 import io.iotbridge.aliyun.source.consumer.PartitionsWatch;
 import io.iotbridge.aliyun.source.consumer.UplinkClients;
@@ -47,7 +46,7 @@ public final class AliyunIotSourceConnector extends SourceConnector {
                 uplink.topics(),
                 UplinkClients.admin(uplink, name + "-uplink"),
                 uplink.pollInterval(),
-                WatchThread.scheduler(),
+                SharedLinks.watches(),
                 context::requestTaskReconfiguration);
         try {
             watch.start(KAFKA_PATIENCE);

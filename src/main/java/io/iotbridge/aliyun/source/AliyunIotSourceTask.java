@@ -4,7 +4,6 @@ import io.iotbridge.aliyun.ConnectorVersion;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.config.WorkerConverters;
 import io.iotbridge.aliyun.files.FileWatch;
-import io.iotbridge.aliyun.files.WatchThread;
 import io.iotbridge.aliyun.link.connection.SharedLinks;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.Progress;
@@ -39,8 +38,8 @@ public final class AliyunIotSourceTask extends SourceTask {
                 new SourceMetrics(config, context, Clock.systemUTC()),
                 Optional.ofNullable(context).map(SourceTaskContext::offsetStorageReader));
         progress = new Progress(System::nanoTime, started::tellProgress);
-        devices = config.watchDevices(WatchThread.scheduler(), started::setDevices);
-        models = config.watchModels(WatchThread.scheduler());
+        devices = config.watchDevices(SharedLinks.watches(), started::setDevices);
+        models = config.watchModels(SharedLinks.watches());
     }
 
     @Override

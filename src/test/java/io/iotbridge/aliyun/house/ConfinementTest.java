@@ -26,6 +26,7 @@ class ConfinementTest {
     /** Each with what it guards. Short, and calls no link while it is held. */
     private static final Map<String, String> SHARED = Map.ofEntries(
             Map.entry("LinkPool.java", "which links there are"),
+            Map.entry("SharedEngine.java", "what they run on, and how many hold it"),
             Map.entry("SignInAdmission.java", "the sign-ins of all links"),
             Map.entry("SignIn.java", "its place in the admission"),
             Map.entry("ClosureBursts.java", "connections of a fleet that end together"),

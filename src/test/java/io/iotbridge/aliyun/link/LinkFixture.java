@@ -80,17 +80,27 @@ public final class LinkFixture {
 
     public final ManualScheduler scheduler = new ManualScheduler();
     public final FakePlatform platform = new FakePlatform(scheduler);
+    public int enginesMade;
     public int enginesClosed;
+    /** Run whenever an engine is to be made. */
+    public Runnable whenEngineIsMade = () -> {};
+
     public Duration signInHold = Duration.ZERO;
     /** Run whenever a link is made. */
     public Runnable whenLinked = () -> {};
 
-    public final LinkPool pool =
-            new LinkPool(() -> new LinkEngine(this::connector, () -> signInHold, () -> enginesClosed++), new Random(7));
+    public final SharedEngine engine = new SharedEngine(this::newEngine);
+    public final LinkPool pool = new LinkPool(engine, new Random(7));
     /** Addresses of hosts, by name. */
     public final Map<String, Set<InetAddress>> hosts = new HashMap<>();
 
     public final LiveCheck check = new LiveCheck(pool, scheduler::nanoTime, host -> hosts.getOrDefault(host, Set.of()));
+
+    private LinkEngine newEngine() {
+        whenEngineIsMade.run();
+        enginesMade++;
+        return new LinkEngine(this::connector, scheduler, () -> signInHold, () -> enginesClosed++);
+    }
 
     private MqttConnector connector() {
         whenLinked.run();

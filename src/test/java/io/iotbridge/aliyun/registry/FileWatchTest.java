@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ class FileWatchTest {
     private final List<List<String>> told = new ArrayList<>();
     private Path file;
     private int reads;
+    private Runnable whenRead = () -> {};
     private RuntimeException failure;
     private long second;
 
@@ -57,6 +59,7 @@ class FileWatchTest {
 
     private DeviceRegistry read() {
         reads++;
+        whenRead.run();
         return DeviceRegistry.of(DevicesFile.read(file, Optional.of("pk")));
     }
 
@@ -222,12 +225,28 @@ class FileWatchTest {
         assertThat(told).isEmpty();
     }
 
-    /** A look that is left waiting keeps the thread of all watches for an interval more. */
+    /** A look that is left waiting keeps the loops for an interval more. */
     @Test
     void aWatchThatIsClosedDuringALookLeavesNothingWaiting() {
         FileWatch<?> watch = watch();
         scheduler.whenScheduled(watch::close);
         scheduler.pass(INTERVAL);
+        assertThat(scheduler.waiting()).isZero();
+    }
+
+    /** A look that hung has let go of the loops, and what it scheduled would make them anew. */
+    @Test
+    void aLookThatGoesOnAfterTheWatchIsClosedSchedulesNothing() {
+        FileWatch<?> watch = watch();
+        scheduler.pass(INTERVAL);
+        AtomicInteger scheduled = new AtomicInteger();
+        whenRead = () -> {
+            watch.close();
+            scheduler.whenScheduled(scheduled::incrementAndGet);
+        };
+        scheduler.pass(INTERVAL);
+        assertThat(reads).isOne();
+        assertThat(scheduled).hasValue(0);
         assertThat(scheduler.waiting()).isZero();
     }
 }

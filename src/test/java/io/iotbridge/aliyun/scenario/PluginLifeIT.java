@@ -212,6 +212,7 @@ class PluginLifeIT {
         props.put("iot.endpoint", endpoint.toString());
         props.put("iot.ssl.truststore.location", emulator.addresses().ca().toString());
         props.put("iot.devices.file", devices.toString());
+        props.put("iot.devices.file.poll.interval.ms", "5");
         props.put("iot.connects.per.minute.per.device", "10000");
         props.put("iot.connects.per.second", "0");
         return props;

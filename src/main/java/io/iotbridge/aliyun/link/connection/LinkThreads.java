@@ -6,21 +6,33 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that all connections of one connector share. Nobody shuts them down: idle ones end by themselves. */
+/** Threads for what may block. Nobody shuts them down: idle ones end by themselves. */
 final class LinkThreads {
 
     private static final int IDLE_SECONDS = 2;
 
     private LinkThreads() {}
 
-    /** For truststores and host names, which may block for long. The caller bounds them. */
+    /** For truststores and host names, which all connections of one connector ask for. The caller bounds them. */
     static Executor forOpening() {
         AtomicInteger number = new AtomicInteger();
         return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread = new Thread(task, "aliyun-iot-open-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> daemon(task, "aliyun-iot-open-" + number.incrementAndGet()));
+    }
+
+    /** For looks at files and topics, seconds apart: each thread ends with its look. */
+    static Executor forLooks() {
+        return look -> daemon(look, "aliyun-iot-watch").start();
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 }

@@ -4,6 +4,9 @@ import io.iotbridge.aliyun.link.LinkEngine;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.link.LiveCheck;
 import io.iotbridge.aliyun.link.PauseDetector;
+import io.iotbridge.aliyun.link.SharedEngine;
+import io.iotbridge.aliyun.link.WatchScheduler;
+import io.iotbridge.aliyun.loop.Scheduler;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
@@ -14,7 +17,11 @@ import java.util.Set;
 /** The one pool of this plugin in a worker: its class loader is shared by all source and sink tasks, and so is this. */
 public final class SharedLinks {
 
-    private static final LinkPool POOL = new LinkPool(SharedLinks::engine, new Random());
+    private static final SharedEngine ENGINE = new SharedEngine(SharedLinks::engine);
+
+    private static final LinkPool POOL = new LinkPool(ENGINE, new Random());
+
+    private static final Scheduler WATCHES = new WatchScheduler(ENGINE, LinkThreads.forLooks());
 
     private static final LiveCheck CHECK = new LiveCheck(POOL, System::nanoTime, SharedLinks::addresses);
 
@@ -30,6 +37,11 @@ public final class SharedLinks {
         return CHECK;
     }
 
+    /** Time for what watches files or topics, over the same loops. Its tasks may block. */
+    public static Scheduler watches() {
+        return WATCHES;
+    }
+
     private static Set<InetAddress> addresses(String host) {
         try {
             return new HashSet<>(List.of(InetAddress.getAllByName(host)));
@@ -40,6 +52,7 @@ public final class SharedLinks {
 
     private static LinkEngine engine() {
         Connections connector = new Connections();
-        return new LinkEngine(connector, PauseDetector.watch(connector.get().loop()), connector);
+        Scheduler time = connector.get().loop();
+        return new LinkEngine(connector, time, PauseDetector.watch(time), connector);
     }
 }

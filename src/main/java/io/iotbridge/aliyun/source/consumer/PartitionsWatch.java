@@ -22,8 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How many partitions the topics have that a source connector consumes, now and whenever that changes. What cannot be had, or differs from
- * topic to topic, leaves the last number as it was. Started by the connector's thread; looks on the scheduler's, and hears on the admin
- * client's.
+ * topic to topic, leaves the last number as it was. Started by the connector's thread; looks on the scheduler's.
  */
 public final class PartitionsWatch implements AutoCloseable {
 
@@ -46,6 +45,7 @@ public final class PartitionsWatch implements AutoCloseable {
     /**
      * @param admin closed by this
      * @param interval between looks
+     * @param scheduler whose tasks may block
      * @param changed called when there is another number; must not block
      */
     public PartitionsWatch(List<String> topics, Admin admin, Duration interval, Scheduler scheduler, Runnable changed) {
@@ -64,6 +64,18 @@ public final class PartitionsWatch implements AutoCloseable {
      * @throws ConnectException if a topic is missing, or they differ
      */
     public void start(Duration most) {
+        // The first attempts are scheduled by the admin client's thread: without this, loops would end and be made anew
+        // between them.
+        Scheduler.Cancellable meanwhile = scheduler.schedule(most, () -> {});
+        try {
+            lookFirst(most);
+            lookLater();
+        } finally {
+            meanwhile.cancel();
+        }
+    }
+
+    private void lookFirst(Duration most) {
         CompletableFuture<Map<String, TopicDescription>> first = new CompletableFuture<>();
         ask(first, UNKNOWN_TOPIC_ATTEMPTS);
         try {
@@ -84,7 +96,6 @@ public final class PartitionsWatch implements AutoCloseable {
         } finally {
             first.cancel(false);
         }
-        lookLater();
     }
 
     private void ask(CompletableFuture<Map<String, TopicDescription>> answer, int attempts) {
@@ -116,6 +127,9 @@ public final class PartitionsWatch implements AutoCloseable {
     }
 
     private void lookLater() {
+        if (closed) {
+            return;
+        }
         waiting = scheduler.schedule(interval, () -> context.run(this::look));
         // Closed while it looked: close() has cancelled the look before this one.
         if (closed) {
@@ -125,24 +139,23 @@ public final class PartitionsWatch implements AutoCloseable {
 
     private void look() {
         try {
-            describe().whenComplete((descriptions, failure) -> context.run(() -> seen(descriptions, failure)));
-        } catch (RuntimeException | Error e) {
-            seen(null, e);
-        }
-    }
-
-    private void seen(Map<String, TopicDescription> descriptions, Throwable failure) {
-        try {
-            if (failure != null) {
-                complain(failure.toString());
-            } else {
-                take(common(descriptions));
-                complaint = "";
-            }
+            take(common(descriptions()));
+            complaint = "";
         } catch (ConnectException e) {
             complain(e.getMessage());
         } finally {
             lookLater();
+        }
+    }
+
+    /** Waits for them: until then the scheduler's threads are held. The admin client bounds it, and ends it when it is closed. */
+    private Map<String, TopicDescription> descriptions() {
+        try {
+            return describe().get();
+        } catch (ExecutionException e) {
+            throw new ConnectException(e.getCause().toString(), e);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            throw new ConnectException(e.toString(), e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +37,8 @@ class PartitionsWatchTest {
     private final Map<String, Integer> topics = new HashMap<>(Map.of("commands", 6, "updates", 6));
     private final AtomicInteger changes = new AtomicInteger();
     private volatile RuntimeException failure;
-    private boolean silent;
+    private volatile boolean silent;
+    private final List<KafkaFutureImpl<TopicDescription>> unanswered = new CopyOnWriteArrayList<>();
     private final PartitionsWatch watch =
             new PartitionsWatch(List.of("commands", "updates"), admin(), INTERVAL, scheduler, changes::incrementAndGet);
 
@@ -57,7 +59,9 @@ class PartitionsWatchTest {
         KafkaFutureImpl<TopicDescription> future = new KafkaFutureImpl<>();
         if (failure != null) {
             future.completeExceptionally(failure);
-        } else if (!silent) {
+        } else if (silent) {
+            unanswered.add(future);
+        } else {
             List<TopicPartitionInfo> partitions = IntStream.range(0, topics.get(topic))
                     .mapToObj(number -> new TopicPartitionInfo(number, null, List.of(), List.of()))
                     .toList();
@@ -180,12 +184,43 @@ class PartitionsWatchTest {
         assertThat(changes).hasValue(0);
     }
 
-    /** A look that is left waiting keeps the thread of all watches for an interval more. */
+    /** A look that is left waiting keeps the loops for an interval more. */
     @Test
     void aWatchThatIsClosedDuringALookLeavesNothingWaiting() {
         watch.start(Duration.ofSeconds(1));
         scheduler.whenScheduled(watch::close);
         scheduler.pass(INTERVAL);
         assertThat(scheduler.waiting()).isZero();
+    }
+
+    /** What a look schedules before it is over keeps the loops; the admin client's thread would make them anew. */
+    @Test
+    void aLookWaitsForItsAnswerAndSchedulesTheNext() throws Exception {
+        watch.start(Duration.ofSeconds(1));
+        silent = true;
+        List<Thread> scheduling = new CopyOnWriteArrayList<>();
+        scheduler.whenScheduled(() -> scheduling.add(Thread.currentThread()));
+        Thread look = new Thread(() -> scheduler.pass(INTERVAL));
+        look.setDaemon(true);
+        look.start();
+        Awaitility.await().until(() -> unanswered.size() == 2 && look.getState() == Thread.State.WAITING);
+        assertThat(scheduling).isEmpty();
+        unanswered.forEach(future -> future.completeExceptionally(new DisconnectException("closed")));
+        look.join(10_000);
+        assertThat(scheduling).containsExactly(look);
+        assertThat(watch.count()).isEqualTo(6);
+    }
+
+    @Test
+    void somethingWaitsWhileItStarts() throws Exception {
+        failure = new UnknownTopicOrPartitionException("not hosted yet");
+        FutureTask<Void> start = starting();
+        assertThat(scheduler.waiting())
+                .as("the next attempt, and what holds the loops")
+                .isEqualTo(2);
+        failure = null;
+        scheduler.pass(RETRY);
+        start.get(30, TimeUnit.SECONDS);
+        assertThat(scheduler.waiting()).as("the next look").isOne();
     }
 }
