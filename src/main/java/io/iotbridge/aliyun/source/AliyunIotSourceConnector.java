@@ -50,7 +50,7 @@ public final class AliyunIotSourceConnector extends SourceConnector {
                 context::requestTaskReconfiguration);
         try {
             watch.start(KAFKA_PATIENCE);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             watch.close();
             throw e;
         }

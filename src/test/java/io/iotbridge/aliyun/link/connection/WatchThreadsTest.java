@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.LinkEngine;
 import io.iotbridge.aliyun.link.SharedEngine;
 import io.iotbridge.aliyun.link.WatchScheduler;
 import io.iotbridge.aliyun.loop.Loop;
+import io.iotbridge.aliyun.loop.Scheduler.Cancellable;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -76,21 +77,25 @@ class WatchThreadsTest {
     }
 
     @Test
-    void noThreadStandsBehindALook() throws Exception {
-        assertEnds(get(look()));
-        CompletableFuture<Thread> loop = new CompletableFuture<>();
+    void noThreadStandsWhileTheNextLookWaits() throws Exception {
+        CompletableFuture<Cancellable> next = new CompletableFuture<>();
+        CompletableFuture<Thread> look = new CompletableFuture<>();
         watches.schedule(Duration.ZERO, () -> {
-            loops.forEach(each -> each.execute(() -> loop.complete(Thread.currentThread())));
-            loop.join();
+            next.complete(watches.schedule(Duration.ofMinutes(1), () -> {}));
+            look.complete(Thread.currentThread());
         });
+        assertEnds(get(look));
+        CompletableFuture<Thread> loop = new CompletableFuture<>();
+        loops.element().execute(() -> loop.complete(Thread.currentThread()));
+        assertThat(get(loop).isAlive()).as("the loop that tells when it is due").isTrue();
+        next.join().cancel();
         assertEnds(get(loop));
-        assertEnds(get(look()));
     }
 
     @Test
     void aLookThatHangsAndIsCancelledKeepsNoLoop() throws Exception {
         CompletableFuture<Thread> hung = new CompletableFuture<>();
-        var look = watches.schedule(Duration.ZERO, () -> hang(hung));
+        Cancellable look = watches.schedule(Duration.ZERO, () -> hang(hung));
         Thread hangs = get(hung);
         CompletableFuture<Thread> loop = new CompletableFuture<>();
         loops.element().execute(() -> loop.complete(Thread.currentThread()));
