@@ -36,6 +36,9 @@ final class FrameOutput {
     /** It leaves behind what else the loop has to do in this turn. */
     private boolean asked;
 
+    /** The network may say in the midst of it that it takes nothing, or something again. */
+    private boolean leaving;
+
     private long sentAt;
     /** Null before the upgrade, and once nothing may leave any more. */
     private ChannelHandlerContext context;
@@ -56,12 +59,13 @@ final class FrameOutput {
         this.failed = failed;
     }
 
+    /** What is thrown keeps it from leaving, since whoever adds it adds it again, as a rule. */
     void add(Outbound bytes) {
-        waiting.addLast(bytes);
         if (!asked) {
-            asked = true;
             loop.execute(leave);
+            asked = true;
         }
+        waiting.addLast(bytes);
     }
 
     long sinceSent() {
@@ -89,46 +93,52 @@ final class FrameOutput {
     /** Sends what waits, for as long as the network takes it. */
     void leave() {
         asked = false;
+        if (leaving || context == null) {
+            return;
+        }
+        leaving = true;
         try {
-            if (context != null) {
-                sendWaiting();
-            }
+            sendWaiting(context);
         } catch (RuntimeException | Error e) {
             // Nobody sees what a task of the loop throws, and what was taken from the queue would be missing.
             end();
             failed.accept(e);
+        } finally {
+            leaving = false;
         }
     }
 
-    private void sendWaiting() {
+    private void sendWaiting(ChannelHandlerContext to) {
         boolean lastLeft = false;
-        boolean any = false;
-        while (!lastLeft && context.channel().isWritable() && !waiting.isEmpty()) {
-            lastLeft = writeFrame();
-            any = true;
-        }
-        if (any) {
-            sentAt = nanoTime.getAsLong();
-        }
-        if (lastLeft) {
-            goodbye.run();
-            context.write(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
-        }
-        context.flush();
+        do {
+            while (!lastLeft && isTaken(to)) {
+                lastLeft = writeFrame(to);
+                sentAt = nanoTime.getAsLong();
+            }
+            if (lastLeft) {
+                goodbye.run();
+                to.write(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+            }
+            to.flush();
+        } while (!lastLeft && isTaken(to));
         if (lastLeft) {
             end();
         }
     }
 
-    private boolean writeFrame() {
-        ByteBuf frame = context.alloc().buffer(usual);
+    private boolean isTaken(ChannelHandlerContext to) {
+        return to.channel().isWritable() && !waiting.isEmpty();
+    }
+
+    private boolean writeFrame(ChannelHandlerContext to) {
+        ByteBuf frame = to.alloc().buffer(usual);
         boolean written = false;
         try {
             boolean lastTaken = fill(frame);
             if (frame.isReadable()) {
                 usual = Math.max(256, frame.readableBytes());
                 written = true;
-                context.write(new BinaryWebSocketFrame(frame)).addListener(told());
+                to.write(new BinaryWebSocketFrame(frame)).addListener(told());
             }
             return lastTaken;
         } finally {

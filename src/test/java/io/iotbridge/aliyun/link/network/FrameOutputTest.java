@@ -1,12 +1,15 @@
 package io.iotbridge.aliyun.link.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.random.Fuzz;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -47,12 +50,20 @@ class FrameOutputTest {
         boolean goodbye;
         boolean closed;
         ChannelHandlerContext context;
-        final FrameOutput out = new FrameOutput(tasks::add, () -> 0, () -> goodbye = true, failures::add);
+        final FrameOutput out = new FrameOutput(this::post, () -> 0, () -> goodbye = true, failures::add);
         final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(false);
         RuntimeException broken;
+        boolean full;
 
         Wire() {
             new EmbeddedChannel(this).config().setAllocator(buffers);
+        }
+
+        private void post(Runnable task) {
+            if (full) {
+                throw new InternalError("scripted");
+            }
+            tasks.add(task);
         }
 
         long bytesHeld() {
@@ -195,5 +206,46 @@ class FrameOutputTest {
         wire.out.open(wire.context);
         assertThat(wire.closed).isTrue();
         assertThat(wire.frames).isZero();
+    }
+
+    /** Whoever adds hears of it, and tries it again as a rule: what was not taken must not leave twice, and the next wakes the loop. */
+    @Test
+    void whatTheLoopDoesNotTakeIsNotAddedAndStopsNothingBehindIt() {
+        Wire wire = new Wire();
+        wire.out.open(wire.context);
+        wire.full = true;
+        assertThatThrownBy(() -> wire.out.add(Bytes.of(1, 0))).hasMessage("scripted");
+        wire.full = false;
+        wire.out.add(Bytes.of(2, 0));
+        wire.run(1);
+        assertThat(wire.sent.toByteArray()).containsExactly(2, 2);
+    }
+
+    /** It says in the middle of a write, and of a flush, that it takes nothing, or something again. */
+    @Test
+    void aGoodbyeBehindMoreThanTheNetworkTakesAtOnceIsNoFailure() {
+        List<Throwable> failures = new ArrayList<>();
+        List<FrameOutput> out = new ArrayList<>(1);
+        EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelWritabilityChanged(ChannelHandlerContext from) {
+                out.get(0).leave();
+            }
+        });
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1_000, 2_000));
+        out.add(new FrameOutput(channel.eventLoop(), () -> 0, () -> {}, failures::add));
+        for (int i = 0; i < 4; i++) {
+            out.get(0).add(Bytes.of(4, 100_000));
+        }
+        out.get(0).open(channel.pipeline().firstContext());
+        for (int i = 0; i < 4; i++) {
+            out.get(0).add(Bytes.of(4, 100_000));
+        }
+        out.get(0).sayGoodbye(Bytes.of(2, 0));
+        channel.runPendingTasks();
+        assertThat(failures).isEmpty();
+        assertThat(channel.outboundMessages()).hasSize(10);
+        assertThat(channel.outboundMessages().peek()).isInstanceOf(BinaryWebSocketFrame.class);
+        channel.releaseOutbound();
     }
 }
