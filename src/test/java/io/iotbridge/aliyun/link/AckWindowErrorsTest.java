@@ -43,4 +43,22 @@ class AckWindowErrorsTest {
         assertThat(pubacks).containsExactly(1, 2);
         assertThat(window.unacknowledged()).isZero();
     }
+
+    /** Its connection ends with what is thrown, and it must come again on the next. */
+    @Test
+    void aMessageThatWasNotHandedOnIsNobodysYet() {
+        LinkHandle source = new LinkFixture().attach(List.of("/pk/pump1/user/get"), new Recorder());
+        window.connected(true);
+        WindowEntry<LinkHandle> first =
+                window.arrived(message(1, "a", false), List.of(source)).entry();
+        fails = true;
+        assertThatThrownBy(() -> window.completed(first, source)).hasMessage("scripted");
+        assertThatThrownBy(() -> window.arrived(message(2, "b", false), List.of(source)))
+                .hasMessage("scripted");
+        fails = false;
+        window.connectionLost();
+        window.connected(true);
+        assertThat(window.arrived(message(2, "b", true), List.of(source)).consumers())
+                .containsExactly(source);
+    }
 }

@@ -97,7 +97,13 @@ public final class AckWindow<C> {
             }
         }
         List<C> fresh = entry.state == WindowEntry.State.ABANDONED ? entry.take(consumers) : List.of();
-        enqueue(entry);
+        try {
+            enqueue(entry);
+        } catch (RuntimeException | Error e) {
+            // They do not get it, and so must get it when it comes again.
+            fresh.forEach(entry::leftBy);
+            throw e;
+        }
         return new Arrival<>(entry, fresh);
     }
 
