@@ -44,10 +44,11 @@ public final class Publish {
 
     /** It is not sent again, and not accepted any more. */
     public void forget() {
-        isForgotten = true;
-        if (packetId != 0) {
+        // By now another publish may have what was its identifier.
+        if (packetId != 0 && !isForgotten) {
             ids.giveUp(packetId);
         }
+        isForgotten = true;
         takeBack();
     }
 
@@ -75,8 +76,11 @@ public final class Publish {
         if (sending != sendings) {
             return;
         }
-        freePacketId();
+        if (isForgotten && packetId != 0) {
+            ids.freeGivenUp(packetId);
+        }
         if (!isForgotten) {
+            freePacketId();
             try {
                 publisher.arrived(this);
             } finally {

@@ -58,6 +58,13 @@ final class PublishIds {
         givenUp.set(id - FIRST);
     }
 
+    /** It came. If another has the identifier by now, that keeps it. */
+    void freeGivenUp(int id) {
+        if (givenUp.get(id - FIRST)) {
+            free(id);
+        }
+    }
+
     /** A PUBACK for what was given up can come no more: there is another connection. Or all identifiers are held: then none will come, by all experience. */
     void freeGivenUp() {
         held.andNot(givenUp);

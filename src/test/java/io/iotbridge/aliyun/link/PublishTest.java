@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.link.FakePlatform.Published;
 import java.nio.charset.StandardCharsets;
@@ -66,5 +67,48 @@ class PublishTest {
             puback(last());
         }
         assertThat(later).contains(first.packetId());
+    }
+
+    /** By then another publish has its identifier, and keeps it until its own PUBACK. */
+    @Test
+    void whatIsForgottenTwiceTakesNoIdentifierFromAnother() {
+        Publish gone = send("gone");
+        int id = last().packetId();
+        onLoop(gone::forget);
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        connection = fixture.nextConnection().acceptAll();
+        fixture.scheduler.runDue();
+        Publish other;
+        do {
+            other = send("other");
+            if (last().packetId() != id) {
+                puback(last());
+            }
+        } while (last().packetId() != id);
+        onLoop(gone::forget);
+        connection.die(LinkException.Kind.CONNECTION_LOST);
+        connection = fixture.nextConnection().acceptAll();
+        fixture.scheduler.runDue();
+        onLoop(other::send);
+        assertThat(last().packetId()).isEqualTo(id);
+        for (int i = 0; i < MANY; i++) {
+            send("later");
+            assertThat(last().packetId()).isNotEqualTo(id);
+            puback(last());
+        }
+    }
+
+    /** All other identifiers are in use: the next publish got that of one that is forgotten, whose PUBACK comes after all. */
+    @Test
+    void aPubackThatWasNotExpectedAnyMoreFreesNoIdentifierOfAnother() {
+        onLoop(send("gone")::forget);
+        Published gone = last();
+        for (int i = 0; i < 0x7FFF; i++) {
+            onLoop(link.newPublish("/t", new byte[0], 1, () -> {})::send);
+        }
+        assertThat(last().packetId()).isEqualTo(gone.packetId());
+        puback(gone);
+        Publish more = link.newPublish("/t", new byte[0], 1, () -> {});
+        assertThatThrownBy(() -> onLoop(more::send)).hasMessageContaining("have no PUBACK");
     }
 }
