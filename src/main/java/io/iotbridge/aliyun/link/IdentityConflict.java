@@ -37,7 +37,16 @@ final class IdentityConflict {
 
     /** Nothing of the kind that another client brings about. */
     private static final Set<Kind> OUTAGES = EnumSet.of(
-            Kind.UNREACHABLE, Kind.UPGRADE_REFUSED, Kind.TLS, Kind.TRUSTSTORE, Kind.KEYSTORE, Kind.CLIENT_CERTIFICATE);
+            Kind.UNREACHABLE,
+            Kind.PROXY,
+            Kind.UPGRADE_REFUSED,
+            Kind.TLS,
+            Kind.CERTIFICATE_UNTRUSTED,
+            Kind.CERTIFICATE_EXPIRED,
+            Kind.CERTIFICATE_WRONG_HOST,
+            Kind.TRUSTSTORE,
+            Kind.KEYSTORE,
+            Kind.CLIENT_CERTIFICATE);
 
     private static final int ROUNDS = 3;
 

@@ -21,6 +21,7 @@ final class OutageLog {
 
     private static final Set<Kind> NEED_A_HUMAN = EnumSet.of(
             Kind.UNREACHABLE,
+            Kind.PROXY,
             Kind.CERTIFICATE_UNTRUSTED,
             Kind.CERTIFICATE_EXPIRED,
             Kind.CERTIFICATE_WRONG_HOST,

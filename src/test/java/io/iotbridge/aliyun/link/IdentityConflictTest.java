@@ -112,7 +112,16 @@ class IdentityConflictTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"UNREACHABLE", "UPGRADE_REFUSED", "TLS"})
+    @EnumSource(
+            names = {
+                "UNREACHABLE",
+                "PROXY",
+                "UPGRADE_REFUSED",
+                "TLS",
+                "CERTIFICATE_UNTRUSTED",
+                "CERTIFICATE_EXPIRED",
+                "CERTIFICATE_WRONG_HOST"
+            })
     void isNotAPlatformThatGoesAway(Kind kind) {
         for (int i = 0; i < 20; i++) {
             assertThat(lives(SOON, Kind.CONNECTION_LOST)).isEmpty();

@@ -48,5 +48,7 @@ class OutageLogTest {
         assertThat(OutageLog.needsAHuman(new LinkException(Kind.CONNECTION_LOST, "closed")))
                 .isFalse();
         assertThat(OutageLog.needsAHuman(DEAD)).isTrue();
+        assertThat(OutageLog.needsAHuman(new LinkException(Kind.PROXY, "refuses to connect")))
+                .isTrue();
     }
 }
