@@ -184,11 +184,10 @@ final class DeviceLink {
 
     private void refuse(LinkException cause) {
         state = LinkState.REFUSED;
-        try {
-            signIns.timeOutAfter(settings.refusedRetry(), this::tryAgain);
-        } finally {
-            users.tell(listener -> listener.refused(id, cause));
-        }
+        Steps.run(
+                signIns::cancel,
+                () -> signIns.timeOutAfter(settings.refusedRetry(), this::tryAgain),
+                () -> users.tell(listener -> listener.refused(id, cause)));
     }
 
     private void tryAgain() {
@@ -246,7 +245,18 @@ final class DeviceLink {
                 signIns::attempted,
                 publisher::connectionEnded,
                 arrivals::connectionLost,
-                () -> goOnAfter(cause, aborted));
+                () -> goOnOrRecover(cause, aborted));
+    }
+
+    private void goOnOrRecover(LinkException cause, boolean aborted) {
+        try {
+            goOnAfter(cause, aborted);
+        } catch (RuntimeException | Error e) {
+            if (users.isEmpty()) {
+                throw e;
+            }
+            recover(errors.report("device " + id + " could not go on behind a connection that ended", e));
+        }
     }
 
     private void goOnAfter(LinkException cause, boolean aborted) {

@@ -1,6 +1,8 @@
 package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import java.util.HashMap;
+import java.util.Map;
 
 /** One connection of a link, from its beginning to its end. Belongs to the link's loop, and works with the link's parts. */
 final class LinkAttempt implements ConnectionListener {
@@ -8,6 +10,8 @@ final class LinkAttempt implements ConnectionListener {
     private final DeviceLink link;
     private MqttConnection connection;
     private LinkException abortedFor;
+    /** For those who come behind the SUBACK and before the link is up: nobody subscribes to these again on this connection. */
+    private Map<String, LinkException> refused = Map.of();
 
     LinkAttempt(DeviceLink link) {
         this.link = link;
@@ -60,6 +64,7 @@ final class LinkAttempt implements ConnectionListener {
     }
 
     private void becomeUp() {
+        refused = Map.of();
         link.subscribed(this);
         unsubscribeStale();
     }
@@ -71,7 +76,23 @@ final class LinkAttempt implements ConnectionListener {
 
     private Subscription subscription() {
         return new Subscription(
-                link.id, connection, link.users, link.loop, link.settings.connectTimeout(), this::isLive, this::abort);
+                link.id,
+                connection,
+                link.users,
+                this::refused,
+                link.loop,
+                link.settings.connectTimeout(),
+                this::isLive,
+                this::abort,
+                link.errors);
+    }
+
+    private void refused(String filter, LinkException cause) {
+        if (link.state() == LinkState.SUBSCRIBING) {
+            refused = new HashMap<>(refused);
+            refused.put(filter, cause);
+        }
+        link.users.tellFilterRefused(filter, cause);
     }
 
     /** Somebody attached. What nobody took on this connection comes to it only on another one. */
@@ -81,6 +102,8 @@ final class LinkAttempt implements ConnectionListener {
         } else if (link.state() == LinkState.UP) {
             subscription().unsubscribeStale(() -> subscription()
                     .subscribe(handle.filters().all(), () -> link.users.tellUp(handle)));
+        } else {
+            refused.forEach((filter, cause) -> link.users.tellFilterRefused(handle, filter, cause));
         }
     }
 

@@ -41,7 +41,7 @@ public final class LinkHandle implements AutoCloseable {
     /** Written on the link's loop. */
     private volatile boolean demand = true;
 
-    /** @param released run once, by the thread that closes it, before the link is told */
+    /** @param released run once, on the loop, before the link is told that it was closed */
     LinkHandle(
             DeviceLink link, Runnable released, String connector, LinkFilters filters, List<LinkListener> listeners) {
         this.link = link;
@@ -179,10 +179,10 @@ public final class LinkHandle implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return CompletableFuture.completedFuture(null);
         }
-        released.run();
         CompletableFuture<Void> gone = new CompletableFuture<>();
         onLoop(() -> {
             try {
+                released.run();
                 link.users.leave(this);
             } finally {
                 gone.complete(null);
@@ -224,7 +224,7 @@ public final class LinkHandle implements AutoCloseable {
     }
 
     boolean persists() {
-        return listeners.stream().allMatch(LinkListener::persists);
+        return listeners.stream().noneMatch(listener -> isTaken(listener, asked -> !asked.persists()));
     }
 
     void tell(Consumer<LinkListener> news) {

@@ -35,7 +35,7 @@ public final class LinkPool {
 
     private record Key(URI server, DeviceId device) {}
 
-    /** A link, and how many hold it or are about to. */
+    /** A link, and how many hold it, are about to, or have let go without its loop knowing yet. */
     private static final class Held {
         private final DeviceLink link;
         private int users;
@@ -71,8 +71,18 @@ public final class LinkPool {
      */
     public LinkHandle attach(
             Device device, LinkSettings settings, String connector, LinkFilters filters, LinkListener... listeners) {
-        Held held = hold(new Key(settings.server(device.id()), device.id()), device, settings);
-        return held.link.users.attach(device, settings, connector, filters, List.of(listeners), () -> release(held));
+        Key key = new Key(settings.server(device.id()), device.id());
+        Held held = hold(key, device, settings);
+        try {
+            return held.link.users.attach(
+                    device, settings, connector, filters, List.of(listeners), () -> release(held));
+        } catch (RuntimeException | Error e) {
+            release(held);
+            if (held.link.state() == LinkState.IDLE) {
+                removeIfUnused(key, held.link);
+            }
+            throw e;
+        }
     }
 
     private synchronized Held hold(Key key, Device device, LinkSettings settings) {
@@ -101,7 +111,7 @@ public final class LinkPool {
                     outages,
                     random,
                     subscribed.computeIfAbsent(key, any -> new ConnectorFilters()),
-                    unused -> removeIfUnused(key));
+                    unused -> removeIfUnused(key, unused));
         } catch (RuntimeException | Error e) {
             engine.release();
             throw e;
@@ -146,8 +156,9 @@ public final class LinkPool {
     }
 
     /** Its last user has let go and its connection is over; somebody may be about to use it again. */
-    private synchronized void removeIfUnused(Key key) {
-        if (links.get(key).users == 0) {
+    private synchronized void removeIfUnused(Key key, DeviceLink link) {
+        Held held = links.get(key);
+        if (held != null && held.link == link && held.users == 0) {
             links.remove(key);
             remember(key);
             engine.release();

@@ -77,7 +77,8 @@ final class LinkSignIns {
     }
 
     private Duration connectAfter(Duration wait) {
-        cancel();
+        // Again, in case that it failed when the last one ended.
+        attempted();
         wasUp = false;
         SignIn signIn = admission.ask(terms, wait, this::start);
         current = Optional.of(signIn);

@@ -26,7 +26,7 @@ final class LinkUsers {
         this.subscribed = subscribed;
     }
 
-    /** @param released run once, as soon as the handle is closed */
+    /** @param released run once, when the loop hears that the handle is closed */
     LinkHandle attach(
             Device newDevice,
             LinkSettings wanted,
@@ -170,9 +170,14 @@ final class LinkUsers {
     }
 
     void tellFilterRefused(String filter, LinkException cause) {
-        handles.stream()
-                .filter(handle -> handle.filters().all().contains(filter))
-                .forEach(handle -> handle.tell(listener -> listener.filterRefused(device, filter, cause)));
+        handles.forEach(handle -> tellFilterRefused(handle, filter, cause));
+    }
+
+    /** Tells one of them, if the filter is his. */
+    void tellFilterRefused(LinkHandle handle, String filter, LinkException cause) {
+        if (handle.filters().all().contains(filter)) {
+            handle.tell(listener -> listener.filterRefused(device, filter, cause));
+        }
     }
 
     /** Whether anybody wants another attempt after one that failed. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,20 +17,24 @@ import java.util.function.Function;
  *
  * @param device whose filters they are
  * @param connection where to subscribe
- * @param users told of every filter with return code 0x80; the others stay subscribed
+ * @param users who want what
+ * @param refused told of every filter with return code 0x80, and why; the others stay subscribed
  * @param scheduler waits for the answers
  * @param timeout from SUBSCRIBE to SUBACK
  * @param live whether the connection is still the link's; nothing is told otherwise
  * @param failed told if the platform's answer cannot be used, or does not come
+ * @param errors says what goes wrong here with an answer: nobody sees what is thrown to a future
  */
 record Subscription(
         DeviceId device,
         MqttConnection connection,
         LinkUsers users,
+        BiConsumer<String, LinkException> refused,
         Scheduler scheduler,
         Duration timeout,
         BooleanSupplier live,
-        Consumer<LinkException> failed) {
+        Consumer<LinkException> failed,
+        InternalErrors errors) {
 
     /** Filters in one SUBSCRIBE (platform.md C5). */
     private static final int BATCH = 8;
@@ -91,9 +96,17 @@ record Subscription(
         question.apply(batch).whenComplete((codes, error) -> {
             wait.end();
             if (error == null && live.getAsBoolean()) {
-                then.accept(codes);
+                orFail(() -> then.accept(codes));
             }
         });
+    }
+
+    private void orFail(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            failed.accept(errors.report("an answer to device " + device + " could not be worked on", e));
+        }
     }
 
     /** For one answer. While the link does not read, none can arrive, and that says nothing about the platform: then it waits again. */
@@ -141,7 +154,7 @@ record Subscription(
         }
         for (int i = 0; i < batch.size(); i++) {
             if (codes.get(i) > MOST_GRANTED) {
-                users.tellFilterRefused(
+                refused.accept(
                         batch.get(i),
                         new LinkException(
                                 LinkException.Kind.SUBSCRIPTION_REFUSED,

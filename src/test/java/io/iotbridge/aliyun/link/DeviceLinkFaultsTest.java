@@ -58,8 +58,8 @@ class DeviceLinkFaultsTest {
                 fault(
                         "an answered sign-in does not give its place back",
                         SignIn.class,
-                        "if (state != SignInState.TURN) {",
-                        "if (state != SignInState.TURN && state != SignInState.COUNTED && state != SignInState.SENT) {"),
+                        "if (ended != SignInState.TURN) {",
+                        "if (ended != SignInState.TURN && ended != SignInState.COUNTED && ended != SignInState.SENT) {"),
                 fault(
                         "nothing is read after a user that was full has let go",
                         LinkUsers.class,

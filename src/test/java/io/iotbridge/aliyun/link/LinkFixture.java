@@ -86,6 +86,8 @@ public final class LinkFixture {
     public Runnable whenEngineIsMade = () -> {};
 
     public Duration signInHold = Duration.ZERO;
+    /** Run whenever somebody asks for {@link #signInHold}. */
+    public Runnable whenHoldAsked = () -> {};
     /** Run whenever a link is made. */
     public Runnable whenLinked = () -> {};
 
@@ -99,7 +101,12 @@ public final class LinkFixture {
     private LinkEngine newEngine() {
         whenEngineIsMade.run();
         enginesMade++;
-        return new LinkEngine(this::connector, scheduler, () -> signInHold, () -> enginesClosed++);
+        return new LinkEngine(this::connector, scheduler, this::signInHold, () -> enginesClosed++);
+    }
+
+    private Duration signInHold() {
+        whenHoldAsked.run();
+        return signInHold;
     }
 
     private MqttConnector connector() {

@@ -77,4 +77,36 @@ class LinkPoolTest {
         attaching.join(10_000);
         assertThat(held.get()).isNotNull();
     }
+
+    /** It comes and goes in the turn of the loop in which the last user lets go: the link is used until the loop knows that it is not. */
+    @Test
+    void whoComesAndGoesWhileTheLastOneGoesLeavesOneLinkAtMost() {
+        LinkHandle first = fixture.pool.attach(LinkFixture.DEVICE, LinkFixture.SETTINGS, List.of(), new Recorder());
+        AtomicReference<LinkHandle> third = new AtomicReference<>();
+        Recorder last = new Recorder();
+        CountDownLatch gone = new CountDownLatch(1);
+        fixture.scheduler.execute(() -> {
+            LinkHandle second = CompletableFuture.supplyAsync(() ->
+                            fixture.pool.attach(LinkFixture.DEVICE, LinkFixture.SETTINGS, List.of(), new Recorder()))
+                    .join();
+            Thread closing = new Thread(() -> {
+                second.close();
+                gone.countDown();
+            });
+            closing.start();
+            while (fixture.scheduler.posted() < 2) {
+                Thread.onSpinWait();
+            }
+            first.close();
+            third.set(CompletableFuture.supplyAsync(
+                            () -> fixture.pool.attach(LinkFixture.DEVICE, LinkFixture.SETTINGS, List.of(), last))
+                    .join());
+        });
+        fixture.scheduler.runDue();
+        assertThat(fixture.platform.open()).hasSize(1);
+        fixture.platform.newest().acceptAll();
+        assertThat(last.events).containsExactly("up");
+        third.get().close();
+        assertThat(fixture.enginesClosed).isOne();
+    }
 }

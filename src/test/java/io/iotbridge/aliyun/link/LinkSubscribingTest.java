@@ -197,4 +197,18 @@ class LinkSubscribingTest {
         fixture.publish(link);
         assertThat(connection.publishes()).isEmpty();
     }
+
+    /** It does not subscribe to it a second time, so that nobody else would tell it. */
+    @Test
+    void whoComesBehindTheRefusalOfItsFilterIsToldOfItToo() {
+        fixture.attach(FILTERS, source);
+        FakePlatform.Connection connection = fixture.platform.newest().accept();
+        fixture.attach(LATE, new Recorder());
+        connection.grant(0, 0x80);
+        Recorder third = new Recorder();
+        fixture.attach(FILTERS, third);
+        connection.grant(1, 1);
+        assertThat(connection.subscribes()).hasSize(2);
+        assertThat(third.events).containsExactly("refused SUBSCRIPTION_REFUSED", "up");
+    }
 }

@@ -21,6 +21,7 @@ public final class ManualScheduler implements Loop {
     private boolean holds;
     private volatile Runnable asked = () -> {};
     private volatile Runnable scheduled = () -> {};
+    private volatile Runnable posting = () -> {};
     private long now;
     private long sequence;
 
@@ -37,9 +38,15 @@ public final class ManualScheduler implements Loop {
         scheduled = action;
     }
 
+    /** Does something whenever something is to be posted, and before it is. */
+    public void whenPosted(Runnable action) {
+        posting = action;
+    }
+
     /** Runs at once, and what is posted meanwhile behind it; or in the turns of the thread that is at it. What is thrown flies to whose turn it is. */
     @Override
     public void execute(Runnable task) {
+        posting.run();
         synchronized (posted) {
             posted.add(task);
         }

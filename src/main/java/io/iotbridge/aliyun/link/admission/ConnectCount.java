@@ -10,7 +10,7 @@ final class ConnectCount {
 
     private final long number;
     private final Supplier<Collection<ConnectRate>> rates;
-    private final Supplier<RateLimiter> minute;
+    private final RateLimiter minute;
     private long arrivesBy = UNKNOWN;
     private boolean over;
 
@@ -19,19 +19,20 @@ final class ConnectCount {
      *
      * @param number that no other has
      * @param rates those there are, asked again each time
+     * @param minute its device's
      */
-    ConnectCount(long number, Supplier<Collection<ConnectRate>> rates, Supplier<RateLimiter> minute) {
+    ConnectCount(long number, Supplier<Collection<ConnectRate>> rates, RateLimiter minute) {
         this.number = number;
         this.rates = rates;
         this.minute = minute;
         rates.get().forEach(rate -> rate.connects().letGo());
-        minute.get().letGo();
+        minute.letGo();
     }
 
     /** It was never sent. */
     void giveBack() {
         rates.get().forEach(rate -> rate.connects().giveBack());
-        minute.get().giveBack();
+        minute.giveBack();
     }
 
     /** It arrives at this time at the latest; an earlier time counts, a later one does not. */
@@ -54,7 +55,7 @@ final class ConnectCount {
     void over(long now) {
         if (!over) {
             over = true;
-            minute.get().arrivesBy(number, now);
+            minute.arrivesBy(number, now);
         }
     }
 }

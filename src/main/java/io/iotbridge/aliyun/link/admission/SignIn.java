@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link.admission;
 
 import io.iotbridge.aliyun.loop.Scheduler;
+import io.iotbridge.aliyun.loop.Steps;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletionStage;
@@ -174,34 +175,44 @@ public final class SignIn {
             state = SignInState.ADMITTED;
         } else {
             going = terms.scheduler().schedule(Duration.ZERO, () -> unlessPaused(this::send));
-            count = new ConnectCount(
-                    number, () -> admission.rates(terms.perSecond()), () -> admission.minute(terms, now()));
+            count = new ConnectCount(number, () -> admission.rates(terms.perSecond()), admission.minute(terms, now()));
             state = SignInState.LET_GO;
         }
     }
 
     void end() {
+        // First what can fail: then it has not ended, and can once more.
+        long now = now();
         going.cancel();
-        switch (state) {
+        SignInState ended = state;
+        state = SignInState.OVER;
+        connect = null;
+        Steps.run(() -> leave(ended), () -> count(ended, now));
+    }
+
+    private void leave(SignInState ended) {
+        switch (ended) {
             case BACKOFF, DEVICE_MINUTE -> admission.resting().remove(this);
             case TURN -> line.waiting(SignInLine.Queue.START).remove(this);
             case RATE -> line.waiting(SignInLine.Queue.CONNECT).remove(this);
-            case LET_GO -> count.giveBack();
-            case SENT, COUNTED -> {
-                // The death of a connection does not tell whether the frame had left.
-                count.arrivesBy(now() + ON_ITS_WAY.toNanos());
-                count.over(now());
-            }
             default -> {}
         }
-        if (line != null && state != SignInState.OVER) {
-            if (state != SignInState.TURN) {
+        if (line != null && ended != SignInState.OVER) {
+            if (ended != SignInState.TURN) {
                 line.givePlaceBack();
             }
             admission.leave(line);
         }
-        state = SignInState.OVER;
-        connect = null;
+    }
+
+    private void count(SignInState ended, long now) {
+        if (ended == SignInState.LET_GO) {
+            count.giveBack();
+        } else if (ended.mayHaveLeft()) {
+            // The death of a connection does not tell whether the frame had left.
+            count.arrivesBy(now + ON_ITS_WAY.toNanos());
+            count.over(now);
+        }
     }
 
     private long now() {
@@ -211,7 +222,7 @@ public final class SignIn {
     // What follows is called by the scheduler.
 
     private void unlessPaused(Runnable action) {
-        if (terms.pause().get().isZero()) {
+        if (admission.pause(terms).isZero()) {
             action.run();
         } else {
             admission.change(terms, this::putBack);

@@ -61,7 +61,7 @@ public final class SignInAdmission {
      */
     public SignIn ask(SignInTerms terms, Duration backoff, Consumer<SignIn> start) {
         SignIn signIn = new SignIn(this, asked.incrementAndGet(), terms, start);
-        Duration pause = terms.pause().get();
+        Duration pause = pause(terms);
         synchronized (this) {
             signIn.ask(backoff);
             try {
@@ -76,6 +76,16 @@ public final class SignInAdmission {
         return signIn;
     }
 
+    /** For how long nobody may sign in yet; if that cannot be told, no sign-in stands still for it. */
+    Duration pause(SignInTerms terms) {
+        try {
+            return terms.pause().get();
+        } catch (RuntimeException | Error e) {
+            log.error("Whether the process has paused is not known", e);
+            return Duration.ZERO;
+        }
+    }
+
     /** CONNECTs of a device that count within the minute before {@code now}. */
     public synchronized int spent(URI endpoint, DeviceId device, long now) {
         RateLimiter minute = devices.get(new Identity(endpoint, device));
@@ -84,7 +94,7 @@ public final class SignInAdmission {
 
     /** Changes the state of a sign-in, and admits those that may go on then. */
     void change(SignInTerms terms, Runnable change) {
-        Duration pause = terms.pause().get();
+        Duration pause = pause(terms);
         synchronized (this) {
             change.run();
             try {

@@ -1,0 +1,148 @@
+package io.iotbridge.aliyun.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.LinkFixture.Recorder;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is thrown between one state of a link and the next, something leads on from there. */
+class LinkGoesOnTest {
+
+    private static final List<String> FILTERS = List.of("/pk/pump1/user/get");
+
+    private final LinkFixture fixture = new LinkFixture();
+    private final Recorder source = new Recorder();
+
+    /** As OutOfMemoryError, which the test's framework would not survive. */
+    private static InternalError scripted() {
+        return new InternalError("scripted");
+    }
+
+    private static Runnable failing(int after, int times) {
+        AtomicInteger calls = new AtomicInteger();
+        return () -> {
+            int call = calls.getAndIncrement();
+            if (call >= after && call < after + times) {
+                throw scripted();
+            }
+        };
+    }
+
+    private void isSignedInAtLast(LinkHandle link) {
+        fixture.scheduler.whenAsked(() -> {});
+        fixture.scheduler.whenScheduled(() -> {});
+        fixture.whenHoldAsked = () -> {};
+        for (int i = 0; i < 5 && link.state() != LinkState.UP; i++) {
+            fixture.nextConnection().upgraded();
+            fixture.scheduler.runDue();
+            fixture.platform.newest().acceptAll();
+        }
+        assertThat(link.state()).isEqualTo(LinkState.UP);
+        link.close();
+        assertThat(fixture.enginesClosed).isOne();
+    }
+
+    private void ignoring(Runnable step) {
+        try {
+            step.run();
+        } catch (InternalError scripted) {
+            // It flies to whose turn of the loop it is.
+        }
+    }
+
+    @Test
+    void aListenerThatCannotSayWhetherItPersistsKeepsNobodyFromTheNextAttempt() {
+        LinkHandle link = fixture.attach(FILTERS, new Recorder() {
+            @Override
+            public boolean persists() {
+                throw scripted();
+            }
+        });
+        fixture.platform.newest().acceptAll();
+        ignoring(() -> fixture.platform.newest().die(Kind.CONNECTION_LOST));
+        isSignedInAtLast(link);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void anEndDuringWhichNobodyTellsTheTimeLeadsToTheNextAttempt(int after) {
+        LinkHandle link = fixture.attach(FILTERS, source);
+        fixture.platform.newest().upgraded();
+        fixture.scheduler.runDue();
+        fixture.platform.newest().acceptAll();
+        fixture.scheduler.whenAsked(failing(after, 1));
+        ignoring(() -> fixture.platform.newest().die(Kind.CONNECTION_LOST));
+        isSignedInAtLast(link);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anEndDuringWhichNothingCanBeScheduledLeadsToTheNextAttempt(int times) {
+        LinkHandle link = fixture.attach(FILTERS, source);
+        fixture.platform.newest().acceptAll();
+        fixture.scheduler.whenScheduled(failing(0, times));
+        ignoring(() -> fixture.platform.newest().die(Kind.CONNECTION_LOST));
+        isSignedInAtLast(link);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void aSignInThatFailsAnywhereIsFollowedByAnother(int after) {
+        fixture.whenHoldAsked = failing(after, 1);
+        LinkHandle[] link = new LinkHandle[1];
+        link[0] = fixture.pool.attach(LinkFixture.DEVICE, LinkFixture.atRate(1), FILTERS, source);
+        ignoring(fixture.scheduler::runDue);
+        if (fixture.platform.opened() > 0) {
+            ignoring(() -> fixture.platform.newest().upgraded());
+            ignoring(fixture.scheduler::runDue);
+            ignoring(() -> fixture.platform.newest().acceptAll());
+        }
+        fixture.whenHoldAsked = () -> {};
+        ignoring(() ->
+                fixture.scheduler.pass(LinkFixture.SETTINGS.connectTimeout().multipliedBy(2)));
+        isSignedInAtLast(link[0]);
+    }
+
+    @Test
+    void aSubackThatCannotBeWorkedOnEndsTheConnection() {
+        LinkHandle link = fixture.attach(FILTERS, source);
+        fixture.platform.newest().accept();
+        fixture.whenHoldAsked = failing(0, 1);
+        ignoring(() -> fixture.platform.newest().grant(0, 1));
+        fixture.whenHoldAsked = () -> {};
+        isSignedInAtLast(link);
+    }
+
+    /** Nobody has its handle: nobody could let go of it. */
+    @Test
+    void whoCannotAttachHoldsNothing() {
+        fixture.scheduler.whenPosted(failing(0, 1));
+        assertThatThrownBy(() -> fixture.attach(FILTERS, source)).isInstanceOf(InternalError.class);
+        fixture.scheduler.whenPosted(() -> {});
+        assertThat(fixture.enginesClosed).isOne();
+        fixture.enginesClosed = 0;
+        isSignedInAtLast(fixture.attach(FILTERS, source));
+    }
+
+    /** With one CONNECT a second, five may be under way: after so many that keep their place nobody signs in any more. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void attemptsThatDoNotEndAsTheyShouldKeepNoPlace(int after) {
+        LinkHandle link = fixture.pool.attach(LinkFixture.DEVICE, LinkFixture.atRate(1), FILTERS, source);
+        for (int i = 0; i < 6; i++) {
+            FakePlatform.Connection connection = fixture.nextConnection().upgraded();
+            fixture.scheduler.runDue();
+            fixture.scheduler.whenAsked(failing(after, 1));
+            ignoring(() -> connection.die(Kind.CONNECTION_LOST));
+            fixture.scheduler.whenAsked(() -> {});
+            fixture.scheduler.pass(LinkFixture.SETTINGS.refusedRetry());
+        }
+        isSignedInAtLast(link);
+    }
+}
