@@ -38,8 +38,8 @@ class DeviceLinkFaultsTest {
                 fault(
                         "what arrived on the connection before counts as arrived on this one",
                         AckWindow.class,
-                        "live.clear();\n        here = new HashMap<>();",
-                        "here = new HashMap<>();"),
+                        "live.clear();\n            here.clear();",
+                        "here.clear();"),
                 fault(
                         "the packet identifier of a publish that is given up is used again before its PUBACK",
                         PublishIds.class,

@@ -206,12 +206,18 @@ public final class AckWindow<C> {
             return;
         }
         connected = false;
-        before.values().removeIf(entry -> !entry.isWorkedOn());
-        live.forEach(entry -> before.put(entry.packetId, entry));
-        live.clear();
-        here = new HashMap<>();
-        acknowledgedBefore = acknowledgedHere;
-        acknowledgedHere = new Acknowledged();
+        try {
+            before.values().removeIf(entry -> !entry.isWorkedOn());
+            live.forEach(entry -> before.put(entry.packetId, entry));
+        } finally {
+            // What was not taken over is new when it comes again; what stayed would be acknowledged on the next
+            // connection.
+            live.clear();
+            here.clear();
+            here = new HashMap<>();
+            acknowledgedBefore = acknowledgedHere;
+            acknowledgedHere = new Acknowledged();
+        }
     }
 
     private void drain() {

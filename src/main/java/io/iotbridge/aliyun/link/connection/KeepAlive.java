@@ -95,14 +95,35 @@ final class KeepAlive {
     }
 
     private void lookAfter(long nanos) {
-        nextAt = scheduler.nanoTime() + nanos;
+        long at = scheduler.nanoTime() + nanos;
         next = scheduler.schedule(Duration.ofNanos(nanos), this::look);
+        nextAt = at;
     }
 
     private void look() {
+        try {
+            askOrGiveUp();
+        } catch (RuntimeException | Error e) {
+            if (!isTimed()) {
+                giveUp();
+            }
+            throw e;
+        }
+    }
+
+    /** Without a timer nobody would find out any more that the connection is dead. */
+    private boolean isTimed() {
+        return nextAt - scheduler.nanoTime() > 0;
+    }
+
+    private void giveUp() {
+        running = false;
+        dead.run();
+    }
+
+    private void askOrGiveUp() {
         if (isUnanswered() && untilDead() <= 0) {
-            running = false;
-            dead.run();
+            giveUp();
             return;
         }
         long wait = interval() - Math.max(sinceSent.getAsLong(), silence.nanos());

@@ -279,4 +279,15 @@ class KeepAliveTest {
         time.pass(TIMEOUT);
         assertThat(deaths).isEqualTo(1);
     }
+
+    /** Nobody would find out any more that the connection is dead. */
+    @Test
+    void withoutATimerThereIsNoConnection() {
+        keepAlive.start();
+        time.whenScheduled(() -> {
+            throw new InternalError("scripted");
+        });
+        assertThatThrownBy(() -> time.pass(Duration.ofSeconds(100))).hasMessage("scripted");
+        assertThat(deaths).isOne();
+    }
 }
