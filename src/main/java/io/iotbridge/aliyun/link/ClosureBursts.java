@@ -70,7 +70,11 @@ final class ClosureBursts {
         return fleet.newest;
     }
 
+    /** Those of endpoints at which nothing is open any more are forgotten with the next new one. */
     private Fleet fleet(URI endpoint) {
+        if (!fleets.containsKey(endpoint)) {
+            fleets.values().removeIf(fleet -> fleet.open == 0);
+        }
         return fleets.computeIfAbsent(endpoint, e -> new Fleet());
     }
 }

@@ -33,7 +33,7 @@ public final class TaskPlaces {
                     task);
             try {
                 before.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.warn("The earlier {} did not stop cleanly", task, e);
             }
         }

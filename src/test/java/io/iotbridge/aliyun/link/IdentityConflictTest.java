@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.loop.ManualScheduler;
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -202,5 +204,20 @@ class IdentityConflictTest {
         lives(BACKOFF.multipliedBy(2), Kind.CONNECTION_LOST);
         assertThat(lasting).isEqualTo(1);
         assertThat(conflict.settle()).isFalse();
+    }
+
+    /** What was closed together is of interest as long as something is open. */
+    @Test
+    void nothingIsKeptOfEndpointsThatAreGone() throws Exception {
+        Field fleets = ClosureBursts.class.getDeclaredField("fleets");
+        fleets.setAccessible(true);
+        for (int i = 0; i < 1_000; i++) {
+            URI endpoint = URI.create("wss://host" + i + ".test:443");
+            bursts.accepted(endpoint);
+            bursts.accepted(endpoint);
+            bursts.closed(endpoint, LinkFixture.device("pump1").id(), scheduler.nanoTime());
+            bursts.ended(endpoint);
+        }
+        assertThat((Map<?, ?>) fleets.get(bursts)).hasSizeLessThan(10);
     }
 }

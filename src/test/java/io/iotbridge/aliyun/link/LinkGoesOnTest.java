@@ -145,4 +145,12 @@ class LinkGoesOnTest {
         }
         isSignedInAtLast(link);
     }
+
+    @Test
+    void aTaskThatCannotLetGoKeepsItsSuccessorFromNothing() {
+        fixture.pool.places().take("source task", () -> {
+            throw scripted();
+        });
+        fixture.pool.places().take("source task", () -> {});
+    }
 }
