@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -122,9 +123,9 @@ public final class LinkHandle implements AutoCloseable {
 
     /** The user of all these links can take messages again: one post for each loop, however many links it has. */
     public static void demandAll(Collection<LinkHandle> handles) {
-        handles.stream()
-                .collect(Collectors.groupingBy(LinkHandle::loop))
-                .forEach((loop, links) -> loop.execute(() -> Steps.forEach(links, handle -> handle.applyDemand(true))));
+        Map<Loop, List<LinkHandle>> byLoop = handles.stream().collect(Collectors.groupingBy(LinkHandle::loop));
+        Steps.forEach(byLoop.entrySet(), of -> of.getKey()
+                .execute(() -> Steps.forEach(of.getValue(), handle -> handle.applyDemand(true))));
     }
 
     /** Whether the network is being read; while some user cannot take more, it is not, and PUBACKs wait too. */
@@ -180,14 +181,20 @@ public final class LinkHandle implements AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> gone = new CompletableFuture<>();
-        onLoop(() -> {
-            try {
-                released.run();
-                link.users.leave(this);
-            } finally {
-                gone.complete(null);
-            }
-        });
+        try {
+            onLoop(() -> {
+                try {
+                    released.run();
+                    link.users.leave(this);
+                } finally {
+                    gone.complete(null);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            // Where the loop did not even take it, it is not closed and can be closed again.
+            closed.set(gone.isDone());
+            throw e;
+        }
         return gone;
     }
 

@@ -153,4 +153,28 @@ class LinkGoesOnTest {
         });
         fixture.pool.places().take("source task", () -> {});
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLoopThatTakesNothingKeepsTheOthersFromNothing(boolean firstFails) {
+        LinkFixture other = new LinkFixture();
+        LinkHandle here = fixture.attach(FILTERS, source);
+        LinkHandle there = other.attach(FILTERS, source);
+        here.demand(false);
+        there.demand(false);
+        (firstFails ? fixture : other).scheduler.whenPosted(failing(0, 1));
+        ignoring(() -> LinkHandle.demandAll(List.of(here, there)));
+        assertThat((firstFails ? there : here).demand()).isTrue();
+    }
+
+    @Test
+    void whoCannotLetGoCanTryAgain() {
+        LinkHandle link = fixture.attach(FILTERS, source);
+        fixture.platform.newest().acceptAll();
+        fixture.scheduler.whenPosted(failing(0, 1));
+        ignoring(link::close);
+        fixture.scheduler.whenPosted(() -> {});
+        link.close();
+        assertThat(fixture.enginesClosed).isOne();
+    }
 }
