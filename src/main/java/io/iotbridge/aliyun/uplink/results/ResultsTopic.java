@@ -4,8 +4,8 @@ import io.iotbridge.aliyun.loop.LogContext;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +38,9 @@ public final class ResultsTopic implements Results {
     private final Supplier<Producer<byte[], byte[]>> clients;
     private final ExecutorService thread;
     private final LogContext context = LogContext.current();
-    private final Set<CompletableFuture<Void>> open = ConcurrentHashMap.newKeySet();
+    /** What Kafka is to acknowledge, with what is done once the record has had its end: waiting is for that. */
+    private final Map<CompletableFuture<Void>, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
+
     private final AtomicReference<ConnectException> failure = new AtomicReference<>();
     /** Made with the first result. Used by the thread, and by the one that closes. */
     private volatile Producer<byte[], byte[]> producer;
@@ -85,11 +87,10 @@ public final class ResultsTopic implements Results {
     @Override
     public void tell(Supplier<Result> result, Runnable kept, Runnable lost) {
         CompletableFuture<Void> written = new CompletableFuture<>();
-        open.add(written);
-        written.whenComplete((nothing, refusal) -> {
-            open.remove(written);
-            (refusal == null ? kept : lost).run();
-        });
+        CompletableFuture<Void> ended =
+                written.whenComplete((nothing, refusal) -> (refusal == null ? kept : lost).run());
+        open.put(written, ended);
+        ended.whenComplete((nothing, refusal) -> open.remove(written));
         try {
             Result told = result.get();
             thread.execute(() -> context.run(() -> write(told, written)));
@@ -144,7 +145,8 @@ public final class ResultsTopic implements Results {
     @Override
     public boolean await(Duration most) {
         try {
-            CompletableFuture.allOf(open.toArray(CompletableFuture[]::new)).get(most.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(open.values().toArray(CompletableFuture[]::new))
+                    .get(most.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             log.debug(
@@ -186,6 +188,6 @@ public final class ResultsTopic implements Results {
     }
 
     private void loseTheRest() {
-        open.forEach(written -> fail(written, new ConnectException("the task ends")));
+        open.keySet().forEach(written -> fail(written, new ConnectException("the task ends")));
     }
 }

@@ -208,6 +208,26 @@ class ResultsTopicTest {
         assertThat(results.failure()).isEmpty();
     }
 
+    /** A commit that follows the wait would else leave its record out. */
+    @Test
+    void waitingEndsOnlyWhenTheRecordIsDoneToo() {
+        List<Boolean> waited = new ArrayList<>();
+        results.tell(
+                () -> Result.taken(
+                        new ConsumedRecord(
+                                new SinkRecord("readings", 0, null, "pk/pump1", null, null, 0),
+                                new TopicPartition("readings", 0),
+                                0),
+                        Optional.empty(),
+                        Duration.ZERO),
+                () -> waited.add(results.await(Duration.ZERO)),
+                () -> ends.add("lost"));
+        thread.run();
+        producer.completeNext();
+        assertThat(waited).containsExactly(false);
+        assertThat(results.await(Duration.ZERO)).isTrue();
+    }
+
     @Test
     void waitingEndsWithTheLastOrWithTheTime() {
         results.await(Duration.ZERO);
