@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -40,8 +42,13 @@ final class ModelGate {
         return models.map(PlatformModels::listener);
     }
 
-    /** Those that may go on now, in order: of these, and of those that came before and waited. */
-    List<Arrival> admit(List<Arrival> arrived) {
+    /**
+     * Those that may go on now, in order: of these, and of those that came before and waited.
+     *
+     * @param isOurs whether a device is still one of the task's: with the last one of a product gone, nobody asks for its model
+     * @param left gets what has waited of one that is not
+     */
+    List<Arrival> admit(List<Arrival> arrived, Predicate<DeviceId> isOurs, Consumer<Arrival> left) {
         if (models.isEmpty()) {
             return arrived;
         }
@@ -53,7 +60,11 @@ final class ModelGate {
                 .filter(models.get()::isAwaited)
                 .collect(Collectors.toSet());
         List<Arrival> admitted = new ArrayList<>();
-        waiting.removeIf(arrival -> !awaited.contains(productKey(arrival)) && admitted.add(arrival));
+        List<Arrival> behind = new ArrayList<>();
+        waiting.removeIf(arrival -> awaited.contains(productKey(arrival))
+                ? !isOurs.test(arrival.delivery().device()) && behind.add(arrival)
+                : admitted.add(arrival));
+        behind.forEach(left);
         return admitted;
     }
 

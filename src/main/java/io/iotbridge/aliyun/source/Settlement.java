@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.source.records.Arrival;
 import io.iotbridge.aliyun.source.records.DownlinkRecord;
@@ -72,13 +73,14 @@ final class Settlement {
         Arrival arrival = record.arrival();
         if (!record.isReport()) {
             if (record.parts().settle(isInKafka)) {
-                if (record.parts().isInKafka()) {
-                    record.parts()
-                            .answer()
-                            .ifPresent(
-                                    answer -> answers.accept(arrival.delivery().device(), answer));
-                }
-                done(arrival, record.parts().isInKafka() ? () -> metrics.delivered(arrival) : messages()::countDropped);
+                // Connect logs what flies here and goes on: every step has to be tried.
+                Steps.run(
+                        () -> answer(record),
+                        () -> done(
+                                arrival,
+                                record.parts().isInKafka()
+                                        ? () -> metrics.delivered(arrival)
+                                        : messages()::countDropped));
             }
         } else if (isInKafka) {
             done(arrival, messages()::countReported);
@@ -88,9 +90,23 @@ final class Settlement {
         }
     }
 
+    private void answer(DownlinkRecord record) {
+        if (record.parts().isInKafka()) {
+            record.parts()
+                    .answer()
+                    .ifPresent(
+                            answer -> answers.accept(record.arrival().delivery().device(), answer));
+        }
+    }
+
     /** A policy drops the message. */
     void drop(Arrival arrival) {
         done(arrival, messages()::countDropped);
+    }
+
+    /** The message of a device that is removed stays with the platform, but for QoS 0, of which that keeps nothing. No PUBACK: nobody has it. */
+    void leave(Arrival arrival) {
+        release(arrival, arrival.isKeptByThePlatform() ? messages()::countRetried : messages()::countDropped);
     }
 
     private FlowCounters messages() {
@@ -98,9 +114,11 @@ final class Settlement {
     }
 
     private void done(Arrival arrival, Runnable outcome) {
-        boolean roomAgainNow = inbox.release(arrival, outcome);
-        arrival.delivery().complete();
-        if (roomAgainNow) {
+        Steps.run(() -> release(arrival, outcome), arrival.delivery()::complete);
+    }
+
+    private void release(Arrival arrival, Runnable outcome) {
+        if (inbox.release(arrival, outcome)) {
             roomAgain.run();
         }
     }

@@ -184,7 +184,7 @@ final class StartedSource implements AutoCloseable {
         failIfAllAreRefused();
         List<SourceRecord> records = new ArrayList<>();
         try {
-            for (Arrival arrival : models.admit(inbox.take(config.batch(), IDLE))) {
+            for (Arrival arrival : models.admit(inbox.take(config.batch(), IDLE), this::isOurs, settlement::leave)) {
                 List<DownlinkRecord> made = translator.toRecords(arrival);
                 records.addAll(made);
                 if (made.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
@@ -99,6 +100,21 @@ class BridgeAnswersTest {
         assertThat(connection.pubacks()).containsExactly(1);
         settle(record, true);
         assertThat(connection.publishes()).hasSize(1);
+    }
+
+    /** Connect logs what {@code commitRecord} throws and goes on; all PUBACKs behind it would wait for ever. */
+    @Test
+    void aRequestWhoseAnswerFailsHasItsPubackAllTheSame() throws Exception {
+        SourceRecord record = records(FLUSH, 1, CALL).get(0);
+        SourceMetrics metrics = new SourceMetrics(new SourceConfig(props), null, clock);
+        Settlement settlement =
+                new Settlement(metrics, new Inbox(10, 1_000_000, metrics.messages()), () -> {}, (device, answer) -> {
+                    throw new OutOfMemoryError("scripted");
+                });
+        settlement.polled(List.of(record));
+        assertThatThrownBy(() -> settlement.settle(record, true)).hasMessage("scripted");
+        fixture.scheduler.runDue();
+        assertThat(connection.pubacks()).containsExactly(1);
     }
 
     @Test

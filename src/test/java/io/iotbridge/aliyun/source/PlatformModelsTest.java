@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.thing.frames.Frame;
 import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import java.nio.charset.StandardCharsets;
@@ -123,6 +124,22 @@ class PlatformModelsTest {
         assertThat(source.poll())
                 .extracting(record -> ((Struct) record.value()).get("Speed"))
                 .containsExactly(1, 2, 3, 4);
+    }
+
+    /** Nobody asks for the model of its product any more: what waited for it would fill the inbox for ever, and stop all other devices. */
+    @Test
+    void whatWaitsOfADeviceThatIsRemovedStaysWithThePlatform() throws Exception {
+        StartedSource source = signIn(Map.of("thing.model.required", "true", "downlink.inbox.messages", "2"));
+        connection = fixture.platform.newest().acceptAll();
+        deliver(1, 10);
+        deliver(2, 20);
+        source.poll();
+        source.setDevices(DeviceRegistry.of(List.of()));
+        fixture.scheduler.runDue();
+        assertThat(source.poll()).isNull();
+        assertThat(source.balance().inFlight()).isZero();
+        assertThat(source.balance().retried()).isEqualTo(2);
+        assertThat(connection.pubacks()).isEmpty();
     }
 
     /** Nothing is asked before. */
