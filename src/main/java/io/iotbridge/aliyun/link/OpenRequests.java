@@ -82,7 +82,10 @@ public final class OpenRequests {
     public void withdraw(Object answer, String answerTopic, String id) {
         Entry entry = entries.get(key(answerTopic, id));
         if (entry != null) {
-            entry.answer().compareAndSet(answer, null);
+            Object first = entry.answer().get();
+            if (answer.equals(first)) {
+                entry.answer().compareAndSet(first, null);
+            }
         }
     }
 

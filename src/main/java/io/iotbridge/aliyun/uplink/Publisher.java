@@ -68,18 +68,15 @@ public final class Publisher implements AutoCloseable {
         Buffer buffer = new Buffer(config.bufferRecords(), config.bufferBytes());
         this.partitions = new OpenPartitions(consumption, buffer, nanoTime);
         this.reports = new Reports(deadLetters, metrics, results);
-        this.ends = new RecordEnds(partitions, reports, metrics, results);
+        AnswerEncoder answers =
+                new AnswerEncoder(config, pool.requests(config.links()), metrics.answers(), metrics.clock());
+        this.ends = new RecordEnds(partitions, reports, metrics, results, answers);
         this.models = new UplinkModels(config, pool, metrics, nanoTime, new SplittableRandom());
         this.outboxes =
                 new Outboxes(ends.outboxRules(config, rejections), metrics.links(), this::refused, models::attach);
         this.devices = new UplinkDevices(config.devices());
-        this.translator = new UplinkTranslator(
-                config,
-                placement,
-                devices::find,
-                models::isAwaited,
-                metrics::received,
-                new AnswerEncoder(config, pool.requests(config.links()), metrics.answers(), metrics.clock()));
+        this.translator =
+                new UplinkTranslator(config, placement, devices::find, models::isAwaited, metrics::received, answers);
         this.drain = new Drain(outboxes, results, config.drainTimeout(), nanoTime);
         this.refusals = new Refusals(config, outboxes, models, rejections, deadLetters, metrics, nanoTime);
         metrics.show(buffer);

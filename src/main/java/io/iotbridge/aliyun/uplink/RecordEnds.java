@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.uplink.offsets.OpenPartitions;
 import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import io.iotbridge.aliyun.uplink.outboxes.OutboxRules;
+import io.iotbridge.aliyun.uplink.publishes.AnswerEncoder;
 import io.iotbridge.aliyun.uplink.publishes.Confirmation;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
 import io.iotbridge.aliyun.uplink.results.Result;
@@ -19,8 +20,11 @@ final class RecordEnds {
     private final Reports reports;
     private final UplinkMetrics metrics;
     private final Results results;
+    private final AnswerEncoder answers;
 
-    RecordEnds(OpenPartitions partitions, Reports reports, UplinkMetrics metrics, Results results) {
+    RecordEnds(
+            OpenPartitions partitions, Reports reports, UplinkMetrics metrics, Results results, AnswerEncoder answers) {
+        this.answers = answers;
         this.partitions = partitions;
         this.reports = reports;
         this.metrics = metrics;
@@ -90,6 +94,9 @@ final class RecordEnds {
         if (!partitions.has(publish.partition())) {
             handBack(publish);
             return;
+        }
+        if (publish.isAnswer()) {
+            answers.withdraw(publish);
         }
         publish.partition().release(publish);
         reports.report(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.registry.DeviceRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,5 +144,21 @@ class AnswerDeliveryTest {
         fixture.put();
         assertThat(fixture.reasons()).hasSize(1);
         assertThat(fixture.reasons().get(0)).contains("too late");
+    }
+
+    /** Somebody takes it out of the dead letters again: nobody else has answered. */
+    @Test
+    void aRequestWhoseAnswerWasReportedMayBeAnsweredStill() {
+        String reply = "/sys/pk/pump1/thing/service/Flush_reply";
+        fixture.put(fixture.answer(fixture.request(reply, "1", "Flush"), "{}"));
+        fixture.sink.setDevices(DeviceRegistry.of(List.of()));
+        fixture.put();
+        fixture.put();
+        assertThat(fixture.reasons()).singleElement().asString().contains("no longer in iot.devices");
+        fixture.sink.setDevices(DeviceRegistry.of(List.of(LinkFixture.device("pump1"))));
+        fixture.put();
+        fixture.put(fixture.answer(fixture.request(reply, "1", "Flush"), "{}"));
+        assertThat(fixture.reasons()).hasSize(1);
+        assertThat(fixture.sink.balance().inFlight()).isEqualTo(2);
     }
 }

@@ -72,6 +72,17 @@ public final class AnswerEncoder {
                 payload, Optional.empty(), headers.deadline().orElse(Expiry.NEVER));
     }
 
+    /** The answer is reported: somebody may answer still, with the record that is reported perhaps. */
+    public void withdraw(OutgoingPublish answer) {
+        ConsumedRecord consumed = answer.consumed();
+        try {
+            String id = AnswerHeaders.id(new RoutableSinkRecord(consumed.record()));
+            requests.withdraw(consumed.toString(), answer.topic(), id);
+        } catch (ThingException e) {
+            throw new IllegalStateException("it was made an answer by that header", e);
+        }
+    }
+
     private void requireInTime(AnswerHeaders headers) throws ThingException {
         long now = clock.millis();
         if (headers.deadline().isPresent() && now > headers.deadline().getAsLong()) {

@@ -23,7 +23,7 @@ record AnswerHeaders(String id, Optional<String> service, boolean raw, OptionalL
 
     /** @throws ThingException if something is missing or malformed; the message names the header */
     static AnswerHeaders of(RoutableSinkRecord record, RequestForm.Request request) throws ThingException {
-        String id = text(record, ID).orElseThrow(() -> missing(ID));
+        String id = id(record);
         Optional<String> service = request.service();
         return new AnswerHeaders(
                 id,
@@ -33,6 +33,11 @@ record AnswerHeaders(String id, Optional<String> service, boolean raw, OptionalL
                                 .filter("true"::equals)
                                 .isPresent(),
                 request.form().waits() ? OptionalLong.of(deadline(record)) : OptionalLong.empty());
+    }
+
+    /** Of the request. */
+    static String id(RoutableSinkRecord record) throws ThingException {
+        return text(record, ID).orElseThrow(() -> missing(ID));
     }
 
     private static Optional<String> text(RoutableSinkRecord record, String name) throws ThingException {
