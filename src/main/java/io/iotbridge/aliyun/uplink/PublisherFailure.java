@@ -57,6 +57,9 @@ final class PublisherFailure {
         boolean failing = reports.failure().isPresent();
         if (failing && failAt.isEmpty()) {
             failAt = OptionalLong.of(nanoTime.getAsLong() + patience.toNanos());
+        }
+        if (failing) {
+            // Each time: a rebalance may have brought others.
             partitions.pauseAll();
         }
         return failing;

@@ -9,6 +9,7 @@ import io.iotbridge.aliyun.metrics.MessageMetric;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,17 @@ class BadRecordsTest {
         assertThat(fixture.committed(sink)).isZero();
         sink.close();
         assertThat(sink.balance()).isEqualTo(balance(2, 0, 0, 2, 0));
+    }
+
+    /** What is read of it is not published, and would be remembered until the task ends. */
+    @Test
+    void aPartitionThatComesWhileTheTaskIsAboutToFailIsPausedToo() {
+        StartedSink sink = fixture.start(Map.of());
+        sink.put(List.of(good("a"), bad()));
+        TopicPartition other = new TopicPartition("commands", 1);
+        sink.open(List.of(other));
+        sink.put(List.of());
+        assertThat(fixture.context.paused).containsExactlyInAnyOrder(OnePartitionFixture.PARTITION, other);
     }
 
     @Test
