@@ -113,6 +113,10 @@ public final class Outboxes {
     /** The loops get what was posted. */
     public void send() {
         mailboxes.values().forEach(Mailbox::send);
+        if (open.isEmpty()) {
+            // The next device may find other loops: these end with their last link.
+            mailboxes.clear();
+        }
     }
 
     /** Devices that are signed in. */
