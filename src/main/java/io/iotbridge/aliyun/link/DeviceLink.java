@@ -252,10 +252,16 @@ final class DeviceLink {
         try {
             goOnAfter(cause, aborted);
         } catch (RuntimeException | Error e) {
-            if (users.isEmpty()) {
+            if (users.isEmpty() && state == LinkState.IDLE) {
                 throw e;
             }
-            recover(errors.report("device " + id + " could not go on behind a connection that ended", e));
+            LinkException cannotGoOn =
+                    errors.report("device " + id + " could not go on behind a connection that ended", e);
+            if (users.isEmpty()) {
+                becomeIdle();
+            } else {
+                recover(cannotGoOn);
+            }
         }
     }
 

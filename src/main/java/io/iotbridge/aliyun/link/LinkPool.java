@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.admission.SignInAdmission;
+import io.iotbridge.aliyun.loop.Steps;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -88,8 +89,7 @@ public final class LinkPool {
     private synchronized Held hold(Key key, Device device, LinkSettings settings) {
         Held held = links.get(key);
         if (held == null) {
-            held = new Held(make(key, device, settings));
-            links.put(key, held);
+            held = make(key, device, settings);
         }
         held.users++;
         return held;
@@ -99,19 +99,21 @@ public final class LinkPool {
         held.users--;
     }
 
-    private DeviceLink make(Key key, Device device, LinkSettings settings) {
-        LinkEngine held = engine.hold();
+    private Held make(Key key, Device device, LinkSettings settings) {
+        LinkEngine on = engine.hold();
         try {
-            return new DeviceLink(
+            Held made = new Held(new DeviceLink(
                     device,
                     settings,
-                    held,
+                    on,
                     admission,
                     bursts,
                     outages,
                     random,
                     subscribed.computeIfAbsent(key, any -> new ConnectorFilters()),
-                    unused -> removeIfUnused(key, unused));
+                    unused -> removeIfUnused(key, unused)));
+            links.put(key, made);
+            return made;
         } catch (RuntimeException | Error e) {
             engine.release();
             throw e;
@@ -160,8 +162,7 @@ public final class LinkPool {
         Held held = links.get(key);
         if (held != null && held.link == link && held.users == 0) {
             links.remove(key);
-            remember(key);
-            engine.release();
+            Steps.run(() -> remember(key), engine::release);
         }
     }
 }

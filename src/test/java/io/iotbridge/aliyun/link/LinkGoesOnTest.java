@@ -82,6 +82,20 @@ class LinkGoesOnTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void anEndThatFailsWithNobodyLeftKeepsNothingFromTheNextUser(int after) {
+        LinkHandle last = fixture.attach(FILTERS, source);
+        fixture.platform.newest().acceptAll();
+        fixture.scheduler.whenAsked(failing(after, 1));
+        ignoring(last::close);
+        fixture.scheduler.whenAsked(() -> {});
+        assertThat(fixture.enginesClosed).isOne();
+        LinkHandle next = fixture.attach(FILTERS, source);
+        fixture.nextConnection().acceptAll();
+        assertThat(next.state()).isEqualTo(LinkState.UP);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void anEndDuringWhichNothingCanBeScheduledLeadsToTheNextAttempt(int times) {
         LinkHandle link = fixture.attach(FILTERS, source);

@@ -61,11 +61,15 @@ final class FrameOutput {
 
     /** What is thrown keeps it from leaving, since whoever adds it adds it again, as a rule. */
     void add(Outbound bytes) {
+        leaveLater();
+        waiting.addLast(bytes);
+    }
+
+    private void leaveLater() {
         if (!asked) {
             loop.execute(leave);
             asked = true;
         }
-        waiting.addLast(bytes);
     }
 
     long sinceSent() {
@@ -110,19 +114,20 @@ final class FrameOutput {
 
     private void sendWaiting(ChannelHandlerContext to) {
         boolean lastLeft = false;
-        do {
-            while (!lastLeft && isTaken(to)) {
-                lastLeft = writeFrame(to);
-                sentAt = nanoTime.getAsLong();
-            }
-            if (lastLeft) {
-                goodbye.run();
-                to.write(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
-            }
-            to.flush();
-        } while (!lastLeft && isTaken(to));
+        while (!lastLeft && isTaken(to)) {
+            lastLeft = writeFrame(to);
+            sentAt = nanoTime.getAsLong();
+        }
+        if (lastLeft) {
+            goodbye.run();
+            to.write(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
+        }
+        to.flush();
         if (lastLeft) {
             end();
+        } else if (isTaken(to)) {
+            // Those who publish behind what has just left would keep the loop from all others.
+            leaveLater();
         }
     }
 

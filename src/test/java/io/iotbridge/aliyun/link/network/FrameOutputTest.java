@@ -54,6 +54,7 @@ class FrameOutputTest {
         final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(false);
         RuntimeException broken;
         boolean full;
+        boolean isTakenAtOnce;
 
         Wire() {
             new EmbeddedChannel(this).config().setAllocator(buffers);
@@ -96,6 +97,13 @@ class FrameOutputTest {
                 closed = message instanceof CloseWebSocketFrame;
             }
             ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void flush(ChannelHandlerContext from) {
+            while (isTakenAtOnce && !underWay.isEmpty()) {
+                underWay.remove().setSuccess();
+            }
         }
 
         void run(int most) {
@@ -163,6 +171,26 @@ class FrameOutputTest {
         wire.underWay.remove().setFailure(new IOException("scripted"));
         assertThat(written).as("who knows").hasSize(3);
         assertThat(wire.failures).hasSize(1);
+    }
+
+    /** Others on the loop have their turn in between. */
+    @Test
+    void whatIsAddedBehindWhatWasWrittenLeavesInTheNextTurn() {
+        Wire wire = new Wire();
+        wire.isTakenAtOnce = true;
+        wire.out.open(wire.context);
+        addEachBehindTheOneBefore(wire, 100);
+        wire.run(1);
+        assertThat(wire.frames).isOne();
+        assertThat(wire.tasks).hasSize(1);
+        wire.run(Integer.MAX_VALUE);
+        assertThat(wire.frames).isEqualTo(100);
+    }
+
+    private static void addEachBehindTheOneBefore(Wire wire, int count) {
+        if (count > 0) {
+            wire.out.add(new Bytes(new byte[1], new byte[1], () -> addEachBehindTheOneBefore(wire, count - 1)));
+        }
     }
 
     @Test
