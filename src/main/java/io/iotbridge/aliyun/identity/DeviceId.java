@@ -37,7 +37,7 @@ public record DeviceId(String productKey, String deviceName) implements Comparab
         return new DeviceId(text.substring(0, slash), text.substring(slash + 1));
     }
 
-    /** By hand, as equality: they are asked for each message, and what a record makes of itself costs several times as much. */
+    /** By hand, as equality: both are asked for each message, and a profile showed what stands between a record and its own. */
     @Override
     public int hashCode() {
         return 31 * productKey.hashCode() + deviceName.hashCode();

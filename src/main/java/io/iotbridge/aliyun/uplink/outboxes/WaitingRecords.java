@@ -13,8 +13,8 @@ import java.util.function.Predicate;
  * The records of one outbox that wait to leave: answers, and all others in order. Answers pass everything else, since somebody waits for them, and
  * wait for the rate of their QoS alone, in order at each QoS. One that waits beyond its deadline, for a connection perhaps, is reported then.
  *
- * <p>Belongs to the link's loop. Bounded by the task's {@code Buffer}, or by {@link BridgeAnswers}. When the process dies, no offset of an answer in here was committed: it comes
- * again, and is reported if it is too late by then.
+ * <p>Belongs to the link's loop. Bounded by the task's {@code Buffer}, or by {@link BridgeAnswers}. When the process dies, no offset of a record in here was committed: it comes
+ * again, and an answer is reported if it is too late by then.
  */
 final class WaitingRecords {
 
