@@ -3,9 +3,9 @@ package io.iotbridge.aliyun.link.acks;
 import java.util.Arrays;
 
 /**
- * The messages of one connection that were acknowledged last, as many as can have lost their PUBACK with it. Numbers alone, 10 bytes for each,
- * since every link keeps them for as long as it lives: of a fingerprint the first half, which no other message with the same packet identifier
- * has but by a chance of 1 in 2 to the 64. Belongs to the link's loop.
+ * The messages of one connection that were acknowledged last, as many as can have lost their PUBACK with it. Numbers alone, eight bytes for
+ * each, since every link keeps them for as long as it lives: a packet identifier and 48 bits of a fingerprint, which another message with the same
+ * identifier has by a chance of 1 in 2 to the 48. Belongs to the link's loop.
  */
 final class Acknowledged {
 
@@ -13,15 +13,15 @@ final class Acknowledged {
     static final int MOST = 128;
 
     private static final int FIRST_SIZE = 16;
+    private static final int FINGERPRINT_BITS = 48;
 
     /** Packet identifiers begin with 1 (MQTT 3.1.1, 2.3.1); a message that has it all the same is not remembered. */
     private static final int FORGOTTEN = 0;
 
-    private static final char[] NO_IDS = {};
-    private static final long[] NO_FINGERPRINTS = {};
+    private static final long[] NONE = {};
 
-    private char[] ids = NO_IDS;
-    private long[] fingerprints = NO_FINGERPRINTS;
+    /** Each the identifier, and a fingerprint below it. */
+    private long[] messages = NONE;
     /** Of all that were ever added. */
     private int added;
 
@@ -35,21 +35,16 @@ final class Acknowledged {
         }
         forget(packetId);
         int place = added & (MOST - 1);
-        if (place >= ids.length) {
-            grow();
+        if (place >= messages.length) {
+            messages = Arrays.copyOf(messages, Math.max(FIRST_SIZE, 2 * messages.length));
         }
         added++;
         highest = Math.max(highest, packetId);
-        ids[place] = (char) packetId;
-        fingerprints[place] = fingerprint.high();
+        messages[place] = message(packetId, fingerprint);
     }
 
-    /** Both or none. */
-    private void grow() {
-        int size = Math.min(MOST, Math.max(FIRST_SIZE, 2 * ids.length));
-        char[] moreIds = Arrays.copyOf(ids, size);
-        fingerprints = Arrays.copyOf(fingerprints, size);
-        ids = moreIds;
+    private static long message(int packetId, Fingerprint fingerprint) {
+        return (long) packetId << FINGERPRINT_BITS | fingerprint.high() >>> Long.SIZE - FINGERPRINT_BITS;
     }
 
     /** Whether a message with the packet id is remembered. */
@@ -60,20 +55,20 @@ final class Acknowledged {
     /** Whether it is this message. */
     boolean holds(int packetId, Fingerprint fingerprint) {
         int place = place(packetId);
-        return place >= 0 && fingerprints[place] == fingerprint.high();
+        return place >= 0 && messages[place] == message(packetId, fingerprint);
     }
 
     /** Another message has the packet id now. */
     void forget(int packetId) {
         int place = place(packetId);
         if (place >= 0) {
-            ids[place] = FORGOTTEN;
+            messages[place] = FORGOTTEN;
         }
     }
 
     private int place(int packetId) {
-        for (int i = 0; packetId != FORGOTTEN && packetId <= highest && i < ids.length; i++) {
-            if (ids[i] == packetId) {
+        for (int i = 0; packetId != FORGOTTEN && packetId <= highest && i < messages.length; i++) {
+            if (messages[i] >>> FINGERPRINT_BITS == packetId) {
                 return i;
             }
         }

@@ -10,7 +10,7 @@ class AcknowledgedTest {
     private final Acknowledged acknowledged = new Acknowledged();
 
     private static Fingerprint fingerprint(int number) {
-        return new Fingerprint(number, -number);
+        return new Fingerprint((long) number << Integer.SIZE, -number);
     }
 
     @Test
