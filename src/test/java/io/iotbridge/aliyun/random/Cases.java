@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Runs a property on random cases. A failing case is cut down as long as it goes on failing; the error tells its seed and its steps. {@code
@@ -39,6 +43,13 @@ public final class Cases {
      */
     public static void run(String property, int count, Consumer<Choices> body) {
         Cases cases = new Cases(property, body);
+        withoutLog(() -> {
+            cases.run(count);
+            return cases;
+        });
+    }
+
+    private void run(int count) {
         Long only = Long.getLong("cases.seed");
         long first = only != null ? only : first();
         long end = only != null ? only + 1 : first + scaled(count);
@@ -47,8 +58,19 @@ public final class Cases {
             try {
                 body.accept(choices);
             } catch (Throwable failure) {
-                throw cases.report(seed, choices.made());
+                throw report(seed, choices.made());
             }
+        }
+    }
+
+    /** What goes wrong on purpose, thousands of times, would hide what goes wrong elsewhere. */
+    private static <T> T withoutLog(Supplier<T> cases) {
+        Level before = LogManager.getRootLogger().getLevel();
+        Configurator.setRootLevel(Level.OFF);
+        try {
+            return cases.get();
+        } finally {
+            Configurator.setRootLevel(before);
         }
     }
 
@@ -59,16 +81,18 @@ public final class Cases {
 
     /** The seed of the first of so many random cases that fails, if one does. */
     public static OptionalLong firstFailure(int count, Consumer<Choices> body) {
-        return LongStream.range(FIRST, FIRST + count)
-                .filter(seed -> {
-                    try {
-                        body.accept(new Choices(new SplittableRandom(seed)));
-                        return false;
-                    } catch (RuntimeException | AssertionError failure) {
-                        return true;
-                    }
-                })
-                .findFirst();
+        return withoutLog(() -> LongStream.range(FIRST, FIRST + count)
+                .filter(seed -> fails(seed, body))
+                .findFirst());
+    }
+
+    private static boolean fails(long seed, Consumer<Choices> body) {
+        try {
+            body.accept(new Choices(new SplittableRandom(seed)));
+            return false;
+        } catch (RuntimeException | AssertionError failure) {
+            return true;
+        }
     }
 
     static long scaled(int count) {
