@@ -17,6 +17,9 @@ final class AnswerReports {
     private static final Logger log = LoggerFactory.getLogger(AnswerReports.class);
 
     /** Connect's. */
+    private static final String DEAD_LETTER_QUEUE = "errors.deadletterqueue.topic.name";
+
+    /** Connect's, likewise. */
     private static final String TOLERANCE = "errors.tolerance";
 
     /** Connect's, likewise: without it and the queue, what is bad fails the task in spite of the tolerance. */
@@ -36,13 +39,13 @@ final class AnswerReports {
         if (tolerance.isEmpty()) {
             problems.add(
                     TOLERANCE,
-                    "is not set, " + why + "; set it to all and name a topic in " + SinkConfig.DEAD_LETTER_QUEUE
+                    "is not set, " + why + "; set it to all and name a topic in " + DEAD_LETTER_QUEUE
                             + ", or set it to none if that is what you want");
         } else if (tolerance.equalsIgnoreCase("all")
-                && value(given, SinkConfig.DEAD_LETTER_QUEUE).isEmpty()
+                && !hasDeadLetterQueue(given)
                 && !value(given, LOG).equalsIgnoreCase("true")) {
             problems.add(
-                    SinkConfig.DEAD_LETTER_QUEUE,
+                    DEAD_LETTER_QUEUE,
                     "is not set, " + why + " in spite of " + TOLERANCE + "=all; name a topic, or set " + LOG
                             + " to true if the log is enough");
         }
@@ -71,6 +74,11 @@ final class AnswerReports {
                 .filter(UplinkRoute::answers)
                 .map(route -> UplinkKeys.key(route.alias(), "preset"))
                 .findFirst();
+    }
+
+    /** Whether Connect writes bad records of a sink to a Kafka topic. */
+    static boolean hasDeadLetterQueue(Map<String, String> given) {
+        return !value(given, DEAD_LETTER_QUEUE).isEmpty();
     }
 
     private static String value(Map<String, String> given, String key) {

@@ -5,12 +5,10 @@ import io.iotbridge.aliyun.link.tls.ClientCertificateException;
 import io.iotbridge.aliyun.link.tls.ClientKeys;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.types.Password;
 
 /** The client certificate: Kafka's names, under {@code iot.ssl.}. */
 final class ClientCertificateKeys {
@@ -107,21 +105,17 @@ final class ClientCertificateKeys {
 
     /** Of a configuration that was checked. */
     static Optional<ClientCertificate> settings(AbstractConfig config) {
-        Optional<String> keyPassword = secret(config, KEY_PASSWORD);
-        Optional<String> chain = secret(config, CHAIN);
-        Optional<String> key = secret(config, KEY);
+        Optional<String> keyPassword = ConnectorConfig.secret(config, KEY_PASSWORD);
+        Optional<String> chain = ConnectorConfig.secret(config, CHAIN);
+        Optional<String> key = ConnectorConfig.secret(config, KEY);
         if (chain.isPresent() && key.isPresent()) {
             return Optional.of(new ClientCertificate.InText(chain.get(), key.get(), keyPassword));
         }
         return Optional.ofNullable(config.getString(LOCATION))
                 .map(file -> new ClientCertificate.InFile(
                         Path.of(file),
-                        config.getString(TYPE).toUpperCase(Locale.ROOT),
-                        secret(config, PASSWORD),
+                        ConnectorConfig.upper(config, TYPE),
+                        ConnectorConfig.secret(config, PASSWORD),
                         keyPassword));
-    }
-
-    private static Optional<String> secret(AbstractConfig config, String key) {
-        return Optional.ofNullable(config.getPassword(key)).map(Password::value);
     }
 }

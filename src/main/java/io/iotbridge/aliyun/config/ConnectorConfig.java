@@ -1,12 +1,12 @@
 package io.iotbridge.aliyun.config;
 
-import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.config.rules.RefusedPolicy;
 import io.iotbridge.aliyun.files.FileWatch;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.thing.model.CurrentModels;
 import io.iotbridge.aliyun.thing.model.ThingModels;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,35 +15,26 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.types.Password;
 
 /**
- * What the configurations of both connectors have in common. Immutable.
+ * What the configurations of both connectors have in common. Immutable, but for what the models are.
  *
  * @param values every key, by itself sound
  * @param links how links are made
  * @param devices all of them, as the file was when this was read
- * @param models of the products, as their files were when this was read
+ * @param models of the products; the same object in all that is made of this
  * @param routes of one direction
  */
 record ConnectorConfig<R>(
-        AbstractConfig values, LinkSettings links, DeviceRegistry devices, ThingModels models, R routes) {
+        AbstractConfig values, LinkSettings links, DeviceRegistry devices, CurrentModels models, R routes) {
 
     static final String METRICS_DEVICES = "iot.metrics.devices";
-
-    /** Lists one alias wherever aliases are listed, for the reference. */
-    static final Map<String, String> ANY_ALIAS = Map.of(
-            DeviceKeys.DEVICES,
-            "<alias>",
-            DownlinkKeys.ROUTES,
-            "<alias>",
-            UplinkKeys.ROUTES,
-            "<alias>",
-            DownlinkKeys.key("<alias>", "headers.<name>"),
-            "");
 
     /** Keys of both connectors, and of the devices that {@code props} lists. */
     static ConfigDef define(Map<String, String> props) {
@@ -69,14 +60,18 @@ record ConnectorConfig<R>(
     /**
      * Reads and checks a configuration.
      *
+     * @param definition of the keys, those of the aliases included that are given
      * @param routes reads the routes, and notes what is wrong with them
      * @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong
      */
     static <R> ConnectorConfig<R> read(
-            ConfigDef def, Map<String, String> props, BiFunction<AbstractConfig, Problems, Optional<R>> routes) {
+            Function<Map<String, String>, ConfigDef> definition,
+            Map<String, String> props,
+            BiFunction<AbstractConfig, Problems, Optional<R>> routes) {
+        Map<String, String> given = Given.of(props);
         Problems problems = new Problems();
-        PassedOn.check(props, problems);
-        Optional<ConnectorConfig<R>> read = read(Given.values(def, props), problems, routes);
+        PassedOn.check(given, problems);
+        Optional<ConnectorConfig<R>> read = read(Given.values(definition.apply(given), given), problems, routes);
         problems.throwIfAny();
         return read.orElseThrow();
     }
@@ -87,15 +82,16 @@ record ConnectorConfig<R>(
      * @param live signs in, if that is wanted and nothing is wrong by then; notes what is
      */
     static <R> Config validate(
-            ConfigDef def,
+            Function<Map<String, String>, ConfigDef> definition,
             Map<String, String> props,
             BiFunction<AbstractConfig, Problems, Optional<R>> routes,
             BiConsumer<ConnectorConfig<R>, Problems> live) {
-        return Checked.validate(
-                def,
-                props,
+        Map<String, String> given = Given.of(props);
+        Config checked = Checked.validate(
+                definition.apply(given),
+                given,
                 (values, problems) -> {
-                    PassedOn.check(props, problems);
+                    PassedOn.check(given, problems);
                     read(values, problems, routes);
                 },
                 (values, problems) -> {
@@ -103,6 +99,7 @@ record ConnectorConfig<R>(
                         read(values, problems, routes).ifPresent(config -> live.accept(config, problems));
                     }
                 });
+        return Given.refuseNulls(props, checked);
     }
 
     private static <R> Optional<ConnectorConfig<R>> read(
@@ -113,7 +110,8 @@ record ConnectorConfig<R>(
         Optional<R> routed = routes.apply(values, problems);
         return links.isEmpty() || devices.isEmpty() || models.isEmpty() || routed.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ConnectorConfig<>(values, links.get(), devices.get(), models.get(), routed.get()));
+                : Optional.of(new ConnectorConfig<>(
+                        values, links.get(), devices.get(), new CurrentModels(models.get()), routed.get()));
     }
 
     /** The same, with the devices of its task alone: a fleet is shared out over many tasks, and each would hold all of it. */
@@ -126,13 +124,22 @@ record ConnectorConfig<R>(
         return new ConnectorConfig<>(values, links, devices, models, others);
     }
 
+    Optional<FileWatch<ThingModels>> watchModels(Scheduler scheduler) {
+        return ThingKeys.watch(values, models, scheduler);
+    }
+
     Optional<FileWatch<DeviceRegistry>> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
         return DeviceKeys.watch(values, links.endpoint(), scheduler, listener);
     }
 
+    /** Every key, also those that are not ours, as it is given. */
+    Map<String, String> given() {
+        return values.originalsStrings();
+    }
+
     /** Connect's name for the connector. */
     String connector() {
-        return String.valueOf(values.originals().get("name"));
+        return String.valueOf(given().get("name"));
     }
 
     /** The number of the task whose config this is, from 0. */
@@ -160,12 +167,12 @@ record ConnectorConfig<R>(
         return RefusedPolicy.valueOf(upper(values, PlatformKeys.REFUSED_POLICY));
     }
 
-    PayloadFormat payload(String key) {
-        return PayloadFormat.parse(values.getString(key));
-    }
-
     /** A choice as its constant is named. */
     static String upper(AbstractConfig values, String key) {
         return values.getString(key).toUpperCase(Locale.ROOT);
+    }
+
+    static Optional<String> secret(AbstractConfig values, String key) {
+        return Optional.ofNullable(values.getPassword(key)).map(Password::value);
     }
 }

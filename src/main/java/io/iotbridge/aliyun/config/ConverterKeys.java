@@ -25,7 +25,7 @@ final class ConverterKeys {
 
     private static final Logger log = LoggerFactory.getLogger(ConverterKeys.class);
     private static final String ENCODING = ".converter.encoding";
-    private static final String TRANSFORMS = "transforms";
+    static final String TRANSFORMS = "transforms";
     static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
     private static final String STRUCTURES = "org.apache.kafka.connect.json.JsonConverter";
     private static final String TEXT = "org.apache.kafka.connect.storage.StringConverter";
@@ -38,14 +38,14 @@ final class ConverterKeys {
 
     /** The kind of the converter that a key names; {@link ConverterKind#OTHER} if it is not there. */
     static ConverterKind kind(AbstractConfig values, String key) {
-        Object name = values.originals().get(key);
-        return name == null ? ConverterKind.OTHER : ConverterKind.of(name.toString());
+        String name = values.originalsStrings().get(key);
+        return name == null ? ConverterKind.OTHER : ConverterKind.of(name);
     }
 
     /** Whether what we make of a payload is what the converter gets. */
     static boolean valuesStay(AbstractConfig values) {
-        Map<String, Object> all = values.originals();
-        return Lists.of(Map.of(TRANSFORMS, String.valueOf(all.getOrDefault(TRANSFORMS, ""))), TRANSFORMS).stream()
+        Map<String, String> all = values.originalsStrings();
+        return Lists.of(all, TRANSFORMS).stream()
                 .map(alias -> String.valueOf(all.get(TRANSFORMS + "." + alias + ".type")))
                 .map(type -> type.substring(type.lastIndexOf('.') + 1))
                 .allMatch(type -> OF_OTHER_THINGS.contains(type) || type.endsWith("$Key"));
@@ -137,7 +137,7 @@ final class ConverterKeys {
                 }
                 continue;
             }
-            PayloadFormat format = PayloadFormat.parse(config.getString(payload));
+            PayloadFormat format = UplinkRouteKeys.payload(config, alias);
             reads(config, key, value, format)
                     .ifPresent(why -> problems.add(key, cannotCarry(value, payload, format.toString(), why)));
             if (format == PayloadFormat.BYTES) {
@@ -149,20 +149,38 @@ final class ConverterKeys {
                                         + " to " + BYTES));
             }
         }
-        guessedAnswers(config, prefix + HEADER, prefix.isEmpty())
-                .ifPresent(preset -> problems.add(
-                        prefix + HEADER,
+        String header = prefix + HEADER;
+        // A worker's default guesses; ours does not.
+        if (config.originals().containsKey(header)
+                ? kind(config, header) == ConverterKind.GUESSING
+                : prefix.isEmpty()) {
+            checkGuessed(config, header, problems);
+        }
+    }
+
+    /** Of a converter of headers that guesses types: nobody knows afterwards what was written. */
+    private static void checkGuessed(AbstractConfig config, String header, Problems problems) {
+        List<String> routes = Lists.of(config, UplinkKeys.ROUTES);
+        routes.stream()
+                .filter(alias -> UplinkRouteKeys.answers(config, alias))
+                .findFirst()
+                .ifPresent(alias -> problems.add(
+                        header,
                         "guesses types (SimpleHeaderConverter, the default of a worker), and "
-                                + preset
+                                + UplinkKeys.key(alias, "preset")
                                 + " is " + UplinkPreset.ANSWER
                                 + ", whose records say in headers what they answer: it reads 0012 and 12 as the same number; set it to "
                                 + TEXT));
-        guessedHeaders(config, prefix + HEADER, prefix.isEmpty())
-                .ifPresent(route -> log.warn(
+        routes.stream()
+                .filter(alias -> !UplinkRouteKeys.answers(config, alias))
+                .flatMap(alias -> Stream.of(UplinkKeys.key(alias, "device"), UplinkKeys.key(alias, "mqtt.topic")))
+                .filter(key -> String.valueOf(config.getString(key)).contains("{header."))
+                .findFirst()
+                .ifPresent(key -> log.warn(
                         "{} guesses types (SimpleHeaderConverter), and {} reads a header: a value that looks like a number or a date makes a"
                                 + " bad record, since 0012 and 12 are one number; set it to {}",
-                        prefix + HEADER,
-                        route,
+                        header,
+                        key,
                         TEXT));
     }
 
@@ -201,29 +219,5 @@ final class ConverterKeys {
         return Charset.isSupported(name) && Charset.forName(name).equals(StandardCharsets.UTF_8)
                 ? Optional.empty()
                 : Optional.of(name);
-    }
-
-    /** The first key that reads a header under a converter that guesses types, which is Connect's default. */
-    private static Optional<String> guessedHeaders(AbstractConfig config, String key, boolean byDefault) {
-        boolean guesses = guesses(config, key, byDefault);
-        return Lists.of(config, UplinkKeys.ROUTES).stream()
-                .filter(alias -> !UplinkRouteKeys.answers(config, alias))
-                .flatMap(alias -> Stream.of(UplinkKeys.key(alias, "device"), UplinkKeys.key(alias, "mqtt.topic")))
-                .filter(part ->
-                        guesses && String.valueOf(config.getString(part)).contains("{header."))
-                .findFirst();
-    }
-
-    private static boolean guesses(AbstractConfig config, String key, boolean byDefault) {
-        return config.originals().get(key) == null ? byDefault : kind(config, key) == ConverterKind.GUESSING;
-    }
-
-    /** The first preset whose records have to have the headers that they came with. */
-    private static Optional<String> guessedAnswers(AbstractConfig config, String key, boolean byDefault) {
-        boolean guesses = guesses(config, key, byDefault);
-        return Lists.of(config, UplinkKeys.ROUTES).stream()
-                .filter(alias -> guesses && UplinkRouteKeys.answers(config, alias))
-                .map(alias -> UplinkKeys.key(alias, "preset"))
-                .findFirst();
     }
 }

@@ -12,6 +12,7 @@ import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
 import io.iotbridge.aliyun.registry.DevicesFile;
+import io.iotbridge.aliyun.registry.TaskOwners;
 import io.iotbridge.aliyun.registry.TaskShard;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -209,12 +209,11 @@ final class DeviceKeys {
     }
 
     /** The config of one task: its shard, and of the listed devices only its own, so that it carries no other secret. */
-    static Map<String, String> taskConfig(
-            Map<String, String> props, AbstractConfig config, TaskShard shard, Predicate<DeviceId> owner) {
-        Map<String, String> task = new HashMap<>(props);
+    static Map<String, String> taskConfig(AbstractConfig config, TaskOwners owners) {
+        Map<String, String> task = numbered(config.originalsStrings(), owners.shard());
         List<String> own = new ArrayList<>();
         for (String alias : Lists.of(config, DEVICES)) {
-            if (owner.test(listed(config, alias, new Problems()).orElseThrow().id())) {
+            if (owners.owns(listed(config, alias, new Problems()).orElseThrow().id())) {
                 own.add(alias);
             }
         }
@@ -228,7 +227,6 @@ final class DeviceKeys {
                         && NAMES.stream().anyMatch(name -> key.endsWith("." + name))
                         && !ownKeys.contains(key));
         task.put(DEVICES, String.join(",", own));
-        task.put(TASK_SHARD, shard.toString());
         return task;
     }
 

@@ -2,10 +2,12 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.config.rules.DisposalPolicy;
 import io.iotbridge.aliyun.config.rules.StatusTopic;
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
 import io.iotbridge.aliyun.routing.KafkaTopics;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,6 +126,15 @@ final class DownlinkKeys {
             problems.add(ROUTES, "lists no route; list at least one alias");
         }
         return problems.attempt(ROUTES, () -> new DownlinkRoutes(parsed)).map(DownlinkKeys::warnOfShadowed);
+    }
+
+    /** What a device subscribes to, each with the key it comes from. */
+    static Map<String, String> subscriptions(DownlinkRoutes routes, DeviceId device) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        for (DownlinkRoute route : routes.routes()) {
+            keys.putIfAbsent(route.filter().subscription(device), key(route.alias(), "mqtt.filter"));
+        }
+        return keys;
     }
 
     /** A topic of states is compacted, and readers take its last record of a key for the state: nothing else may be in it. */

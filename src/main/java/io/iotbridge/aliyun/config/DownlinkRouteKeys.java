@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.config;
 import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.codec.PayloadDecoder;
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.config.rules.DownlinkRules;
 import io.iotbridge.aliyun.config.rules.DownlinkShape;
 import io.iotbridge.aliyun.config.rules.RequestRules;
 import io.iotbridge.aliyun.errors.Quoted;
@@ -109,11 +110,6 @@ final class DownlinkRouteKeys {
         return Optional.of(RecordTime.parse(text));
     }
 
-    /** Where the timestamps of the records of a route come from; empty for arrival. */
-    static Optional<RecordTime> timestamp(AbstractConfig config, String alias) {
-        return timestamp(config.getString(key(alias, "timestamp")));
-    }
-
     /** The keys of headers, which have names of their users'. */
     private static List<String> headers(Set<String> keys, String alias) {
         String prefix = key(alias, "headers.");
@@ -167,10 +163,16 @@ final class DownlinkRouteKeys {
         }
     }
 
-    /** What becomes of the requests of a route. */
-    static RequestRules requests(AbstractConfig config, String alias) {
-        return new RequestRules(
-                Duration.ofMillis(config.getInt(key(alias, "deadline.ms"))), isAnsweredByUs(config, alias));
+    /** What is made of the messages of a route. */
+    static DownlinkRules rules(AbstractConfig config, String alias) {
+        return new DownlinkRules(
+                isAlink(config, alias)
+                        ? Optional.of(DownlinkShape.valueOf(ConnectorConfig.upper(config, key(alias, "shape"))))
+                        : Optional.empty(),
+                decoder(config, alias),
+                timestamp(config.getString(key(alias, "timestamp"))),
+                new RequestRules(
+                        Duration.ofMillis(config.getInt(key(alias, "deadline.ms"))), isAnsweredByUs(config, alias)));
     }
 
     private static boolean isAnsweredByUs(AbstractConfig config, String alias) {
@@ -230,15 +232,8 @@ final class DownlinkRouteKeys {
         return config.getString(key(alias, "payload")).equalsIgnoreCase(Wire.ALINK.toString());
     }
 
-    /** What a frame becomes; empty where payloads are no frames. */
-    static Optional<DownlinkShape> shape(AbstractConfig config, String alias) {
-        return isAlink(config, alias)
-                ? Optional.of(DownlinkShape.valueOf(ConnectorConfig.upper(config, key(alias, "shape"))))
-                : Optional.empty();
-    }
-
     /** Of a frame it is what takes as much of the heap: structures made of JSON. */
-    static PayloadDecoder decoder(AbstractConfig config, String alias) {
+    private static PayloadDecoder decoder(AbstractConfig config, String alias) {
         if (isAlink(config, alias)) {
             return PayloadDecoder.of(PayloadFormat.JSON, ConverterKind.OTHER, false);
         }

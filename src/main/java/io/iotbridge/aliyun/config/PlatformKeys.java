@@ -207,7 +207,7 @@ final class PlatformKeys {
                 address,
                 new ConnectSigner(
                         new ClientIdTemplate(config.getString(CLIENT_ID)),
-                        SignMethod.valueOf(config.getString(SIGN_METHOD).toUpperCase(Locale.ROOT)),
+                        SignMethod.valueOf(ConnectorConfig.upper(config, SIGN_METHOD)),
                         config.getBoolean(SIGN_TIMESTAMP) ? CLOCK : Optional.empty(),
                         config.getBoolean(RRPC_CUSTOM)),
                 Duration.ofSeconds(config.getInt(KEEPALIVE)),

@@ -2,12 +2,10 @@ package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.link.ProxySettings;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.types.Password;
 
 /** The proxy between the worker and the platform. */
 final class ProxyKeys {
@@ -52,10 +50,10 @@ final class ProxyKeys {
     static Optional<ProxySettings> settings(AbstractConfig config) {
         return Optional.ofNullable(config.getString(HOST))
                 .map(host -> new ProxySettings(
-                        ProxySettings.Type.valueOf(config.getString(TYPE).toUpperCase(Locale.ROOT)),
+                        ProxySettings.Type.valueOf(ConnectorConfig.upper(config, TYPE)),
                         host,
                         config.getInt(PORT),
                         Optional.ofNullable(config.getString(USER)),
-                        Optional.ofNullable(config.getPassword(PASSWORD)).map(Password::value)));
+                        ConnectorConfig.secret(config, PASSWORD)));
     }
 }

@@ -22,35 +22,22 @@ import org.apache.kafka.common.config.ConfigDef;
 public final class SinkConfig {
 
     /** Connect's. */
-    static final String DEAD_LETTER_QUEUE = "errors.deadletterqueue.topic.name";
-    /** Connect's, likewise. */
     private static final String TOPICS = "topics";
 
-    private static final String TOPICS_REGEX = "topics.regex";
     /** Connect's, likewise. */
-    private static final String TRANSFORMS = "transforms";
+    private static final String TOPICS_REGEX = "topics.regex";
 
     private final ConnectorConfig<UplinkRoutes> config;
     private final UplinkConfig uplink;
 
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
     public SinkConfig(Map<String, String> props) {
-        Map<String, String> given = Given.of(props);
-        config = ConnectorConfig.read(definition(given), given, SinkConfig::routes);
+        config = ConnectorConfig.read(SinkConfig::definition, props, SinkConfig::routes);
         uplink = new UplinkConfig(config, "");
     }
 
-    /** All keys but those of aliases. */
-    public static ConfigDef definition() {
-        return definition(Map.of());
-    }
-
-    /** All keys, those of an alias with {@code <alias>} in its place. */
-    public static ConfigDef reference() {
-        return definition(ConnectorConfig.ANY_ALIAS);
-    }
-
-    private static ConfigDef definition(Map<String, String> props) {
+    /** All keys, those of the aliases included that {@code props} lists. */
+    public static ConfigDef definition(Map<String, String> props) {
         ConfigDef def = ConnectorConfig.define(props);
         UplinkKeys.define(def, props);
         ResultsKeys.define(def);
@@ -59,53 +46,43 @@ public final class SinkConfig {
 
     /** Every error on the key that is wrong; signs in where {@code iot.validate.connect} says so. */
     public static Config validate(Map<String, String> props, LiveCheck live) {
-        Map<String, String> given = Given.of(props);
-        return Given.refuseNulls(
+        return ConnectorConfig.validate(
+                SinkConfig::definition,
                 props,
-                ConnectorConfig.validate(
-                        definition(given),
-                        given,
-                        (config, problems) -> {
-                            Optional<UplinkRoutes> routes = routes(config, problems);
-                            // Routes see a topic as transformations leave it, and these may rename it.
-                            if (Lists.of(given, TRANSFORMS).isEmpty()) {
-                                routes.ifPresent(known ->
-                                        UplinkKeys.requireTaken(TOPICS, Lists.of(given, TOPICS), known, problems));
-                            }
-                            routes.ifPresent(known -> AnswerReports.check(known, given, problems));
-                            return routes;
-                        },
-                        (config, problems) -> ValidateKeys.check(config, live, device -> Map.of(), problems)));
+                SinkConfig::validatedRoutes,
+                (config, problems) -> ValidateKeys.check(config, live, device -> Map.of(), problems));
     }
 
-    /** Names in the log the keys that look like ours and are not. */
-    public static void warnOfUnknownKeys(Map<String, String> props) {
-        Map<String, String> given = Given.of(props);
-        UnknownKeys.warn(definition(given), given);
+    /** Names in the log the keys that look like ours and are not, and says where an answer that comes too late would fail a task. */
+    public void warn() {
+        UnknownKeys.warn(definition(config.given()), config.given());
+        AnswerReports.warn(uplink.routes(), config.given());
     }
 
-    /** Says in the log where an answer that comes too late would fail a task. */
-    public void warnOfUnreportedAnswers() {
-        AnswerReports.warn(uplink.routes(), config.values().originalsStrings());
+    /** Notes more than {@link #routes}: what does not keep a sink from starting that was made before it was checked. */
+    private static Optional<UplinkRoutes> validatedRoutes(AbstractConfig config, Problems problems) {
+        Map<String, String> given = config.originalsStrings();
+        Optional<UplinkRoutes> routes = routes(config, problems);
+        routes.ifPresent(known -> {
+            // Routes see a topic as transformations leave it, and these may rename it.
+            if (Lists.of(given, ConverterKeys.TRANSFORMS).isEmpty()) {
+                UplinkKeys.requireTaken(TOPICS, Lists.of(given, TOPICS), known, problems);
+            }
+            AnswerReports.check(known, given, problems);
+        });
+        return routes;
     }
 
     private static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {
         ConverterKeys.checkUplink(config, "", problems);
-        ResultsKeys.check(config, topic -> consumes(config.originals(), topic), true, problems);
+        ResultsKeys.check(config, topic -> consumes(config.originalsStrings(), topic), true, problems);
         return UplinkKeys.routes(config, problems);
     }
 
-    private static boolean consumes(Map<String, Object> given, String topic) {
-        Object names = given.get(TOPICS);
-        Object regex = given.get(TOPICS_REGEX);
-        return names != null
-                        && Lists.of(Map.of(TOPICS, names.toString()), TOPICS).contains(topic)
-                || regex != null && matches(regex.toString(), topic);
-    }
-
-    private static boolean matches(String regex, String topic) {
+    private static boolean consumes(Map<String, String> given, String topic) {
         try {
-            return Pattern.matches(regex, topic);
+            return Lists.of(given, TOPICS).contains(topic)
+                    || given.containsKey(TOPICS_REGEX) && Pattern.matches(given.get(TOPICS_REGEX), topic);
         } catch (PatternSyntaxException e) {
             // Connect says so.
             return false;
@@ -137,7 +114,7 @@ public final class SinkConfig {
 
     /** Keeps the thing models up to date with their files, if there are some that are to be watched; on the scheduler's thread. */
     public Optional<FileWatch<ThingModels>> watchModels(Scheduler scheduler) {
-        return ThingKeys.watch(config.values(), uplink.models(), scheduler);
+        return config.watchModels(scheduler);
     }
 
     /**
@@ -156,8 +133,7 @@ public final class SinkConfig {
 
     /** Whether Connect writes bad records to a Kafka topic. */
     public boolean hasDeadLetterQueue() {
-        Object topic = config.values().originals().get(DEAD_LETTER_QUEUE);
-        return topic != null && !topic.toString().isBlank();
+        return AnswerReports.hasDeadLetterQueue(config.given());
     }
 
     /** Configuration of the producer of results, but for its serializers. */

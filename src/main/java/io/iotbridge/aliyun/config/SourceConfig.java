@@ -1,35 +1,30 @@
 package io.iotbridge.aliyun.config;
 
 import io.iotbridge.aliyun.codec.ConverterKind;
-import io.iotbridge.aliyun.codec.PayloadDecoder;
 import io.iotbridge.aliyun.config.rules.DisposalPolicy;
-import io.iotbridge.aliyun.config.rules.DownlinkShape;
+import io.iotbridge.aliyun.config.rules.DownlinkRules;
 import io.iotbridge.aliyun.config.rules.ModelRules;
 import io.iotbridge.aliyun.config.rules.PublishLimits;
 import io.iotbridge.aliyun.config.rules.RefusedPolicy;
-import io.iotbridge.aliyun.config.rules.RequestRules;
 import io.iotbridge.aliyun.config.rules.StatusTopic;
 import io.iotbridge.aliyun.files.FileWatch;
-import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
 import io.iotbridge.aliyun.link.LiveCheck;
 import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
+import io.iotbridge.aliyun.registry.TaskOwners;
 import io.iotbridge.aliyun.routing.DownlinkRoute;
 import io.iotbridge.aliyun.routing.DownlinkRoutes;
 import io.iotbridge.aliyun.routing.KafkaTopics;
 import io.iotbridge.aliyun.routing.UplinkRoutes;
-import io.iotbridge.aliyun.thing.RecordTime;
 import io.iotbridge.aliyun.thing.model.CurrentModels;
 import io.iotbridge.aliyun.thing.model.ThingModels;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -37,47 +32,27 @@ import org.apache.kafka.common.config.ConfigDef;
 /** The source connector's configuration, read and checked once. Immutable. */
 public final class SourceConfig {
 
-    /** The routes of both directions; those of the uplink only where the source carries it. */
-    private record Routes(DownlinkRoutes downlink, Optional<UplinkRoutes> uplink) {}
+    /** The routes of both directions; to the platform there are none where the source consumes nothing. */
+    private record Routes(DownlinkRoutes downlink, UplinkRoutes uplink) {}
 
-    private final Map<String, String> props;
     private final ConnectorConfig<Routes> config;
     private final Optional<UplinkTopicsConfig> uplink;
-    private final Map<String, PayloadDecoder> decoders = new HashMap<>();
-    private final Map<String, DownlinkShape> shapes = new HashMap<>();
-    private final Map<String, RecordTime> timestamps = new HashMap<>();
-    private final CurrentModels models;
+    private final Map<String, DownlinkRules> rules = new HashMap<>();
 
     /** @throws org.apache.kafka.common.config.ConfigException naming every key that is wrong */
-    public SourceConfig(Map<String, String> given) {
-        props = Given.of(given);
-        ConnectorConfig<Routes> all = ConnectorConfig.read(definition(props), props, SourceConfig::routes);
-        config = all.ownedBy(SourceTasks.owner(all.values()));
-        uplink = config.routes()
-                .uplink()
-                .map(routes -> new UplinkTopicsConfig(
-                        config.values(), config.connector(), new UplinkConfig(config.withRoutes(routes), "uplink.")));
+    public SourceConfig(Map<String, String> props) {
+        ConnectorConfig<Routes> all = ConnectorConfig.read(SourceConfig::definition, props, SourceConfig::routes);
+        config = all.ownedBy(SourceTasks.owners(all.values())::owns);
+        uplink = Optional.of(config.routes().uplink())
+                .filter(routes -> !routes.routes().isEmpty())
+                .map(routes -> new UplinkTopicsConfig(config.withRoutes(routes)));
         for (DownlinkRoute route : routes().routes()) {
-            decoders.put(route.alias(), DownlinkRouteKeys.decoder(config.values(), route.alias()));
-            DownlinkRouteKeys.timestamp(config.values(), route.alias())
-                    .ifPresent(time -> timestamps.put(route.alias(), time));
-            DownlinkRouteKeys.shape(config.values(), route.alias())
-                    .ifPresent(shape -> shapes.put(route.alias(), shape));
+            rules.put(route.alias(), DownlinkRouteKeys.rules(config.values(), route.alias()));
         }
-        models = uplink.map(of -> of.uplink().models()).orElseGet(() -> new CurrentModels(config.models()));
     }
 
-    /** All keys but those of aliases. */
-    public static ConfigDef definition() {
-        return definition(Map.of());
-    }
-
-    /** All keys, those of an alias with {@code <alias>} in its place. */
-    public static ConfigDef reference() {
-        return definition(ConnectorConfig.ANY_ALIAS);
-    }
-
-    private static ConfigDef definition(Map<String, String> props) {
+    /** All keys, those of the aliases included that {@code props} lists. */
+    public static ConfigDef definition(Map<String, String> props) {
         ConfigDef def = ConnectorConfig.define(props);
         DownlinkKeys.define(def, props);
         UplinkTopicsKeys.define(def);
@@ -87,39 +62,28 @@ public final class SourceConfig {
 
     /** Every error on the key that is wrong; signs in where {@code iot.validate.connect} says so. */
     public static Config validate(Map<String, String> props, LiveCheck live) {
-        Map<String, String> given = Given.of(props);
-        return Given.refuseNulls(
+        return ConnectorConfig.validate(
+                SourceConfig::definition,
                 props,
-                ConnectorConfig.validate(
-                        definition(given),
-                        given,
-                        SourceConfig::routes,
-                        (config, problems) -> ValidateKeys.check(
-                                config,
-                                live,
-                                device -> subscriptions(config.routes().downlink(), device),
-                                problems)));
-    }
-
-    private static Map<String, String> subscriptions(DownlinkRoutes routes, DeviceId device) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        routes.routes()
-                .forEach(route -> keys.putIfAbsent(
-                        route.filter().subscription(device), DownlinkKeys.key(route.alias(), "mqtt.filter")));
-        return keys;
+                SourceConfig::routes,
+                (config, problems) -> ValidateKeys.check(
+                        config,
+                        live,
+                        device -> DownlinkKeys.subscriptions(config.routes().downlink(), device),
+                        problems));
     }
 
     private static Optional<Routes> routes(AbstractConfig config, Problems problems) {
         Optional<DownlinkRoutes> downlink = DownlinkKeys.routes(config, problems);
-        Optional<Optional<UplinkRoutes>> both = UplinkTopicsKeys.routes(config, problems);
+        Optional<UplinkRoutes> uplink = UplinkTopicsKeys.routes(config, problems);
         ConverterKeys.checkSource(config, problems);
-        return downlink.flatMap(down -> both.map(up -> new Routes(down, up)));
+        return downlink.flatMap(down -> uplink.map(up -> new Routes(down, up)));
     }
 
-    /** Names in the log the keys that look like ours and are not. */
-    public static void warnOfUnknownKeys(Map<String, String> props) {
-        Map<String, String> given = Given.of(props);
-        UnknownKeys.warn(definition(given), given);
+    /** Names in the log the keys that look like ours and are not, and says where an answer that comes too late would fail a task. */
+    public void warn() {
+        UnknownKeys.warn(definition(config.given()), config.given());
+        uplink.ifPresent(AnswerReports::warn);
     }
 
     /**
@@ -128,7 +92,7 @@ public final class SourceConfig {
      * @param partitions how many partitions each of the topics has that the source consumes, which are shared out too; 0 if there are none
      */
     public List<Map<String, String>> taskConfigs(int maxTasks, int partitions) {
-        return SourceTasks.configs(props, config.values(), maxTasks, partitions);
+        return SourceTasks.configs(config.values(), maxTasks, partitions);
     }
 
     /** Connect's name for the connector. */
@@ -141,6 +105,11 @@ public final class SourceConfig {
         return config.task();
     }
 
+    /** Most devices of a task that have metrics of their own. */
+    public int devicesWithMetrics() {
+        return config.devicesWithMetrics();
+    }
+
     /** The devices of this task, as their file was when this was read. */
     public DeviceRegistry devices() {
         return config.devices();
@@ -148,7 +117,7 @@ public final class SourceConfig {
 
     /** Keeps the thing models up to date with their files, if there are some that are to be watched; on the scheduler's thread. */
     public Optional<FileWatch<ThingModels>> watchModels(Scheduler scheduler) {
-        return ThingKeys.watch(config.values(), models, scheduler);
+        return config.watchModels(scheduler);
     }
 
     /**
@@ -157,8 +126,8 @@ public final class SourceConfig {
      * @param listener told the devices of this task after every change of the file, on the scheduler's thread
      */
     public Optional<FileWatch<DeviceRegistry>> watchDevices(Scheduler scheduler, Consumer<DeviceRegistry> listener) {
-        Predicate<DeviceId> owner = SourceTasks.owner(config.values());
-        return config.watchDevices(scheduler, all -> listener.accept(all.ownedBy(owner)));
+        TaskOwners owners = SourceTasks.owners(config.values());
+        return config.watchDevices(scheduler, all -> listener.accept(all.ownedBy(owners::owns)));
     }
 
     /** How long after the last device was refused the task still waits for a devices file to change. */
@@ -181,24 +150,9 @@ public final class SourceConfig {
         return config.routes().downlink();
     }
 
-    /** What the frames of a route become; empty where its payloads are what its {@link #decoder} says. */
-    public Optional<DownlinkShape> shape(DownlinkRoute route) {
-        return Optional.ofNullable(shapes.get(route.alias()));
-    }
-
-    /** Whether a message may become several records. */
-    public boolean makesRows() {
-        return shapes.containsValue(DownlinkShape.ROWS);
-    }
-
-    /** Where a record of a route says its timestamp; empty for the time of arrival. */
-    public Optional<RecordTime> timestamp(DownlinkRoute route) {
-        return Optional.ofNullable(timestamps.get(route.alias()));
-    }
-
-    /** What becomes of the requests of a route. */
-    public RequestRules requests(DownlinkRoute route) {
-        return DownlinkRouteKeys.requests(config.values(), route.alias());
+    /** What is made of the messages of a route. */
+    public DownlinkRules rules(DownlinkRoute route) {
+        return rules.get(route.alias());
     }
 
     /** What the platform takes of a device. */
@@ -208,17 +162,12 @@ public final class SourceConfig {
 
     /** The thing models of the products, in both directions. */
     public CurrentModels models() {
-        return models;
+        return config.models();
     }
 
     /** How these come from the platform, if they do. */
     public Optional<ModelRules> platformModels() {
         return ThingKeys.platform(config.values());
-    }
-
-    /** What is made of the payloads of a route; of its frames, what takes as much of the heap. */
-    public PayloadDecoder decoder(DownlinkRoute route) {
-        return decoders.get(route.alias());
     }
 
     /** Whether record keys are to be bytes, text in UTF-8, because their converter takes nothing else. */
@@ -264,7 +213,7 @@ public final class SourceConfig {
 
     /** Whether Connect makes missing topics for the connector. */
     public boolean connectMakesTopics() {
-        return config.values().originals().containsKey("topic.creation.default.partitions");
+        return config.given().containsKey("topic.creation.default.partitions");
     }
 
     /** What a refused device or subscription means. */
@@ -275,11 +224,6 @@ public final class SourceConfig {
     /** Most messages held. */
     public int inboxMessages() {
         return config.values().getInt(DownlinkKeys.INBOX_MESSAGES);
-    }
-
-    /** Most devices of a task that have metrics of their own. */
-    public int devicesWithMetrics() {
-        return config.devicesWithMetrics();
     }
 
     /** Most bytes of payload held. */

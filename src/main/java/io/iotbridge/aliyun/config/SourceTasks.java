@@ -1,12 +1,10 @@
 package io.iotbridge.aliyun.config;
 
-import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.registry.TaskOwners;
 import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.AbstractConfig;
 
@@ -16,30 +14,19 @@ final class SourceTasks {
     private SourceTasks() {}
 
     /** @param partitions of each topic that the source consumes; 0 if there are none */
-    static List<Map<String, String>> configs(
-            Map<String, String> props, AbstractConfig values, int maxTasks, int partitions) {
+    static List<Map<String, String>> configs(AbstractConfig values, int maxTasks, int partitions) {
         int count = partitions > 0 ? Math.min(maxTasks, partitions) : DeviceKeys.tasks(values, maxTasks);
         return IntStream.range(0, count)
-                .mapToObj(index -> config(props, values, new TaskShard(index, count), partitions))
+                .mapToObj(index -> config(values, new TaskShard(index, count), partitions))
                 .toList();
     }
 
-    private static Map<String, String> config(
-            Map<String, String> props, AbstractConfig values, TaskShard shard, int partitions) {
-        Map<String, String> task = DeviceKeys.taskConfig(props, values, shard, owner(values, shard, partitions));
+    private static Map<String, String> config(AbstractConfig values, TaskShard shard, int partitions) {
+        Map<String, String> task = DeviceKeys.taskConfig(values, owners(values, shard, partitions));
         if (partitions > 0) {
             task.put(UplinkTopicsKeys.TASK_PARTITIONS, Integer.toString(partitions));
         }
         return task;
-    }
-
-    /** Which devices the task has whose config this is. */
-    static Predicate<DeviceId> owner(AbstractConfig values) {
-        return owner(values, DeviceKeys.shard(values), UplinkTopicsConfig.partitionCount(values));
-    }
-
-    private static Predicate<DeviceId> owner(AbstractConfig values, TaskShard shard, int partitions) {
-        return owners(values, shard, partitions)::owns;
     }
 
     /** Which of the tasks has a device, as the task knows whose config this is. */

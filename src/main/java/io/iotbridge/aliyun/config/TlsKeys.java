@@ -6,12 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.types.Password;
 
 /** Which certificates to trust: Kafka's names for TLS, under {@code iot.ssl.}. */
 final class TlsKeys {
@@ -55,9 +53,7 @@ final class TlsKeys {
                 problems.add(
                         keyOf(config),
                         "cannot be read as "
-                                + (location == null
-                                        ? "PEM"
-                                        : config.getString(TYPE).toUpperCase(Locale.ROOT)) + ": "
+                                + (location == null ? "PEM" : ConnectorConfig.upper(config, TYPE)) + ": "
                                 + e.getMessage() + (location == null ? "" : "; check the file, its type and password"));
             }
         }
@@ -71,8 +67,8 @@ final class TlsKeys {
     static TlsSettings settings(AbstractConfig config) {
         return new TlsSettings(
                 Optional.ofNullable(config.getString(LOCATION)).map(Path::of),
-                config.getString(TYPE).toUpperCase(Locale.ROOT),
-                Optional.ofNullable(config.getPassword(PASSWORD)).map(Password::value),
+                ConnectorConfig.upper(config, TYPE),
+                ConnectorConfig.secret(config, PASSWORD),
                 Optional.ofNullable(config.getString(CERTIFICATES)),
                 config.getBoolean(WITH_DEFAULT),
                 ClientCertificateKeys.settings(config));

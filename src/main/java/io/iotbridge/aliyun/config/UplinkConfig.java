@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.codec.PayloadEncoder;
 import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.config.rules.FrameRules;
 import io.iotbridge.aliyun.config.rules.ModelRules;
+import io.iotbridge.aliyun.config.rules.PublishLimits;
 import io.iotbridge.aliyun.config.rules.RefusedPolicy;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkSettings;
@@ -24,7 +25,6 @@ import java.util.stream.Stream;
 public final class UplinkConfig {
 
     private final ConnectorConfig<UplinkRoutes> config;
-    private final CurrentModels models;
     /** Else the source does, which has the links of all its devices. */
     private final boolean asksForModels;
 
@@ -34,7 +34,6 @@ public final class UplinkConfig {
     /** @param prefix of the keys of the converters: {@code uplink.} where they are ours, empty where they are Connect's */
     UplinkConfig(ConnectorConfig<UplinkRoutes> config, String prefix) {
         this.config = config;
-        this.models = new CurrentModels(config.models());
         this.asksForModels = prefix.isEmpty();
         String converter = prefix + ConverterKeys.VALUE;
         Map<String, String> settings = ConverterKeys.kind(config.values(), converter) == ConverterKind.JSON
@@ -47,7 +46,7 @@ public final class UplinkConfig {
             } else {
                 encoders.put(
                         route.alias(),
-                        new PayloadEncoder(config.payload(UplinkKeys.key(route.alias(), "payload")), settings));
+                        new PayloadEncoder(UplinkRouteKeys.payload(config.values(), route.alias()), settings));
             }
         }
     }
@@ -74,7 +73,7 @@ public final class UplinkConfig {
 
     /** The thing models of the products. */
     public CurrentModels models() {
-        return models;
+        return config.models();
     }
 
     /** How these come from the platform, if they do. */
@@ -112,14 +111,9 @@ public final class UplinkConfig {
         return config.patience();
     }
 
-    /** QoS 0 publishes a second and device; 0 for no limit. */
-    public int qos0PerSecond() {
-        return config.values().getInt(UplinkKeys.RATE_QOS0);
-    }
-
-    /** QoS 1 publishes a second and device; 0 for no limit. */
-    public int qos1PerSecond() {
-        return config.values().getInt(UplinkKeys.RATE_QOS1);
+    /** What the platform takes of a device. */
+    public PublishLimits limits() {
+        return UplinkKeys.limits(config.values());
     }
 
     /** Publishes of one device that wait for their PUBACK. */
@@ -186,10 +180,5 @@ public final class UplinkConfig {
     /** Connect's name of the connector. */
     public String connector() {
         return config.connector();
-    }
-
-    /** How long to wait for a PUBACK. */
-    public Duration pubackTimeout() {
-        return Duration.ofMillis(config.values().getInt(UplinkKeys.PUBACK_TIMEOUT));
     }
 }

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.config;
 
+import io.iotbridge.aliyun.codec.PayloadFormat;
 import io.iotbridge.aliyun.config.rules.ConfirmRules;
 import io.iotbridge.aliyun.config.rules.FrameRules;
 import io.iotbridge.aliyun.routing.DeviceSource;
@@ -226,6 +227,11 @@ final class UplinkRouteKeys {
 
     static boolean isAlink(AbstractConfig config, String alias) {
         return config.getString(key(alias, "payload")).equalsIgnoreCase(Wire.ALINK.toString());
+    }
+
+    /** Of a route that makes no frames. */
+    static PayloadFormat payload(AbstractConfig config, String alias) {
+        return PayloadFormat.parse(config.getString(key(alias, "payload")));
     }
 
     private static Optional<UplinkPreset> preset(AbstractConfig config, String alias) {

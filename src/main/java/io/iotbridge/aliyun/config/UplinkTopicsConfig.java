@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.registry.TaskShard;
 import io.iotbridge.aliyun.routing.DevicePartitions;
 import io.iotbridge.aliyun.routing.Partitioner;
+import io.iotbridge.aliyun.routing.UplinkRoutes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,19 +29,14 @@ public final class UplinkTopicsConfig {
      */
     public record Plugged<T>(Class<? extends T> type, Map<String, String> settings) {}
 
+    private final ConnectorConfig<UplinkRoutes> config;
     private final AbstractConfig values;
-    private final String connector;
     private final UplinkConfig uplink;
 
-    UplinkTopicsConfig(AbstractConfig values, String connector, UplinkConfig uplink) {
-        this.values = values;
-        this.connector = connector;
-        this.uplink = uplink;
-    }
-
-    /** Says in the log where an answer that comes too late would fail a task. */
-    public void warnOfUnreportedAnswers() {
-        AnswerReports.warn(this);
+    UplinkTopicsConfig(ConnectorConfig<UplinkRoutes> config) {
+        this.config = config;
+        values = config.values();
+        uplink = new UplinkConfig(config, "uplink.");
     }
 
     /** How records are published. */
@@ -90,23 +86,18 @@ public final class UplinkTopicsConfig {
     /** Configuration of the consumer, but for its deserializers, which are to leave bytes as they are. */
     public Map<String, Object> consumer() {
         Map<String, Object> consumer = new HashMap<>();
-        consumer.put(ConsumerConfig.GROUP_ID_CONFIG, "connect-" + connector);
-        consumer.put(
-                ConsumerConfig.CLIENT_ID_CONFIG,
-                connector + "-uplink-" + DeviceKeys.shard(values).index());
+        consumer.put(ConsumerConfig.GROUP_ID_CONFIG, "connect-" + config.connector());
+        consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, config.connector() + "-uplink-" + config.task());
         // As Connect's own consumers: nothing written before the connector was there is passed over.
         consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        consumer.putAll(UplinkTopicsKeys.given(values));
+        consumer.putAll(PassedOn.below(values, UplinkTopicsKeys.CONSUMER));
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         return consumer;
     }
 
     /** Configuration of the producer of results, but for its serializers; it connects as the consumer does, unless somebody says otherwise. */
     public Map<String, Object> resultsProducer() {
-        return ResultsKeys.producer(
-                values,
-                consumer(),
-                connector + "-results-" + DeviceKeys.shard(values).index());
+        return ResultsKeys.producer(values, consumer(), config.connector() + "-results-" + config.task());
     }
 
     /** Makes Connect data of keys. */
@@ -129,20 +120,20 @@ public final class UplinkTopicsConfig {
      * own setting for the converters of a sink, with its default.
      */
     public Optional<Duration> retryTimeout() {
-        long millis = connects(UplinkTopicsKeys.RETRY_TIMEOUT, 0);
+        long millis = millis(UplinkTopicsKeys.RETRY_TIMEOUT, 0);
         return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
     }
 
     /** Longest wait between two such attempts; likewise. */
     public Duration retryDelay() {
         return Duration.ofMillis(
-                connects(UplinkTopicsKeys.RETRY_DELAY, Duration.ofMinutes(1).toMillis()));
+                millis(UplinkTopicsKeys.RETRY_DELAY, Duration.ofMinutes(1).toMillis()));
     }
 
     /** What Connect has checked before it starts us. */
-    private long connects(String key, long otherwise) {
-        Object given = values.originals().get(key);
-        return given == null ? otherwise : (Long) ConfigDef.parseType(key, given, ConfigDef.Type.LONG);
+    private long millis(String key, long byDefault) {
+        String given = config.given().get(key);
+        return given == null ? byDefault : (Long) ConfigDef.parseType(key, given, ConfigDef.Type.LONG);
     }
 
     private <T> Plugged<T> plugged(String key, Class<T> kind) {

@@ -115,8 +115,8 @@ final class UplinkTopicsKeys {
         def.defineInternal(TASK_PARTITIONS, ConfigDef.Type.INT, 0, Importance.LOW);
     }
 
-    /** The routes of the uplink; present and empty where there is none, absent where something is wrong. */
-    static Optional<Optional<UplinkRoutes>> routes(AbstractConfig config, Problems problems) {
+    /** The routes to the platform: none where the source consumes nothing; empty where something is wrong. */
+    static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {
         List<String> topics = Lists.of(config, TOPICS);
         if (topics.isEmpty()) {
             if (!Lists.of(config, UplinkKeys.ROUTES).isEmpty()) {
@@ -130,13 +130,13 @@ final class UplinkTopicsKeys {
                         "is missing, and there is " + ResultsKeys.TOPIC
                                 + "; set the topics whose results are meant, or remove it");
             }
-            return Optional.of(Optional.empty());
+            return Optional.of(new UplinkRoutes(List.of()));
         }
         check(config, problems);
         ConverterKeys.checkUplink(config, "uplink.", problems);
         Optional<UplinkRoutes> routes = UplinkKeys.routes(config, problems);
         routes.ifPresent(known -> UplinkKeys.requireTaken(TOPICS, topics, known, problems));
-        return routes.map(Optional::of);
+        return routes;
     }
 
     private static void check(AbstractConfig config, Problems problems) {
@@ -155,7 +155,7 @@ final class UplinkTopicsKeys {
                     UplinkKeys.COMMIT_INTERVAL,
                     "is 0, but nobody else commits the offsets of " + TOPICS + "; set an interval");
         }
-        Map<String, String> given = given(config);
+        Map<String, String> given = PassedOn.below(config, CONSUMER);
         OURS.keySet().stream()
                 .filter(given::containsKey)
                 .sorted()
@@ -168,10 +168,5 @@ final class UplinkTopicsKeys {
                     "cannot be true: offsets are committed once the platform has acknowledged their records");
         }
         PassedOn.check(ConsumerConfig.configDef(), CONSUMER, given, OURS, problems);
-    }
-
-    /** What the user passes on to the consumer. */
-    static Map<String, String> given(AbstractConfig config) {
-        return PassedOn.below(config, CONSUMER);
     }
 }

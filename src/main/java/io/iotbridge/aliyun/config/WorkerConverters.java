@@ -2,7 +2,6 @@ package io.iotbridge.aliyun.config;
 
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.management.JMException;
@@ -25,9 +24,11 @@ public final class WorkerConverters {
     /** The configuration of a task, with the classes of the converters that it does not name but has. */
     public static Map<String, String> completed(Map<String, String> props) {
         Map<String, String> completed = new HashMap<>(props);
-        List.copyOf(ATTRIBUTES.keySet()).stream()
-                .filter(key -> props.get(key) == null)
-                .forEach(key -> inherited(props, ATTRIBUTES.get(key)).ifPresent(name -> completed.put(key, name)));
+        ATTRIBUTES.forEach((key, attribute) -> {
+            if (props.get(key) == null) {
+                inherited(props, attribute).ifPresent(name -> completed.put(key, name));
+            }
+        });
         return completed;
     }
 

@@ -22,8 +22,7 @@ public final class AliyunIotSinkConnector extends SinkConnector {
 
     @Override
     public void start(Map<String, String> connectorProps) {
-        new SinkConfig(connectorProps).warnOfUnreportedAnswers();
-        SinkConfig.warnOfUnknownKeys(connectorProps);
+        new SinkConfig(connectorProps).warn();
         props = new HashMap<>(connectorProps);
     }
 
@@ -44,7 +43,7 @@ public final class AliyunIotSinkConnector extends SinkConnector {
 
     @Override
     public ConfigDef config() {
-        return SinkConfig.definition();
+        return SinkConfig.definition(Map.of());
     }
 
     @Override

@@ -36,8 +36,7 @@ public final class AliyunIotSourceConnector extends SourceConnector {
     @Override
     public void start(Map<String, String> props) {
         config = new SourceConfig(props);
-        SourceConfig.warnOfUnknownKeys(props);
-        config.uplink().ifPresent(UplinkTopicsConfig::warnOfUnreportedAnswers);
+        config.warn();
         partitions = config.uplink().map(uplink -> watch(uplink, props.get("name")));
     }
 
@@ -75,7 +74,7 @@ public final class AliyunIotSourceConnector extends SourceConnector {
 
     @Override
     public ConfigDef config() {
-        return SourceConfig.definition();
+        return SourceConfig.definition(Map.of());
     }
 
     @Override

@@ -3,8 +3,11 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.codec.JsonHeap;
 import io.iotbridge.aliyun.codec.PayloadDecoder;
 import io.iotbridge.aliyun.codec.PayloadFormat;
+import io.iotbridge.aliyun.config.rules.DownlinkRules;
+import io.iotbridge.aliyun.config.rules.DownlinkShape;
 import io.iotbridge.aliyun.link.InboundMessage;
-import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What a message takes of the heap until Kafka has it: the message itself, the record made of it with its headers, and what a decoded
@@ -20,27 +23,18 @@ final class HeapEstimate {
 
     private final boolean structures;
 
-    /** Whether a message may become many records. */
+    /** Whether a message may become a record for each name in it. */
     private final boolean rows;
 
-    private HeapEstimate(boolean texts, boolean structures, boolean rows) {
-        this.texts = texts;
-        this.structures = structures;
-        this.rows = rows;
-    }
-
-    /**
-     * For messages that any of these may decode.
-     *
-     * @param rows whether a message may become a record for each name in it
-     */
-    static HeapEstimate of(Collection<PayloadDecoder> decoders, boolean rows) {
-        return new HeapEstimate(
-                decoders.stream()
-                        .anyMatch(decoder ->
-                                decoder.format() != PayloadFormat.BYTES && decoder.form() != PayloadDecoder.Form.BYTES),
-                decoders.stream().anyMatch(PayloadDecoder::makesStructures),
-                rows);
+    /** For messages of any of these routes. */
+    HeapEstimate(List<DownlinkRules> routes) {
+        List<PayloadDecoder> decoders =
+                routes.stream().map(DownlinkRules::decoder).toList();
+        texts = decoders.stream()
+                .anyMatch(decoder ->
+                        decoder.format() != PayloadFormat.BYTES && decoder.form() != PayloadDecoder.Form.BYTES);
+        structures = decoders.stream().anyMatch(PayloadDecoder::makesStructures);
+        rows = routes.stream().anyMatch(route -> route.shape().equals(Optional.of(DownlinkShape.ROWS)));
     }
 
     long bytes(InboundMessage message) {

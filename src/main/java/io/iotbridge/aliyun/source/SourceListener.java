@@ -28,8 +28,8 @@ final class SourceListener implements LinkListener {
         this.inbox = inbox;
         this.refused = refused;
         this.ours = ours;
-        this.heapEstimate = HeapEstimate.of(
-                config.routes().routes().stream().map(config::decoder).toList(), config.makesRows());
+        this.heapEstimate = new HeapEstimate(
+                config.routes().routes().stream().map(config::rules).toList());
     }
 
     @Override

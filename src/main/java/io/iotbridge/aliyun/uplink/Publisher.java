@@ -80,7 +80,8 @@ public final class Publisher implements AutoCloseable {
         this.drain = new Drain(outboxes, results, config.drainTimeout(), nanoTime);
         this.refusals = new Refusals(config, outboxes, models, rejections, deadLetters, metrics, nanoTime);
         metrics.show(buffer);
-        this.failure = new PublisherFailure(reports, partitions, refusals, results, config.pubackTimeout(), nanoTime);
+        this.failure = new PublisherFailure(
+                reports, partitions, refusals, results, config.limits().pubackTimeout(), nanoTime);
         this.metrics = metrics;
     }
 

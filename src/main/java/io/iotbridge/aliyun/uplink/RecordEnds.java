@@ -35,9 +35,7 @@ final class RecordEnds {
     OutboxRules outboxRules(UplinkConfig config, Rejections rejections) {
         return new OutboxRules(
                 config.inFlightPerDevice(),
-                config.qos0PerSecond(),
-                config.qos1PerSecond(),
-                config.pubackTimeout(),
+                config.limits(),
                 config.confirmRetry(),
                 config.confirmRetryMax(),
                 config.splitsPerMinute(),

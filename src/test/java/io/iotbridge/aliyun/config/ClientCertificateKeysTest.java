@@ -155,7 +155,8 @@ class ClientCertificateKeysTest {
 
     @Test
     void secretsAreOfTheTypeThatIsNeverShown() {
-        Map<String, ConfigDef.ConfigKey> keys = SourceConfig.definition().configKeys();
+        Map<String, ConfigDef.ConfigKey> keys =
+                SourceConfig.definition(Map.of()).configKeys();
         for (String secret : Set.of(PASSWORD, KEY_PASSWORD, KEY, CHAIN)) {
             assertThat(keys.get(secret).type).as(secret).isEqualTo(ConfigDef.Type.PASSWORD);
         }

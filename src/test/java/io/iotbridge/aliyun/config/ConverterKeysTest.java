@@ -61,7 +61,8 @@ class ConverterKeysTest {
         props.put("transforms", "extract");
         props.put("transforms.extract.type", "org.apache.kafka.connect.transforms.ExtractField$Value");
         SourceConfig config = new SourceConfig(props);
-        assertThat(config.decoder(config.routes().routes().get(0))
+        assertThat(config.rules(config.routes().routes().get(0))
+                        .decoder()
                         .decode(utf8("{\"a\":1}"))
                         .value())
                 .isEqualTo(Map.of("a", 1L));

@@ -126,7 +126,7 @@ class ConverterMatrixTest {
         for (byte[] payload : PAYLOADS) {
             try {
                 SchemaAndValue value =
-                        config.decoder(config.routes().routes().get(0)).decode(payload);
+                        config.rules(config.routes().routes().get(0)).decoder().decode(payload);
                 byte[] written = pair.made().fromConnectData("t", value.schema(), value.value());
                 if (pair.className().equals(STRUCTURES)) {
                     JsonNode all = JSON.readTree(written);

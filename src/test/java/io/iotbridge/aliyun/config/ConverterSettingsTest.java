@@ -70,8 +70,9 @@ class ConverterSettingsTest {
                 props.put("value.converter", converter);
             }
             SourceConfig config = new SourceConfig(props);
-            assertThatThrownBy(() ->
-                            config.decoder(config.routes().routes().get(0)).decode(utf8(" null\n")))
+            assertThatThrownBy(() -> config.rules(config.routes().routes().get(0))
+                            .decoder()
+                            .decode(utf8(" null\n")))
                     .isInstanceOf(PayloadException.class)
                     .hasMessageContaining("tombstone")
                     .hasMessageContaining(".payload.null");
@@ -81,9 +82,10 @@ class ConverterSettingsTest {
             props.put("value.converter", converter);
             props.put("downlink.routes.r.payload.null", "tombstone");
             SourceConfig config = new SourceConfig(props);
-            assertThat(config.decoder(config.routes().routes().get(0)).decode(utf8("null")))
+            assertThat(config.rules(config.routes().routes().get(0)).decoder().decode(utf8("null")))
                     .isEqualTo(SchemaAndValue.NULL);
-            assertThat(config.decoder(config.routes().routes().get(0))
+            assertThat(config.rules(config.routes().routes().get(0))
+                            .decoder()
                             .decode(utf8("{}"))
                             .value())
                     .isNotNull();

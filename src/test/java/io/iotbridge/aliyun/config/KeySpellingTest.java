@@ -109,8 +109,8 @@ class KeySpellingTest {
 
     @Test
     void noKeyOfOneConnectorIsTakenForAMistypedOneOfTheOther() {
-        Set<String> source = SourceConfig.definition().names();
-        Set<String> sink = SinkConfig.definition().names();
+        Set<String> source = SourceConfig.definition(Map.of()).names();
+        Set<String> sink = SinkConfig.definition(Map.of()).names();
         assertThat(source)
                 .filteredOn(key -> !sink.contains(key))
                 .allSatisfy(key -> assertThat(Spelling.suggestion(key, sink)).isEmpty());

@@ -102,7 +102,7 @@ class PresetKeysTest {
         props.put("downlink.routes.r.payload", "json");
         SourceConfig config = new SourceConfig(props);
         assertThat(config.routes().routes().get(0).filter().toString()).endsWith("/thing/service/#");
-        assertThat(config.shape(config.routes().routes().get(0))).isEmpty();
+        assertThat(config.rules(config.routes().routes().get(0)).shape()).isEmpty();
     }
 
     @ParameterizedTest

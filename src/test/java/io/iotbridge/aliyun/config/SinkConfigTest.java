@@ -37,7 +37,7 @@ class SinkConfigTest {
     void readsASoundConfiguration() throws Exception {
         assertThat(errors(props())).isEmpty();
         SinkConfig config = new SinkConfig(props());
-        assertThat(config.uplink().qos1PerSecond()).isEqualTo(10);
+        assertThat(config.uplink().limits().qos1PerSecond()).isEqualTo(10);
         assertThat(config.uplink()
                         .encoder(config.uplink().routes().routes().get(0))
                         .encode(null, Map.of("a", 1)))

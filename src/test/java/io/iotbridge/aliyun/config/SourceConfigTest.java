@@ -135,8 +135,8 @@ class SourceConfigTest {
     @ParameterizedTest
     @EnumSource(LinkException.Kind.class)
     void keysNamedInErrorsExist(LinkException.Kind kind) {
-        Set<String> known = new HashSet<>(SourceConfig.definition().names());
-        known.addAll(SinkConfig.definition().names());
+        Set<String> known = new HashSet<>(SourceConfig.definition(Map.of()).names());
+        known.addAll(SinkConfig.definition(Map.of()).names());
         assertThat(known).containsAll(kind.keys());
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,8 +22,15 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /** The configuration reference, made of the definitions: pages for what both connectors have, one for each of them. */
 final class ConfigReference {
-    private static final ConfigDef SOURCE = SourceConfig.reference();
-    private static final ConfigDef SINK = SinkConfig.reference();
+    /** Lists one alias wherever aliases are listed. */
+    private static final Map<String, String> ANY_ALIAS = Map.of(
+            "iot.devices", "<alias>",
+            "downlink.routes", "<alias>",
+            "uplink.routes", "<alias>",
+            "downlink.routes.<alias>.headers.<name>", "");
+
+    private static final ConfigDef SOURCE = SourceConfig.definition(ANY_ALIAS);
+    private static final ConfigDef SINK = SinkConfig.definition(ANY_ALIAS);
     /** Of the sink, and of a source that publishes too. */
     private static final String UPLINK = "Uplink";
 

@@ -3,7 +3,7 @@ package io.iotbridge.aliyun.source.records;
 import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.config.SourceConfig;
 import io.iotbridge.aliyun.config.rules.DisposalPolicy;
-import io.iotbridge.aliyun.config.rules.DownlinkShape;
+import io.iotbridge.aliyun.config.rules.DownlinkRules;
 import io.iotbridge.aliyun.errors.ErrorMessage;
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;
@@ -110,18 +110,19 @@ public final class DownlinkTranslator {
         try {
             Optional<RequestForm.Request> request = RequestForm.asked(
                     arrival.delivery().device(), arrival.delivery().message().topic());
-            List<Decoded> decoded = decode(arrival.delivery(), route, request);
+            DownlinkRules rules = config.rules(route);
+            List<Decoded> decoded = decode(arrival.delivery(), rules, request);
             List<RecordContent> contents = new ArrayList<>(decoded.size());
             for (Decoded one : decoded) {
                 Headers headers = DownlinkHeaders.of(arrival.delivery(), levels);
                 one.headers().forEach(headers::addString);
-                Optional<BridgeAnswer> answer = request.flatMap(asked ->
-                        requests.add(headers, asked, one.headers(), arrival.epochMillis(), config.requests(route)));
+                Optional<BridgeAnswer> answer = request.flatMap(
+                        asked -> requests.add(headers, asked, one.headers(), arrival.epochMillis(), rules.requests()));
                 if (decoded.size() > 1) {
                     DownlinkHeaders.number(headers, contents.size());
                 }
-                long timestamp = config.timestamp(route).isPresent()
-                        ? config.timestamp(route)
+                long timestamp = rules.timestamp().isPresent()
+                        ? rules.timestamp()
                                 .get()
                                 .of(one.value().value(), null)
                                 .time()
@@ -137,13 +138,11 @@ public final class DownlinkTranslator {
         }
     }
 
-    private List<Decoded> decode(Delivery delivery, DownlinkRoute route, Optional<RequestForm.Request> request)
+    private List<Decoded> decode(Delivery delivery, DownlinkRules rules, Optional<RequestForm.Request> request)
             throws PayloadException, ThingException {
-        Optional<DownlinkShape> shape = config.shape(route);
-        return shape.isPresent()
-                ? alink.decode(delivery, shape.get(), request)
-                : List.of(new Decoded(
-                        config.decoder(route).decode(delivery.message().payload()), Map.of()));
+        return rules.shape().isPresent()
+                ? alink.decode(delivery, rules.shape().get(), request)
+                : List.of(new Decoded(rules.decoder().decode(delivery.message().payload()), Map.of()));
     }
 
     private DownlinkRecord record(

@@ -46,7 +46,7 @@ public final class Outbox {
     Outbox(OutboxRules rules) {
         this.rules = rules;
         this.waiting = new WaitingRecords(rules);
-        this.inFlight = new PublishesInFlight(rules.pubackTimeout());
+        this.inFlight = new PublishesInFlight(rules.limits().pubackTimeout());
         Runnable publishing = this::publishAllThatMay;
         this.ends = new FrameEnds(rules, waiting, () -> link, publishing);
         this.pacing = new Pacing(rules.counters(), publishing);
@@ -134,7 +134,7 @@ public final class Outbox {
     void attached(LinkHandle hold) {
         link = hold;
         pacing.attached(hold);
-        hold.limit(rules.qos0PerSecond(), rules.qos1PerSecond());
+        hold.limit(rules.limits().qos0PerSecond(), rules.limits().qos1PerSecond());
     }
 
     /** Publishes leave from now on. */

@@ -27,9 +27,7 @@ import java.util.function.Consumer;
  */
 public record OutboxRules(
         int inFlight,
-        int qos0PerSecond,
-        int qos1PerSecond,
-        Duration pubackTimeout,
+        PublishLimits limits,
         Duration confirmRetry,
         Duration confirmRetryMax,
         int splitsPerMinute,
@@ -52,9 +50,7 @@ public record OutboxRules(
             PublishLimits limits, InstantSource clock, AnswerCounters counters, Consumer<OutgoingPublish> undone) {
         return new OutboxRules(
                 1,
-                limits.qos0PerSecond(),
-                limits.qos1PerSecond(),
-                limits.pubackTimeout(),
+                limits,
                 Duration.ZERO,
                 Duration.ZERO,
                 0,

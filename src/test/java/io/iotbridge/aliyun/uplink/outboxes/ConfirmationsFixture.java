@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.uplink.outboxes;
 
 import io.iotbridge.aliyun.config.rules.ConfirmRules;
+import io.iotbridge.aliyun.config.rules.PublishLimits;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
@@ -51,9 +52,7 @@ final class ConfirmationsFixture {
     ConfirmationsFixture(int qos1PerSecond, int splitsPerMinute, String... replies) {
         outbox = new Outbox(new OutboxRules(
                 16,
-                0,
-                qos1PerSecond,
-                Duration.ofSeconds(5),
+                new PublishLimits(0, qos1PerSecond, Duration.ofSeconds(5)),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60),
                 splitsPerMinute,

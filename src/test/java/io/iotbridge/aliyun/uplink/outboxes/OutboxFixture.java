@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.uplink.outboxes;
 
+import io.iotbridge.aliyun.config.rules.PublishLimits;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
@@ -53,9 +54,7 @@ final class OutboxFixture {
             BiConsumer<DeviceId, OutgoingPublish> accepted) {
         return new OutboxRules(
                 inFlight,
-                qos0PerSecond,
-                qos1PerSecond,
-                Duration.ofSeconds(5),
+                new PublishLimits(qos0PerSecond, qos1PerSecond, Duration.ofSeconds(5)),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60),
                 120,
@@ -73,9 +72,7 @@ final class OutboxFixture {
     static OutboxRules at(OutboxRules rules, InstantSource clock) {
         return new OutboxRules(
                 rules.inFlight(),
-                rules.qos0PerSecond(),
-                rules.qos1PerSecond(),
-                rules.pubackTimeout(),
+                rules.limits(),
                 rules.confirmRetry(),
                 rules.confirmRetryMax(),
                 rules.splitsPerMinute(),

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.uplink.outboxes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.config.rules.PublishLimits;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
@@ -27,9 +28,7 @@ class OutboxTest {
     private OutboxRules rules(int qos0PerSecond, int qos1PerSecond) {
         return new OutboxRules(
                 3,
-                qos0PerSecond,
-                qos1PerSecond,
-                Duration.ofSeconds(5),
+                new PublishLimits(qos0PerSecond, qos1PerSecond, Duration.ofSeconds(5)),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60),
                 120,
