@@ -35,10 +35,6 @@ public final class ConfirmationCounters {
         return counters;
     }
 
-    private static long sum(Map<ReplyClass, LongAdder> counters) {
-        return counters.values().stream().mapToLong(LongAdder::sum).sum();
-    }
-
     /** A frame left whose reply decides what becomes of it. */
     public void left() {
         unconfirmed.increment();
@@ -102,14 +98,14 @@ public final class ConfirmationCounters {
         return confirmed.sum();
     }
 
-    /** Frames that it did not take, or not all of them. */
-    public long allRejected() {
-        return sum(rejected);
+    /** Frames that it did not take, or not all of them, for this cause. */
+    public long allRejected(ReplyClass cause) {
+        return rejected.get(cause).sum();
     }
 
-    /** Times that frames left again. */
-    public long allRetried() {
-        return sum(retried);
+    /** Times that frames left again for this cause. */
+    public long allRetried(ReplyClass cause) {
+        return retried.get(cause).sum();
     }
 
     /** Replies that no frame waited for. */
@@ -121,8 +117,8 @@ public final class ConfirmationCounters {
         metrics.show(Direction.UPLINK, MessageMetric.UNCONFIRMED, this::awaited);
         metrics.show(Direction.UPLINK, MessageMetric.SPLIT, this::allSplit);
         metrics.show(Direction.UPLINK, MessageMetric.CONFIRMED, this::allConfirmed);
-        rejected.forEach((cause, counter) -> metrics.show(ReplyMetric.REJECTED, cause, counter::sum));
-        retried.forEach((cause, counter) -> metrics.show(ReplyMetric.CONFIRM_RETRIES, cause, counter::sum));
+        rejected.keySet().forEach(cause -> metrics.show(ReplyMetric.REJECTED, cause, () -> allRejected(cause)));
+        retried.keySet().forEach(cause -> metrics.show(ReplyMetric.CONFIRM_RETRIES, cause, () -> allRetried(cause)));
         metrics.show(Direction.UPLINK, MessageMetric.STRAY_REPLIES, this::strayReplies);
     }
 }

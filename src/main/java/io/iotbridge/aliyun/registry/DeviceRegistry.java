@@ -65,11 +65,6 @@ public final class DeviceRegistry {
         return devices.size();
     }
 
-    /** Whether there is none. */
-    public boolean isEmpty() {
-        return devices.isEmpty();
-    }
-
     /** Those devices that a task owns. */
     public DeviceRegistry ownedBy(Predicate<DeviceId> owner) {
         List<Device> owned = new ArrayList<>();

@@ -37,11 +37,6 @@ public record TaskShard(int index, int count) {
         }
     }
 
-    /** Whether this task signs in as {@code device}. */
-    public boolean owns(DeviceId device) {
-        return owner(device, count) == index;
-    }
-
     /** The index of the one of {@code count} tasks that signs in as {@code device}. */
     public static int owner(DeviceId device, int count) {
         long hash = fnv1a(device.toString().getBytes(StandardCharsets.UTF_8));

@@ -56,7 +56,7 @@ class FleetTest {
 
         DeviceRegistry read = soon("read", () -> DeviceRegistry.of(DevicesFile.read(file, Optional.empty())));
         DeviceChanges changes = soon("compared", () -> DeviceChanges.between(before, read));
-        DeviceRegistry shard = soon("shared out", () -> read.ownedBy(new TaskShard(3, TASKS)::owns));
+        DeviceRegistry shard = soon("shared out", () -> read.ownedBy(device -> TaskShard.owner(device, TASKS) == 3));
 
         assertThat(read.devices()).isEqualTo(DeviceRegistry.of(fleet(SIZE)).devices());
         assertThat(changes).hasToString("1 added, 0 removed, 0 with another secret");
@@ -100,7 +100,8 @@ class FleetTest {
         DeviceRegistry all = DeviceRegistry.of(fleet(size));
         Map<DeviceId, Integer> owners = new HashMap<>();
         for (int task = 0; task < tasks; task++) {
-            for (DeviceId device : all.ownedBy(new TaskShard(task, tasks)::owns).ids()) {
+            TaskOwners asked = new TaskOwners(new TaskShard(task, tasks), device -> TaskShard.owner(device, tasks));
+            for (DeviceId device : all.ownedBy(asked::owns).ids()) {
                 assertThat(owners.put(device, task)).as("one owner alone").isNull();
             }
         }

@@ -134,9 +134,9 @@ class PropertyValuesTest {
             })
     void namesThePropertyThatDoesNotFit(String record, String property, String what) {
         assertThatThrownBy(() -> WEAK.encode(record, OptionalLong.empty()))
-                .isInstanceOfSatisfying(
-                        ThingException.class, e -> assertThat(e.field()).isEqualTo(property))
-                .hasMessageContainingAll("property " + property, what);
+                .isInstanceOf(ThingException.class)
+                .hasMessageStartingWith("property " + property + ": ")
+                .hasMessageContaining(what);
     }
 
     @ParameterizedTest
@@ -156,8 +156,8 @@ class PropertyValuesTest {
     void boundsAreCheckedOnlyIfAsked(String record, String property, String what) throws ThingException {
         assertThat(WEAK.encode(record, OptionalLong.empty())).isNotEmpty();
         assertThatThrownBy(() -> STRONG.encode(record, OptionalLong.empty()))
-                .isInstanceOfSatisfying(
-                        ThingException.class, e -> assertThat(e.field()).isEqualTo(property))
+                .isInstanceOf(ThingException.class)
+                .hasMessageStartingWith("property " + property + ": ")
                 .hasMessageContaining(what);
     }
 

@@ -31,12 +31,6 @@ public record TlsSettings(
         this(truststore, truststoreType, truststorePassword, certificates, false, Optional.empty());
     }
 
-    /** The same, with a client certificate. */
-    public TlsSettings with(ClientCertificate certificate) {
-        return new TlsSettings(
-                truststore, truststoreType, truststorePassword, certificates, withDefault, Optional.of(certificate));
-    }
-
     /** The JVM's own trust. */
     public static final TlsSettings JVM_DEFAULT =
             new TlsSettings(Optional.empty(), "PKCS12", Optional.empty(), Optional.empty());

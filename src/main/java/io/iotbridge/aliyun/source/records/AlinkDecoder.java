@@ -91,13 +91,13 @@ final class AlinkDecoder {
             return new Decoded(PayloadFormat.STRING.decode(payload), Map.of(Requests.RAW, "true"));
         } catch (PayloadException e) {
             throw new ThingException(
-                    "", "the request is neither a service call nor text; pass it unchanged with .payload=bytes");
+                    "the request is neither a service call nor text; pass it unchanged with .payload=bytes");
         }
     }
 
     private static List<Decoded> rows(List<SchemaAndValue> rows, Map<String, String> headers) throws ThingException {
         if (rows.isEmpty()) {
-            throw new ThingException("", "the message has no property, so there are no rows to make of it");
+            throw new ThingException("the message has no property, so there are no rows to make of it");
         }
         return rows.stream().map(row -> new Decoded(row, headers)).toList();
     }

@@ -27,7 +27,7 @@ public record At(String noun, String path, Checks checks) {
     /** Names the place before what is wrong there. */
     public ThingException wrong(String what) {
         String where = path.isEmpty() ? "the value" : noun + " " + Quoted.bare(path);
-        return new ThingException(path, where + ": " + what);
+        return new ThingException(where + ": " + what);
     }
 
     /** The thing model does not have it. */

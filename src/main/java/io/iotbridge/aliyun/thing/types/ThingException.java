@@ -5,20 +5,8 @@ public final class ThingException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final String field;
-
-    /**
-     * Says what is wrong with a record.
-     *
-     * @param field the identifier; empty if the whole record is wrong
-     */
-    public ThingException(String field, String message) {
+    /** Says what is wrong with a record. */
+    public ThingException(String message) {
         super(message);
-        this.field = field;
-    }
-
-    /** The identifier of the property or parameter, parts of a struct after dots; empty if the whole record is wrong. */
-    public String field() {
-        return field;
     }
 }

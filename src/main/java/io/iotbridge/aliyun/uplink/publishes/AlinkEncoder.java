@@ -142,7 +142,6 @@ final class AlinkEncoder {
             throws ThingException {
         String event = UplinkPreset.event(routed.device(), routed.mqttTopic())
                 .orElseThrow(() -> new ThingException(
-                        "",
                         "the MQTT topic " + Quoted.of(routed.mqttTopic()) + " is not one to which events are posted"));
         Parameters outputs = Parameters.outputs(model, event, strictness());
         return outputs.encodeEvent(parameters(rules, timed, outputs.shape().map(Shape::type)), timed.time());

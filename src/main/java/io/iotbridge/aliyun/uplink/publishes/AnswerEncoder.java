@@ -53,20 +53,20 @@ public final class AnswerEncoder {
         RequestForm.Request request = RequestForm.answered(routed.device(), routed.mqttTopic())
                 .orElseThrow(() -> new IllegalStateException("routed without a request"));
         if (consumed.record().value() == null) {
-            throw new ThingException("", "the record has no value (a tombstone), so there is no answer in it");
+            throw new ThingException("the record has no value (a tombstone), so there is no answer in it");
         }
         AnswerHeaders headers = AnswerHeaders.of(new RoutableSinkRecord(consumed.record()), request);
         requireInTime(headers);
         byte[] payload = headers.raw() ? raw(consumed) : framed(routed.device(), request, headers, consumed);
         Optional<String> tooLarge = UplinkTopicRules.checkPayload(payload.length);
         if (tooLarge.isPresent()) {
-            throw new ThingException("", tooLarge.get());
+            throw new ThingException(tooLarge.get());
         }
         String position = consumed.toString();
         if (!requests.isFirst(
                 position, routed.mqttTopic(), headers.id(), headers.deadline().orElse(0), clock.millis())) {
             throw new ThingException(
-                    "", "request " + Quoted.of(headers.id()) + " already has an answer; this is a second one");
+                    "request " + Quoted.of(headers.id()) + " already has an answer; this is a second one");
         }
         return new UplinkTranslator.Encoded(
                 payload, Optional.empty(), headers.deadline().orElse(Expiry.NEVER));
@@ -87,7 +87,7 @@ public final class AnswerEncoder {
         long now = clock.millis();
         if (headers.deadline().isPresent() && now > headers.deadline().getAsLong()) {
             counters.late();
-            throw new ThingException("", tooLate(headers.deadline().getAsLong(), now));
+            throw new ThingException(tooLate(headers.deadline().getAsLong(), now));
         }
     }
 

@@ -44,7 +44,7 @@ record AnswerHeaders(String id, Optional<String> service, boolean raw, OptionalL
         try {
             return record.header(name).filter(text -> !text.isEmpty());
         } catch (UnsureValueException e) {
-            throw new ThingException("", e.getMessage());
+            throw new ThingException(e.getMessage());
         }
     }
 
@@ -59,12 +59,12 @@ record AnswerHeaders(String id, Optional<String> service, boolean raw, OptionalL
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw new ThingException(
-                    "", "the header '" + DEADLINE + "' is not in milliseconds since 1970; copy it from the request");
+                    "the header '" + DEADLINE + "' is not in milliseconds since 1970; copy it from the request");
         }
     }
 
     private static ThingException missing(String name) {
         return new ThingException(
-                "", "the record has no header '" + name + "'; an answer needs the headers of its request");
+                "the record has no header '" + name + "'; an answer needs the headers of its request");
     }
 }

@@ -56,7 +56,6 @@ public final class Expiry {
             return Long.parseLong(text(value).strip());
         } catch (NumberFormatException e) {
             throw new ThingException(
-                    "",
                     "the header '" + HEADER + "' is not a time; send milliseconds since 1970 as a number or as text");
         }
     }

@@ -124,11 +124,9 @@ public final class UplinkTranslator {
         if (rules.isPresent()) {
             String replies = rules.get().replyTopic(routed.mqttTopic());
             if (!rules.get().replies().matches(routed.device(), replies)) {
-                throw new ThingException(
-                        "",
-                        "a reply would come on " + Quoted.of(replies)
-                                + ", to which the route does not subscribe; it confirms what goes to "
-                                + routed.route().mqttTopic());
+                throw new ThingException("a reply would come on " + Quoted.of(replies)
+                        + ", to which the route does not subscribe; it confirms what goes to "
+                        + routed.route().mqttTopic());
             }
         }
         return rules.map(wanted -> new Confirmation(AlinkEncoder.id(record), wanted));
@@ -142,10 +140,8 @@ public final class UplinkTranslator {
             return new Encoded(payload, Optional.empty(), expires(routed, record));
         }
         if (record.record().value() == null) {
-            throw new ThingException(
-                    "",
-                    "the record has no value (a tombstone), so there is nothing to publish;"
-                            + " filter such records out before the connector");
+            throw new ThingException("the record has no value (a tombstone), so there is nothing to publish;"
+                    + " filter such records out before the connector");
         }
         return alink.encode(frames.get(), routed, record, expires(routed, record));
     }

@@ -54,8 +54,13 @@ class ClientCertificateTest {
         link.close();
     }
 
-    private static TlsSettings trusting() throws Exception {
-        return new TlsSettings(Optional.empty(), "PEM", Optional.empty(), Optional.of(servers.pem()));
+    private static TlsSettings showing(ClientCertificate certificate) throws Exception {
+        return showing(Optional.of(certificate));
+    }
+
+    private static TlsSettings showing(Optional<ClientCertificate> certificate) throws Exception {
+        return new TlsSettings(
+                Optional.empty(), "PEM", Optional.empty(), Optional.of(servers.pem()), false, certificate);
     }
 
     private static ClientCertificate text(ClientCertificateFixture of) {
@@ -72,7 +77,7 @@ class ClientCertificateTest {
     })
     void isShownToAServerThatAsks(String algorithm, String version) throws Exception {
         ClientCertificateFixture shown = new ClientCertificateFixture(algorithm);
-        connects(shown.authority(), version, trusting().with(text(shown)));
+        connects(shown.authority(), version, showing(text(shown)));
     }
 
     @ParameterizedTest
@@ -102,8 +107,7 @@ class ClientCertificateTest {
     void aRenewedFileIsUsedByTheNextConnection() throws Exception {
         ClientCertificateFixture before = new ClientCertificateFixture("EC");
         Path file = Files.writeString(folder.resolve("client.pem"), before.key() + before.chain());
-        TlsSettings tls =
-                trusting().with(new ClientCertificate.InFile(file, "PEM", Optional.empty(), Optional.empty()));
+        TlsSettings tls = showing(new ClientCertificate.InFile(file, "PEM", Optional.empty(), Optional.empty()));
         assertThat(refused(client.authority(), "TLSv1.3", tls).kind()).isEqualTo(Kind.CLIENT_CERTIFICATE);
         Path renewed = Files.writeString(folder.resolve("renewed.pem"), client.key() + client.chain());
         Files.setLastModifiedTime(renewed, Files.getLastModifiedTime(file));
@@ -114,7 +118,7 @@ class ClientCertificateTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void withoutOneTheErrorSaysWhichKeyToSet(String version) throws Exception {
-        LinkException cause = refused(client.authority(), version, trusting());
+        LinkException cause = refused(client.authority(), version, showing(Optional.empty()));
         assertThat(cause.kind()).as(cause.getMessage()).isEqualTo(Kind.CLIENT_CERTIFICATE);
         assertThat(cause)
                 .hasMessageContaining("requires a client certificate, and none is set")
@@ -124,18 +128,14 @@ class ClientCertificateTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void oneThatTheServerDoesNotAcceptIsSaidToBeOurs(String version) throws Exception {
-        LinkException cause = refused(
-                new ClientCertificateFixture("EC").authority(),
-                version,
-                trusting().with(text(client)));
+        LinkException cause = refused(new ClientCertificateFixture("EC").authority(), version, showing(text(client)));
         assertThat(cause.kind()).as(cause.getMessage()).isEqualTo(Kind.CLIENT_CERTIFICATE);
     }
 
     @Test
     void aFileThatIsGoneEndsTheAttemptAndTheNextOneReadsAgain() throws Exception {
         Path file = folder.resolve("client.pem");
-        TlsSettings tls =
-                trusting().with(new ClientCertificate.InFile(file, "PEM", Optional.empty(), Optional.empty()));
+        TlsSettings tls = showing(new ClientCertificate.InFile(file, "PEM", Optional.empty(), Optional.empty()));
         RecordingListener listener = new RecordingListener();
         listener.connects(link.connector
                 .get()
@@ -148,7 +148,7 @@ class ClientCertificateTest {
     }
 
     private void connects(ClientCertificate certificate) throws Exception {
-        connects(client.authority(), "TLSv1.3", trusting().with(certificate));
+        connects(client.authority(), "TLSv1.3", showing(certificate));
     }
 
     private void connects(X509Certificate authority, String version, TlsSettings tls) throws Exception {

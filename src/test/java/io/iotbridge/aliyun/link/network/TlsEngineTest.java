@@ -44,8 +44,9 @@ class TlsEngineTest {
     @CsvSource({"RSA, Open", "EC, Open", "Ed25519, Jdk"})
     void isTheJvmsForAClientCertificateThatOpenSslCannotShow(String algorithm, String expected) throws Exception {
         ClientCertificateFixture client = new ClientCertificateFixture(algorithm);
-        assertThat(made(TlsSettings.JVM_DEFAULT.with(
-                        new ClientCertificate.InText(client.chain(), client.key(), Optional.empty()))))
+        ClientCertificate shown = new ClientCertificate.InText(client.chain(), client.key(), Optional.empty());
+        assertThat(made(new TlsSettings(
+                        Optional.empty(), "PEM", Optional.empty(), Optional.empty(), false, Optional.of(shown))))
                 .isEqualTo(expected);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.thing.frames.ReplyClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,7 @@ class ConfirmationsTest {
                 .containsExactly(
                         "rejected 1: the platform rejected it: code=6306, message=tsl parse: data type is not int -> x");
         assertThat(on.published()).containsExactly("1", "2");
-        assertThat(on.confirmations.allRejected()).isEqualTo(1);
+        assertThat(on.confirmations.allRejected(ReplyClass.RECORD)).isEqualTo(1);
     }
 
     @Test
@@ -115,7 +116,7 @@ class ConfirmationsTest {
         on.confirm("1");
         assertThat(on.ends).containsExactly("done 1");
         assertThat(on.published()).containsExactly("1", "1", "2");
-        assertThat(on.confirmations.allRetried()).isEqualTo(1);
+        assertThat(on.confirmations.allRetried(ReplyClass.PLATFORM)).isEqualTo(1);
     }
 
     @Test
@@ -201,7 +202,7 @@ class ConfirmationsTest {
         source.demand(true);
         on.confirm("1");
         assertThat(on.ends).containsExactly("done 1");
-        assertThat(on.confirmations.allRetried()).isZero();
+        assertThat(on.confirmations.allRetried(ReplyClass.PLATFORM)).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.thing.frames.ReplyClass;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -84,7 +85,7 @@ class RefusedBatchesTest {
         checkEnds(201, Set.of(bad), "code=6306");
         assertThat(frames).as("of 201").isLessThanOrEqualTo(2 + 2 * 8);
         assertThat(on.confirmations.allSplit()).isBetween(7L, 8L);
-        assertThat(on.confirmations.allRejected()).isEqualTo(1);
+        assertThat(on.confirmations.allRejected(ReplyClass.RECORD)).isEqualTo(1);
     }
 
     /** The reply does not say whose value it was. */
