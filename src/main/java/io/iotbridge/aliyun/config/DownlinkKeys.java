@@ -143,7 +143,7 @@ final class DownlinkKeys {
         if (topic == null) {
             return;
         }
-        for (String key : List.of(ERRORS_TOPIC, UplinkTopicsKeys.ERRORS_TOPIC)) {
+        for (String key : List.of(ERRORS_TOPIC, UplinkTopicsKeys.ERRORS_TOPIC, ResultsKeys.TOPIC)) {
             if (topic.equals(config.getString(key))) {
                 problems.add(
                         STATUS_TOPIC, "is the topic of " + key + " as well; link states need a topic of their own");

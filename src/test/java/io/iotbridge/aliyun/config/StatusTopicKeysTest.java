@@ -17,6 +17,7 @@ class StatusTopicKeysTest {
     @CsvSource({
         "downlink.errors.topic, iot.states",
         "uplink.errors.topic, iot.states",
+        "uplink.results.topic, iot.states",
         "downlink.routes.r.kafka.topic, iot.states"
     })
     void aTopicThatHoldsSomethingElseIsRefused(String other, String topic) {
