@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.source.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.iotbridge.aliyun.config.SourceConfig;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.storage.StringConverter;
 import org.junit.jupiter.api.Test;
 
 class UplinkConvertersTest {
@@ -74,5 +76,28 @@ class UplinkConvertersTest {
             }
             assertThat(used() - before).isLessThan(8_000_000);
         }
+    }
+
+    /** Holds something that is to be let go of, a client of a schema registry for instance. */
+    public static final class ClosableConverter extends StringConverter {
+
+        private static int closed;
+
+        @Override
+        public void close() {
+            closed++;
+            throw new IllegalStateException("planted");
+        }
+    }
+
+    /** As a worker does, which only logs what it then throws. */
+    @Test
+    void closesEachConverterWhateverTheOthersThrow() {
+        String name = ClosableConverter.class.getName();
+        UplinkConverters converters = converters(
+                Map.of("uplink.key.converter", name, "uplink.value.converter", name, "uplink.header.converter", name));
+        ClosableConverter.closed = 0;
+        assertThatCode(converters::close).doesNotThrowAnyException();
+        assertThat(ClosableConverter.closed).isEqualTo(3);
     }
 }
