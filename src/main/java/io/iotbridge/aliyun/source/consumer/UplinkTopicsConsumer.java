@@ -188,7 +188,7 @@ final class UplinkTopicsConsumer implements AutoCloseable {
         try {
             ConsumedRecord converted = converters.convert(record).consumed();
             Optional<Integer> elsewhere = placeOfAnswer(converted);
-            if (elsewhere.isPresent()) {
+            if (elsewhere.isPresent() && !ceased) {
                 Future<?> kept = forwarder.forward(record, elsewhere.get());
                 whileOpen(() -> publisher.forward(converted, kept));
             } else {

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.source.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.routing.Partitioner;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -65,5 +66,16 @@ class HungUplinkTest {
         assertThat(source.fixture.platform.opened()).isZero();
         assertThat(source.metrics.balance().received()).isZero();
         assertThat(source.consumer.commits).isEqualTo(commits);
+    }
+
+    @Test
+    void neitherDoesItMoveTheAnswerThatItWasReading() {
+        Map<String, String> settings = new HashMap<>(UplinkTopicsConsumerFixture.ANSWERS);
+        settings.put("uplink.value.converter", HangingConverter.class.getName());
+        source.start(settings);
+        meanwhile = source.uplink::close;
+        source.giveAnswerElsewhere();
+        source.round();
+        assertThat(source.producer.history()).isEmpty();
     }
 }

@@ -27,6 +27,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.source.SourceTaskContext;
 
@@ -35,6 +38,12 @@ final class UplinkTopicsConsumerFixture implements AutoCloseable {
 
     static final int COUNT = 4;
     static final Duration ROUND = Duration.ofMillis(200);
+
+    /** The topic holds answers. */
+    static final Map<String, String> ANSWERS = Map.of(
+            "uplink.routes", "a",
+            "uplink.routes.a.kafka.topics", "commands",
+            "uplink.routes.a.preset", "answer");
 
     final LinkFixture fixture = new LinkFixture();
     final AnsweringConsumer consumer = new AnsweringConsumer();
@@ -110,6 +119,29 @@ final class UplinkTopicsConsumerFixture implements AutoCloseable {
     void give(int partition, String key, String value) {
         long offset = offsets.merge(partition, 1L, Long::sum) - 1;
         consumer.addRecord(new ConsumerRecord<>("commands", partition, offset, bytes(key), bytes(value)));
+    }
+
+    /** An answer of the device, where it does not belong; the first record of that partition. */
+    void giveAnswerElsewhere() {
+        Headers headers = new RecordHeaders()
+                .add("iot.request.id", bytes("7"))
+                .add("iot.reply.topic", bytes("/sys/pk/pump1/thing/service/Flush_reply"));
+        consumer.addRecord(new ConsumerRecord<>(
+                "commands",
+                elsewhere(),
+                0,
+                5L,
+                TimestampType.CREATE_TIME,
+                3,
+                2,
+                bytes("any"),
+                bytes("{}"),
+                headers,
+                Optional.empty()));
+    }
+
+    int elsewhere() {
+        return (home + 1) % COUNT;
     }
 
     FakePlatform.Connection signedIn() {
