@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -101,9 +100,9 @@ final class UplinkOffsets {
         }
     }
 
-    /** Whether a record of this partition could be there by an earlier number of partitions. */
-    boolean anEarlierCount(TopicPartition partition, IntPredicate places) {
-        return counts.get(partition).counts().headSet(count).stream().anyMatch(places::test);
+    /** The numbers of partitions that the records of this partition were placed by, once they are read. */
+    PartitionCounts counts(TopicPartition partition) {
+        return counts.get(partition);
     }
 
     /** Whether to commit now, given whether offsets have moved. */

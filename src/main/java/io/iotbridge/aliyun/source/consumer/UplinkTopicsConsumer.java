@@ -1,19 +1,14 @@
 package io.iotbridge.aliyun.source.consumer;
 
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
-import io.iotbridge.aliyun.errors.Quoted;
-import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.LinkPool;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.registry.DeviceRegistry;
-import io.iotbridge.aliyun.routing.DevicePartitions;
-import io.iotbridge.aliyun.routing.UplinkRoutes;
 import io.iotbridge.aliyun.uplink.DeadLetters;
 import io.iotbridge.aliyun.uplink.Publisher;
 import io.iotbridge.aliyun.uplink.UplinkMetrics;
 import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.offsets.PausedPollTimeout;
-import io.iotbridge.aliyun.uplink.publishes.AnsweringDevice;
 import io.iotbridge.aliyun.uplink.results.Results;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,12 +50,10 @@ final class UplinkTopicsConsumer implements AutoCloseable {
     /** Consumed and not handed over yet, in order; nothing more is consumed meanwhile. */
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
 
-    private final DevicePartitions devices;
-    private final UplinkRoutes routes;
+    private final RecordPlacement placement;
     private final List<TopicPartition> partitions;
     private final Duration shortPoll;
     private final PausedPollTimeout pausedPollTimeout = new PausedPollTimeout();
-    private final String partitioning;
     private boolean paused;
     /** False where a poll has failed: the consumer may stand behind records that nobody has got. */
     private boolean hasAllPolled = true;
@@ -90,16 +83,15 @@ final class UplinkTopicsConsumer implements AutoCloseable {
         this.retry = new ConversionRetry(config, random, nanoTime);
         this.forwarder = forwarder;
         this.converters = converters;
-        this.devices = config.devices();
-        this.routes = config.uplink().routes();
+        this.placement = new RecordPlacement(config.devices(), config.uplink().routes(), config.describePartitioning());
         this.partitions = config.partitions();
-        this.partitioning = config.describePartitioning();
-        this.offsets = new UplinkOffsets(consumer, config.uplink().commitInterval(), devices.count(), nanoTime);
+        this.offsets = new UplinkOffsets(
+                consumer, config.uplink().commitInterval(), config.devices().count(), nanoTime);
         this.shortPoll = POLL.compareTo(config.uplink().commitInterval()) < 0
                 ? POLL
                 : config.uplink().commitInterval();
-        this.publisher = new Publisher(
-                config.uplink(), this::objection, pool, assigned, deadLetters, results, metrics, nanoTime);
+        this.publisher =
+                new Publisher(config.uplink(), placement, pool, assigned, deadLetters, results, metrics, nanoTime);
     }
 
     /** The devices of the task from now on. Called by any thread. */
@@ -179,18 +171,16 @@ final class UplinkTopicsConsumer implements AutoCloseable {
      * @return whether it is taken; else it is to be tried again
      */
     private boolean take(ConsumerRecord<byte[], byte[]> record) {
-        if (isFromBeforeGrowth(record)) {
-            ConsumedRecord left = converters.leave(record).consumed();
-            Future<?> kept = forwarder.forward(record, rightPartition(record.key(), devices.count()));
-            whileOpen(() -> publisher.forward(left, kept));
+        Optional<Integer> grown = placement.partitionSinceGrowth(record, offsets.counts(placeOf(record)));
+        if (grown.isPresent()) {
+            forward(record, converters.leave(record).consumed(), grown.get());
             return true;
         }
         try {
             ConsumedRecord converted = converters.convert(record).consumed();
-            Optional<Integer> elsewhere = placeOfAnswer(converted);
-            if (elsewhere.isPresent() && !ceased) {
-                Future<?> kept = forwarder.forward(record, elsewhere.get());
-                whileOpen(() -> publisher.forward(converted, kept));
+            Optional<Integer> elsewhere = placement.partitionOfAnswer(converted);
+            if (elsewhere.isPresent()) {
+                forward(record, converted, elsewhere.get());
             } else {
                 whileOpen(() -> publisher.take(converted));
             }
@@ -205,42 +195,15 @@ final class UplinkTopicsConsumer implements AutoCloseable {
         return true;
     }
 
-    /** The partition of an answer's device, where that is another: who answers need not know how requests are keyed. Its task sends it. */
-    private Optional<Integer> placeOfAnswer(ConsumedRecord record) {
-        return AnsweringDevice.of(routes, record)
-                .map(devices::of)
-                .filter(right -> right != record.partition().partition());
+    private void forward(ConsumerRecord<byte[], byte[]> record, ConsumedRecord consumed, int partition) {
+        if (!ceased) {
+            Future<?> kept = forwarder.forward(record, partition);
+            whileOpen(() -> publisher.forward(consumed, kept));
+        }
     }
 
     private static TopicPartition placeOf(ConsumerRecord<byte[], byte[]> record) {
         return new TopicPartition(record.topic(), record.partition());
-    }
-
-    /**
-     * Whether the record is where its key belonged when there were other numbers of partitions. Its device is another task's perhaps, and one
-     * device cannot be in two places: the record has to go where the device is. An answer goes there whatever its key says.
-     */
-    private boolean isFromBeforeGrowth(ConsumerRecord<byte[], byte[]> record) {
-        byte[] key = record.key();
-        return key != null
-                && !routes.takesAnswers(record.topic())
-                && rightPartition(key, devices.count()) != record.partition()
-                && offsets.anEarlierCount(placeOf(record), count -> rightPartition(key, count) == record.partition());
-    }
-
-    private int rightPartition(byte[] key, int count) {
-        return devices.partitioner().partition(key, count);
-    }
-
-    private Optional<String> objection(ConsumedRecord record, DeviceId device) {
-        int right = devices.of(device);
-        return right == record.partition().partition()
-                ? Optional.empty()
-                : Optional.of("it is for device " + Quoted.bare(device) + ", whose records belong to partition " + right
-                        + " of "
-                        + devices.count() + " with " + partitioning + ", not in partition "
-                        + record.partition().partition() + "; give them the key " + Quoted.bare(devices.keyOf(device))
-                        + ", and set uplink.partitioner as the writers of that topic do");
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committable() {
@@ -252,16 +215,15 @@ final class UplinkTopicsConsumer implements AutoCloseable {
 
     /** Waits a while for what is in flight, and commits a last time. */
     void finish() {
-        Optional<Map<TopicPartition, OffsetAndMetadata>> last = lastCommittable();
-        last.ifPresent(done -> offsets.commitLast(done, LAST_COMMIT));
+        offsets.commitLast(lastCommittable(), LAST_COMMIT);
     }
 
-    private synchronized Optional<Map<TopicPartition, OffsetAndMetadata>> lastCommittable() {
+    private synchronized Map<TopicPartition, OffsetAndMetadata> lastCommittable() {
         if (ceased || !hasAllPolled || !offsets.readCommitted(partitions, Duration.ZERO)) {
-            return Optional.empty();
+            return Map.of();
         }
         publisher.drain(partitions);
-        return ceased ? Optional.empty() : Optional.of(committable());
+        return ceased ? Map.of() : committable();
     }
 
     /** Takes and commits nothing more. Waits for nothing; called by any thread. */

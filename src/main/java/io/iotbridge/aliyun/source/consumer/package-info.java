@@ -6,7 +6,7 @@
  *   StartedUplinkTopics ── UplinkTopicsThread ── UplinkTopicsConsumer
  *       UplinkConverters ── RenewedConverter, ConversionRetry   bytes to records
  *       AssignedPartitions, UplinkOffsets ── PartitionCounts    which partitions, and what is committed
- *       Forwarder                                               records that are in the wrong partition
+ *       RecordPlacement, Forwarder                              records that are in the wrong partition
  *       DeadLetterRecords ── DeadLetter                         bad records, polled with those of the source
  *   PartitionsWatch                                             the connector's look at how many partitions there are
  * </pre>

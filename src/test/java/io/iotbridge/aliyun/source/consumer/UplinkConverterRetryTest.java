@@ -106,7 +106,7 @@ class UplinkConverterRetryTest {
         source.fixture.scheduler.pass(Duration.ofSeconds(2));
         RegistryConverter.away = true;
         source.give(source.home, "pk/pump1", "b");
-        int other = (source.home + 1) % UplinkTopicsConsumerFixture.COUNT;
+        int other = source.elsewhere();
         source.give(other, "pk/nobody", "c");
         connection.publishes().get(0).done().complete(null);
         rounds(Duration.ofMinutes(5));
@@ -134,7 +134,7 @@ class UplinkConverterRetryTest {
         source.give(source.home, "pk/pump1", "a");
         source.round();
         assertThat(source.consumer.paused()).containsExactly(UplinkTopicsConsumerFixture.partition(source.home));
-        int other = (source.home + 1) % UplinkTopicsConsumerFixture.COUNT;
+        int other = source.elsewhere();
         RegistryConverter.away = true;
         source.give(other, "pk/nobody", "b");
         source.round();

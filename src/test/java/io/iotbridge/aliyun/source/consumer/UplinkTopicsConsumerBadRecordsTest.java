@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.routing.Partitioner;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -29,7 +30,7 @@ class UplinkTopicsConsumerBadRecordsTest {
     @Test
     void aRecordInAnotherPartitionIsNamedWithTheSettingToCheck() throws Exception {
         source.start(Map.of("uplink.errors.topic", "errors"));
-        int wrong = (source.home + 1) % UplinkTopicsConsumerFixture.COUNT;
+        int wrong = source.elsewhere();
         source.give(wrong, "pk/pump1", "a");
         source.round();
         DeadLetter letter = source.deadLetters.take(10).get(0);
@@ -55,7 +56,7 @@ class UplinkTopicsConsumerBadRecordsTest {
     @Test
     void aLetterThatConnectGaveUpFailsTheTaskAndCommitsNothing() throws Exception {
         source.start(Map.of("uplink.errors.topic", "errors"));
-        int wrong = (source.home + 1) % UplinkTopicsConsumerFixture.COUNT;
+        int wrong = source.elsewhere();
         source.give(wrong, "pk/pump1", "a");
         source.round();
         source.deadLetters.take(10).get(0).settled(false);
@@ -89,6 +90,28 @@ class UplinkTopicsConsumerBadRecordsTest {
         source.producer.completeNext();
         source.round();
         assertThat(source.committed(old)).contains(1L);
+        assertThat(source.metrics.balance().retried()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerInAnotherPartitionIsWrittenOnceMoreIntoThatOfItsDevice() {
+        source.start(UplinkTopicsConsumerFixture.ANSWERS);
+        source.giveAnswerElsewhere();
+        source.round();
+        assertThat(source.producer.history()).singleElement().satisfies(written -> {
+            assertThat(written.partition()).isEqualTo(source.home);
+            assertThat(written.topic()).isEqualTo("commands");
+            assertThat(written.timestamp()).isEqualTo(5);
+            assertThat(written.headers().lastHeader("iot.reply.topic").value())
+                    .isEqualTo(UplinkTopicsConsumerFixture.bytes("/sys/pk/pump1/thing/service/Flush_reply"));
+        });
+        source.round();
+        assertThat(source.committed(source.elsewhere())).isNotEqualTo(Optional.of(1L));
+        source.producer.completeNext();
+        source.round();
+        source.round();
+        assertThat(source.committed(source.elsewhere())).contains(1L);
+        assertThat(source.fixture.platform.opened()).isZero();
         assertThat(source.metrics.balance().retried()).isEqualTo(1);
     }
 
@@ -156,7 +179,7 @@ class UplinkTopicsConsumerBadRecordsTest {
     @Test
     void aPartitionIsHeldUpWhileTheErrorsTopicDoesNotHaveItsLetters() {
         source.start(Map.of("uplink.errors.topic", "errors", "uplink.buffer.bytes", "40000"));
-        int wrong = (source.home + 1) % UplinkTopicsConsumerFixture.COUNT;
+        int wrong = source.elsewhere();
         source.give(wrong, "pk/pump1", "x".repeat(10_000));
         source.round();
         assertThat(source.consumer.paused()).containsExactly(UplinkTopicsConsumerFixture.partition(wrong));
