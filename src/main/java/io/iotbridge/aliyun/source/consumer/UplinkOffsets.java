@@ -50,7 +50,6 @@ final class UplinkOffsets {
     private long last;
     private boolean underWay;
     private boolean failed;
-    private boolean complained;
     /** Since when the group is somebody else's. */
     private OptionalLong inUseSince = OptionalLong.empty();
 
@@ -131,21 +130,19 @@ final class UplinkOffsets {
             return;
         }
         underWay = true;
-        failed = false;
         last = nanoTime.getAsLong();
         consumer.commitAsync(marked(offsets), this::answered);
     }
 
     private void answered(Map<TopicPartition, OffsetAndMetadata> committed, Exception failure) {
         underWay = false;
-        failed = failure != null;
-        if (failed) {
+        if (failure != null) {
             failed(failure);
         } else {
             unmarked.removeAll(committed.keySet());
             inUseSince = OptionalLong.empty();
         }
-        complained = failed;
+        failed = failure != null;
     }
 
     private void failed(Exception failure) {
@@ -157,7 +154,7 @@ final class UplinkOffsets {
         if (inUseSince.isPresent() && nanoTime.getAsLong() - inUseSince.getAsLong() >= GROUP_IN_USE.toNanos()) {
             refusal = Optional.of(failure);
         }
-        if (!complained) {
+        if (!failed) {
             log.warn("Offsets could not be committed; retried until they are: {}", failure.toString());
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotbridge.aliyun.errors.CapturedLogFixture;
 import io.iotbridge.aliyun.link.FakePlatform;
 import java.time.Duration;
 import java.util.Map;
@@ -162,6 +163,28 @@ class UplinkCommitTest {
             source.round();
         }
         assertThat(source.consumer.commits).isGreaterThan(100);
+    }
+
+    @Test
+    void saysOnceThatCommitsFailUntilOneSucceeds() {
+        try (CapturedLogFixture log = CapturedLogFixture.of(UplinkOffsets.class.getName())) {
+            source.consumer.refusal = new RetriableCommitFailedException("the coordinator is away");
+            rounds(10);
+            assertThat(log.with("could not be committed")).hasSize(1);
+            source.consumer.refusal = null;
+            rounds(2);
+            assertThat(source.committed(source.home)).contains(0L);
+            source.fixture.scheduler.pass(Duration.ofHours(1));
+            source.consumer.refusal = new RetriableCommitFailedException("the coordinator is away");
+            rounds(10);
+            assertThat(log.with("could not be committed")).hasSize(2);
+        }
+    }
+
+    private void rounds(int count) {
+        for (int round = 0; round < count; round++) {
+            source.round();
+        }
     }
 
     /** The consumer stands behind records that nobody has got: where it stands says nothing any more. */
