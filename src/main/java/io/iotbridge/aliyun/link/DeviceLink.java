@@ -31,7 +31,7 @@ final class DeviceLink {
     final LinkSession session;
     final LinkPublisher publisher;
     final Arrivals arrivals;
-    final InternalErrors errors = new InternalErrors();
+    private final InternalErrors errors = new InternalErrors();
     private final IdentityConflict conflict;
     private final OutageLog outages;
     private final Consumer<DeviceLink> whenUnused;
@@ -39,8 +39,6 @@ final class DeviceLink {
     private volatile LinkState state = LinkState.IDLE;
     /** There while CONNECTING, SUBSCRIBING, UP or CLOSING. */
     private volatile LinkAttempt live;
-    /** WAITING, not for the budgets any more, but until all users can take messages. */
-    private boolean waitsForDemand;
 
     /** @param whenUnused told when the last user has let go and the connection is over; somebody may have attached meanwhile */
     DeviceLink(
@@ -78,20 +76,23 @@ final class DeviceLink {
         return state == LinkState.UP && current != null && current.connection().isOpenSsl();
     }
 
-    // What users want.
+    /** What happens on any other attempt does not count. */
+    boolean isLive(LinkAttempt attempt) {
+        return attempt == live && state != LinkState.CLOSING;
+    }
+
+    // What its users want, and what time brings.
 
     /** A user has come. */
     void joined(LinkHandle handle) {
         conflict.recognised().ifPresent(cause -> handle.tell(listener -> listener.conflicted(id, cause)));
-        try {
+        step("a user of device " + id + " could not be added", () -> {
             switch (state) {
-                case IDLE, REFUSED -> connectAnew();
+                case IDLE, REFUSED -> startOver();
                 case UP, SUBSCRIBING -> live.join(handle);
                 default -> {} // the connection to come subscribes for everybody who is attached by then
             }
-        } catch (RuntimeException | Error e) {
-            recover(errors.report("a user of device " + id + " could not be added", e));
-        }
+        });
     }
 
     /** A user has let go, and others are here. */
@@ -102,98 +103,42 @@ final class DeviceLink {
         }
     }
 
-    /** From an error of our own: another connection has everybody's filters, and one who could not begin is told, and tried again later. */
-    private void recover(LinkException cause) {
-        if (live != null) {
-            reconnect(cause);
-        } else {
-            refuse(cause);
+    /** The last user has let go. */
+    void closeUnused() {
+        step("the link of device " + id + " could not be closed", this::close);
+    }
+
+    /** Every user says so of the same change. */
+    void signInAs(Device newDevice) {
+        if (identity.rotatedTo(newDevice)) {
+            tryAgain();
+            reconnect(new LinkException(Kind.CLOSED_BY_US, "device " + id + " has a new secret"));
         }
     }
 
-    void signInAs(Device newDevice) {
-        boolean rotated = identity.rotatedTo(newDevice);
-        if (rotated && state == LinkState.REFUSED) {
-            connectAnew();
-        } else if (rotated) {
-            reconnect(new LinkException(Kind.CLOSED_BY_US, "device " + id + " has a new secret"));
+    private void tryAgain() {
+        if (state == LinkState.REFUSED) {
+            step("device " + id + " could not be tried again", this::startOver);
+        }
+    }
+
+    /** Ends a live connection; its end leads to the next. */
+    void reconnect(LinkException reason) {
+        if (live != null && state != LinkState.CLOSING) {
+            step("a connection of device " + id + " could not be given up", () -> live.abort(reason));
         }
     }
 
     /** Messages arrive as soon as the session is accepted, so demand counts from then on. */
     void applyDemand() {
-        boolean wanted = users.demand();
-        if (state == LinkState.UP || state == LinkState.SUBSCRIBING) {
-            live.connection().demand(wanted);
-        } else if (waitsForDemand && wanted) {
-            waitsForDemand = false;
-            askToConnect();
-        }
-    }
-
-    void reconnect(LinkException reason) {
-        if (live != null && state != LinkState.CLOSING) {
-            live.abort(reason);
-        }
-    }
-
-    /** The last user has let go. */
-    void closeUnused() {
-        signIns.cancel();
-        publisher.stop();
-        if (live == null) {
-            becomeIdle();
-        } else {
-            state = LinkState.CLOSING;
-            live.connection().disconnect();
-        }
-    }
-
-    private void becomeIdle() {
-        state = LinkState.IDLE;
-        whenUnused.accept(this);
-    }
-
-    // What time brings.
-
-    private void connectAnew() {
-        signIns.cancel();
-        identity.startOver();
-        state = LinkState.WAITING;
-        askToConnect();
-    }
-
-    private void askToConnect() {
-        Duration wait = signIns.connectSoon();
-        users.tell(listener -> listener.waiting(id, wait));
-    }
-
-    /** An attempt may start. While a user can take no message there is none: what the platform kept comes right behind its CONNACK. */
-    private void connect() {
-        if (state == LinkState.WAITING) {
-            waitsForDemand = !users.demand();
-            if (waitsForDemand) {
-                signIns.decline();
-            } else {
-                state = LinkState.CONNECTING;
-                live = new LinkAttempt(this);
-                live.open();
+        step("the demand for messages of device " + id + " could not be applied", () -> {
+            boolean wanted = users.demand();
+            if (state == LinkState.UP || state == LinkState.SUBSCRIBING) {
+                live.connection().demand(wanted);
+            } else if (state == LinkState.WAITING && wanted && !signIns.isAsked()) {
+                askToConnect();
             }
-        }
-    }
-
-    private void refuse(LinkException cause) {
-        state = LinkState.REFUSED;
-        Steps.run(
-                signIns::cancel,
-                () -> signIns.timeOutAfter(settings.refusedRetry(), this::tryAgain),
-                () -> users.tell(listener -> listener.refused(id, cause)));
-    }
-
-    private void tryAgain() {
-        if (state == LinkState.REFUSED) {
-            connectAnew();
-        }
+        });
     }
 
     private void settle() {
@@ -202,24 +147,64 @@ final class DeviceLink {
         }
     }
 
-    // What becomes of the live attempt.
-
-    boolean isLive(LinkAttempt attempt) {
-        return attempt == live && state != LinkState.CLOSING;
-    }
-
-    /** CONNACK accepted it. Returns whether that was to be expected. */
-    boolean accepted() {
-        boolean expected = state == LinkState.CONNECTING;
-        if (expected) {
-            state = LinkState.SUBSCRIBING;
-            conflict.accepted(this::settle);
-            applyDemand();
+    /**
+     * Whatever a step throws, something leads on from there: what nobody uses is closed, a live connection makes way for another, which has
+     * everybody's filters, and without one the users are told, and it is tried again later. What is thrown at news of a connection ends that
+     * connection, and its end is a step again.
+     *
+     * @param failed what to report then, without a full stop
+     */
+    void step(String failed, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            LinkException cause = errors.report(failed, e);
+            if (users.isEmpty()) {
+                close();
+            } else if (live != null) {
+                live.abort(cause);
+            } else {
+                refuse(cause);
+            }
         }
-        return expected;
     }
 
-    /** Every SUBACK is there. */
+    // From state to state, as LinkState draws it. Nothing else changes the state.
+
+    /** IDLE, REFUSED → WAITING. */
+    private void startOver() {
+        identity.startOver();
+        askToConnect();
+    }
+
+    /** → WAITING, for no longer than the budgets say. */
+    private void askToConnect() {
+        state = LinkState.WAITING;
+        Duration wait = signIns.connectSoon();
+        users.tell(listener -> listener.waiting(id, wait));
+    }
+
+    /** WAITING → CONNECTING. While a user can take no message the turn passes: what the platform kept comes right behind its CONNACK. */
+    private void connect() {
+        if (state == LinkState.WAITING && users.demand()) {
+            step("device " + id + " could not start to connect", () -> {
+                live = new LinkAttempt(this);
+                state = LinkState.CONNECTING;
+                live.open();
+            });
+        } else {
+            signIns.decline();
+        }
+    }
+
+    /** CONNECTING → SUBSCRIBING: CONNACK accepted it. */
+    void accepted() {
+        state = LinkState.SUBSCRIBING;
+        conflict.accepted(this::settle);
+        live.connection().demand(users.demand());
+    }
+
+    /** SUBSCRIBING → UP: every SUBACK is there. */
     void subscribed(LinkAttempt attempt) {
         signIns.up();
         state = LinkState.UP;
@@ -230,50 +215,28 @@ final class DeviceLink {
         users.tellUp();
     }
 
-    /**
-     * It has ended.
-     *
-     * @param aborted whether we wanted it to
-     */
+    /** The attempt has ended; {@code aborted}: because we wanted it to. */
     void ended(LinkAttempt attempt, LinkException cause, boolean aborted) {
-        if (attempt != live) {
-            return;
-        }
-        live = null;
-        // Whatever becomes of the others, the last leads to the next attempt.
-        Steps.run(
-                signIns::attempted,
-                publisher::connectionEnded,
-                arrivals::connectionLost,
-                () -> goOnOrRecover(cause, aborted));
-    }
-
-    private void goOnOrRecover(LinkException cause, boolean aborted) {
-        try {
-            goOnAfter(cause, aborted);
-        } catch (RuntimeException | Error e) {
-            if (users.isEmpty() && state == LinkState.IDLE) {
-                throw e;
-            }
-            LinkException cannotGoOn =
-                    errors.report("device " + id + " could not go on behind a connection that ended", e);
-            if (users.isEmpty()) {
-                becomeIdle();
-            } else {
-                recover(cannotGoOn);
-            }
+        if (attempt == live) {
+            live = null;
+            // Whatever becomes of the others, the last leads to the next attempt.
+            Steps.run(
+                    signIns::attempted,
+                    publisher::connectionEnded,
+                    arrivals::connectionLost,
+                    () -> step(
+                            "device " + id + " could not go on behind a connection that ended",
+                            () -> goOnAfter(cause, aborted)));
         }
     }
 
+    /** CLOSING → IDLE, or WAITING for who has come meanwhile; CONNECTING, SUBSCRIBING, UP → WAITING, or REFUSED. */
     private void goOnAfter(LinkException cause, boolean aborted) {
         boolean onPurpose = state == LinkState.CLOSING;
         Optional<LinkException> recognised = conflict.ended(cause, onPurpose || aborted);
         if (users.isEmpty()) {
-            becomeIdle();
-            return;
-        }
-        state = LinkState.WAITING;
-        if (onPurpose) {
+            close();
+        } else if (onPurpose) {
             askToConnect();
         } else {
             retry(cause);
@@ -282,6 +245,7 @@ final class DeviceLink {
     }
 
     private void retry(LinkException cause) {
+        state = LinkState.WAITING;
         outages.down(id, settings, cause, loop.nanoTime());
         if (identity.isGivenUpAfter(cause) || !users.persist()) {
             refuse(cause);
@@ -290,6 +254,28 @@ final class DeviceLink {
             Duration wait = signIns.connectAgain(conflict.pause());
             users.tell(listener -> listener.down(id, cause));
             users.tell(listener -> listener.waiting(id, wait));
+        }
+    }
+
+    /** → REFUSED, for a while. */
+    private void refuse(LinkException cause) {
+        state = LinkState.REFUSED;
+        Steps.run(
+                signIns::cancel,
+                () -> signIns.timeOutAfter(settings.refusedRetry(), this::tryAgain),
+                () -> users.tell(listener -> listener.refused(id, cause)));
+    }
+
+    /** → CLOSING while there is a connection, otherwise → IDLE. */
+    private void close() {
+        signIns.cancel();
+        publisher.stop();
+        if (live == null) {
+            state = LinkState.IDLE;
+            whenUnused.accept(this);
+        } else {
+            state = LinkState.CLOSING;
+            live.connection().disconnect();
         }
     }
 }

@@ -17,20 +17,11 @@ final class LinkAttempt implements ConnectionListener {
         this.link = link;
     }
 
-    /** Starts to connect; whatever goes wrong ends the attempt. */
+    /** Starts to connect. */
     void open() {
-        try {
-            connection = link.connector.open(link.identity.spec(), this);
-            link.signIns.timeOutAfter(link.settings.connectTimeout(), this::timeOut);
-            link.users.tell(listener -> listener.connecting(link.id));
-        } catch (RuntimeException | Error e) {
-            LinkException cause = link.errors.report("device " + link.id + " could not start to connect", e);
-            if (connection == null) {
-                link.ended(this, cause, true);
-            } else {
-                abort(cause);
-            }
-        }
+        connection = link.connector.open(link.identity.spec(), this);
+        link.signIns.timeOutAfter(link.settings.connectTimeout(), this::timeOut);
+        link.users.tell(listener -> listener.connecting(link.id));
     }
 
     MqttConnection connection() {
@@ -54,7 +45,8 @@ final class LinkAttempt implements ConnectionListener {
     public void connected(boolean sessionPresent) {
         link.loop.run(() -> {
             link.signIns.answered();
-            if (isLive() && link.accepted()) {
+            if (isLive() && link.state() == LinkState.CONNECTING) {
+                link.accepted();
                 boolean kept = link.session.accepted(sessionPresent);
                 link.arrivals.connected(connection, kept);
                 link.publisher.accepted(kept);
@@ -84,7 +76,7 @@ final class LinkAttempt implements ConnectionListener {
                 link.settings.connectTimeout(),
                 this::isLive,
                 this::abort,
-                link.errors);
+                answer -> link.step("an answer to device " + link.id + " could not be worked on", answer));
     }
 
     private void refused(String filter, LinkException cause) {
@@ -120,10 +112,15 @@ final class LinkAttempt implements ConnectionListener {
         }
     }
 
+    /** The first reason counts; once more helps where the connection could not be dropped. */
     void abort(LinkException reason) {
         if (abortedFor == null) {
             abortedFor = reason;
-            link.publisher.stop();
+        }
+        link.publisher.stop();
+        if (connection == null) {
+            link.ended(this, reason, true);
+        } else {
             connection.drop();
         }
     }

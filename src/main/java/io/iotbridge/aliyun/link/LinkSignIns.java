@@ -128,9 +128,16 @@ final class LinkSignIns {
         timeout = terms.scheduler().schedule(time, action);
     }
 
+    /** Whether a turn was asked for that was not declined. */
+    boolean isAsked() {
+        return current.isPresent();
+    }
+
     /** The turn that has just come is not used. */
     void decline() {
-        current.ifPresent(SignIn::decline);
+        Optional<SignIn> turn = current;
+        current = Optional.empty();
+        turn.ifPresent(SignIn::decline);
     }
 
     /** No CONNECT leaves any more. */

@@ -14,6 +14,10 @@ package io.iotbridge.aliyun.link;
  *    │      closed                                    REFUSED
  *    └──────────────────── CLOSING ◄── last detach, from CONNECTING, SUBSCRIBING, UP
  * </pre>
+ *
+ * <p>REFUSED leads to WAITING after a while, with another secret, and for somebody who attaches; to IDLE with the last detach. CLOSING leads to
+ * WAITING where somebody has attached by the end of the connection. REFUSED is also where a link goes that has no connection and meets an
+ * error of our own, or none of whose users wants another attempt.
  */
 public enum LinkState {
     /** Nobody uses the link; it has no connection. */

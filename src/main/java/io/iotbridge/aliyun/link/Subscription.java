@@ -23,7 +23,7 @@ import java.util.function.Function;
  * @param timeout from SUBSCRIBE to SUBACK
  * @param live whether the connection is still the link's; nothing is told otherwise
  * @param failed told if the platform's answer cannot be used, or does not come
- * @param errors says what goes wrong here with an answer: nobody sees what is thrown to a future
+ * @param step works on an answer, and knows what to do if that fails: nobody sees what is thrown to a future
  */
 record Subscription(
         DeviceId device,
@@ -34,7 +34,7 @@ record Subscription(
         Duration timeout,
         BooleanSupplier live,
         Consumer<LinkException> failed,
-        InternalErrors errors) {
+        Consumer<Runnable> step) {
 
     /** Filters in one SUBSCRIBE (platform.md C5). */
     private static final int BATCH = 8;
@@ -96,17 +96,9 @@ record Subscription(
         question.apply(batch).whenComplete((codes, error) -> {
             wait.end();
             if (error == null && live.getAsBoolean()) {
-                orFail(() -> then.accept(codes));
+                step.accept(() -> then.accept(codes));
             }
         });
-    }
-
-    private void orFail(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException | Error e) {
-            failed.accept(errors.report("an answer to device " + device + " could not be worked on", e));
-        }
     }
 
     /** For one answer. While the link does not read, none can arrive, and that says nothing about the platform: then it waits again. */

@@ -3,6 +3,8 @@ package io.iotbridge.aliyun.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceSecret;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
 import java.util.List;
@@ -158,6 +160,109 @@ class LinkGoesOnTest {
             fixture.scheduler.pass(LinkFixture.SETTINGS.refusedRetry());
         }
         isSignedInAtLast(link);
+    }
+
+    private void isTriedAgainAtLast(LinkHandle link) {
+        fixture.scheduler.whenScheduled(() -> {});
+        fixture.scheduler.whenAsked(() -> {});
+        fixture.scheduler.pass(LinkFixture.SETTINGS.refusedRetry());
+        isSignedInAtLast(link);
+    }
+
+    /** Its turn to sign in has come and passed. */
+    private LinkHandle waitingForDemand() {
+        LinkHandle link = fixture.pool.attach(LinkFixture.DEVICE, LinkFixture.atRate(1), FILTERS, source);
+        link.demand(false);
+        fixture.scheduler.runDue();
+        return link;
+    }
+
+    private LinkHandle refused() {
+        LinkHandle link = fixture.attach(FILTERS, source);
+        fixture.platform.newest().die(Kind.IDENTITY_REFUSED);
+        while (link.state() != LinkState.REFUSED) {
+            fixture.nextConnection().die(Kind.IDENTITY_REFUSED);
+        }
+        return link;
+    }
+
+    /** First the sign-in cannot be scheduled, then not that it is tried again. */
+    @Test
+    void demandForWhichNoSignInCanBeScheduledIsFollowedByAnother() {
+        LinkHandle link = waitingForDemand();
+        fixture.scheduler.whenScheduled(failing(0, 2));
+        ignoring(() -> link.demand(true));
+        isTriedAgainAtLast(link);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void demandDuringWhichNobodyTellsTheTimeLeadsToASignIn(int after) {
+        LinkHandle link = waitingForDemand();
+        fixture.scheduler.whenAsked(failing(after, 1));
+        ignoring(() -> link.demand(true));
+        isTriedAgainAtLast(link);
+    }
+
+    @Test
+    void theLastWithoutDemandLetsGoAndNoSignInCanBeScheduledForTheOthers() {
+        LinkHandle full = waitingForDemand();
+        LinkHandle other = fixture.attach(FILTERS, source);
+        fixture.scheduler.whenScheduled(failing(0, 2));
+        ignoring(full::close);
+        isTriedAgainAtLast(other);
+    }
+
+    @Test
+    void aNewSecretForWhichNoSignInCanBeScheduledIsTriedLater() {
+        LinkHandle link = refused();
+        fixture.scheduler.whenScheduled(failing(0, 2));
+        ignoring(() -> link.signInAs(new Device(LinkFixture.DEVICE.id(), new DeviceSecret("another secret"))));
+        isTriedAgainAtLast(link);
+    }
+
+    @Test
+    void aRefusedDeviceForWhichNoSignInCanBeScheduledIsTriedLater() {
+        LinkHandle link = refused();
+        fixture.scheduler.whenScheduled(failing(0, 2));
+        ignoring(() -> fixture.scheduler.pass(LinkFixture.SETTINGS.refusedRetry()));
+        isTriedAgainAtLast(link);
+    }
+
+    /** Of a link that waits to sign in. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void anEndOfWaitingDuringWhichNobodyTellsTheTimeIsAnEnd(int after) {
+        LinkHandle link = fixture.attach(FILTERS, source);
+        fixture.platform.newest().die(Kind.CONNECTION_LOST);
+        fixture.scheduler.whenAsked(failing(after, 1));
+        ignoring(link::close);
+        assertThat(fixture.enginesClosed).isOne();
+        fixture.scheduler.whenAsked(() -> {});
+        fixture.scheduler.pass(LinkFixture.SETTINGS.refusedRetry());
+        assertThat(fixture.scheduler.waiting()).isZero();
+        assertThat(fixture.platform.opened()).isOne();
+    }
+
+    @Test
+    void aConnectionThatCannotBeDroppedIsDroppedAtLast() {
+        LinkHandle link = fixture.attach(FILTERS, source);
+        fixture.platform.newest().acceptAll();
+        fixture.scheduler.whenPosted(failing(1, 1));
+        ignoring(() -> link.reconnect(new LinkException(Kind.PUBACK_TIMEOUT, "scripted")));
+        fixture.scheduler.whenPosted(() -> {});
+        assertThat(fixture.platform.newest().isOver()).isTrue();
+        fixture.nextConnection().acceptAll();
+        assertThat(source.events).containsExactly("up", "down PUBACK_TIMEOUT", "up");
+    }
+
+    /** Who signs in behind it would wait for its place. */
+    @Test
+    void demandOfOneWhoHasLetGoAsksForNothing() {
+        LinkHandle link = waitingForDemand();
+        link.close();
+        link.demand(true);
+        assertThat(fixture.scheduler.waiting()).isZero();
     }
 
     @Test
