@@ -75,7 +75,7 @@ final class LinkAttempt implements ConnectionListener {
                 link.loop,
                 link.settings.connectTimeout(),
                 this::isLive,
-                this::abort,
+                link::reconnect,
                 answer -> link.step("an answer to device " + link.id + " could not be worked on", answer));
     }
 
@@ -90,7 +90,8 @@ final class LinkAttempt implements ConnectionListener {
     /** Somebody attached. What nobody took on this connection comes to it only on another one. */
     void join(LinkHandle handle) {
         if (link.arrivals.needAnotherConnection()) {
-            abort(new LinkException(Kind.CLOSED_BY_US, "device " + link.id + " has messages that waited for a source"));
+            link.reconnect(new LinkException(
+                    Kind.CLOSED_BY_US, "device " + link.id + " has messages that waited for a source"));
         } else if (link.state() == LinkState.UP) {
             subscription().unsubscribeStale(() -> subscription()
                     .subscribe(handle.filters().all(), () -> link.users.tellUp(handle)));
@@ -108,11 +109,11 @@ final class LinkAttempt implements ConnectionListener {
             // The SUBACK may be there, behind messages that nobody can take yet.
             link.signIns.timeOutAfter(link.settings.connectTimeout(), this::timeOut);
         } else {
-            abort(new LinkException(Kind.TIMEOUT, "device " + link.id + " got no SUBACK in time"));
+            link.reconnect(new LinkException(Kind.TIMEOUT, "device " + link.id + " got no SUBACK in time"));
         }
     }
 
-    /** The first reason counts; once more helps where the connection could not be dropped. */
+    /** For the link alone. The first reason counts; once more helps where the connection could not be dropped. */
     void abort(LinkException reason) {
         if (abortedFor == null) {
             abortedFor = reason;

@@ -23,7 +23,7 @@ import java.util.function.Function;
  * @param timeout from SUBSCRIBE to SUBACK
  * @param live whether the connection is still the link's; nothing is told otherwise
  * @param failed told if the platform's answer cannot be used, or does not come
- * @param step works on an answer, and knows what to do if that fails: nobody sees what is thrown to a future
+ * @param step works on an answer or its absence, and knows what to do if that fails: nobody sees what is thrown to a future
  */
 record Subscription(
         DeviceId device,
@@ -115,7 +115,7 @@ record Subscription(
         private void begin() {
             if (!ended) {
                 wasReading = users.demand();
-                timer = scheduler.schedule(timeout, this::over);
+                timer = scheduler.schedule(timeout, () -> step.accept(this::over));
             }
         }
 

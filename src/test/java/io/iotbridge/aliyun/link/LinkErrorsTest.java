@@ -177,6 +177,37 @@ class LinkErrorsTest {
         assertThat(late.events).containsExactly("down CLOSED_BY_US", "up");
     }
 
+    @Test
+    void aConnectionWithoutSubackThatCannotBeDroppedIsDroppedAtLast() {
+        LinkHandle link = fixture.attach(FILTERS, source);
+        FakePlatform.Connection connection = fixture.platform.newest().accept();
+        AtomicInteger left = new AtomicInteger(1);
+        fixture.scheduler.whenPosted(() -> {
+            if (fixture.scheduler.inLoop() && left.getAndDecrement() > 0) {
+                fail(true);
+            }
+        });
+        fixture.scheduler.pass(LinkFixture.SETTINGS.connectTimeout());
+        assertThat(connection.isOver()).isTrue();
+        fixture.nextConnection().acceptAll();
+        assertThat(link.state()).isEqualTo(LinkState.UP);
+    }
+
+    @Test
+    void aSubackThatCannotBeWaitedForAnyLongerEndsTheConnection() {
+        fixture.attach(FILTERS, source);
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        Recorder late = new Recorder();
+        LinkHandle link = fixture.attach(List.of("/late"), late);
+        link.demand(false);
+        failToSchedule(1);
+        fixture.scheduler.pass(LinkFixture.SETTINGS.connectTimeout());
+        assertThat(connection.isOver()).isTrue();
+        link.demand(true);
+        fixture.nextConnection().acceptAll();
+        assertThat(late.events).containsExactly("down CLOSED_BY_US", "up");
+    }
+
     /** Of one user, whose other listeners have nothing to do with it. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
