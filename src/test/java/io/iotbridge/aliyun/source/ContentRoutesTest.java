@@ -122,6 +122,16 @@ class ContentRoutesTest {
         assertThat(header(record, "iot.error.reason").toString()).contains("field kind", "not a time");
     }
 
+    /** Kafka's producer would fail the task for it, and again when it is restarted; -1 would become the time of sending. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-2", "-1", "\"1969-12-31T23:59:59Z\""})
+    void aTimestampThatKafkaCannotHaveIsUndecodable(String at) throws Exception {
+        props.put("downlink.routes.r.timestamp", "value.at");
+        SourceRecord record = records("{\"kind\":\"alarm\",\"at\":" + at + "}").get(0);
+        assertThat(header(record, "iot.error.kind")).isEqualTo("downlink.undecodable");
+        assertThat(header(record, "iot.error.reason").toString()).contains("value.at", "before 1970");
+    }
+
     @Test
     void whatTheSenderChoosesIsAskedAbout() throws Exception {
         props.put("downlink.topics.allowed", "iot.other");

@@ -14,6 +14,7 @@ import io.iotbridge.aliyun.routing.DownlinkRouting;
 import io.iotbridge.aliyun.routing.MissingValueException;
 import io.iotbridge.aliyun.routing.UnsureValueException;
 import io.iotbridge.aliyun.routing.topics.RequestForm;
+import io.iotbridge.aliyun.thing.RecordTime;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import io.iotbridge.aliyun.uplink.publishes.BridgeAnswer;
 import java.util.ArrayList;
@@ -121,13 +122,7 @@ public final class DownlinkTranslator {
                 if (decoded.size() > 1) {
                     DownlinkHeaders.number(headers, contents.size());
                 }
-                long timestamp = rules.timestamp().isPresent()
-                        ? rules.timestamp()
-                                .get()
-                                .of(one.value().value(), null)
-                                .time()
-                                .getAsLong()
-                        : arrival.epochMillis();
+                long timestamp = timestamp(rules, one.value().value(), arrival);
                 contents.add(new RecordContent(
                         one.value(), new DecodedContent(one.value().value(), headers, timestamp), answer));
             }
@@ -136,6 +131,19 @@ public final class DownlinkTranslator {
             throw new UncarriedException(
                     config.undecodable(), "downlink.undecodable", "route " + route.alias() + ": " + e.getMessage());
         }
+    }
+
+    /** Kafka's producer takes none before 1970: it would fail the task, and again whenever that is restarted. */
+    private static long timestamp(DownlinkRules rules, Object value, Arrival arrival) throws ThingException {
+        Optional<RecordTime> field = rules.timestamp();
+        if (field.isEmpty()) {
+            return arrival.epochMillis();
+        }
+        long time = field.get().of(value, null).time().getAsLong();
+        if (time < 0) {
+            throw new ThingException("the timestamp, " + field.get() + ", is before 1970, which Kafka does not accept");
+        }
+        return time;
     }
 
     private List<Decoded> decode(Delivery delivery, DownlinkRules rules, Optional<RequestForm.Request> request)
