@@ -95,7 +95,8 @@ public final class RefusedDevices {
     public synchronized Optional<String> failure(Collection<DeviceId> signedIn) {
         if (causes.isEmpty()
                 || causes.size() < signedIn.size()
-                || !causes.keySet().containsAll(signedIn)) {
+                || !causes.keySet().containsAll(signedIn)
+                || causes.values().stream().anyMatch(RefusedDevices::isOurs)) {
             allSince = Optional.empty();
             return Optional.empty();
         }
@@ -104,6 +105,11 @@ public final class RefusedDevices {
             allSince = Optional.of(now);
         }
         return now - allSince.get() < patience.toNanos() ? Optional.empty() : Optional.of(describe(signedIn));
+    }
+
+    /** An error of our own says nothing about the configuration: with the next attempt it is over. */
+    private static boolean isOurs(LinkException cause) {
+        return cause.kind() == LinkException.Kind.CLOSED_BY_US;
     }
 
     private String describe(Collection<DeviceId> signedIn) {

@@ -110,7 +110,7 @@ public final class LinkCounters implements LinkListener {
     @Override
     public void refused(DeviceId device, LinkException cause) {
         countRefusal(cause);
-        if (cause.kind() == LinkException.Kind.IDENTITY_REFUSED) {
+        if (cause.kind() != LinkException.Kind.SUBSCRIPTION_REFUSED) {
             LinkStatus link = of(device);
             disconnects.increment();
             link.disconnects++;

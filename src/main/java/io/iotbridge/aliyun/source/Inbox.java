@@ -3,9 +3,9 @@ package io.iotbridge.aliyun.source;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.source.records.Arrival;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedList;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -23,7 +23,7 @@ final class Inbox {
     private final int maxMessages;
     private final long maxBytes;
     private final FlowCounters counters;
-    private final Deque<Arrival> waiting = new ArrayDeque<>();
+    private final Deque<Arrival> waiting;
     private int messages;
     private int keptByThePlatform;
     private long bytes;
@@ -33,9 +33,15 @@ final class Inbox {
     private ConnectException failure;
 
     Inbox(int maxMessages, long maxBytes, FlowCounters counters) {
+        // An ArrayDeque that finds no memory to grow forgets all that it holds.
+        this(maxMessages, maxBytes, counters, new LinkedList<>());
+    }
+
+    Inbox(int maxMessages, long maxBytes, FlowCounters counters, Deque<Arrival> waiting) {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
         this.counters = counters;
+        this.waiting = waiting;
     }
 
     /** @return whether the giver may go on; after false, {@link #release} says when */
@@ -43,18 +49,20 @@ final class Inbox {
         if (closed) {
             return false;
         }
-        counters.countReceived();
         full |= messages >= maxMessages || bytes >= maxBytes;
         if (full && arrival.delivery().message().qos() == 0) {
+            counters.countReceived();
             counters.countDropped();
             return false;
         }
+        // First what can fail: then the message comes again, and is not held twice.
+        waiting.addLast(arrival);
+        counters.countReceived();
         messages++;
         keptByThePlatform += arrival.isKeptByThePlatform() ? 1 : 0;
         bytes += arrival.bytes();
         arrival.since().hold();
         full |= messages >= maxMessages || bytes >= maxBytes;
-        waiting.addLast(arrival);
         notifyAll();
         return !full;
     }

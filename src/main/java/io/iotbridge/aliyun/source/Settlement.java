@@ -25,6 +25,8 @@ final class Settlement {
     private final Runnable roomAgain;
     private final BiConsumer<DeviceId, BridgeAnswer> answers;
     private final PolledRecords polled = new PolledRecords();
+    /** Whether there is room again that links do not know of yet: nobody else would tell them. */
+    private volatile boolean isRoomUntold;
 
     /**
      * Of no record yet.
@@ -41,6 +43,7 @@ final class Settlement {
 
     /** Connect asks for records. */
     void pollBegins() {
+        tellOfRoom();
         polled.pollBegins().forEach(record -> dispose(record, false));
     }
 
@@ -119,7 +122,21 @@ final class Settlement {
 
     private void release(Arrival arrival, Runnable outcome) {
         if (inbox.release(arrival, outcome)) {
-            roomAgain.run();
+            isRoomUntold = true;
+            tellOfRoom();
+        }
+    }
+
+    private void tellOfRoom() {
+        if (isRoomUntold) {
+            isRoomUntold = false;
+            try {
+                roomAgain.run();
+            } catch (RuntimeException | Error e) {
+                // The next poll tries it again.
+                isRoomUntold = true;
+                throw e;
+            }
         }
     }
 }

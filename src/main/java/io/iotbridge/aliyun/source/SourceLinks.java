@@ -18,8 +18,11 @@ import java.util.function.Function;
  */
 final class SourceLinks implements AutoCloseable {
 
+    /** A hold, and the device as the link was told of it. */
+    private record Held(Device device, LinkHandle link) {}
+
     private final Function<Device, LinkHandle> attach;
-    private final Map<DeviceId, LinkHandle> links = new ConcurrentHashMap<>();
+    private final Map<DeviceId, Held> links = new ConcurrentHashMap<>();
     private volatile DeviceRegistry devices = DeviceRegistry.of(List.of());
     private boolean closed;
 
@@ -37,25 +40,38 @@ final class SourceLinks implements AutoCloseable {
         if (!changes.isEmpty()) {
             // Before anything is attached, because a link may be refused at any time from then on.
             devices = now;
-            Steps.run(
-                    () -> LinkHandle.closeAll(
-                            changes.removed().stream().map(links::remove).toList()),
-                    () -> Steps.forEach(
-                            changes.rotated(), device -> links.get(device.id()).signInAs(device)),
-                    () -> attach(changes.added()));
+            try {
+                Steps.run(
+                        () -> letGo(changes.removed()),
+                        () -> Steps.forEach(changes.rotated(), this::rotate),
+                        () -> Steps.forEach(changes.added(), this::attach));
+            } catch (RuntimeException | Error e) {
+                // What could not be done is a change again when the file is looked at next.
+                devices = DeviceRegistry.of(
+                        links.values().stream().map(Held::device).toList());
+                throw e;
+            }
         }
         return changes;
     }
 
-    private void attach(List<Device> added) {
+    private void letGo(List<DeviceId> removed) {
         try {
-            added.forEach(device -> links.put(device.id(), attach.apply(device)));
-        } catch (RuntimeException | Error e) {
-            devices = DeviceRegistry.of(devices.devices().stream()
-                    .filter(device -> links.containsKey(device.id()))
-                    .toList());
-            throw e;
+            LinkHandle.closeAll(
+                    removed.stream().map(device -> links.get(device).link()).toList());
+        } finally {
+            links.values().removeIf(held -> held.link().isClosed());
         }
+    }
+
+    private void rotate(Device device) {
+        LinkHandle link = links.get(device.id()).link();
+        link.signInAs(device);
+        links.put(device.id(), new Held(device, link));
+    }
+
+    private void attach(Device device) {
+        links.put(device.id(), new Held(device, attach.apply(device)));
     }
 
     /** Whether the device is still one of this task's. */
@@ -74,12 +90,16 @@ final class SourceLinks implements AutoCloseable {
 
     /** Every link may read again. */
     void demand() {
-        LinkHandle.demandAll(links.values());
+        LinkHandle.demandAll(handles());
+    }
+
+    private List<LinkHandle> handles() {
+        return links.values().stream().map(Held::link).toList();
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        LinkHandle.closeAll(links.values());
+        LinkHandle.closeAll(handles());
     }
 }
