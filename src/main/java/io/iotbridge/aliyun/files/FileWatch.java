@@ -121,7 +121,7 @@ public final class FileWatch<T> implements AutoCloseable {
         }
         if (!now.equals(seen)) {
             seen = now;
-            return AT_REST.compareTo(interval) < 0 ? AT_REST : interval;
+            return AT_REST;
         }
         take(now);
         return interval;

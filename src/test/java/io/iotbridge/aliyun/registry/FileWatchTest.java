@@ -109,6 +109,21 @@ class FileWatchTest {
     }
 
     @Test
+    void readsAFileOnlyOnceItIsAtRestHoweverOftenItLooks() {
+        FileWatch.start(
+                subject(),
+                Duration.ofMillis(100),
+                this::read,
+                scheduler,
+                devices -> told.add(
+                        devices.ids().stream().map(id -> id.deviceName()).toList()));
+        scheduler.pass(Duration.ofMillis(999));
+        assertThat(reads).isZero();
+        scheduler.pass(Duration.ofMillis(101));
+        assertThat(told).containsExactly(List.of("one", "two"));
+    }
+
+    @Test
     void takesNothingFromAFileThatIsWrittenWhileItIsRead() {
         FileWatch.start(
                 subject(),
