@@ -105,6 +105,18 @@ final class Inbox {
         return false;
     }
 
+    /**
+     * For a task that finds nothing to poll: it need not wait until half of the place is free, for what is held may stay, as where a partition
+     * has no leader or a thing model does not come.
+     *
+     * @return whether there is room again after the bound was reached; true once, as of {@link #release}
+     */
+    synchronized boolean hasRoomLeft() {
+        boolean isLeft = !closed && full && waiting.isEmpty() && messages < maxMessages && bytes < maxBytes;
+        full &= !isLeft;
+        return isLeft;
+    }
+
     /** Lets the next {@link #take} wait for nothing: there is something to poll that is no message. */
     synchronized void wake() {
         woken = true;

@@ -47,9 +47,13 @@ final class Settlement {
         polled.pollBegins().forEach(record -> dispose(record, false));
     }
 
-    /** Connect has these now. */
+    /** Connect has these now. Where there are none, what is held is held up, and does not keep links from the room that is left. */
     void polled(List<SourceRecord> records) {
         polled.add(records);
+        if (records.isEmpty() && inbox.hasRoomLeft()) {
+            isRoomUntold = true;
+            tellOfRoom();
+        }
     }
 
     /** Connect has committed. */

@@ -160,6 +160,25 @@ class StartedSourceTest {
         assertThat(source.balance().inFlight()).isZero();
     }
 
+    /** As where a partition has no leader: what the inbox has room for is not to wait for it. */
+    @Test
+    void readsOnThoughMoreThanHalfOfTheInboxIsHeldUp() throws Exception {
+        StartedSource source = start(Map.of("downlink.inbox.messages", "4"));
+        for (int i = 1; i <= 4; i++) {
+            deliver(i, "/pk/pump1/user/get", "a");
+        }
+        List<SourceRecord> records = source.poll();
+        assertThat(source.poll()).isNull();
+        assertThat(connection.demand()).as("full").isFalse();
+        source.disposedOf(records.get(0), true);
+        assertThat(connection.demand()).as("more may go soon").isFalse();
+        assertThat(source.poll()).isNull();
+        assertThat(connection.demand()).isTrue();
+        deliver(5, "/pk/pump1/user/get", "a");
+        assertThat(connection.demand()).as("full again").isFalse();
+        assertThat(source.poll()).hasSize(1);
+    }
+
     @Test
     void carriesWhatCameBeforeAMessageThatFailsTheTask() throws Exception {
         StartedSource source = start(Map.of("downlink.unmatched", "fail"));
