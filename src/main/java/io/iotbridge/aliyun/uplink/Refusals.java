@@ -71,12 +71,14 @@ final class Refusals {
         this.devices = new RefusedDevices(config.links().refusedRetry(), config.patience(), nanoTime);
     }
 
-    /** The platform gave a listed device up. Called by any thread. */
+    /** The platform gave a listed device up, or one of its subscriptions, without which it publishes on. Called by any thread. */
     void refused(DeviceId device, LinkException cause) {
         String reason = "device " + device + ": " + cause.getMessage();
         if (config.refused() == RefusedPolicy.FAIL) {
             failure.compareAndSet(
                     null, new ConnectException(reason + ". Set iot.refused.policy to skip to go on without it", cause));
+        } else if (cause.kind() == LinkException.Kind.SUBSCRIPTION_REFUSED) {
+            devices.refusedSubscription(device, cause);
         } else {
             devices.refused(device, cause);
             reasons.put(device, reason);

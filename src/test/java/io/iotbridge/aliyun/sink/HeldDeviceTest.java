@@ -2,8 +2,10 @@ package io.iotbridge.aliyun.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.errors.CapturedLogFixture;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.link.RefusedDevices;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -98,5 +100,20 @@ class HeldDeviceTest {
         goOn(sink);
         assertThat(fixture.committed(sink)).isEqualTo(1);
         assertThat(sink.balance().delivered()).isEqualTo(1);
+    }
+
+    /** It is signed in and publishes; the only one that is listed is no reason to fail the task. */
+    @Test
+    void whoseRepliesCannotBeSubscribedToIsNotGivenUp() {
+        try (CapturedLogFixture log = CapturedLogFixture.of(RefusedDevices.class.getName())) {
+            StartedSink sink = start(Map.of());
+            sink.put(List.of(fixture.record("pk/pump1", "{\"x\":1}")));
+            FakePlatform.Connection connection = fixture.connection().accept();
+            connection.grant(0, 0x80);
+            goOn(sink);
+            assertThat(connection.publishes()).hasSize(1);
+            assertThat(log.with("pk/pump1 continues without a subscription")).isNotEmpty();
+            assertThat(log.with("given up")).isEmpty();
+        }
     }
 }
