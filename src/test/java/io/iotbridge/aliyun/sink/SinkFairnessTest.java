@@ -4,11 +4,16 @@ import static io.iotbridge.aliyun.sink.SinkFixture.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.FakePlatform;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SinkFairnessTest {
 
@@ -66,6 +71,37 @@ class SinkFairnessTest {
         StartedSink sink = fixture.start(Map.of("uplink.buffer.bytes", "4096"), 0, 1);
         sink.put(fixture.records(0, 2));
         assertThat(fixture.worker.consumerPaused).containsExactly(partition(0));
+    }
+
+    /** A stack trace stands in each record of a dead letter queue that is read again. */
+    @Test
+    void countsTheBytesOfHeaders() {
+        StartedSink sink = fixture.start(Map.of("uplink.buffer.bytes", "65536"), 0, 1);
+        SinkRecord record = fixture.records(0, 1).get(0);
+        record.headers().addString("trace", "x".repeat(20_000));
+        sink.put(List.of(record));
+        assertThat(fixture.worker.consumerPaused).contains(partition(0));
+    }
+
+    /** A row with many columns says of most of them that they are null, and that leaves as nothing. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void countsTheBytesOfAValueOfWhichLittleLeaves(boolean isText) {
+        StartedSink sink = fixture.start(
+                Map.of(
+                        "uplink.buffer.bytes", "65536",
+                        "uplink.routes.r.preset", "property-post",
+                        "uplink.routes.r.mqtt.topic", "/sys/{productKey}/{deviceName}/thing/event/property/post"),
+                0,
+                1);
+        Map<String, Object> row = new HashMap<>();
+        IntStream.range(0, 1_500).forEach(column -> row.put("column" + (100_000 + column), null));
+        row.put("x", 1L);
+        String text = row.entrySet().stream()
+                .map(entry -> "\"" + entry.getKey() + "\":" + entry.getValue())
+                .collect(Collectors.joining(",", "{", "}"));
+        sink.put(List.of(new SinkRecord("commands", 0, null, "pk/pump0", null, isText ? text : row, 0)));
+        assertThat(fixture.worker.consumerPaused).contains(partition(0));
     }
 
     @Test

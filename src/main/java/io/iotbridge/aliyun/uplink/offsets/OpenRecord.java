@@ -23,6 +23,11 @@ public record OpenRecord(
         return RecordSize.of(consumed);
     }
 
+    /** What its headers take of that. */
+    public long headerBytes() {
+        return RecordSize.of(consumed.record().headers());
+    }
+
     /** The platform has taken it, or Kafka has its dead letter: its offset is open no more. Called by any thread. */
     public void done() {
         position.done();

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** What a record takes of the heap that nothing was made of yet, estimated on the safe side. */
@@ -25,8 +26,13 @@ final class RecordSize {
     /** The record, and the bytes it was made of. */
     static long of(ConsumedRecord consumed) {
         SinkRecord record = consumed.record();
-        long size = OVERHEAD + 2 * of(record.key()) + 2 * of(record.value()) + consumed.bytes();
-        for (Header header : record.headers()) {
+        return OVERHEAD + 2 * of(record.key()) + 2 * of(record.value()) + consumed.bytes() + of(record.headers());
+    }
+
+    /** Headers, and the bytes they were made of. */
+    static long of(Headers headers) {
+        long size = 0;
+        for (Header header : headers) {
             size += PER_HEADER + 2L * header.key().length() + 2 * of(header.value());
         }
         return size;
