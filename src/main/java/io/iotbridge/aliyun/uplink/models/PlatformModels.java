@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -238,13 +239,12 @@ public final class PlatformModels {
         synchronized (this) {
             long now = nanoTime.getAsLong();
             for (AskedProduct product : products.values()) {
-                if (isToBeAsked(product, now)) {
-                    LinkHandle link = product.up.values().iterator().next();
+                toAsk(product, now).ifPresent(link -> {
                     String id = Integer.toString(random.nextInt(1, Integer.MAX_VALUE));
                     product.due = now + PATIENCE.toNanos();
                     product.question = new ModelQuestion(link, topic(link.device()), id);
                     questions.add(product.question);
-                }
+                });
             }
             withdrawn = List.copyOf(over);
             over.clear();
@@ -253,11 +253,12 @@ public final class PlatformModels {
         questions.forEach(ModelQuestion::send);
     }
 
-    private boolean isToBeAsked(AskedProduct product, long now) {
-        product.forgetClosed();
-        if (product.question != null && !product.up.containsKey(product.question.device())) {
+    /** Over which link to ask now. */
+    private Optional<LinkHandle> toAsk(AskedProduct product, long now) {
+        product.forgetClosed(now);
+        if (product.question != null && product.question.link().isClosed()) {
             end(product, now);
         }
-        return product.question == null && now - product.due >= 0 && !product.up.isEmpty();
+        return product.question == null && now - product.due >= 0 ? product.first() : Optional.empty();
     }
 }

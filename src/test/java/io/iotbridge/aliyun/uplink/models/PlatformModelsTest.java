@@ -15,6 +15,8 @@ import io.iotbridge.aliyun.thing.model.CurrentModels;
 import io.iotbridge.aliyun.thing.model.ThingModels;
 import io.iotbridge.aliyun.thing.tsl.PumpFixture;
 import io.iotbridge.aliyun.thing.types.ThingException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Thing models are asked of the platform over the links of devices. */
@@ -205,5 +208,21 @@ class PlatformModelsTest {
                             .fields())
                     .containsKey("Rate");
         }
+    }
+
+    /** Each that comes up is a call on a loop, which has others to serve. */
+    @Test
+    void looksThroughFewLinksWhereThereAreMany() {
+        List<LinkHandle> many = IntStream.range(0, 20_000)
+                .mapToObj(number -> links.pool.attach(
+                        LinkFixture.device("pump" + number),
+                        LinkFixture.SETTINGS,
+                        List.of(),
+                        new LinkFixture.Recorder()))
+                .toList();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        many.forEach(models::up);
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofMillis(500));
     }
 }
