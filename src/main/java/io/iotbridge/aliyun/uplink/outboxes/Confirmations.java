@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.uplink.outboxes;
 
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.InboundMessage;
+import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.loop.LeanQueue;
 import io.iotbridge.aliyun.loop.Scheduler;
@@ -213,9 +214,16 @@ final class Confirmations {
         open.forEach(frame -> frame.timeout.cancel());
     }
 
+    /** If that fails, nobody would find out that no reply comes: on the next connection they are watched again. */
     private void watch(Frame frame, LinkHandle link) {
         frame.timeout.cancel();
-        frame.timeout = link.scheduler().schedule(frame.confirmation.rules().timeout(), () -> timeOut(frame, link));
+        try {
+            frame.timeout = link.scheduler().schedule(frame.confirmation.rules().timeout(), () -> timeOut(frame, link));
+        } catch (RuntimeException | Error e) {
+            link.reconnect(new LinkException(
+                    LinkException.Kind.CLOSED_BY_US, "device " + link.device() + " could not wait for a reply", e));
+            throw e;
+        }
     }
 
     private void timeOut(Frame frame, LinkHandle link) {
@@ -225,11 +233,14 @@ final class Confirmations {
             String why =
                     "no reply within " + frame.confirmation.rules().timeout().toMillis() + " ms";
             String refused = repliesRefused.get(frame.repliesOf(link));
-            ends.failed(
-                    frame.publish,
-                    refused == null ? why : why + ", since " + refused,
-                    refused == null ? ReplyClass.PLATFORM : ReplyClass.DEVICE);
-            publishAllThatMay.run();
+            try {
+                ends.failed(
+                        frame.publish,
+                        refused == null ? why : why + ", since " + refused,
+                        refused == null ? ReplyClass.PLATFORM : ReplyClass.DEVICE);
+            } finally {
+                publishAllThatMay.run();
+            }
         } else {
             watch(frame, link);
         }

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.uplink.outboxes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +65,45 @@ class OutboxErrorsTest {
         on.fixture.scheduler.whenScheduled(failing(1));
         catchThrowable(() -> on.add(ConfirmationsFixture.answer("1")));
         on.pass(Duration.ofSeconds(10));
+        assertThat(on.published()).containsExactly("1");
+    }
+
+    @Test
+    void aFrameWithoutAReplyLeavesAgainThoughThePauseBeforeCannotBegin() {
+        on.signIn();
+        on.add("1");
+        on.puback(0);
+        on.fixture.scheduler.whenScheduled(failing(1));
+        catchThrowable(() -> on.pass(Duration.ofSeconds(10)));
+        on.pass(Duration.ofSeconds(10));
+        assertThat(on.published()).containsExactly("1", "1");
+    }
+
+    /** Without a timer nobody would find out that its reply is lost. */
+    @Test
+    void aFrameWhoseReplyCannotBeWaitedForIsWatchedOnTheNextConnection() {
+        on.signIn();
+        FakePlatform.Connection first = on.connection;
+        on.add("1", "2");
+        on.fixture.scheduler.whenScheduled(failing(1));
+        catchThrowable(() -> on.puback(0));
+        on.connection = on.fixture.nextConnection().acceptAll();
+        assertThat(on.connection).isNotSameAs(first);
+        on.pass(Duration.ofMillis(11_500));
+        assertThat(on.published()).containsExactly("1");
+    }
+
+    @Test
+    void aFrameThatCannotBeWatchedOnTheNextConnectionIsOnTheOneAfter() {
+        on.signIn();
+        on.add("1", "2");
+        on.puback(0);
+        on.connection.die(LinkException.Kind.CONNECTION_LOST);
+        on.connection = on.fixture.nextConnection().accept();
+        on.fixture.scheduler.whenScheduled(failing(1));
+        catchThrowable(() -> on.connection.grant(0, 1));
+        on.connection = on.fixture.nextConnection().acceptAll();
+        on.pass(Duration.ofMillis(11_500));
         assertThat(on.published()).containsExactly("1");
     }
 }
