@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Time that passes only when a test says so, and a loop whose turns are taken by the test's threads: one at a time, whoever comes when none is
@@ -13,7 +14,13 @@ import java.util.List;
  */
 public final class ManualScheduler implements Loop {
 
-    private record Task(long at, long sequence, Runnable action) {}
+    private record Task(long at, long sequence, Runnable action, AtomicBoolean isCancelled) {
+        private void run() {
+            if (!isCancelled.get()) {
+                action.run();
+            }
+        }
+    }
 
     private final List<Task> tasks = new ArrayList<>();
     private final Deque<Runnable> posted = new ArrayDeque<>();
@@ -127,20 +134,22 @@ public final class ManualScheduler implements Loop {
     }
 
     private synchronized Cancellable add(Duration delay, Runnable action) {
-        Task task = new Task(now + Math.max(0, delay.toNanos()), sequence++, action);
+        Task task = new Task(now + Math.max(0, delay.toNanos()), sequence++, action, new AtomicBoolean());
         tasks.add(task);
         return () -> cancel(task);
     }
 
     private synchronized void cancel(Task task) {
         tasks.remove(task);
+        // It may be due, and wait for its turn.
+        task.isCancelled().set(true);
     }
 
     /** Lets time pass, and everything happen that is due by then, in order. */
     public void pass(Duration time) {
         long end = now() + time.toNanos();
         for (Task due = nextUntil(end); due != null; due = nextUntil(end)) {
-            execute(due.action());
+            execute(due::run);
         }
         synchronized (this) {
             now = Math.max(now, end);
