@@ -30,7 +30,7 @@ class SinkFramesModelTest {
 
     @Test
     void losesNothingWhateverThePlatformReplies() {
-        Cases.run("Sink with frames", 250, choices -> new Case(choices).run());
+        Cases.run("Sink with frames", 100, choices -> new Case(choices).run());
     }
 
     private static final class Case {
