@@ -48,16 +48,16 @@ final class JsonReader {
     }
 
     static Object read(byte[] payload) throws PayloadException {
-        return read(FACTORY, Utf8.decode(payload), JsonReader::document);
+        return read(FACTORY, Utf8.decode(payload), JsonReader::value);
     }
 
     /** Whether a text is one JSON value. Nothing is built of it, so it may hold what {@link #read} could not keep. */
     static void check(String text) throws PayloadException {
-        read(UNLIMITED, text, JsonReader::skipped);
+        read(UNLIMITED, text, (reader, first) -> reader.parser.skipChildren());
     }
 
     private interface Reading {
-        Object of(JsonReader reader) throws IOException, PayloadException;
+        Object of(JsonReader reader, JsonToken first) throws IOException, PayloadException;
     }
 
     private static Object read(JsonFactory factory, String text, Reading reading) throws PayloadException {
@@ -73,39 +73,20 @@ final class JsonReader {
 
     private Object checked(Reading reading) throws PayloadException {
         try {
-            return reading.of(this);
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                throw wrong("the payload is only white space", "; use the format bytes or string");
+            }
+            Object value = reading.of(this, first);
+            if (parser.nextToken() != null) {
+                throw wrong("there is more text after the end of the value", "");
+            }
+            return value;
         } catch (StreamConstraintsException e) {
             throw wrong(e.getOriginalMessage(), "; use the format string to pass it on as it is");
         } catch (IOException e) {
             // The parser's own words quote the payload: only the place goes on.
             throw wrong("this is not JSON", "; use the format bytes or string if it is not meant to be JSON");
-        }
-    }
-
-    private Object document() throws IOException, PayloadException {
-        Object value = value(first());
-        requireEnd();
-        return value;
-    }
-
-    private Object skipped() throws IOException, PayloadException {
-        first();
-        parser.skipChildren();
-        requireEnd();
-        return null;
-    }
-
-    private JsonToken first() throws IOException, PayloadException {
-        JsonToken first = parser.nextToken();
-        if (first == null) {
-            throw wrong("the payload is only white space", "; use the format bytes or string");
-        }
-        return first;
-    }
-
-    private void requireEnd() throws IOException, PayloadException {
-        if (parser.nextToken() != null) {
-            throw wrong("there is more text after the end of the value", "");
         }
     }
 

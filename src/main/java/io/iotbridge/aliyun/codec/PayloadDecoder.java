@@ -50,7 +50,7 @@ public record PayloadDecoder(PayloadFormat format, Form form, boolean nullIsTomb
                     case BYTES -> checkedBytes(payload);
                     case TEXT -> checkedText(payload);
                 };
-        if (format != PayloadFormat.JSON || !isNull(decoded.value(), payload)) {
+        if (format != PayloadFormat.JSON || !isNullText(payload)) {
             return decoded;
         }
         if (nullIsTombstone) {
@@ -77,10 +77,6 @@ public record PayloadDecoder(PayloadFormat format, Form form, boolean nullIsTomb
             JsonReader.check(text);
         }
         return new SchemaAndValue(Schema.STRING_SCHEMA, text);
-    }
-
-    private static boolean isNull(Object value, byte[] payload) {
-        return value == null || isNullText(payload);
     }
 
     /** Of JSON: blanks around it are ASCII. */

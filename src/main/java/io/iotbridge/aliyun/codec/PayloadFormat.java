@@ -131,7 +131,7 @@ public enum PayloadFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    private static byte[] copy(ByteBuffer buffer) {
+    static byte[] copy(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;

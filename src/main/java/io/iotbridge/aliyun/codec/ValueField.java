@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.codec;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -16,33 +17,39 @@ public final class ValueField {
      * @return null if there is no such field
      */
     public static Object of(Object value, List<String> path) {
-        Object at = parsed(value);
-        for (String field : path) {
-            if (at instanceof Struct struct) {
-                at = struct.schema().field(field) == null ? null : struct.get(field);
-            } else if (at instanceof Map<?, ?> map) {
-                at = map.get(field);
-            } else {
-                return null;
-            }
-        }
-        return at;
-    }
-
-    private static Object parsed(Object value) {
-        byte[] json;
-        if (value instanceof byte[] bytes) {
-            json = bytes;
-        } else if (value instanceof String text) {
-            json = text.getBytes(StandardCharsets.UTF_8);
-        } else {
-            return value;
-        }
+        Object at;
         try {
-            return PayloadFormat.JSON.decode(json).value();
+            at = parsed(value);
         } catch (PayloadException noJson) {
             // What has no fields lacks the one that is asked for: that is said.
             return null;
         }
+        for (String field : path) {
+            at = field(at, field);
+        }
+        return at;
+    }
+
+    /** A field of a Struct or a map; null if there is none, or the value is neither. */
+    public static Object field(Object value, String name) {
+        if (value instanceof Struct struct) {
+            return struct.schema().field(name) == null ? null : struct.get(name);
+        }
+        return value instanceof Map<?, ?> map ? map.get(name) : null;
+    }
+
+    /**
+     * A record's value as it came from a converter: bytes and text are JSON.
+     *
+     * @throws PayloadException if they are not
+     */
+    public static Object parsed(Object value) throws PayloadException {
+        if (value instanceof byte[] bytes) {
+            return JsonReader.read(bytes);
+        }
+        if (value instanceof ByteBuffer buffer) {
+            return JsonReader.read(PayloadFormat.copy(buffer));
+        }
+        return value instanceof String text ? JsonReader.read(text.getBytes(StandardCharsets.UTF_8)) : value;
     }
 }

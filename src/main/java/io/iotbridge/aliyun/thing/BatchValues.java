@@ -22,7 +22,6 @@ public record BatchValues(Optional<ThingModel> model, Checks checks) {
     private static final String PROPERTIES = "properties";
     private static final String EVENTS = "events";
     private static final String VALUE = "value";
-    private static final String TIME = "time";
 
     /**
      * What a batch post says.
@@ -70,26 +69,20 @@ public record BatchValues(Optional<ThingModel> model, Checks checks) {
     }
 
     private Map<String, Object> properties(Object value) throws ThingException {
-        PropertyValues values = new PropertyValues(model.map(ThingModel::properties), checks);
+        Parameters properties = Parameters.properties(model, checks);
         At at = new At("property", "", checks);
         Map<String, Object> encoded = new LinkedHashMap<>();
         for (Map.Entry<String, Object> property : fields(value, at).entrySet()) {
             List<Object> list = new ArrayList<>();
             String identifier = property.getKey();
             for (Map<String, Object> entry : entries(property.getValue(), at.field(identifier))) {
-                Map<String, Object> one = new LinkedHashMap<>();
-                one.put(identifier, entry.get(VALUE));
-                Map.Entry<String, Object> wire = values.encode(one, time(entry, at.field(identifier)))
-                        .entrySet()
-                        .iterator()
-                        .next();
-                identifier = wire.getKey();
-                list.add(
-                        wire.getValue() instanceof Map<?, ?> wrapped && wrapped.containsKey(VALUE)
-                                ? wrapped
-                                : Map.of(VALUE, wire.getValue()));
+                Map<String, Object> one = properties.encode(Map.of(identifier, entry.get(VALUE)));
+                list.add(WireTime.beside(one.values().iterator().next(), time(entry, at.field(identifier))));
+                identifier = one.keySet().iterator().next();
             }
-            encoded.put(identifier, list);
+            if (encoded.put(identifier, list) != null) {
+                throw at.field(identifier).twice();
+            }
         }
         return encoded;
     }
@@ -128,6 +121,6 @@ public record BatchValues(Optional<ThingModel> model, Checks checks) {
     }
 
     private static OptionalLong time(Map<String, Object> entry, At at) throws ThingException {
-        return WireTime.read(entry.get(TIME), at.field(TIME));
+        return WireTime.read(entry.get(WireTime.TIME), at.field(WireTime.TIME));
     }
 }

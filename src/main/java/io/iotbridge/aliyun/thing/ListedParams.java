@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class ListedParams {
 
     private static final String VERSION = "version";
+    private static final At PROPERTY = new At("property", "", Checks.WEAK);
 
     private ListedParams() {}
 
@@ -43,7 +44,10 @@ public final class ListedParams {
     public static Map<String, Object> versions(Object value, Optional<ThingModel> model) throws ThingException {
         Map<String, Object> versions = new LinkedHashMap<>();
         for (Map.Entry<String, Object> field : fieldsOf(value).entrySet()) {
-            versions.put(identifier(field.getKey(), model), version(field.getValue(), At.FIELDS.field(field.getKey())));
+            String identifier = identifier(field.getKey(), model);
+            if (versions.put(identifier, version(field.getValue(), At.FIELDS.field(field.getKey()))) != null) {
+                throw PROPERTY.field(identifier).twice();
+            }
         }
         return versions;
     }
@@ -62,11 +66,7 @@ public final class ListedParams {
     private static String identifier(String name, Optional<ThingModel> model) throws ThingException {
         return model.isEmpty()
                 ? name
-                : model.get()
-                        .properties()
-                        .type()
-                        .known(name, new At("property", "", Checks.WEAK))
-                        .identifier();
+                : model.get().properties().type().known(name, PROPERTY).identifier();
     }
 
     /**

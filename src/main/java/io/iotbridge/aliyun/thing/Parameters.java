@@ -3,12 +3,12 @@ package io.iotbridge.aliyun.thing;
 import io.iotbridge.aliyun.thing.frames.Frame;
 import io.iotbridge.aliyun.thing.model.Shape;
 import io.iotbridge.aliyun.thing.model.ThingModel;
+import io.iotbridge.aliyun.thing.model.ThingService;
 import io.iotbridge.aliyun.thing.types.At;
 import io.iotbridge.aliyun.thing.types.Checks;
 import io.iotbridge.aliyun.thing.types.RecordFields;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import io.iotbridge.aliyun.thing.types.Untyped;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,11 +27,7 @@ public record Parameters(Optional<Shape> shape, String noun, Checks checks) {
      * @throws ThingException if the thing model has no such event; the message names it
      */
     public static Parameters outputs(Optional<ThingModel> model, String event, Checks checks) throws ThingException {
-        if (model.isPresent() && !model.get().events().containsKey(event)) {
-            throw new At("event", event, checks)
-                    .unknown(event, model.get().events().keySet());
-        }
-        return new Parameters(model.map(known -> known.events().get(event)), "output", checks);
+        return new Parameters(known(model.map(ThingModel::events), "event", event, checks), "output", checks);
     }
 
     /**
@@ -40,11 +36,7 @@ public record Parameters(Optional<Shape> shape, String noun, Checks checks) {
      * @throws ThingException if the thing model has no such service; the message names it
      */
     public static Parameters inputs(Optional<ThingModel> model, String service, Checks checks) throws ThingException {
-        if (model.isPresent() && !model.get().services().containsKey(service)) {
-            throw new At("service", service, checks)
-                    .unknown(service, model.get().services().keySet());
-        }
-        return new Parameters(model.map(known -> known.services().get(service).input()), "input", checks);
+        return new Parameters(service(model, service, checks).map(ThingService::input), "input", checks);
     }
 
     /**
@@ -53,13 +45,20 @@ public record Parameters(Optional<Shape> shape, String noun, Checks checks) {
      * @throws ThingException if the thing model has no such service; the message names it
      */
     public static Parameters results(Optional<ThingModel> model, String service, Checks checks) throws ThingException {
-        Parameters inputs = inputs(model, service, checks);
-        return new Parameters(
-                inputs.shape
-                        .flatMap(any -> model)
-                        .map(known -> known.services().get(service).output()),
-                "output",
-                checks);
+        return new Parameters(service(model, service, checks).map(ThingService::output), "output", checks);
+    }
+
+    private static Optional<ThingService> service(Optional<ThingModel> model, String service, Checks checks)
+            throws ThingException {
+        return known(model.map(ThingModel::services), "service", service, checks);
+    }
+
+    private static <T> Optional<T> known(Optional<Map<String, T>> all, String noun, String name, Checks checks)
+            throws ThingException {
+        if (all.isPresent() && !all.get().containsKey(name)) {
+            throw new At(noun, name, checks).unknown(name, all.get().keySet());
+        }
+        return all.map(known -> known.get(name));
     }
 
     /** Those of a product, asked for by their identifiers. */
@@ -90,10 +89,7 @@ public record Parameters(Optional<Shape> shape, String noun, Checks checks) {
      * @throws ThingException as {@link #encode}
      */
     public Map<String, Object> encodeEvent(Object value, OptionalLong time) throws ThingException {
-        Map<String, Object> params = new LinkedHashMap<>();
-        params.put("value", encode(value));
-        time.ifPresent(millis -> params.put("time", millis));
-        return params;
+        return WireTime.beside(encode(value), time);
     }
 
     /**

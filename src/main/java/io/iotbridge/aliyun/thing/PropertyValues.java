@@ -25,7 +25,6 @@ import org.apache.kafka.connect.data.Struct;
 public record PropertyValues(Optional<Shape> shape, Checks checks) {
 
     private static final String VALUE = "value";
-    private static final String TIME = "time";
 
     /**
      * What a post says.
@@ -40,19 +39,10 @@ public record PropertyValues(Optional<Shape> shape, Checks checks) {
         if (values.isEmpty()) {
             throw at.wrong("no property has a value in this record; filter such records out before the connector");
         }
-        values.replaceAll((identifier, encoded) -> wrapped(encoded, time));
+        // A bare struct with a field named value would be taken for the wrapper.
+        values.replaceAll((identifier, encoded) ->
+                time.isPresent() || encoded instanceof Map ? WireTime.beside(encoded, time) : encoded);
         return values;
-    }
-
-    /** A bare struct with a field {@code value} would be taken for the wrapper. */
-    private static Object wrapped(Object encoded, OptionalLong time) {
-        if (time.isEmpty() && !(encoded instanceof Map)) {
-            return encoded;
-        }
-        Map<String, Object> wrapper = new LinkedHashMap<>();
-        wrapper.put(VALUE, encoded);
-        time.ifPresent(millis -> wrapper.put(TIME, millis));
-        return wrapper;
     }
 
     /**
@@ -75,7 +65,7 @@ public record PropertyValues(Optional<Shape> shape, Checks checks) {
         OptionalLong time = OptionalLong.empty();
         if (wire instanceof Map<?, ?> wrapper && isWrapper(wrapper)) {
             value = wrapper.get(VALUE);
-            time = WireTime.read(wrapper.get(TIME), at.field(identifier));
+            time = WireTime.read(wrapper.get(WireTime.TIME), at.field(identifier));
         }
         if (shape.isEmpty() || value == null) {
             return new Reading(identifier, value, time);
@@ -87,7 +77,7 @@ public record PropertyValues(Optional<Shape> shape, Checks checks) {
     }
 
     private static boolean isWrapper(Map<?, ?> map) {
-        return map.containsKey(VALUE) && (map.size() == 1 || map.size() == 2 && map.containsKey(TIME));
+        return map.containsKey(VALUE) && (map.size() == 1 || map.size() == 2 && map.containsKey(WireTime.TIME));
     }
 
     /** One record of them: a Struct with a thing model, else a map by identifiers. Times are not in it. */

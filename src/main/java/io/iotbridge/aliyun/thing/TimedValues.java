@@ -13,8 +13,6 @@ import java.util.OptionalLong;
  */
 public record TimedValues(Optional<String> event, Map<String, Object> params) {
 
-    private static final String TIME = "time";
-
     /** Identifiers of the properties, or of the event: what a reply names if it has not taken them. */
     public List<String> identifiers() {
         return event.map(List::of).orElseGet(() -> List.copyOf(params.keySet()));
@@ -46,6 +44,8 @@ public record TimedValues(Optional<String> event, Map<String, Object> params) {
     }
 
     private static OptionalLong timeOf(Map<?, ?> wrapped) {
-        return wrapped.get(TIME) instanceof Number millis ? OptionalLong.of(millis.longValue()) : OptionalLong.empty();
+        return wrapped.get(WireTime.TIME) instanceof Number millis
+                ? OptionalLong.of(millis.longValue())
+                : OptionalLong.empty();
     }
 }

@@ -59,4 +59,15 @@ class ParametersTest {
                 .hasMessageContaining("this is a whole frame");
         assertThat(any.decode(Map.of("x", 1L))).isEqualTo(Map.of("x", 1L));
     }
+
+    @Test
+    void aDesiredPropertyUnderTwoNamesIsRefused() {
+        ThingModel model = PumpFixture.model(
+                "pump.json", PumpFixture.bytes(PumpFixture.JSON), PumpFixture.bytes(PumpFixture.MODULE));
+
+        assertThatThrownBy(() ->
+                        ListedParams.versions("{\"room2__Temperature\":3,\"room2:Temperature\":4}", Optional.of(model)))
+                .isInstanceOf(ThingException.class)
+                .hasMessage("property room2:Temperature: it is in the record twice, under two names; remove one");
+    }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Reads the types of a thing model. Numbers in specs are texts in the console's exports, and numbers in those of others. */
 final class TslTypes {
@@ -97,31 +98,24 @@ final class TslTypes {
     }
 
     private static Optional<BigDecimal> number(TslNode type, String name) {
-        Optional<TslNode> number = spec(type, name);
-        try {
-            return number.map(node -> Numbers.parse(node.text()));
-        } catch (NumberFormatException e) {
-            throw number.orElseThrow().wrong("this is not a number; write one, or leave " + name + " out");
-        }
+        return spec(type, name, Numbers::parse, "a number");
     }
 
     private static OptionalInt count(TslNode type, String name) {
-        Optional<TslNode> count = spec(type, name);
-        if (count.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        try {
-            return OptionalInt.of(Integer.parseUnsignedInt(count.get().text()));
-        } catch (NumberFormatException e) {
-            throw count.get().wrong("this is not a whole number; write one, or leave " + name + " out");
-        }
+        Optional<Integer> count = spec(type, name, Integer::parseUnsignedInt, "a whole number");
+        return count.map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     /** Empty texts are how some exports leave a bound out. */
-    private static Optional<TslNode> spec(TslNode type, String name) {
-        return type.optional("specs")
+    private static <T> Optional<T> spec(TslNode type, String name, Function<String, T> parser, String wanted) {
+        Optional<TslNode> spec = type.optional("specs")
                 .map(TslNode::object)
                 .flatMap(specs -> specs.optional(name))
-                .filter(spec -> !spec.text().isEmpty());
+                .filter(node -> !node.text().isEmpty());
+        try {
+            return spec.map(node -> parser.apply(node.text()));
+        } catch (NumberFormatException e) {
+            throw spec.orElseThrow().wrong("this is not " + wanted + "; write one, or leave " + name + " out");
+        }
     }
 }

@@ -30,12 +30,25 @@ public record At(String noun, String path, Checks checks) {
         return new ThingException(where + ": " + what);
     }
 
+    /** One name of it is the field's, the other the identifier. */
+    public ThingException twice() {
+        return wrong("it is in the record twice, under two names; remove one");
+    }
+
     /** The thing model does not have it. */
     public ThingException unknown(String name, Collection<String> known) {
         String hint = Spelling.suggestion(name, known)
                 .map(other -> "; did you mean " + Quoted.of(other) + "?")
                 .orElse("; remove it, or add it to the model");
         return wrong("the thing model has no such identifier" + hint);
+    }
+
+    /** What was made of the value, if that could be done. */
+    public <T> T required(T made, String wanted, Object value) throws ThingException {
+        if (made == null) {
+            throw mismatch(wanted, value);
+        }
+        return made;
     }
 
     /** Names the value's type only: the value itself may be private. */

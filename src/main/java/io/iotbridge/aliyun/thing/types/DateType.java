@@ -30,9 +30,6 @@ public record DateType() implements DataType {
 
     private static long millis(Object value, At at) throws ThingException {
         Long millis = Numbers.int64(Numbers.ofWire(value));
-        if (millis != null) {
-            return millis;
-        }
-        throw at.mismatch("date (a timestamp, or milliseconds since 1970)", value);
+        return at.required(millis, "date (a timestamp, or milliseconds since 1970)", value);
     }
 }

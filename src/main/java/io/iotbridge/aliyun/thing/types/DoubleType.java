@@ -19,10 +19,7 @@ public record DoubleType(Range range) implements DataType {
 
     @Override
     public Object encode(Object value, At at) throws ThingException {
-        BigDecimal number = Numbers.of(value);
-        if (number == null || !Double.isFinite(number.doubleValue())) {
-            throw at.mismatch("double (a finite number of 64 bits)", value);
-        }
+        BigDecimal number = finite(Numbers.of(value), value, at);
         if (value instanceof Long && new BigDecimal(number.doubleValue()).compareTo(number) != 0) {
             throw at.wrong("the integer has more digits than a double can carry; round it, or make the property text");
         }
@@ -34,10 +31,14 @@ public record DoubleType(Range range) implements DataType {
 
     @Override
     public Object decode(Object wire, Schema schema, At at) throws ThingException {
-        BigDecimal number = Numbers.ofWire(wire);
-        if (number == null || !Double.isFinite(number.doubleValue())) {
-            throw at.mismatch("double (a finite number of 64 bits)", wire);
-        }
+        BigDecimal number = finite(Numbers.ofWire(wire), wire, at);
         return wire instanceof Double ? wire : (Object) number.doubleValue();
+    }
+
+    private static BigDecimal finite(BigDecimal number, Object value, At at) throws ThingException {
+        if (number == null || !Double.isFinite(number.doubleValue())) {
+            throw at.mismatch("double (a finite number of 64 bits)", value);
+        }
+        return number;
     }
 }

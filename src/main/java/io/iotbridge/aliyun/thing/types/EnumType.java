@@ -21,10 +21,7 @@ public record EnumType(Labels labels) implements DataType {
         if (value instanceof String label) {
             return labels.number(label, at);
         }
-        Integer number = Numbers.int32(Numbers.of(value));
-        if (number == null) {
-            throw at.mismatch("enum (its number or its label)", value);
-        }
+        Integer number = at.required(Numbers.int32(Numbers.of(value)), "enum (its number or its label)", value);
         if (at.isStrong() && !labels.byNumber().containsKey(number)) {
             throw at.wrong("the number is not in the thing model; send one of " + labels.byNumber());
         }
@@ -33,10 +30,6 @@ public record EnumType(Labels labels) implements DataType {
 
     @Override
     public Object decode(Object wire, Schema schema, At at) throws ThingException {
-        Integer number = Numbers.int32(Numbers.ofWire(wire));
-        if (number == null) {
-            throw at.mismatch("enum (a whole number of 32 bits)", wire);
-        }
-        return number;
+        return at.required(Numbers.int32(Numbers.ofWire(wire)), "enum (a whole number of 32 bits)", wire);
     }
 }

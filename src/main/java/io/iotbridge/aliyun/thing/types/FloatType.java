@@ -20,10 +20,7 @@ public record FloatType(Range range) implements DataType {
     /** Doubles keep their digits: cut to 32 bits they would be written with other ones. */
     @Override
     public Object encode(Object value, At at) throws ThingException {
-        BigDecimal number = Numbers.of(value);
-        if (number == null || !Float.isFinite(number.floatValue())) {
-            throw at.mismatch("float (a finite number of 32 bits)", value);
-        }
+        BigDecimal number = finite(Numbers.of(value), value, at);
         if (at.isStrong()) {
             range.check(number, at);
         }
@@ -32,11 +29,15 @@ public record FloatType(Range range) implements DataType {
 
     @Override
     public Object decode(Object wire, Schema schema, At at) throws ThingException {
-        BigDecimal number = Numbers.ofWire(wire);
-        if (number == null || !Float.isFinite(number.floatValue())) {
-            throw at.mismatch("float (a finite number of 32 bits)", wire);
-        }
+        BigDecimal number = finite(Numbers.ofWire(wire), wire, at);
         // Of a double as it is: a minus before a zero does not survive BigDecimal.
         return wire instanceof Double real ? (Object) real.floatValue() : (Object) number.floatValue();
+    }
+
+    private static BigDecimal finite(BigDecimal number, Object value, At at) throws ThingException {
+        if (number == null || !Float.isFinite(number.floatValue())) {
+            throw at.mismatch("float (a finite number of 32 bits)", value);
+        }
+        return number;
     }
 }

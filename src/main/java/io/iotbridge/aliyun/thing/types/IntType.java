@@ -7,6 +7,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 /** 32 bits. On the wire a number without a point. */
 public record IntType(Range range) implements DataType {
 
+    private static final String WANTED = "int (a whole number of 32 bits)";
+
     @Override
     public String tsl() {
         return "int";
@@ -19,10 +21,7 @@ public record IntType(Range range) implements DataType {
 
     @Override
     public Object encode(Object value, At at) throws ThingException {
-        Integer number = Numbers.int32(Numbers.of(value));
-        if (number == null) {
-            throw at.mismatch("int (a whole number of 32 bits)", value);
-        }
+        Integer number = at.required(Numbers.int32(Numbers.of(value)), WANTED, value);
         if (at.isStrong()) {
             range.check(BigDecimal.valueOf(number), at);
         }
@@ -36,10 +35,6 @@ public record IntType(Range range) implements DataType {
 
     /** A number of a frame, whatever its range. */
     public static int read(Object wire, At at) throws ThingException {
-        Integer number = Numbers.int32(Numbers.ofWire(wire));
-        if (number == null) {
-            throw at.mismatch("int (a whole number of 32 bits)", wire);
-        }
-        return number;
+        return at.required(Numbers.int32(Numbers.ofWire(wire)), WANTED, wire);
     }
 }

@@ -1,6 +1,5 @@
 package io.iotbridge.aliyun.thing.types;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +24,9 @@ public record Labels(Map<Integer, String> byNumber) {
 
     /** The one number with this label. */
     Integer number(String label, At at) throws ThingException {
-        List<Integer> numbers = new ArrayList<>();
-        byNumber.forEach((number, other) -> {
-            if (other.equals(label)) {
-                numbers.add(number);
-            }
-        });
+        List<Integer> numbers = byNumber.keySet().stream()
+                .filter(number -> byNumber.get(number).equals(label))
+                .toList();
         if (numbers.size() != 1) {
             throw at.wrong("the text is " + (numbers.isEmpty() ? "no label" : "the label of several values")
                     + " of the thing model; send a number or one of the labels of " + byNumber);

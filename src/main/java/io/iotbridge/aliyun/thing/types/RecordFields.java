@@ -3,8 +3,7 @@ package io.iotbridge.aliyun.thing.types;
 import io.iotbridge.aliyun.codec.PayloadEncoder;
 import io.iotbridge.aliyun.codec.PayloadException;
 import io.iotbridge.aliyun.codec.PayloadFormat;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import io.iotbridge.aliyun.codec.ValueField;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -70,36 +69,18 @@ public final class RecordFields {
      */
     public static Object parameters(Object value, At at) throws ThingException {
         Object parsed = parsed(value, at);
-        if (field(parsed, "method") instanceof String method
+        if (ValueField.field(parsed, "method") instanceof String method
                 && method.startsWith("thing.")
-                && field(parsed, "params") != null) {
+                && ValueField.field(parsed, "params") != null) {
             throw at.wrong("this is a whole frame; write what is in its params alone, the route makes the frame");
         }
         return parsed;
     }
 
-    private static Object field(Object value, String name) {
-        if (value instanceof Struct struct) {
-            return struct.schema().field(name) == null ? null : struct.get(name);
-        }
-        return value instanceof Map<?, ?> map ? map.get(name) : null;
-    }
-
     /** A record's value as it came from a converter: bytes and text are JSON. */
     public static Object parsed(Object value, At at) throws ThingException {
-        byte[] json;
-        if (value instanceof byte[] bytes) {
-            json = bytes;
-        } else if (value instanceof String text) {
-            json = text.getBytes(StandardCharsets.UTF_8);
-        } else if (value instanceof ByteBuffer buffer) {
-            json = new byte[buffer.remaining()];
-            buffer.duplicate().get(json);
-        } else {
-            return value;
-        }
         try {
-            return PayloadFormat.JSON.decode(json).value();
+            return ValueField.parsed(value);
         } catch (PayloadException e) {
             throw at.wrong(e.getMessage());
         }

@@ -90,7 +90,7 @@ public record StructType(Map<String, Parameter> fields) implements DataType {
                 Parameter field = known(entry.getKey(), at);
                 At within = at.field(field.identifier());
                 if (encoded.put(field.identifier(), field.type().encode(entry.getValue(), within)) != null) {
-                    throw within.wrong("it is in the record twice, under two names; remove one");
+                    throw within.twice();
                 }
             }
         }

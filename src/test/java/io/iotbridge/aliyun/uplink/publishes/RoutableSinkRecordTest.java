@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.routing.UnsureValueException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -103,5 +104,15 @@ class RoutableSinkRecordTest {
         assertThatThrownBy(() -> withField(1.5).valueField(List.of("id")))
                 .isInstanceOf(UnsureValueException.class)
                 .hasMessageContaining("'id'");
+    }
+
+    @Test
+    void fieldsAreFoundInJsonHoweverItsBytesCome() {
+        byte[] json = "{\"id\":\"pump\"}".getBytes(StandardCharsets.UTF_8);
+        for (Object value : List.of(json, ByteBuffer.wrap(json), new String(json, StandardCharsets.UTF_8))) {
+            assertThat(new RoutableSinkRecord(new SinkRecord("t", 0, null, null, null, value, 0))
+                            .valueField(List.of("id")))
+                    .contains("pump");
+        }
     }
 }
