@@ -35,7 +35,7 @@ public record DevicePartitions(Partitioner partitioner, Template key, int count)
 
     /** The key of the device's records. */
     public String keyOf(DeviceId device) {
-        return key.render((String name) -> name.equals("productKey") ? device.productKey() : device.deviceName());
+        return key.render(device, name -> null);
     }
 
     /** The partition that the device's records are in, from 0. */

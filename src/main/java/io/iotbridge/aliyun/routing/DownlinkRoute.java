@@ -30,9 +30,7 @@ public record DownlinkRoute(
         headers.values().forEach(template -> requireNames(filter, template));
         String fixed = kafkaTopic.fixedText();
         if (kafkaTopic.names().isEmpty() || !fixed.isEmpty() && !fixed.matches("\\.{1,2}")) {
-            KafkaTopicName.defect(fixed).ifPresent(reason -> {
-                throw new IllegalArgumentException(reason);
-            });
+            KafkaTopics.requireName(fixed);
         }
     }
 

@@ -67,7 +67,7 @@ public final class DownlinkRoutes {
                 return routed(route, device, mqttTopic, levels.get(), content);
             }
         }
-        return new DownlinkRouting.Unmatched(mqttTopic);
+        return new DownlinkRouting.Unmatched();
     }
 
     /** The filters that {@code device} subscribes with, each once, in order of the routes. */
@@ -103,33 +103,24 @@ public final class DownlinkRoutes {
             return illegal(route, mqttTopic, "the topic contains " + badText.get());
         }
         try {
-            return placed(route, device, mqttTopic, levels, content);
+            String kafkaTopic = DownlinkTemplate.render(route.kafkaTopic(), device, levels, content);
+            Optional<String> defect = KafkaTopicName.defect(kafkaTopic)
+                    .or(() -> route.choosesInternalTopics() ? Optional.empty() : KafkaTopicName.internal(kafkaTopic));
+            return defect.isPresent()
+                    ? illegal(route, mqttTopic, defect.get())
+                    : new DownlinkRouting.Routed(
+                            route,
+                            levels,
+                            kafkaTopic,
+                            DownlinkTemplate.render(route.kafkaKey(), device, levels, content));
         } catch (MissingValueException | UnsureValueException e) {
             return illegal(route, mqttTopic, e.getMessage());
         }
     }
 
-    private static DownlinkRouting placed(
-            DownlinkRoute route,
-            DeviceId device,
-            String mqttTopic,
-            Map<String, String> levels,
-            MessageContent content) {
-        String kafkaTopic = DownlinkTemplate.render(route.kafkaTopic(), device, levels, content);
-        Optional<String> defect = KafkaTopicName.defect(kafkaTopic)
-                .or(() -> route.choosesInternalTopics() ? Optional.empty() : KafkaTopicName.internal(kafkaTopic));
-        if (defect.isPresent()) {
-            return illegal(route, mqttTopic, defect.get());
-        }
-        return new DownlinkRouting.Routed(
-                route, levels, kafkaTopic, DownlinkTemplate.render(route.kafkaKey(), device, levels, content));
-    }
-
     private static DownlinkRouting illegal(DownlinkRoute route, String mqttTopic, String reason) {
-        return new DownlinkRouting.IllegalTopic(
-                route,
-                "downlink route " + Quoted.of(route.alias()) + " for MQTT topic " + Quoted.of(mqttTopic) + ": "
-                        + reason);
+        return new DownlinkRouting.IllegalTopic("downlink route " + Quoted.of(route.alias()) + " for MQTT topic "
+                + Quoted.of(mqttTopic) + ": " + reason);
     }
 
     /**

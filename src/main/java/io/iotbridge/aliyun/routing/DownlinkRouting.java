@@ -17,12 +17,12 @@ public sealed interface DownlinkRouting {
             implements DownlinkRouting {}
 
     /** No route takes this topic. */
-    record Unmatched(String mqttTopic) implements DownlinkRouting {}
+    record Unmatched() implements DownlinkRouting {}
 
     /**
      * A route took it, but its template made no legal Kafka topic name of this message, or the MQTT topic contains what no topic should.
      *
      * @param reason names route, MQTT topic and what is wrong
      */
-    record IllegalTopic(DownlinkRoute route, String reason) implements DownlinkRouting {}
+    record IllegalTopic(String reason) implements DownlinkRouting {}
 }

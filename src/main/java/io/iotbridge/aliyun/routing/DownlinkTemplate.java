@@ -2,11 +2,9 @@ package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.identity.DeviceId;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Templates over a message from the platform: the named levels of its topic, and what it says as <code>{value.FIELD.SUB}</code>,
@@ -15,24 +13,20 @@ import java.util.TreeSet;
 final class DownlinkTemplate {
 
     private static final String TIMESTAMP = "timestamp";
-    private static final String HEADER = "header.";
-    private static final String VALUE = "value.";
 
     private DownlinkTemplate() {}
 
     /** @throws IllegalArgumentException if it is empty or holds an unknown placeholder */
     static Template parse(String text, Set<String> levels) {
-        StringBuilder known = new StringBuilder();
-        new TreeSet<>(levels).forEach(name -> known.append('{').append(name).append("}, "));
-        known.append("{timestamp}, {header.NAME}, {value.FIELD.SUB}");
-        return Template.parse(text, name -> levels.contains(name) || isContent(name), known.toString());
+        return Template.parse(
+                text,
+                name -> levels.contains(name) || isContent(name),
+                Template.listed(levels) + ", {timestamp}, {header.NAME}, {value.FIELD.SUB}");
     }
 
     /** Whether only the message can say it. A level cannot be named so: it has no dot, and one that is named timestamp comes first. */
     private static boolean isContent(String name) {
-        return name.equals(TIMESTAMP)
-                || name.startsWith(HEADER) && name.length() > HEADER.length()
-                || name.startsWith(VALUE) && !path(name).contains("");
+        return name.equals(TIMESTAMP) || Template.isHeaderOrField(name);
     }
 
     /** Whether something beside the topic is asked for. */
@@ -47,11 +41,8 @@ final class DownlinkTemplate {
      * @throws UnsureValueException if it may be written otherwise
      */
     static String render(Template template, DeviceId device, Map<String, String> levels, MessageContent content) {
-        return template.render((String name) -> switch (name) {
-            case "productKey" -> device.productKey();
-            case "deviceName" -> device.deviceName();
-            default -> levels.containsKey(name) ? levels.get(name) : said(template, name, content);
-        });
+        return template.render(
+                device, name -> levels.containsKey(name) ? levels.get(name) : said(template, name, content));
     }
 
     /** An empty value is as good as none: it would leave a hole in the topic. */
@@ -59,17 +50,13 @@ final class DownlinkTemplate {
         if (name.equals(TIMESTAMP)) {
             return Long.toString(content.timestamp());
         }
-        Optional<String> value = name.startsWith(HEADER)
-                ? content.header(name.substring(HEADER.length()))
-                : content.valueField(path(name));
+        Optional<String> value = name.startsWith(Template.HEADER)
+                ? content.header(name.substring(Template.HEADER.length()))
+                : content.valueField(Template.path(name));
         return value.filter(text -> !text.isEmpty())
                 .orElseThrow(() -> new MissingValueException("the message has no "
-                        + (name.startsWith(HEADER) ? "header " : "field ")
+                        + (name.startsWith(Template.HEADER) ? "header " : "field ")
                         + Quoted.of(name.substring(name.indexOf('.') + 1)) + ", which '{" + name + "}' in "
                         + Quoted.of(template) + " needs"));
-    }
-
-    private static List<String> path(String name) {
-        return List.of(name.substring(VALUE.length()).split("\\.", -1));
     }
 }

@@ -31,11 +31,6 @@ public sealed interface KafkaTopics {
         public boolean matches(String topic) {
             return names.contains(topic);
         }
-
-        @Override
-        public String toString() {
-            return String.join(",", names);
-        }
     }
 
     /** Topics by a pattern that the whole name must match. */
@@ -43,11 +38,6 @@ public sealed interface KafkaTopics {
         @Override
         public boolean matches(String topic) {
             return pattern.matcher(topic).matches();
-        }
-
-        @Override
-        public String toString() {
-            return pattern.pattern();
         }
     }
 

@@ -2,15 +2,15 @@ package io.iotbridge.aliyun.routing;
 
 import io.iotbridge.aliyun.errors.Quoted;
 import io.iotbridge.aliyun.errors.Spelling;
+import io.iotbridge.aliyun.identity.DeviceId;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Text with placeholders, <code>iot.{productKey}.commands</code>. The placeholders are checked when the template is read. Immutable. */
 public final class Template {
@@ -22,22 +22,19 @@ public final class Template {
         record Placeholder(String name) implements Part {}
     }
 
+    static final String HEADER = "header.";
+    static final String VALUE = "value.";
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 
     private final String text;
     private final List<Part> parts;
     private final Set<String> names;
 
-    private Template(String text, List<Part> parts) {
+    private Template(String text, List<Part> parts, Set<String> names) {
         this.text = text;
         this.parts = List.copyOf(parts);
-        Set<String> found = new LinkedHashSet<>();
-        for (Part part : parts) {
-            if (part instanceof Part.Placeholder placeholder) {
-                found.add(placeholder.name());
-            }
-        }
-        names = Set.copyOf(found);
+        this.names = Set.copyOf(names);
     }
 
     /**
@@ -46,11 +43,23 @@ public final class Template {
      * @throws IllegalArgumentException if it is empty, a brace is open or a placeholder is not among the names
      */
     public static Template parse(String text, Set<String> allowedNames) {
-        StringBuilder known = new StringBuilder();
-        for (String name : new TreeSet<>(allowedNames)) {
-            known.append(known.isEmpty() ? "{" : ", {").append(name).append('}');
-        }
-        return parse(text, allowedNames::contains, known.isEmpty() ? "no placeholder" : known.toString());
+        return parse(text, allowedNames::contains, listed(allowedNames));
+    }
+
+    /** Placeholders for the message about an unknown one. */
+    static String listed(Set<String> names) {
+        return names.stream().sorted().map(name -> "{" + name + "}").collect(Collectors.joining(", "));
+    }
+
+    /** Whether it is <code>{header.NAME}</code> or <code>{value.FIELD.SUB}</code>. */
+    static boolean isHeaderOrField(String name) {
+        return name.startsWith(HEADER) && name.length() > HEADER.length()
+                || name.startsWith(VALUE) && !path(name).contains("");
+    }
+
+    /** The names on the way to the field of a value. */
+    static List<String> path(String name) {
+        return List.of(name.substring(VALUE.length()).split("\\.", -1));
     }
 
     /** Reads a template; {@code known} lists the placeholders there are, for the message of an unknown one. */
@@ -59,6 +68,7 @@ public final class Template {
             throw new IllegalArgumentException("the template is empty");
         }
         List<Part> parts = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         int at = 0;
         while (at < text.length()) {
             int open = text.indexOf('{', at);
@@ -88,9 +98,10 @@ public final class Template {
                                 + "}; allowed: " + known + didYouMean(name, known));
             }
             parts.add(new Part.Placeholder(name));
+            names.add(name);
             at = close + 1;
         }
-        return new Template(text, parts);
+        return new Template(text, parts, names);
     }
 
     /** For the message about an unknown placeholder: the known one that it is, mistyped; empty if it is none. */
@@ -148,13 +159,13 @@ public final class Template {
         return rendered.toString();
     }
 
-    /**
-     * Fills the placeholders in from a map.
-     *
-     * @throws MissingValueException if a placeholder has no value
-     */
-    public String render(Map<String, String> values) {
-        return render((String name) -> values.get(name));
+    /** Fills in a device, and of the other names the values that they have. */
+    String render(DeviceId device, Function<String, String> others) {
+        return render(name -> switch (name) {
+            case "productKey" -> device.productKey();
+            case "deviceName" -> device.deviceName();
+            default -> others.apply(name);
+        });
     }
 
     @Override

@@ -17,11 +17,6 @@ import io.iotbridge.aliyun.routing.topics.TopicFilter;
 public record UplinkRoute(
         String alias, KafkaTopics topics, UplinkTemplate mqttTopic, int qos, DeviceSource device, boolean answers) {
 
-    /** For what the devices send by themselves. */
-    public UplinkRoute(String alias, KafkaTopics topics, UplinkTemplate mqttTopic, int qos, DeviceSource device) {
-        this(alias, topics, mqttTopic, qos, device, false);
-    }
-
     /**
      * Where the platform answers to what goes to the route's topics.
      *

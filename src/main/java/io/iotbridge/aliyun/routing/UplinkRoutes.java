@@ -41,13 +41,20 @@ public final class UplinkRoutes {
 
     /** Where a record goes. */
     public UplinkRouting route(RoutableRecord record) {
+        return find(record.topic())
+                .map(route -> routed(route, record))
+                .orElseGet(() -> new UplinkRouting.Rejected("no uplink route has the Kafka topic "
+                        + Quoted.of(record.topic())
+                        + "; name it in .kafka.topics of a route, or remove it from the sink's topics"));
+    }
+
+    private Optional<UplinkRoute> find(String kafkaTopic) {
         for (UplinkRoute route : routes) {
-            if (route.topics().matches(record.topic())) {
-                return routed(route, record);
+            if (route.topics().matches(kafkaTopic)) {
+                return Optional.of(route);
             }
         }
-        return new UplinkRouting.Rejected("no uplink route has the Kafka topic " + Quoted.of(record.topic())
-                + "; name it in .kafka.topics of a route, or remove it from the sink's topics");
+        return Optional.empty();
     }
 
     private static UplinkRouting routed(UplinkRoute route, RoutableRecord record) {
@@ -91,12 +98,7 @@ public final class UplinkRoutes {
 
     /** Whether the records of a Kafka topic answer requests. */
     public boolean takesAnswers(String kafkaTopic) {
-        for (UplinkRoute route : routes) {
-            if (route.topics().matches(kafkaTopic)) {
-                return route.answers();
-            }
-        }
-        return false;
+        return find(kafkaTopic).filter(UplinkRoute::answers).isPresent();
     }
 
     private static int qos(String header) {

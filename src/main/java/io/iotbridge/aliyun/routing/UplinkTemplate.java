@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
  */
 public final class UplinkTemplate {
 
-    private static final String HEADER = "header.";
-    private static final String VALUE = "value.";
     private static final String KNOWN =
             "{productKey}, {deviceName}, {key}, {topic}, {timestamp}, {header.NAME}, {value.FIELD.SUB}";
 
@@ -39,9 +37,7 @@ public final class UplinkTemplate {
     private static boolean isKnown(String name) {
         return switch (name) {
             case "productKey", "deviceName", "key", "topic", "timestamp" -> true;
-            default ->
-                name.startsWith(HEADER) && name.length() > HEADER.length()
-                        || name.startsWith(VALUE) && !path(name).contains("");
+            default -> Template.isHeaderOrField(name);
         };
     }
 
@@ -74,18 +70,15 @@ public final class UplinkTemplate {
 
     /** Fills in a device and these values. */
     String render(DeviceId device, Map<String, String> values) {
-        return template.render((String name) -> switch (name) {
-            case "productKey" -> device.productKey();
-            case "deviceName" -> device.deviceName();
-            default -> values.get(name);
-        });
+        return template.render(device, values::get);
     }
 
     /** Fields of the record's value that the template asks for, as far as they are no parts of others. */
     public Set<String> valueFields() {
         return template.names().stream()
-                .filter(name -> name.startsWith(VALUE) && path(name).size() == 1)
-                .map(name -> name.substring(VALUE.length()))
+                .filter(name ->
+                        name.startsWith(Template.VALUE) && Template.path(name).size() == 1)
+                .map(name -> name.substring(Template.VALUE.length()))
                 .collect(Collectors.toSet());
     }
 
@@ -99,7 +92,7 @@ public final class UplinkTemplate {
      * @throws MissingValueException if the record lacks something; the message says what
      */
     String render(RoutableRecord record) {
-        return template.render((String name) -> required(name, record));
+        return template.render(name -> required(name, record));
     }
 
     /**
@@ -108,11 +101,7 @@ public final class UplinkTemplate {
      * @throws MissingValueException if the record lacks something; the message says what
      */
     public String render(DeviceId device, RoutableRecord record) {
-        return template.render((String name) -> switch (name) {
-            case "productKey" -> device.productKey();
-            case "deviceName" -> device.deviceName();
-            default -> required(name, record);
-        });
+        return template.render(device, name -> required(name, record));
     }
 
     /** An empty value is as good as none: it would leave a hole in the topic. */
@@ -133,7 +122,9 @@ public final class UplinkTemplate {
         if (name.equals("timestamp")) {
             return record.timestamp().map(String::valueOf);
         }
-        return name.startsWith(HEADER) ? record.header(name.substring(HEADER.length())) : record.valueField(path(name));
+        return name.startsWith(Template.HEADER)
+                ? record.header(name.substring(Template.HEADER.length()))
+                : record.valueField(Template.path(name));
     }
 
     private static String describe(String name) {
@@ -143,13 +134,9 @@ public final class UplinkTemplate {
         if (name.equals("timestamp")) {
             return "timestamp in Kafka";
         }
-        return name.startsWith(HEADER)
-                ? "header " + Quoted.of(name.substring(HEADER.length()))
-                : "field " + Quoted.of(name.substring(VALUE.length())) + " in its value";
-    }
-
-    private static List<String> path(String name) {
-        return List.of(name.substring(VALUE.length()).split("\\.", -1));
+        return name.startsWith(Template.HEADER)
+                ? "header " + Quoted.of(name.substring(Template.HEADER.length()))
+                : "field " + Quoted.of(name.substring(Template.VALUE.length())) + " in its value";
     }
 
     @Override

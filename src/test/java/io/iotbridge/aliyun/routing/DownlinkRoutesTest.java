@@ -51,7 +51,7 @@ class DownlinkRoutesTest {
     @ValueSource(strings = {"/pk/other/user/get", "/other/dn/user/get", "/pk/dn/get", "x"})
     void whatNoRouteTakesIsUnmatched(String topic) {
         assertThat(new DownlinkRoutes(List.of(SERVICES, USER)).route(DEVICE, topic))
-                .isEqualTo(new DownlinkRouting.Unmatched(topic));
+                .isEqualTo(new DownlinkRouting.Unmatched());
     }
 
     @ParameterizedTest

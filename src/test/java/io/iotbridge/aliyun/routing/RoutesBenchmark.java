@@ -25,7 +25,8 @@ public class RoutesBenchmark {
             KafkaTopics.parse("updates"),
             UplinkTemplate.parse("/{productKey}/{deviceName}/user/update"),
             1,
-            DeviceSource.parse("{key}", Optional.empty()))));
+            DeviceSource.parse("{key}", Optional.empty()),
+            false)));
     private final RoutableRecord record = FakeRecord.of("updates", "a1Product/pump1");
 
     /** The second of two routes takes it. */

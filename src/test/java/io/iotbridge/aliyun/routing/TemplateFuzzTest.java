@@ -37,7 +37,7 @@ class TemplateFuzzTest {
                             && !text.contains("${");
             String rendered;
             try {
-                rendered = Template.parse(text, VALUES.keySet()).render(VALUES);
+                rendered = Template.parse(text, VALUES.keySet()).render(VALUES::get);
             } catch (IllegalArgumentException refused) {
                 assertThat(known && !text.isBlank()).as("could be rendered").isFalse();
                 return;
@@ -82,8 +82,8 @@ class TemplateFuzzTest {
             choices.tell(() -> "device '" + source + "' topic '" + topic + "'");
             try {
                 DeviceSource device = DeviceSource.parse(source, choices.of(Optional.empty(), Optional.of("pk")));
-                UplinkRoute route =
-                        new UplinkRoute("r", KafkaTopics.parse("commands"), UplinkTemplate.parse(topic), 1, device);
+                UplinkRoute route = new UplinkRoute(
+                        "r", KafkaTopics.parse("commands"), UplinkTemplate.parse(topic), 1, device, false);
                 assertThat(new UplinkRoutes(List.of(route)).route(record(choices)))
                         .isNotNull();
             } catch (IllegalArgumentException declared) {

@@ -17,13 +17,13 @@ class TemplateTest {
     @ParameterizedTest
     @CsvSource({"plain,plain", "{a},1", "x.{a}.{b}.y,x.1.2.y", "{a}{a}{b},112", "{b}/{a},2/1"})
     void placeholdersAreFilledIn(String text, String rendered) {
-        assertThat(Template.parse(text, NAMES).render(Map.of("a", "1", "b", "2")))
+        assertThat(Template.parse(text, NAMES).render(Map.of("a", "1", "b", "2")::get))
                 .isEqualTo(rendered);
     }
 
     @Test
     void aValueIsNotReadAsATemplate() {
-        assertThat(Template.parse("{a}{b}", NAMES).render(Map.of("a", "{b}", "b", "2")))
+        assertThat(Template.parse("{a}{b}", NAMES).render(Map.of("a", "{b}", "b", "2")::get))
                 .isEqualTo("{b}2");
     }
 
@@ -46,7 +46,7 @@ class TemplateTest {
     @Test
     void aMissingValueIsNamed() {
         assertThatExceptionOfType(MissingValueException.class)
-                .isThrownBy(() -> Template.parse("{a}-{b}", NAMES).render(Map.of("a", "1")))
+                .isThrownBy(() -> Template.parse("{a}-{b}", NAMES).render(Map.of("a", "1")::get))
                 .withMessageContaining("{b}");
     }
 

@@ -193,6 +193,7 @@ class UplinkRoutesTest {
                 KafkaTopics.parse(topics),
                 UplinkTemplate.parse(mqttTopic),
                 qos,
-                DeviceSource.parse(device, Optional.empty()));
+                DeviceSource.parse(device, Optional.empty()),
+                false);
     }
 }

@@ -9,7 +9,9 @@ sealed interface Level {
     String subscription(DeviceId device);
 
     /** Whether every text this level of {@code other} takes is taken here, whatever the device. */
-    boolean covers(Level other);
+    default boolean covers(Level other) {
+        return equals(other);
+    }
 
     /** Text that must be there as it is. */
     record Fixed(String text) implements Level {
@@ -17,32 +19,12 @@ sealed interface Level {
         public String subscription(DeviceId device) {
             return text;
         }
-
-        @Override
-        public boolean covers(Level other) {
-            return equals(other);
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
     }
 
     /** <code>{productKey}</code> or <code>{deviceName}</code>: the device's own. */
     enum Own implements Level {
-        PRODUCT_KEY("productKey") {
-            @Override
-            public String subscription(DeviceId device) {
-                return device.productKey();
-            }
-        },
-        DEVICE_NAME("deviceName") {
-            @Override
-            public String subscription(DeviceId device) {
-                return device.deviceName();
-            }
-        };
+        PRODUCT_KEY("productKey"),
+        DEVICE_NAME("deviceName");
 
         private final String placeholder;
 
@@ -55,13 +37,8 @@ sealed interface Level {
         }
 
         @Override
-        public boolean covers(Level other) {
-            return this == other;
-        }
-
-        @Override
-        public String toString() {
-            return "{" + placeholder + "}";
+        public String subscription(DeviceId device) {
+            return this == PRODUCT_KEY ? device.productKey() : device.deviceName();
         }
     }
 
@@ -76,29 +53,14 @@ sealed interface Level {
         public boolean covers(Level other) {
             return other != Wildcard.REST;
         }
-
-        @Override
-        public String toString() {
-            return "{" + name + "}";
-        }
     }
 
     /** MQTT's own wildcards. */
     enum Wildcard implements Level {
         /** {@code +}: any one level. */
-        ONE("+") {
-            @Override
-            public boolean covers(Level other) {
-                return other != REST;
-            }
-        },
+        ONE("+"),
         /** {@code #}: this level and all below it, and the level above it. */
-        REST("#") {
-            @Override
-            public boolean covers(Level other) {
-                return true;
-            }
-        };
+        REST("#");
 
         private final String text;
 
@@ -112,8 +74,8 @@ sealed interface Level {
         }
 
         @Override
-        public String toString() {
-            return text;
+        public boolean covers(Level other) {
+            return this == REST || other != REST;
         }
     }
 }

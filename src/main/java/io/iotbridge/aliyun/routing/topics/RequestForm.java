@@ -58,8 +58,13 @@ public enum RequestForm {
             return Optional.empty();
         }
         for (RequestForm form : FORMS) {
-            if (form.filter.matches(device, topic)) {
-                return Optional.of(form.request(topic, form.answerTopic(topic)));
+            Optional<Map<String, String>> levels = form.filter.match(device, topic);
+            if (levels.isPresent()) {
+                return Optional.of(new Request(
+                        form,
+                        form.answerTopic(topic),
+                        Optional.ofNullable(levels.get().get("messageId")),
+                        Optional.ofNullable(levels.get().get("service"))));
             }
         }
         return Optional.empty();
@@ -81,7 +86,7 @@ public enum RequestForm {
         if (question.isEmpty()) {
             return Optional.empty();
         }
-        for (RequestForm form : values()) {
+        for (RequestForm form : FORMS) {
             Optional<Map<String, String>> levels = form.filter.match(question.get());
             if (levels.isPresent()) {
                 return device(levels.get());
@@ -100,15 +105,6 @@ public enum RequestForm {
         } catch (IllegalArgumentException noDevice) {
             return Optional.empty();
         }
-    }
-
-    private Request request(String topic, String answerTopic) {
-        Map<String, String> levels = filter.match(topic).orElseThrow();
-        return new Request(
-                this,
-                answerTopic,
-                Optional.ofNullable(levels.get("messageId")),
-                Optional.ofNullable(levels.get("service")));
     }
 
     private String answerTopic(String topic) {

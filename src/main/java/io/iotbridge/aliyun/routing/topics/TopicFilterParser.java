@@ -59,7 +59,7 @@ final class TopicFilterParser {
                     + Quoted.bare(part.substring(1)) + ", without '$'");
         }
         String name = part.startsWith("{") && part.endsWith("}") ? part.substring(1, part.length() - 1) : "";
-        if (!isName(name)) {
+        if (!name.matches("[A-Za-z_]\\w*")) {
             throw wrong("has the level " + Quoted.of(part)
                     + "; a named level is written {name}, is the whole level and consists of letters, digits and '_'");
         }
@@ -72,17 +72,6 @@ final class TopicFilterParser {
             }
         }
         return new Level.Named(name);
-    }
-
-    private static boolean isName(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
-            if (!letter && (i == 0 || c < '0' || c > '9')) {
-                return false;
-            }
-        }
-        return !name.isEmpty();
     }
 
     private IllegalArgumentException wrong(String what) {
