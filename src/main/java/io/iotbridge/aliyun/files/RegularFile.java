@@ -1,11 +1,9 @@
 package io.iotbridge.aliyun.files;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
@@ -31,7 +29,7 @@ public final class RegularFile {
     }
 
     private static byte[] bytes(Path file, int most) throws IOException {
-        BasicFileAttributes attributes = attributes(file);
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
             throw new IOException(
                     "it is a " + (attributes.isDirectory() ? "directory" : "pipe or a device") + ", not a file");
@@ -45,14 +43,6 @@ public final class RegularFile {
                 throw tooLarge(most);
             }
             return bytes;
-        }
-    }
-
-    private static BasicFileAttributes attributes(Path file) throws IOException {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class);
-        } catch (FileNotFoundException e) {
-            throw new NoSuchFileException(file.toString());
         }
     }
 

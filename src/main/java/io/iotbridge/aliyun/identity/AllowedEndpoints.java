@@ -28,7 +28,7 @@ public final class AllowedEndpoints {
             String name = hasPort ? rest.substring(0, colon) : rest;
             return new Pattern(
                     scheme < 0 ? "wss" : text.substring(0, scheme).toLowerCase(Locale.ROOT),
-                    normal(name),
+                    Endpoint.normalHost(name),
                     hasPort ? Optional.of(Integer.valueOf(rest.substring(colon + 1))) : Optional.empty());
         }
 
@@ -71,13 +71,7 @@ public final class AllowedEndpoints {
                 || patterns.get().stream()
                         .anyMatch(pattern -> pattern.matches(
                                 address.getScheme().toLowerCase(Locale.ROOT),
-                                normal(address.getHost()),
+                                Endpoint.normalHost(address.getHost()),
                                 Endpoint.port(address)));
-    }
-
-    /** {@code Host.} and {@code host} are one. */
-    private static String normal(String host) {
-        String lower = host.toLowerCase(Locale.ROOT);
-        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 }

@@ -16,11 +16,6 @@ import java.util.function.LongSupplier;
 public record ConnectSigner(
         ClientIdTemplate clientId, SignMethod method, Optional<LongSupplier> timestamp, boolean customRrpc) {
 
-    /** Without custom RRPC. */
-    public ConnectSigner(ClientIdTemplate clientId, SignMethod method, Optional<LongSupplier> timestamp) {
-        this(clientId, method, timestamp, false);
-    }
-
     /**
      * Signs in one device over one transport.
      *

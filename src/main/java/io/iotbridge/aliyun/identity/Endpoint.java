@@ -27,8 +27,12 @@ public sealed interface Endpoint {
      */
     default URI server(DeviceId device) {
         URI address = of(device);
-        String host = address.getHost().toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
-        return URI.create("//" + host + ":" + port(address));
+        return URI.create("//" + normalHost(address.getHost()) + ":" + port(address));
+    }
+
+    /** {@code Host.} and {@code host} are one. */
+    static String normalHost(String host) {
+        return host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
     }
 
     /** The port that is used: the scheme's own where the address names none (RFC 6455, 3). */

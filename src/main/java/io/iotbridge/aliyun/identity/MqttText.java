@@ -44,18 +44,13 @@ public final class MqttText {
      * lone half of a surrogate pair stands for what was no UTF-8.
      */
     public static Optional<String> arrivedDefect(String topic) {
-        for (int i = 0; i < topic.length(); i++) {
-            char c = topic.charAt(i);
-            if (c < ' ' || c >= 0x7F && c <= 0x9F) {
-                return Optional.of(String.format("the control character U+%04X", (int) c));
+        for (int i = 0, codePoint; i < topic.length(); i += Character.charCount(codePoint)) {
+            codePoint = topic.codePointAt(i);
+            if (Character.isISOControl(codePoint)) {
+                return Optional.of(String.format("the control character U+%04X", codePoint));
             }
-            if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c)
-                        || i + 1 == topic.length()
-                        || !Character.isLowSurrogate(topic.charAt(i + 1))) {
-                    return Optional.of("bytes that are not UTF-8");
-                }
-                i++;
+            if (Character.getType(codePoint) == Character.SURROGATE) {
+                return Optional.of("bytes that are not UTF-8");
             }
         }
         return Optional.empty();

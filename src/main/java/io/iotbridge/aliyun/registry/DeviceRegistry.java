@@ -2,7 +2,6 @@ package io.iotbridge.aliyun.registry;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -67,13 +66,9 @@ public final class DeviceRegistry {
 
     /** Those devices that a task owns. */
     public DeviceRegistry ownedBy(Predicate<DeviceId> owner) {
-        List<Device> owned = new ArrayList<>();
-        for (Device device : devices.values()) {
-            if (owner.test(device.id())) {
-                owned.add(device);
-            }
-        }
-        return of(owned);
+        return of(devices.values().stream()
+                .filter(device -> owner.test(device.id()))
+                .toList());
     }
 
     @Override

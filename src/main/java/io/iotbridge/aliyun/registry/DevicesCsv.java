@@ -6,7 +6,6 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,19 +19,13 @@ final class DevicesCsv {
     private record Header(int cells, int productKey, int deviceName, int deviceSecret) {
 
         static Header of(List<String> cells, boolean productKeyOptional) {
-            int productKey = column(cells, "ProductKey");
-            if (productKey < 0 && !productKeyOptional) {
-                throw missing(cells, "ProductKey", "; add it, or set a default with iot.product.key");
-            }
-            int deviceName = column(cells, "DeviceName");
-            if (deviceName < 0) {
-                throw missing(cells, "DeviceName", "");
-            }
-            int deviceSecret = column(cells, "DeviceSecret");
-            if (deviceSecret < 0) {
-                throw missing(cells, "DeviceSecret", "");
-            }
-            return new Header(cells.size(), productKey, deviceName, deviceSecret);
+            return new Header(
+                    cells.size(),
+                    productKeyOptional
+                            ? column(cells, "ProductKey")
+                            : required(cells, "ProductKey", "; add it, or set a default with iot.product.key"),
+                    required(cells, "DeviceName", ""),
+                    required(cells, "DeviceSecret", ""));
         }
 
         /** Cells too many or too few mean a stray comma, so that every column may have slipped; blank ones at the end do no harm. */
@@ -60,7 +53,7 @@ final class DevicesCsv {
         private static int column(List<String> cells, String name) {
             int found = -1;
             for (int i = 0; i < cells.size(); i++) {
-                if (cells.get(i).strip().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+                if (cells.get(i).strip().equalsIgnoreCase(name)) {
                     if (found >= 0) {
                         throw new IllegalArgumentException("the column " + name + " appears twice");
                     }
@@ -70,10 +63,14 @@ final class DevicesCsv {
             return found;
         }
 
-        private static IllegalArgumentException missing(List<String> cells, String name, String fix) {
-            return new IllegalArgumentException("the first line lacks the column " + name + fix
-                    + "; the first line names the columns: " + COLUMNS + "; it is "
-                    + cells.stream().map(ColumnTitles::show).collect(Collectors.joining(",")));
+        private static int required(List<String> cells, String name, String fix) {
+            int column = column(cells, name);
+            if (column < 0) {
+                throw new IllegalArgumentException("the first line lacks the column " + name + fix
+                        + "; the first line names the columns: " + COLUMNS + "; it is "
+                        + cells.stream().map(ColumnTitles::show).collect(Collectors.joining(",")));
+            }
+            return column;
         }
     }
 

@@ -51,7 +51,8 @@ interface LoopClients {
         return new ConnectSigner(
                         new ClientIdTemplate(ClientIdTemplate.DEFAULT),
                         SignMethod.HMACSHA256,
-                        Optional.of(System::currentTimeMillis))
+                        Optional.of(System::currentTimeMillis),
+                        false)
                 .sign(device, isSecure(endpoint) ? SecureMode.TLS : SecureMode.PLAIN);
     }
 

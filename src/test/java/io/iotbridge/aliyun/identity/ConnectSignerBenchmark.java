@@ -9,7 +9,10 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class ConnectSignerBenchmark {
     private final ConnectSigner signer = new ConnectSigner(
-            new ClientIdTemplate(ClientIdTemplate.DEFAULT), SignMethod.HMACSHA256, Optional.of(() -> 1_234_567L));
+            new ClientIdTemplate(ClientIdTemplate.DEFAULT),
+            SignMethod.HMACSHA256,
+            Optional.of(() -> 1_234_567L),
+            false);
     private final Device device = new Device(new DeviceId("a1Product", "pump1"), new DeviceSecret("secretOfPump1"));
 
     /** HMAC-SHA256 with a time stamp. */

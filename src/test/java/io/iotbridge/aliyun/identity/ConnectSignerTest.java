@@ -61,7 +61,7 @@ class ConnectSignerTest {
         Optional<LongSupplier> clock = Optional.ofNullable(vector.field("timestamp"))
                 .map(Long::parseLong)
                 .map(millis -> () -> millis);
-        ConnectSigner signer = new ConnectSigner(new ClientIdTemplate(vector.field("clientId")), method, clock);
+        ConnectSigner signer = new ConnectSigner(new ClientIdTemplate(vector.field("clientId")), method, clock, false);
         Device device = new Device(
                 new DeviceId(vector.field("productKey"), vector.field("deviceName")),
                 new DeviceSecret(vector.text("secret")));
@@ -119,7 +119,7 @@ class ConnectSignerTest {
     }
 
     private static ConnectSigner signer(SignMethod method, LongSupplier clock) {
-        return new ConnectSigner(new ClientIdTemplate("12345"), method, Optional.of(clock));
+        return new ConnectSigner(new ClientIdTemplate("12345"), method, Optional.of(clock), false);
     }
 
     private static Device device(String secret) {

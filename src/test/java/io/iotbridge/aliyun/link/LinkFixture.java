@@ -29,7 +29,8 @@ public final class LinkFixture {
     /** Small, quick numbers. */
     public static final LinkSettings SETTINGS = new LinkSettings(
             Endpoint.Explicit.parse("wss://platform.test:443/mqtt"),
-            new ConnectSigner(new ClientIdTemplate(ClientIdTemplate.DEFAULT), SignMethod.HMACSHA256, Optional.empty()),
+            new ConnectSigner(
+                    new ClientIdTemplate(ClientIdTemplate.DEFAULT), SignMethod.HMACSHA256, Optional.empty(), false),
             Duration.ofSeconds(300),
             Duration.ofSeconds(10),
             false,
