@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the platform replies to the frames of a task. Safe for use by several threads. */
-public final class ConfirmationCounters {
+public final class ConfirmationCounters extends MessageCounters {
 
-    private final LongAdder unconfirmed = new LongAdder();
-    private final LongAdder confirmed = new LongAdder();
+    private final LongAdder unconfirmed = counter(MessageMetric.UNCONFIRMED);
+    private final LongAdder confirmed = counter(MessageMetric.CONFIRMED);
     private final Map<ReplyClass, LongAdder> rejected =
             byClass(ReplyClass.SUCCESS, ReplyClass.RECORD, ReplyClass.MODEL);
     private final Map<ReplyClass, LongAdder> retried =
             byClass(ReplyClass.DEVICE, ReplyClass.PLATFORM, ReplyClass.MODEL);
-    private final LongAdder split = new LongAdder();
-    private final LongAdder stray = new LongAdder();
+    private final LongAdder split = counter(MessageMetric.SPLIT);
+    private final LongAdder stray = counter(MessageMetric.STRAY_REPLIES);
     private final Latency latency;
 
     /** Shown nowhere. */
@@ -69,11 +69,6 @@ public final class ConfirmationCounters {
         split.increment();
     }
 
-    /** Batches that were split. */
-    public long allSplit() {
-        return split.sum();
-    }
-
     /**
      * A frame leaves again.
      *
@@ -88,16 +83,6 @@ public final class ConfirmationCounters {
         stray.increment();
     }
 
-    /** Frames that left and wait for their reply. */
-    public long awaited() {
-        return unconfirmed.sum();
-    }
-
-    /** Frames that the platform took. */
-    public long allConfirmed() {
-        return confirmed.sum();
-    }
-
     /** Frames that it did not take, or not all of them, for this cause. */
     public long allRejected(ReplyClass cause) {
         return rejected.get(cause).sum();
@@ -108,17 +93,10 @@ public final class ConfirmationCounters {
         return retried.get(cause).sum();
     }
 
-    /** Replies that no frame waited for. */
-    public long strayReplies() {
-        return stray.sum();
-    }
-
-    void show(TaskMetrics metrics) {
-        metrics.show(Direction.UPLINK, MessageMetric.UNCONFIRMED, this::awaited);
-        metrics.show(Direction.UPLINK, MessageMetric.SPLIT, this::allSplit);
-        metrics.show(Direction.UPLINK, MessageMetric.CONFIRMED, this::allConfirmed);
+    @Override
+    void show(Direction direction, TaskMetrics metrics) {
+        super.show(direction, metrics);
         rejected.keySet().forEach(cause -> metrics.show(ReplyMetric.REJECTED, cause, () -> allRejected(cause)));
         retried.keySet().forEach(cause -> metrics.show(ReplyMetric.CONFIRM_RETRIES, cause, () -> allRetried(cause)));
-        metrics.show(Direction.UPLINK, MessageMetric.STRAY_REPLIES, this::strayReplies);
     }
 }

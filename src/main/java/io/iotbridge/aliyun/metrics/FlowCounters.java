@@ -4,17 +4,16 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counters of the messages of one task in one direction, by outcome. They balance: {@code received = delivered + reported + dropped +
- * retried + in flight}. Safe
- * for use by several threads.
+ * retried + in flight}. Safe for use by several threads.
  */
-public final class FlowCounters {
+public final class FlowCounters extends MessageCounters {
 
-    private final LongAdder received = new LongAdder();
-    private final LongAdder delivered = new LongAdder();
-    private final LongAdder reported = new LongAdder();
-    private final LongAdder dropped = new LongAdder();
-    private final LongAdder retried = new LongAdder();
-    private final LongAdder bytesDelivered = new LongAdder();
+    private final LongAdder received = counter(MessageMetric.RECEIVED);
+    private final LongAdder delivered = counter(MessageMetric.DELIVERED);
+    private final LongAdder reported = counter(MessageMetric.REPORTED);
+    private final LongAdder dropped = counter(MessageMetric.DROPPED);
+    private final LongAdder retried = counter(MessageMetric.RETRIED);
+    private final LongAdder bytesDelivered = counter(MessageMetric.BYTES_DELIVERED);
 
     /** A message came in. */
     public void countReceived() {
@@ -44,11 +43,6 @@ public final class FlowCounters {
     /** It was given back before it was done, and will come in again. */
     public void countRetried() {
         retried.increment();
-    }
-
-    /** Payload of the messages delivered. */
-    public long bytesDelivered() {
-        return bytesDelivered.sum();
     }
 
     /** One reading of all of them. */

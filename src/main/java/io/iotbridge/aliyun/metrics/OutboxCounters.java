@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the publishes of a task's devices wait for. Safe for use by several threads. */
-public final class OutboxCounters {
+public final class OutboxCounters extends MessageCounters {
 
-    private final LongAdder waiting = new LongAdder();
-    private final LongAdder unacknowledged = new LongAdder();
-    private final LongAdder republished = new LongAdder();
-    private final LongAdder batches = new LongAdder();
-    private final LongAdder coalesced = new LongAdder();
-    private final LongAdder expired = new LongAdder();
-    private final LongAdder paced = new LongAdder();
+    private final LongAdder waiting = counter(MessageMetric.OUTBOX_DEPTH);
+    private final LongAdder unacknowledged = counter(MessageMetric.UNACKNOWLEDGED);
+    private final LongAdder republished = counter(MessageMetric.REPUBLISHED);
+    private final LongAdder batches = counter(MessageMetric.BATCHES);
+    private final LongAdder coalesced = counter(MessageMetric.COALESCED);
+    private final LongAdder expired = counter(MessageMetric.EXPIRED);
+    private final LongAdder paced = counter(MessageMetric.DEVICES_PACED);
     private final LongAdder pacedNanos = new LongAdder();
     private final Latency puback;
 
@@ -84,55 +84,14 @@ public final class OutboxCounters {
         pacedNanos.add(nanos);
     }
 
-    /** Times that records left together, as one publish. */
-    public long batches() {
-        return batches.sum();
-    }
-
-    /** Records that left so. */
-    public long coalesced() {
-        return coalesced.sum();
-    }
-
-    /** Records that had expired when their turn came. */
-    public long allExpired() {
-        return expired.sum();
-    }
-
-    /** Records that wait to leave. */
-    public long waiting() {
-        return waiting.sum();
-    }
-
-    /** Publishes that left and are not complete. */
-    public long unacknowledged() {
-        return unacknowledged.sum();
-    }
-
-    /** Publishes that left, lost their connection and leave again. */
-    public long republished() {
-        return republished.sum();
-    }
-
-    /** Devices whose next publish is held back for its rate. */
-    public long paced() {
-        return paced.sum();
-    }
-
     /** How long next publishes have been held back for their rates, added up over devices. */
     public Duration pacingDelay() {
         return Duration.ofNanos(pacedNanos.sum());
     }
 
-    void show(TaskMetrics metrics) {
-        metrics.show(Direction.UPLINK, MessageMetric.OUTBOX_DEPTH, this::waiting);
-        metrics.show(Direction.UPLINK, MessageMetric.UNACKNOWLEDGED, this::unacknowledged);
-        metrics.show(Direction.UPLINK, MessageMetric.BATCHES, this::batches);
-        metrics.show(Direction.UPLINK, MessageMetric.COALESCED, this::coalesced);
-        metrics.show(Direction.UPLINK, MessageMetric.EXPIRED, this::allExpired);
-        metrics.show(Direction.UPLINK, MessageMetric.REPUBLISHED, this::republished);
-        metrics.show(Direction.UPLINK, MessageMetric.DEVICES_PACED, this::paced);
-        metrics.show(Direction.UPLINK, MessageMetric.PACING_DELAY, () -> pacingDelay()
-                .toMillis());
+    @Override
+    void show(Direction direction, TaskMetrics metrics) {
+        super.show(direction, metrics);
+        metrics.show(direction, MessageMetric.PACING_DELAY, () -> pacingDelay().toMillis());
     }
 }

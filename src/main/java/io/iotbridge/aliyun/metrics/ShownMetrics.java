@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.metrics;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.apache.kafka.common.MetricName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,8 @@ final class ShownMetrics implements AutoCloseable {
         this.registry = registry;
     }
 
-    private static Map<String, String> tags(TaskMetric metric, String tag) {
-        return metric.tag().isEmpty() ? Map.of() : Map.of(metric.tag(), tag);
+    private MetricName name(TaskMetric metric, String tag) {
+        return registry.name(metric, metric.tag().isEmpty() ? Map.of() : Map.of(metric.tag(), tag));
     }
 
     /** @param tag value of the metric's own tag, if it has one */
@@ -33,7 +34,7 @@ final class ShownMetrics implements AutoCloseable {
             return;
         }
         try {
-            registry.add(registry.name(metric, tags(metric, tag)), (config, now) -> value.get());
+            registry.add(name(metric, tag), (config, now) -> value.get());
         } catch (RuntimeException e) {
             log.warn("{} of task {} cannot be registered as a metric: {}", metric.metricName(), task, e.toString());
         }
@@ -44,26 +45,26 @@ final class ShownMetrics implements AutoCloseable {
             return;
         }
         try {
-            registry.remove(registry.name(metric, tags(metric, tag)));
+            registry.remove(name(metric, tag));
         } catch (IllegalStateException byTheWorker) {
             log.debug("{} of task {} is no longer registered as a metric", metric.metricName(), task, byTheWorker);
         }
     }
 
-    /** @param metrics half, almost all, slowest */
-    synchronized Latency latency(String tag, TaskMetric... metrics) {
+    synchronized Latency latency(
+            Direction direction, MessageMetric half, MessageMetric almostAll, MessageMetric slowest) {
         if (closed) {
             return new Latency();
         }
+        String tag = direction.toString();
         try {
             return new Latency(
-                    registry.sensor(
-                            "aliyun-iot-" + task + "-" + metrics[0].metricName() + "-" + NEXT.incrementAndGet()),
-                    registry.name(metrics[0], tags(metrics[0], tag)),
-                    registry.name(metrics[1], tags(metrics[1], tag)),
-                    registry.name(metrics[2], tags(metrics[2], tag)));
+                    registry.sensor("aliyun-iot-" + task + "-" + half.metricName() + "-" + NEXT.incrementAndGet()),
+                    name(half, tag),
+                    name(almostAll, tag),
+                    name(slowest, tag));
         } catch (RuntimeException e) {
-            log.warn("{} of task {} cannot be registered as a metric: {}", metrics[0].metricName(), task, e.toString());
+            log.warn("{} of task {} cannot be registered as a metric: {}", half.metricName(), task, e.toString());
             return new Latency();
         }
     }

@@ -103,49 +103,39 @@ public final class TaskMetrics implements AutoCloseable {
         shown.add(metric, ReplyMetric.name(cause), value::getAsLong);
     }
 
-    /** Shows what becomes of the messages of one direction. */
-    public void show(Direction direction, FlowCounters counters) {
-        show(direction, MessageMetric.RECEIVED, () -> counters.balance().received());
-        show(direction, MessageMetric.DELIVERED, () -> counters.balance().delivered());
-        show(direction, MessageMetric.REPORTED, () -> counters.balance().reported());
-        show(direction, MessageMetric.DROPPED, () -> counters.balance().dropped());
-        show(direction, MessageMetric.RETRIED, () -> counters.balance().retried());
-        show(direction, MessageMetric.BYTES_DELIVERED, counters::bytesDelivered);
+    private <C extends MessageCounters> C show(Direction direction, C counters) {
+        counters.show(direction, this);
+        return counters;
+    }
+
+    /** Of what becomes of the messages of one direction. */
+    public FlowCounters messages(Direction direction) {
+        return show(direction, new FlowCounters());
     }
 
     /** From one end to the other. */
     public Latency latency(Direction direction) {
         return shown.latency(
-                direction.toString(), MessageMetric.LATENCY_P50, MessageMetric.LATENCY_P99, MessageMetric.LATENCY_MAX);
+                direction, MessageMetric.LATENCY_P50, MessageMetric.LATENCY_P99, MessageMetric.LATENCY_MAX);
     }
 
     /** Of the outboxes of a task. */
     public OutboxCounters outboxes() {
-        OutboxCounters counters = new OutboxCounters(shown.latency(
-                Direction.UPLINK.toString(),
-                MessageMetric.PUBACK_P50,
-                MessageMetric.PUBACK_P99,
-                MessageMetric.PUBACK_MAX));
-        counters.show(this);
-        return counters;
+        Latency puback = shown.latency(
+                Direction.UPLINK, MessageMetric.PUBACK_P50, MessageMetric.PUBACK_P99, MessageMetric.PUBACK_MAX);
+        return show(Direction.UPLINK, new OutboxCounters(puback));
     }
 
     /** Of the frames of a task. */
     public ConfirmationCounters confirmations() {
-        ConfirmationCounters counters = new ConfirmationCounters(shown.latency(
-                Direction.UPLINK.toString(),
-                MessageMetric.REPLY_P50,
-                MessageMetric.REPLY_P99,
-                MessageMetric.REPLY_MAX));
-        counters.show(this);
-        return counters;
+        Latency reply = shown.latency(
+                Direction.UPLINK, MessageMetric.REPLY_P50, MessageMetric.REPLY_P99, MessageMetric.REPLY_MAX);
+        return show(Direction.UPLINK, new ConfirmationCounters(reply));
     }
 
     /** Of the answers to requests that leave in one direction's charge. */
     public AnswerCounters answers(Direction direction) {
-        AnswerCounters counters = new AnswerCounters();
-        counters.show(direction, this);
-        return counters;
+        return show(direction, new AnswerCounters());
     }
 
     /** To be told how the links fare. */

@@ -22,7 +22,7 @@ import org.apache.kafka.connect.source.SourceTaskContext;
 final class SourceMetrics implements AutoCloseable {
 
     private final TaskMetrics task;
-    private final FlowCounters messages = new FlowCounters();
+    private final FlowCounters messages;
     private final Latency latency;
     private final Ages ages;
     private final Clock clock;
@@ -37,8 +37,8 @@ final class SourceMetrics implements AutoCloseable {
                 new TaskName(config.connector(), config.task()),
                 config.devicesWithMetrics(),
                 System::nanoTime);
+        messages = task.messages(Direction.DOWNLINK);
         latency = task.latency(Direction.DOWNLINK);
-        task.show(Direction.DOWNLINK, messages);
         show(MessageMetric.OLDEST_UNACKNOWLEDGED, ages::oldest);
         show(MessageMetric.IN_FLIGHT_LIMIT, config::inboxMessages);
         show(MessageMetric.IN_FLIGHT_BYTES_LIMIT, config::inboxBytes);

@@ -27,7 +27,7 @@ public final class UplinkMetrics {
 
     private final TaskMetrics task;
     private final LinkCounters links;
-    private final FlowCounters messages = new FlowCounters();
+    private final FlowCounters messages;
     private final OutboxCounters outboxes;
     private final ConfirmationCounters confirmations;
     private final AnswerCounters answers;
@@ -54,8 +54,8 @@ public final class UplinkMetrics {
         outboxes = task.outboxes();
         confirmations = task.confirmations();
         answers = task.answers(Direction.UPLINK);
+        messages = task.messages(Direction.UPLINK);
         latency = task.latency(Direction.UPLINK);
-        task.show(Direction.UPLINK, messages);
         show(MessageMetric.OLDEST_UNACKNOWLEDGED, ages::oldest);
         show(MessageMetric.IN_FLIGHT_LIMIT, config::bufferRecords);
         show(MessageMetric.IN_FLIGHT_BYTES_LIMIT, config::bufferBytes);

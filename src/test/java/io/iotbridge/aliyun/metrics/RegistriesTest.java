@@ -98,10 +98,9 @@ class RegistriesTest {
     @ParameterizedTest
     @EnumSource(Worker.class)
     void showsLinksMessagesAndLatenciesUntilClosed(Worker worker) throws Exception {
-        FlowCounters messages = new FlowCounters();
         int before = ofWorker.metrics().size();
         try (TaskMetrics metrics = open(worker)) {
-            metrics.show(Direction.DOWNLINK, messages);
+            FlowCounters messages = metrics.messages(Direction.DOWNLINK);
             Latency latency = metrics.latency(Direction.DOWNLINK);
             messages.countReceived();
             messages.countDelivered(7);

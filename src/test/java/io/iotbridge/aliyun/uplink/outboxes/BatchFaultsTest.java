@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.codec.JsonHeap;
 import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.uplink.publishes.Expiry;
 import io.iotbridge.aliyun.uplink.publishes.Mergeable;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
@@ -71,7 +72,7 @@ class BatchFaultsTest {
             answer(TAKEN);
         }
         assertThat(on.ends).containsExactly("done 0", "done 1", "done 2", "done 3");
-        assertThat(on.counters.waiting()).isZero();
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
     }
 
     /** Who reads the report must know that the platform may have the value. */
@@ -124,6 +125,6 @@ class BatchFaultsTest {
             answer(TAKEN);
         }
         assertThat(on.ends).contains("done 0", "done 1", "done 2");
-        assertThat(on.counters.batches()).isZero();
+        assertThat(on.counters.value(MessageMetric.BATCHES)).isZero();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkState;
+import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.random.Cases;
 import io.iotbridge.aliyun.random.Choices;
 import io.iotbridge.aliyun.uplink.outboxes.ReadingsPlatformFixture.Reading;
@@ -128,12 +129,12 @@ class CoalescingModelTest {
         private void judge(FakePlatform.Published publish, int code) {
             ReadingsPlatformFixture.Judgement said = platform.judge(publish, code, choices.below(2) == 1);
             choices.tell(() -> "reply " + said.code() + said.data() + " to " + platform.numbers(publish));
-            long before = on.confirmations.allSplit();
+            long before = on.confirmations.value(MessageMetric.SPLIT);
             on.reply(
                     publish.topic() + "_reply",
                     "{\"id\":\"" + ReadingsFixture.id(publish) + "\",\"code\":" + said.code() + ",\"data\":"
                             + said.data() + "}");
-            if (on.confirmations.allSplit() > before) {
+            if (on.confirmations.value(MessageMetric.SPLIT) > before) {
                 platform.split(publish, on.fixture.scheduler.nanoTime());
             }
             hear();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,7 +71,7 @@ class CoalescingTest {
             answer(TAKEN);
         }
         assertThat(on.ends).containsExactly("done 0", "done 1", "done 2");
-        assertThat(on.counters.batches()).isZero();
+        assertThat(on.counters.value(MessageMetric.BATCHES)).isZero();
     }
 
     @Test
@@ -84,9 +85,9 @@ class CoalescingTest {
                 .contains("\"method\":\"thing.event.property.batch.post\"", "\"ack\":1", "\"events\":{}");
         answer(TAKEN);
         assertThat(on.ends).containsExactly("done 0", "done 1", "done 2", "done 3");
-        assertThat(on.counters.batches()).isEqualTo(1);
-        assertThat(on.counters.coalesced()).isEqualTo(3);
-        assertThat(on.counters.waiting()).isZero();
+        assertThat(on.counters.value(MessageMetric.BATCHES)).isEqualTo(1);
+        assertThat(on.counters.value(MessageMetric.COALESCED)).isEqualTo(3);
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
     }
 
     @Test
@@ -176,7 +177,7 @@ class CoalescingTest {
         assertThat(ReadingsFixture.id(last())).isNotEqualTo(id);
         answer(TAKEN);
         assertThat(on.ends).containsExactly("done 0", "done 1", "done 3");
-        assertThat(on.counters.waiting()).isZero();
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
     }
 
     /** Who waits for the reply to a batch with records of a partition that goes hears only of the others. */
@@ -188,7 +189,7 @@ class CoalescingTest {
         on.link.loop().execute(() -> on.outbox.forget(record -> ReadingsFixture.number(record) == 2));
         on.reply(last().topic() + "_reply", TAKEN.formatted(ReadingsFixture.id(last())));
         assertThat(on.ends).containsExactly("done 0", "done 1", "done 3");
-        assertThat(on.confirmations.awaited()).isZero();
+        assertThat(on.confirmations.value(MessageMetric.UNCONFIRMED)).isZero();
     }
 
     @Test
@@ -197,6 +198,6 @@ class CoalescingTest {
         answer(TAKEN);
         add(reading(5));
         assertThat(on.close()).containsExactly("1", "2", "3", "4", "5");
-        assertThat(on.counters.waiting()).isZero();
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
     }
 }

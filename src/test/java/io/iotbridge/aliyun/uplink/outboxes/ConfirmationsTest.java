@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.thing.frames.ReplyClass;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,11 +23,11 @@ class ConfirmationsTest {
         on.add("1");
         on.puback(0);
         assertThat(on.ends).isEmpty();
-        assertThat(on.confirmations.awaited()).isEqualTo(1);
+        assertThat(on.confirmations.value(MessageMetric.UNCONFIRMED)).isEqualTo(1);
         on.confirm("1");
         assertThat(on.ends).containsExactly("done 1");
-        assertThat(on.confirmations.awaited()).isZero();
-        assertThat(on.confirmations.allConfirmed()).isEqualTo(1);
+        assertThat(on.confirmations.value(MessageMetric.UNCONFIRMED)).isZero();
+        assertThat(on.confirmations.value(MessageMetric.CONFIRMED)).isEqualTo(1);
         assertThat(on.connection.pubacks()).containsExactly(1);
     }
 
@@ -215,11 +216,11 @@ class ConfirmationsTest {
         on.reply("{\"id\":\"1\",\"data\":{}}");
         on.reply("/sys/pk/pump1/thing/event/property/post_reply", "{}");
         assertThat(on.ends).isEmpty();
-        assertThat(on.confirmations.strayReplies()).isEqualTo(4);
+        assertThat(on.confirmations.value(MessageMetric.STRAY_REPLIES)).isEqualTo(4);
         assertThat(on.connection.isOver()).isFalse();
         on.confirm("1");
         on.confirm("1");
         assertThat(on.ends).containsExactly("done 1");
-        assertThat(on.confirmations.strayReplies()).isEqualTo(5);
+        assertThat(on.confirmations.value(MessageMetric.STRAY_REPLIES)).isEqualTo(5);
     }
 }

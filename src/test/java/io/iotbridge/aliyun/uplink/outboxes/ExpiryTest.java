@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.thing.types.ThingException;
 import io.iotbridge.aliyun.uplink.publishes.Expiry;
 import java.nio.charset.StandardCharsets;
@@ -90,8 +91,8 @@ class ExpiryTest {
                 .startsWith("expired 0: it expired")
                 .contains(".max.age.ms");
         assertThat(ReadingsFixture.numbers(on.connection.publishes().get(0))).containsExactly(1, 2);
-        assertThat(on.counters.allExpired()).isEqualTo(1);
-        assertThat(on.counters.waiting()).isZero();
+        assertThat(on.counters.value(MessageMetric.EXPIRED)).isEqualTo(1);
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
     }
 
     /** Nobody knows whether the platform has it; leaving again after an hour could set back what came meanwhile. */

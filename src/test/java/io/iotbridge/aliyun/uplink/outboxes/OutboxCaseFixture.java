@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkState;
+import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.random.Choices;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
 import java.time.Duration;
@@ -165,9 +166,13 @@ abstract class OutboxCaseFixture {
         hear();
         back.forEach(record -> ends(number(record)));
         assertThat(owed()).as("lost").isEmpty();
-        assertThat(on.counters.waiting()).as("waiting").isZero();
-        assertThat(on.counters.unacknowledged()).as("unacknowledged").isZero();
-        assertThat(on.confirmations.awaited()).as("unconfirmed").isZero();
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).as("waiting").isZero();
+        assertThat(on.counters.value(MessageMetric.UNACKNOWLEDGED))
+                .as("unacknowledged")
+                .isZero();
+        assertThat(on.confirmations.value(MessageMetric.UNCONFIRMED))
+                .as("unconfirmed")
+                .isZero();
         on.pass(Duration.ofSeconds(100));
         assertThat(on.fixture.scheduler.waiting()).as("still scheduled").isZero();
     }

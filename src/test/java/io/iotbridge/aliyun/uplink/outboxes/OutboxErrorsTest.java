@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.metrics.MessageMetric;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class OutboxErrorsTest {
         on.add(ConfirmationsFixture.frame("3", 2));
         on.connection = on.fixture.nextConnection().acceptAll();
         assertThat(on.published()).containsExactly("1", "3");
-        assertThat(on.counters.waiting()).isZero();
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
     }
 
     @Test

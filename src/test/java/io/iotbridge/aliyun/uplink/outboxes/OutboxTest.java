@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.metrics.ConfirmationCounters;
+import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.metrics.OutboxCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -242,21 +243,23 @@ class OutboxTest {
     void countsWhatWaitsAndWhatHasLeft() {
         signIn();
         add("a", "b", "c", "d");
-        assertThat(counters.waiting()).isEqualTo(4);
+        assertThat(counters.value(MessageMetric.OUTBOX_DEPTH)).isEqualTo(4);
         FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
-        assertThat(counters.waiting()).isEqualTo(1);
-        assertThat(counters.unacknowledged()).isEqualTo(3);
+        assertThat(counters.value(MessageMetric.OUTBOX_DEPTH)).isEqualTo(1);
+        assertThat(counters.value(MessageMetric.UNACKNOWLEDGED)).isEqualTo(3);
         puback(connection, 0);
         connection.die(LinkException.Kind.CONNECTION_LOST);
-        assertThat(counters.waiting()).isEqualTo(3);
-        assertThat(counters.unacknowledged()).isZero();
-        assertThat(counters.republished()).isEqualTo(3);
+        assertThat(counters.value(MessageMetric.OUTBOX_DEPTH)).isEqualTo(3);
+        assertThat(counters.value(MessageMetric.UNACKNOWLEDGED)).isZero();
+        assertThat(counters.value(MessageMetric.REPUBLISHED)).isEqualTo(3);
         fixture.nextConnection().acceptAll();
-        assertThat(counters.unacknowledged()).isEqualTo(3);
+        assertThat(counters.value(MessageMetric.UNACKNOWLEDGED)).isEqualTo(3);
         outbox.close();
-        assertThat(counters.waiting()).isZero();
-        assertThat(counters.unacknowledged()).isZero();
-        assertThat(counters.republished()).as("nothing leaves again").isEqualTo(3);
+        assertThat(counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
+        assertThat(counters.value(MessageMetric.UNACKNOWLEDGED)).isZero();
+        assertThat(counters.value(MessageMetric.REPUBLISHED))
+                .as("nothing leaves again")
+                .isEqualTo(3);
     }
 
     @Test
@@ -266,17 +269,21 @@ class OutboxTest {
         FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
         fixture.scheduler.pass(Duration.ofSeconds(2));
         add("a");
-        assertThat(counters.paced()).isZero();
+        assertThat(counters.value(MessageMetric.DEVICES_PACED)).isZero();
         add("b");
-        assertThat(counters.paced()).as("until the PUBACK of a, and a second").isEqualTo(1);
+        assertThat(counters.value(MessageMetric.DEVICES_PACED))
+                .as("until the PUBACK of a, and a second")
+                .isEqualTo(1);
         fixture.scheduler.pass(Duration.ofMillis(100));
         puback(connection, 0);
         fixture.scheduler.pass(Duration.ofMillis(1_100));
         assertThat(published(connection)).containsExactly("a", "b");
-        assertThat(counters.paced()).isZero();
+        assertThat(counters.value(MessageMetric.DEVICES_PACED)).isZero();
         assertThat(counters.pacingDelay()).isBetween(Duration.ofMillis(1_140), Duration.ofMillis(1_200));
         add("c");
         connection.die(LinkException.Kind.CONNECTION_LOST);
-        assertThat(counters.paced()).as("it waits for another connection").isZero();
+        assertThat(counters.value(MessageMetric.DEVICES_PACED))
+                .as("it waits for another connection")
+                .isZero();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.link.FakePlatform;
+import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.thing.frames.ReplyClass;
 import java.time.Duration;
 import java.util.List;
@@ -73,8 +74,8 @@ class RefusedBatchesTest {
                     .contains(code);
         }
         assertThat(on.ends).hasSize(records);
-        assertThat(on.counters.waiting()).isZero();
-        assertThat(on.confirmations.awaited()).isZero();
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
+        assertThat(on.confirmations.value(MessageMetric.UNCONFIRMED)).isZero();
     }
 
     @ParameterizedTest
@@ -84,7 +85,7 @@ class RefusedBatchesTest {
         int frames = answer(numbers -> numbers.contains(bad) ? "{\"id\":\"%s\",\"code\":6306,\"data\":{}}" : TAKEN);
         checkEnds(201, Set.of(bad), "code=6306");
         assertThat(frames).as("of 201").isLessThanOrEqualTo(2 + 2 * 8);
-        assertThat(on.confirmations.allSplit()).isBetween(7L, 8L);
+        assertThat(on.confirmations.value(MessageMetric.SPLIT)).isBetween(7L, 8L);
         assertThat(on.confirmations.allRejected(ReplyClass.RECORD)).isEqualTo(1);
     }
 
@@ -129,7 +130,7 @@ class RefusedBatchesTest {
         passUntilOneLeaves();
         String id = ReadingsFixture.id(last());
         assertThat(ReadingsFixture.numbers(last())).hasSize(200);
-        assertThat(on.confirmations.allSplit()).isZero();
+        assertThat(on.confirmations.value(MessageMetric.SPLIT)).isZero();
         answer(numbers -> TAKEN);
         assertThat(ReadingsFixture.id(last())).isEqualTo(id);
         checkEnds(201, Set.of(), "");
@@ -144,7 +145,7 @@ class RefusedBatchesTest {
                 numbers -> numbers.contains(1) ? "{\"id\":\"%s\",\"code\":6306,\"data\":{}}" : TAKEN;
         int frames = answer(judge);
         checkEnds(201, Set.of(1), "code=6306");
-        assertThat(on.confirmations.allSplit()).isEqualTo(5);
+        assertThat(on.confirmations.value(MessageMetric.SPLIT)).isEqualTo(5);
         assertThat(frames)
                 .as("one alone, five split, twelve alone, four halves")
                 .isEqualTo(1 + 5 + 12 + 4);

@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFilters;
 import io.iotbridge.aliyun.link.LinkFixture;
 import io.iotbridge.aliyun.link.LinkState;
+import io.iotbridge.aliyun.metrics.MessageMetric;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,10 +60,10 @@ class StuckFramesTest {
         on.add("1", "2");
         on.puback(0);
         giveUp();
-        assertThat(on.confirmations.awaited()).isZero();
-        assertThat(on.counters.waiting()).isEqualTo(2);
+        assertThat(on.confirmations.value(MessageMetric.UNCONFIRMED)).isZero();
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isEqualTo(2);
         assertThat(removeWaiting()).containsExactly("1", "2");
-        assertThat(on.counters.waiting()).isZero();
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
     }
 
     @Test
@@ -140,10 +141,10 @@ class StuckFramesTest {
         on.pass(Duration.ofMillis(10_500));
         on.confirm("1");
         assertThat(on.ends).containsExactly("done 1");
-        assertThat(on.counters.waiting()).isEqualTo(1);
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isEqualTo(1);
         on.pass(Duration.ofMillis(500));
         assertThat(on.published()).containsExactly("1", "2");
-        assertThat(on.confirmations.awaited()).isEqualTo(1);
+        assertThat(on.confirmations.value(MessageMetric.UNCONFIRMED)).isEqualTo(1);
     }
 
     @Test
@@ -156,8 +157,8 @@ class StuckFramesTest {
         on.connection.grant(0, 1);
         assertThat(on.ends).containsExactly("done 1");
         assertThat(on.published()).containsExactly("2");
-        assertThat(on.counters.waiting()).isZero();
-        assertThat(on.counters.unacknowledged()).isEqualTo(1);
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
+        assertThat(on.counters.value(MessageMetric.UNACKNOWLEDGED)).isEqualTo(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.uplink.outboxes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.metrics.MessageMetric;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,8 @@ class UnconfirmedTest {
         on.puback(0);
         on.confirm("1");
         assertThat(on.ends).containsExactly("done 1");
-        assertThat(on.counters.waiting()).isZero();
-        assertThat(on.counters.unacknowledged()).isEqualTo(1);
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
+        assertThat(on.counters.value(MessageMetric.UNACKNOWLEDGED)).isEqualTo(1);
     }
 
     @Test
@@ -58,9 +59,9 @@ class UnconfirmedTest {
         on.reconnect();
         assertThat(on.ends).containsExactly("done 1");
         assertThat(on.published()).containsExactly("2");
-        assertThat(on.counters.waiting()).isZero();
-        assertThat(on.counters.unacknowledged()).isEqualTo(1);
-        assertThat(on.confirmations.awaited()).isEqualTo(1);
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
+        assertThat(on.counters.value(MessageMetric.UNACKNOWLEDGED)).isEqualTo(1);
+        assertThat(on.confirmations.value(MessageMetric.UNCONFIRMED)).isEqualTo(1);
     }
 
     @Test
@@ -69,7 +70,7 @@ class UnconfirmedTest {
         on.add("1", "2");
         on.puback(0);
         assertThat(on.close()).containsExactlyInAnyOrder("1", "2");
-        assertThat(on.confirmations.awaited()).isZero();
+        assertThat(on.confirmations.value(MessageMetric.UNCONFIRMED)).isZero();
         on.pass(Duration.ofMinutes(2));
         assertThat(on.ends).isEmpty();
     }
@@ -83,8 +84,8 @@ class UnconfirmedTest {
         on.reconnect();
         assertThat(on.ends).containsExactly("undone 1");
         assertThat(on.published()).containsExactly("3");
-        assertThat(on.counters.waiting()).isZero();
-        assertThat(on.counters.unacknowledged()).isEqualTo(1);
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
+        assertThat(on.counters.value(MessageMetric.UNACKNOWLEDGED)).isEqualTo(1);
     }
 
     @Test
@@ -109,7 +110,7 @@ class UnconfirmedTest {
         assertThat(on.ends).containsExactly("undone 1");
         on.pass(Duration.ofMinutes(1));
         assertThat(on.published()).hasSize(1);
-        assertThat(on.counters.waiting()).isZero();
+        assertThat(on.counters.value(MessageMetric.OUTBOX_DEPTH)).isZero();
     }
 
     @Test
