@@ -116,7 +116,7 @@ public final class FileWatch<T> implements AutoCloseable {
         List<FileStamp> now = subject.stamps();
         if (now.equals(taken)) {
             seen = now;
-            isRight();
+            recovered();
             return interval;
         }
         if (!now.equals(seen)) {
@@ -135,7 +135,7 @@ public final class FileWatch<T> implements AutoCloseable {
             }
             listener.accept(read);
             taken = stamps;
-            isRight();
+            recovered();
         } catch (IllegalArgumentException e) {
             complain(stamps + e.getMessage(), () -> log.warn(subject.wrong().message(e.getMessage())));
         } catch (RuntimeException | Error e) {
@@ -143,7 +143,7 @@ public final class FileWatch<T> implements AutoCloseable {
         }
     }
 
-    private void isRight() {
+    private void recovered() {
         if (complaint != null) {
             complaint = null;
             log.info("The {} is valid again", subject);

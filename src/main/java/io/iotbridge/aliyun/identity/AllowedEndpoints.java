@@ -3,7 +3,6 @@ package io.iotbridge.aliyun.identity;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,16 +26,17 @@ public final class AllowedEndpoints {
             boolean hasPort = colon > rest.lastIndexOf(']');
             String name = hasPort ? rest.substring(0, colon) : rest;
             return new Pattern(
-                    scheme < 0 ? "wss" : text.substring(0, scheme).toLowerCase(Locale.ROOT),
+                    scheme < 0 ? "wss" : text.substring(0, scheme),
                     Endpoint.normalHost(name),
                     hasPort ? Optional.of(Integer.valueOf(rest.substring(colon + 1))) : Optional.empty());
         }
 
-        boolean matches(String wanted, String name, int number) {
+        boolean matches(URI address) {
+            String name = Endpoint.normalHost(address.getHost());
             boolean hostMatches = host.startsWith("*.") ? name.endsWith(host.substring(1)) : host.equals(name);
-            return scheme.equals(wanted)
+            return scheme.equalsIgnoreCase(address.getScheme())
                     && hostMatches
-                    && port.filter(p -> p != number).isEmpty();
+                    && port.filter(p -> p != Endpoint.port(address)).isEmpty();
         }
     }
 
@@ -67,11 +67,6 @@ public final class AllowedEndpoints {
 
     /** Whether a device may sign in there. */
     public boolean allows(URI address) {
-        return patterns.isEmpty()
-                || patterns.get().stream()
-                        .anyMatch(pattern -> pattern.matches(
-                                address.getScheme().toLowerCase(Locale.ROOT),
-                                Endpoint.normalHost(address.getHost()),
-                                Endpoint.port(address)));
+        return patterns.isEmpty() || patterns.get().stream().anyMatch(pattern -> pattern.matches(address));
     }
 }

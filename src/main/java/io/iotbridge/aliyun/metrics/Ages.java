@@ -68,10 +68,9 @@ public final class Ages {
 
     /** Milliseconds that the oldest message has been held; 0 for none. */
     public synchronized long oldest() {
-        long now = millis.getAsLong() / STEP_MS;
         for (Step step : steps) {
             if (step.held.get() > 0) {
-                return Math.max(0, now - step.number) * STEP_MS;
+                return of(step);
             }
         }
         return 0;

@@ -22,7 +22,7 @@ final class Registries {
             Object worker =
                     context == null ? null : type.getMethod("pluginMetrics").invoke(context);
             if (worker != null) {
-                return WorkerRegistry.of(worker);
+                return new WorkerRegistry(worker);
             }
         } catch (NoSuchMethodException | LinkageError olderWorker) {
             log.debug("The worker has no registry for the metrics of {}: the plugin registers MBeans itself", task);

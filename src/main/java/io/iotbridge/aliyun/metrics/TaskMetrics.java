@@ -41,16 +41,12 @@ public final class TaskMetrics implements AutoCloseable {
      * @param nanoTime monotonic nanoseconds
      */
     public static <C> TaskMetrics open(Class<C> type, C context, TaskName task, int devices, LongSupplier nanoTime) {
-        return open(task, () -> Registries.of(type, context, task), devices, nanoTime);
-    }
-
-    static TaskMetrics open(TaskName task, Supplier<MetricRegistry> registry, int devices, LongSupplier nanoTime) {
         synchronized (OPEN) {
             TaskMetrics hung = OPEN.remove(task);
             if (hung != null) {
                 hung.shown.close();
             }
-            TaskMetrics metrics = new TaskMetrics(task, registry.get(), devices, nanoTime);
+            TaskMetrics metrics = new TaskMetrics(task, Registries.of(type, context, task), devices, nanoTime);
             OPEN.put(task, metrics);
             metrics.showLinks();
             return metrics;

@@ -19,13 +19,9 @@ final class WorkerRegistry implements MetricRegistry {
     private final Set<MetricName> shown = ConcurrentHashMap.newKeySet();
     private final Set<String> sensors = ConcurrentHashMap.newKeySet();
 
-    private WorkerRegistry(PluginMetrics worker) {
-        this.worker = worker;
-    }
-
     /** @param worker a {@link PluginMetrics}, by a type that every worker knows */
-    static WorkerRegistry of(Object worker) {
-        return new WorkerRegistry((PluginMetrics) worker);
+    WorkerRegistry(Object worker) {
+        this.worker = (PluginMetrics) worker;
     }
 
     @Override

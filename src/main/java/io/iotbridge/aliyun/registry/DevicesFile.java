@@ -55,16 +55,17 @@ public final class DevicesFile {
 
     /** @param file tells the format, and stands in messages */
     static List<Device> parse(Path file, String text, Optional<String> defaultProductKey) {
-        List<DeviceRow> rows;
         try {
-            rows = isJson(file, text) ? DevicesJson.parse(text) : DevicesCsv.parse(text, defaultProductKey.isPresent());
+            List<DeviceRow> rows = isJson(file, text)
+                    ? DevicesJson.parse(text)
+                    : DevicesCsv.parse(text, defaultProductKey.isPresent());
+            return devices(rows, defaultProductKey);
         } catch (IllegalArgumentException e) {
-            throw wrong(file, e.getMessage());
+            throw new IllegalArgumentException("the devices file " + Quoted.bare(file) + ": " + e.getMessage());
         }
-        return devices(file, rows, defaultProductKey);
     }
 
-    private static List<Device> devices(Path file, List<DeviceRow> rows, Optional<String> defaultProductKey) {
+    private static List<Device> devices(List<DeviceRow> rows, Optional<String> defaultProductKey) {
         List<Device> devices = new ArrayList<>(rows.size());
         Map<DeviceId, Long> lines = new HashMap<>();
         for (DeviceRow row : rows) {
@@ -77,7 +78,7 @@ public final class DevicesFile {
                 }
                 devices.add(device);
             } catch (IllegalArgumentException e) {
-                throw wrong(file, "line " + row.line() + ": " + e.getMessage());
+                throw new IllegalArgumentException("line " + row.line() + ": " + e.getMessage());
             }
         }
         return List.copyOf(devices);
@@ -125,9 +126,5 @@ public final class DevicesFile {
         }
         String start = text.stripLeading();
         return !name.endsWith(".csv") && (start.startsWith("[") || start.startsWith("{"));
-    }
-
-    private static IllegalArgumentException wrong(Path file, String what) {
-        return new IllegalArgumentException("the devices file " + Quoted.bare(file) + ": " + what);
     }
 }

@@ -21,15 +21,12 @@ final class SinkResults {
     private SinkResults() {}
 
     static Results of(SinkConfig config) {
-        return config.uplink()
-                .resultsTopic()
-                .<Results>map(topic -> ResultsTopic.open(
-                        topic,
-                        SinkResults::key,
-                        () -> new KafkaProducer<>(
-                                config.resultsProducer(), new ByteArraySerializer(), new ByteArraySerializer()),
-                        config.connector() + "-" + config.task()))
-                .orElse(Results.UNWANTED);
+        return ResultsTopic.open(
+                config.uplink().resultsTopic(),
+                SinkResults::key,
+                () -> new KafkaProducer<>(
+                        config.resultsProducer(), new ByteArraySerializer(), new ByteArraySerializer()),
+                config.connector() + "-" + config.task());
     }
 
     /** Null where the record has none, and where JSON cannot carry it. */

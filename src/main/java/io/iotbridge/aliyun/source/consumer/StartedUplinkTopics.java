@@ -62,15 +62,11 @@ public final class StartedUplinkTopics implements AutoCloseable {
     }
 
     private static Results results(UplinkTopicsConfig own, String task) {
-        return own.uplink()
-                .resultsTopic()
-                .<Results>map(topic -> ResultsTopic.open(
-                        topic,
-                        consumed ->
-                                ((RecordWithBytes) consumed.record()).original().key(),
-                        () -> UplinkClients.resultsProducer(own),
-                        task))
-                .orElse(Results.UNWANTED);
+        return ResultsTopic.open(
+                own.uplink().resultsTopic(),
+                consumed -> ((RecordWithBytes) consumed.record()).original().key(),
+                () -> UplinkClients.resultsProducer(own),
+                task);
     }
 
     /** Starts to consume. */

@@ -68,16 +68,20 @@ public final class ResultsTopic implements Results {
     /**
      * Writes nothing yet; the thread starts with the first result.
      *
+     * @param topic empty where no results are wanted
      * @param keys makes the key of a record's result
      * @param clients makes the producer, on that thread
      * @param task whose results they are, for the name of the thread
      */
-    public static ResultsTopic open(
-            String topic,
+    public static Results open(
+            Optional<String> topic,
             Function<ConsumedRecord, byte[]> keys,
             Supplier<Producer<byte[], byte[]>> clients,
             String task) {
-        return new ResultsTopic(topic, keys, clients, Executors.newSingleThreadExecutor(work -> {
+        if (topic.isEmpty()) {
+            return UNWANTED;
+        }
+        return new ResultsTopic(topic.get(), keys, clients, Executors.newSingleThreadExecutor(work -> {
             Thread thread = new Thread(work, "aliyun-iot-results-" + task);
             thread.setDaemon(true);
             return thread;
