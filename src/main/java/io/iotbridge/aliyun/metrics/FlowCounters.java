@@ -45,13 +45,17 @@ public final class FlowCounters extends MessageCounters {
         retried.increment();
     }
 
-    /** One reading of all of them. */
+    /** One reading of all of them, of what came in the last: else more could have gone out than came in. */
     public Balance balance() {
-        long out = delivered.sum() + reported.sum() + dropped.sum() + retried.sum();
-        return new Balance(
-                received.sum(), delivered.sum(), reported.sum(), dropped.sum(), retried.sum(), received.sum() - out);
+        return Balance.of(delivered.sum(), reported.sum(), dropped.sum(), retried.sum(), received.sum());
     }
 
     /** What became of how many messages. */
-    public record Balance(long received, long delivered, long reported, long dropped, long retried, long inFlight) {}
+    public record Balance(long received, long delivered, long reported, long dropped, long retried, long inFlight) {
+
+        private static Balance of(long delivered, long reported, long dropped, long retried, long received) {
+            long inFlight = received - delivered - reported - dropped - retried;
+            return new Balance(received, delivered, reported, dropped, retried, inFlight);
+        }
+    }
 }
