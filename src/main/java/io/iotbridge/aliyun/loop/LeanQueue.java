@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 
 /**
  * A queue that takes memory only while something is in it. Every link has several, and most links have nothing to do most of the time: places that
- * stay cost more than to make them anew. For one thread at a time. Whoever adds bounds it.
+ * stay cost more than to make them anew. What cannot be added for want of memory leaves it as it was. For one thread at a time. Whoever adds bounds it.
  */
 public final class LeanQueue<E> extends AbstractCollection<E> {
 
@@ -17,6 +17,9 @@ public final class LeanQueue<E> extends AbstractCollection<E> {
 
     /** Null while it is empty. */
     private ArrayDeque<E> places;
+
+    /** As many as they take without growing. */
+    private int room;
 
     /** As {@link ArrayDeque#addLast}. */
     public void addLast(E last) {
@@ -28,9 +31,16 @@ public final class LeanQueue<E> extends AbstractCollection<E> {
         places().addFirst(first);
     }
 
+    /** With a place for one more. They never grow by themselves: where memory ends then, an {@link ArrayDeque} has lost all that it held. */
     private ArrayDeque<E> places() {
         if (places == null) {
             places = new ArrayDeque<>(FEW);
+            room = FEW;
+        } else if (places.size() == room) {
+            ArrayDeque<E> more = new ArrayDeque<>(2 * room);
+            more.addAll(places);
+            places = more;
+            room *= 2;
         }
         return places;
     }

@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.uplink;
 
 import io.iotbridge.aliyun.errors.ErrorMessage;
+import io.iotbridge.aliyun.loop.LeanQueue;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.metrics.FlowCounters;
@@ -8,10 +9,8 @@ import io.iotbridge.aliyun.uplink.offsets.Held;
 import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import io.iotbridge.aliyun.uplink.results.Result;
 import io.iotbridge.aliyun.uplink.results.Results;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +37,7 @@ final class Reports {
     private final UplinkMetrics metrics;
     private final Results results;
     private final FlowCounters counters;
-    private final Deque<Pending> pending = new ArrayDeque<>();
+    private final LeanQueue<Pending> pending = new LeanQueue<>();
     private ConnectException failure;
 
     Reports(DeadLetters deadLetters, UplinkMetrics metrics, Results results) {

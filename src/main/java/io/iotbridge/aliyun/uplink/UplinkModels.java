@@ -8,15 +8,14 @@ import io.iotbridge.aliyun.link.LinkFilters;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkPool;
+import io.iotbridge.aliyun.loop.LeanQueue;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.Ages;
 import io.iotbridge.aliyun.uplink.models.PlatformModels;
 import io.iotbridge.aliyun.uplink.offsets.Held;
 import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,7 @@ final class UplinkModels {
     private final LinkPool pool;
     private final UplinkMetrics metrics;
     private final Optional<PlatformModels> asked;
-    private final Map<String, Deque<Waiting>> waiting = new LinkedHashMap<>();
+    private final Map<String, LeanQueue<Waiting>> waiting = new LinkedHashMap<>();
 
     UplinkModels(
             UplinkConfig config, LinkPool pool, UplinkMetrics metrics, LongSupplier nanoTime, RandomGenerator random) {
@@ -89,7 +88,7 @@ final class UplinkModels {
     void hold(DeviceId device, OpenRecord record) {
         Waiting held = new Waiting(record, device, record.heapBytes());
         record.partition().hold(held);
-        waiting.computeIfAbsent(device.productKey(), key -> new ArrayDeque<>()).addLast(held);
+        waiting.computeIfAbsent(device.productKey(), key -> new LeanQueue<>()).addLast(held);
     }
 
     /** Whether records wait, so that the task thread is to look again soon. */
@@ -140,14 +139,14 @@ final class UplinkModels {
                     }
                     return isOut;
                 }));
-        waiting.values().removeIf(Deque::isEmpty);
+        waiting.values().removeIf(LeanQueue::isEmpty);
         return out;
     }
 
     /** The partitions of those that a test is true of, by device. */
     Map<DeviceId, Set<TopicPartition>> partitions(Predicate<Held> which) {
         return waiting.values().stream()
-                .flatMap(Deque::stream)
+                .flatMap(LeanQueue::stream)
                 .filter(which)
                 .collect(Collectors.groupingBy(
                         Waiting::device,

@@ -3,6 +3,8 @@ package io.iotbridge.aliyun.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.random.Allocation;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -94,5 +96,37 @@ class LeanQueueTest {
         }
         queue.clear();
         assertThat(queue).isEmpty();
+    }
+
+    /** In a JVM of its own, whose memory ends: what is forgotten would be nothing to wait for any more. */
+    @Test
+    void forgetsNothingWhereMemoryEndsWhileItGrows() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx8m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        UntilMemoryEnds.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("forgotten: 0");
+    }
+
+    /** Adds until there is no place for one more. */
+    static final class UntilMemoryEnds {
+        public static void main(String[] arguments) {
+            LeanQueue<Object> queue = new LeanQueue<>();
+            int added = 0;
+            try {
+                while (true) {
+                    queue.addLast(queue);
+                    added++;
+                }
+            } catch (OutOfMemoryError expected) {
+                System.out.println("forgotten: " + (added - queue.size()));
+            }
+        }
     }
 }

@@ -1,13 +1,12 @@
 package io.iotbridge.aliyun.source.consumer;
 
+import io.iotbridge.aliyun.loop.LeanQueue;
 import io.iotbridge.aliyun.source.records.RecordKeys;
 import io.iotbridge.aliyun.source.records.ReportValues;
 import io.iotbridge.aliyun.uplink.DeadLetters;
 import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -35,7 +34,7 @@ final class DeadLetterRecords implements DeadLetters {
     private final String connector;
     private final int task;
     private final LongSupplier nanoTime;
-    private final Deque<DeadLetter> waiting = new ArrayDeque<>();
+    private final LeanQueue<DeadLetter> waiting = new LeanQueue<>();
     private long polledAt;
 
     /**
@@ -98,7 +97,7 @@ final class DeadLetterRecords implements DeadLetters {
         synchronized (waiting) {
             List<DeadLetter> taken = new ArrayList<>();
             while (taken.size() < most && !waiting.isEmpty()) {
-                taken.add(waiting.removeFirst());
+                taken.add(waiting.pollFirst());
             }
             polledAt = nanoTime.getAsLong();
             waiting.notifyAll();

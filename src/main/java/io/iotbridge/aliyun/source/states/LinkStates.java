@@ -5,10 +5,9 @@ import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
 import io.iotbridge.aliyun.link.LinkListener;
 import io.iotbridge.aliyun.link.LinkState;
+import io.iotbridge.aliyun.loop.LeanQueue;
 import io.iotbridge.aliyun.source.states.LinkStateChange.State;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +43,7 @@ final class LinkStates implements LinkListener {
     private final Runnable wake;
     private final Map<DeviceId, Entry> entries = new HashMap<>();
     /** Devices with a change that waits while none is on its way, each once. */
-    private final Deque<DeviceId> ready = new ArrayDeque<>();
+    private final LeanQueue<DeviceId> ready = new LeanQueue<>();
 
     private long written;
     private long merged;
@@ -166,10 +165,10 @@ final class LinkStates implements LinkListener {
             merged++;
         }
         boolean isNew = entry.waiting == null && !entry.onItsWay;
-        entry.waiting = change;
         if (isNew) {
             ready.addLast(device);
         }
+        entry.waiting = change;
         return isNew;
     }
 
@@ -179,7 +178,7 @@ final class LinkStates implements LinkListener {
         boolean isMore;
         synchronized (this) {
             while (taken.size() < most && !ready.isEmpty()) {
-                Entry entry = entries.get(ready.removeFirst());
+                Entry entry = entries.get(ready.pollFirst());
                 taken.add(entry.waiting);
                 entry.waiting = null;
                 entry.onItsWay = true;
