@@ -2,6 +2,8 @@ package io.iotbridge.aliyun.link.network;
 
 import io.iotbridge.aliyun.link.ConnectSpec;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -28,8 +30,7 @@ public final class Network implements AutoCloseable {
      * @param engine whose TLS; asked where it may block
      */
     public Network(Executor blocking, ThreadFactory threads, Supplier<TlsEngine> engine) {
-        this.loops = new MultiThreadIoEventLoopGroup(
-                Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors()), threads, NioIoHandler.newFactory());
+        this.loops = new Loops(Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors()), threads);
         this.blocking = new BlockingTasks(blocking);
         this.tls = new TlsContexts(engine, System::nanoTime);
     }
@@ -53,5 +54,17 @@ public final class Network implements AutoCloseable {
     @Override
     public void close() {
         loops.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static final class Loops extends MultiThreadIoEventLoopGroup {
+
+        private Loops(int number, ThreadFactory threads) {
+            super(number, threads, NioIoHandler.newFactory());
+        }
+
+        @Override
+        protected IoEventLoop newChild(Executor threads, IoHandlerFactory io, Object... none) {
+            return new LastingLoop(this, threads, io);
+        }
     }
 }
