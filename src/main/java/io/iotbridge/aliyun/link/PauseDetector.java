@@ -26,6 +26,8 @@ public final class PauseDetector implements Supplier<Duration> {
     private final Scheduler scheduler;
     private long seen;
     private long until;
+    /** Whether the next look is scheduled. */
+    private boolean looks;
 
     private PauseDetector(Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -36,7 +38,7 @@ public final class PauseDetector implements Supplier<Duration> {
     /** Looks as long as the scheduler runs. */
     public static PauseDetector watch(Scheduler scheduler) {
         PauseDetector pauseDetector = new PauseDetector(scheduler);
-        pauseDetector.look();
+        pauseDetector.lookLater();
         return pauseDetector;
     }
 
@@ -44,22 +46,32 @@ public final class PauseDetector implements Supplier<Duration> {
         try {
             get();
         } finally {
-            scheduler.schedule(LOOK, this::look);
+            lookLater();
         }
     }
 
-    /** For how long sign-ins have to wait yet: zero, as a rule. */
+    private synchronized void lookLater() {
+        looks = false;
+        scheduler.schedule(LOOK, this::look);
+        looks = true;
+    }
+
+    /** For how long sign-ins have to wait yet: zero, as a rule. Looks again if that could not be scheduled before; throws if it still cannot. */
     @Override
     public synchronized Duration get() {
         long now = scheduler.nanoTime();
-        Duration gap = Duration.ofNanos(now - seen);
+        // While nobody looks, time passes unseen.
+        Duration gap = looks ? Duration.ofNanos(now - seen) : Duration.ZERO;
         seen = now;
         if (gap.compareTo(LONG) >= 0) {
+            until = now + HOLD.toNanos();
             log.info(
                     "The process was paused for {} ms: its tasks may run on another worker by now, so no device signs in for {} ms",
                     gap.toMillis(),
                     HOLD.toMillis());
-            until = now + HOLD.toNanos();
+        }
+        if (!looks) {
+            lookLater();
         }
         return Duration.ofNanos(Math.max(0, until - now));
     }

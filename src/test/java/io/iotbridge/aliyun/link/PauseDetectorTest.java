@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.loop.ManualScheduler;
 import io.iotbridge.aliyun.loop.Scheduler;
@@ -56,5 +57,21 @@ class PauseDetectorTest {
         stoodStill = Duration.ofSeconds(12);
         running.pass(Duration.ofSeconds(2));
         assertThat(pauseDetector.get()).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(9));
+    }
+
+    /** It would take its own silence for pauses, and hold sign-ins again each time that somebody asks. */
+    @Test
+    void holdsNobodyForAPauseOfItsOwn() {
+        running.whenScheduled(() -> {
+            throw new InternalError("scripted: no memory");
+        });
+        assertThatThrownBy(() -> running.pass(Duration.ofSeconds(1))).isInstanceOf(InternalError.class);
+        running.whenScheduled(() -> {});
+        running.pass(Duration.ofMinutes(10));
+        assertThat(pauseDetector.get()).isZero();
+        running.pass(Duration.ofSeconds(10));
+        assertThat(pauseDetector.get()).isZero();
+        stoodStill = Duration.ofSeconds(12);
+        assertThat(pauseDetector.get()).isEqualTo(Duration.ofSeconds(10));
     }
 }
