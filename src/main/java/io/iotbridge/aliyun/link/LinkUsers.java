@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who holds a link, in the order of attaching; they come and go. Belongs to the link's loop, but for {@link #attach}, which any thread calls. */
 final class LinkUsers {
+
+    private static final Logger log = LoggerFactory.getLogger(LinkUsers.class);
 
     private final DeviceLink link;
     private final DeviceId device;
@@ -35,15 +39,30 @@ final class LinkUsers {
             List<LinkListener> listeners,
             Runnable released) {
         LinkHandle handle = new LinkHandle(link, released, connector, filters, listeners);
-        handle.onLoop(() -> handle.context().run(() -> join(newDevice, wanted, handle)));
+        handle.onLoop(() -> joinAtLast(newDevice, wanted, handle));
         return handle;
     }
 
+    /** Who holds a link and is none of its users would be told nothing, ever: so it joins a while later, unless it has let go by then. */
+    private void joinAtLast(Device newDevice, LinkSettings wanted, LinkHandle handle) {
+        try {
+            handle.context().run(() -> join(newDevice, wanted, handle));
+        } catch (RuntimeException | Error e) {
+            link.loop.schedule(link.settings.backoff(), () -> joinAtLast(newDevice, wanted, handle));
+            log.error("A user of device {} could not be added yet", device, e);
+        }
+    }
+
     private void join(Device newDevice, LinkSettings wanted, LinkHandle handle) {
-        handle.tell(listener -> listener.attached(handle));
-        link.identity.offered(newDevice, wanted, handles.isEmpty());
-        handles.add(handle);
-        subscribed.attached(handle.connector(), handle.filters());
+        if (handle.isClosed()) {
+            return;
+        }
+        if (!handles.contains(handle)) {
+            link.identity.offered(newDevice, wanted, handles.isEmpty());
+            handle.tell(listener -> listener.attached(handle));
+            subscribed.attached(handle.connector(), handle.filters());
+            handles.add(handle);
+        }
         logForThem();
         link.joined(handle);
     }
@@ -53,6 +72,9 @@ final class LinkUsers {
             subscribed.detached(handle.connector(), handle.filters());
             logForThem();
             Steps.run(() -> link.publisher.leave(handle), () -> link.arrivals.leftBy(handle), this::goOnWithOneLess);
+        } else if (handles.isEmpty() && link.state() == LinkState.IDLE) {
+            // It has not joined yet, and nobody else is here.
+            link.closeUnused();
         }
     }
 

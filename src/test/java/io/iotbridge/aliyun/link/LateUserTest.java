@@ -1,0 +1,70 @@
+package io.iotbridge.aliyun.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotbridge.aliyun.link.LinkFixture.Recorder;
+import io.iotbridge.aliyun.link.tls.TlsSettings;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Whoever holds a link becomes one of its users, sooner or later. */
+class LateUserTest {
+
+    private static final List<String> FILTERS = List.of("/pk/pump1/user/get");
+
+    private final LinkFixture fixture = new LinkFixture();
+    private final Recorder source = new Recorder();
+
+    /** Where the comparison of two truststores fails, as it may where memory ends. */
+    private static LinkSettings failingOnce() {
+        Path other = Path.of("other.pem");
+        AtomicInteger asked = new AtomicInteger();
+        Path failing = (Path) Proxy.newProxyInstance(
+                LateUserTest.class.getClassLoader(), new Class<?>[] {Path.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("equals") && asked.getAndIncrement() == 0) {
+                        throw new InternalError("scripted");
+                    }
+                    return method.invoke(other, arguments);
+                });
+        LinkSettings like = LinkFixture.SETTINGS;
+        return new LinkSettings(
+                like.endpoint(),
+                like.signer(),
+                like.keepAlive(),
+                like.pingTimeout(),
+                like.cleanSession(),
+                like.connectTimeout(),
+                like.backoff(),
+                like.backoffMax(),
+                like.conflictBackoff(),
+                like.connectsPerMinute(),
+                like.connectsPerSecond(),
+                like.refusalsUntilGivingUp(),
+                like.refusedRetry(),
+                new TlsSettings(Optional.of(failing), "PKCS12", Optional.empty(), Optional.empty()),
+                like.proxy());
+    }
+
+    @Test
+    void whoCouldNotBecomeAUserBecomesOneLater() {
+        fixture.attach(FILTERS, source);
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        Recorder late = new Recorder();
+        fixture.scheduler.hold(true);
+        fixture.pool.attach(LinkFixture.DEVICE, failingOnce(), List.of("/late"), late);
+        try {
+            fixture.scheduler.runNext();
+        } catch (InternalError scripted) {
+            // It flies to whose turn of the loop it is.
+        }
+        fixture.scheduler.hold(false);
+        fixture.scheduler.pass(LinkFixture.SETTINGS.backoff());
+        assertThat(connection.subscribes()).containsExactly(FILTERS, List.of("/late"));
+        connection.grant(1, 1);
+        assertThat(late.events).containsExactly("up");
+    }
+}
