@@ -7,6 +7,7 @@ import io.iotbridge.aliyun.link.PauseDetector;
 import io.iotbridge.aliyun.link.SharedEngine;
 import io.iotbridge.aliyun.link.WatchScheduler;
 import io.iotbridge.aliyun.loop.Scheduler;
+import io.iotbridge.aliyun.loop.Steps;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
@@ -51,8 +52,21 @@ public final class SharedLinks {
     }
 
     private static LinkEngine engine() {
-        Connections connector = new Connections();
-        Scheduler time = connector.get().loop();
-        return new LinkEngine(connector, time, PauseDetector.watch(time), connector);
+        return engine(new Connections());
+    }
+
+    /** Of what cannot be started nothing stays. */
+    static LinkEngine engine(Connections connector) {
+        try {
+            Scheduler time = connector.get().loop();
+            return new LinkEngine(connector, time, PauseDetector.watch(time), connector);
+        } catch (RuntimeException | Error e) {
+            Steps.run(
+                    () -> {
+                        throw e;
+                    },
+                    connector::close);
+            throw e;
+        }
     }
 }
