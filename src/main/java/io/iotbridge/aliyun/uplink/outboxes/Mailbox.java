@@ -30,11 +30,13 @@ final class Mailbox {
         letters.add(letter);
     }
 
+    /** What is thrown keeps them all here, until this is called again. */
     void send() {
         if (!letters.isEmpty()) {
             List<Runnable> sent = letters;
-            letters = new ArrayList<>();
+            List<Runnable> next = new ArrayList<>();
             loop.execute(() -> sent.forEach(Mailbox::read));
+            letters = next;
         }
     }
 
