@@ -73,9 +73,8 @@ public final class OpenRequests {
      * @return false if another answer to it was there before
      */
     public boolean isFirst(Object answer, String answerTopic, String id, long deadline, long now) {
-        AtomicReference<Object> first =
-                entry(key(answerTopic, id), null, deadline, now).answer();
-        return first.compareAndSet(null, answer) || first.get().equals(answer);
+        Object first = entry(key(answerTopic, id), null, deadline, now).answer().compareAndExchange(null, answer);
+        return first == null || first.equals(answer);
     }
 
     /** An answer that was the first does not leave after all: another may. */

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Requests are open until they are answered or nobody waits, and answered once. */
@@ -60,5 +61,22 @@ class OpenRequestsTest {
             requests.asked(this, TOPIC, Integer.toString(i), 0, 0);
         }
         assertThat(requests.open(this, 0)).isBetween(80_000L, 100_000L);
+    }
+
+    /** By two tasks, on their own threads. */
+    @Test
+    void anAnswerMayBeWithdrawnWhileAnotherAsksWhetherItIsTheFirst() throws Exception {
+        CompletableFuture<Void> answering = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 100_000; i++) {
+                requests.isFirst("a", TOPIC, "1", 0, 0);
+                requests.withdraw("a", TOPIC, "1");
+            }
+        });
+        while (!answering.isDone()) {
+            requests.isFirst("b", TOPIC, "1", 0, 0);
+            requests.withdraw("b", TOPIC, "1");
+        }
+        answering.get();
+        assertThat(requests.isFirst("b", TOPIC, "1", 0, 0)).isTrue();
     }
 }
