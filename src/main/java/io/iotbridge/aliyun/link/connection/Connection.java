@@ -75,7 +75,7 @@ final class Connection implements MqttConnection {
                 transport::sinceSent,
                 silence,
                 () -> transport.write(Packet.pingreq()),
-                this::unanswered);
+                () -> dead(silence.isAsking()));
     }
 
     void start() {
@@ -202,9 +202,14 @@ final class Connection implements MqttConnection {
                                 Endpoint.show(spec.endpoint()) + " did not answer within " + millis(spec.timeout())));
     }
 
-    private void unanswered() {
-        end(new LinkException(
-                Kind.PING_TIMEOUT, "nothing arrived within " + millis(spec.pingTimeout()) + " of a PINGREQ"));
+    private void dead(boolean asked) {
+        end(
+                asked
+                        ? new LinkException(
+                                Kind.PING_TIMEOUT,
+                                "nothing arrived within " + millis(spec.pingTimeout()) + " of a PINGREQ")
+                        : new LinkException(
+                                Kind.CLOSED_BY_US, "nothing was read any more behind an error in this plugin"));
     }
 
     /** What the listener throws ends the connection. */
@@ -227,8 +232,9 @@ final class Connection implements MqttConnection {
     /** Not at once: what is under way in this turn is for a connection that is there. */
     private void finishSoon() {
         if (!ending) {
-            ending = true;
+            // First what can fail: who finds the connection dead comes again.
             loop.execute(this::finish);
+            ending = true;
         }
     }
 

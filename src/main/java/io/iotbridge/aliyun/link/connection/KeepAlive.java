@@ -13,6 +13,8 @@ import java.util.function.LongSupplier;
  * would not notice that nobody receives. While nothing is read, it leaves after {@link #UNREAD}: the network reports no end of a stream that nobody
  * reads, and only what is sent meets it. The first packet after the end brings a reset, the next one fails.
  *
+ * <p>Where memory ended while something was read, nobody may ask for more: that is found here too.
+ *
  * <p>Any byte is an answer: the server that sends it is alive, and a PINGRESP may have to wait behind a large message. Only the time in which we read counts.
  */
 final class KeepAlive {
@@ -44,13 +46,16 @@ final class KeepAlive {
 
     private long pingedAt;
 
+    /** Whether nothing was read at the last look, though it should have been. */
+    private boolean stopped;
+
     /**
      * @param timeout from a PINGREQ to any byte
      * @param reads whether what the server sends is read
      * @param sinceSent nanoseconds since a packet left
      * @param silence for how long nothing has come
      * @param pingreq sends one; must not block
-     * @param dead told when the timeout is over; must not block
+     * @param dead told when the timeout is over, or when nothing is read any more though it should be; must not block
      */
     KeepAlive(
             Scheduler scheduler,
@@ -105,9 +110,18 @@ final class KeepAlive {
             askOrGiveUp();
         } catch (RuntimeException | Error e) {
             if (!isTimed()) {
-                giveUp();
+                lookOnOrGiveUp();
             }
             throw e;
+        }
+    }
+
+    /** Who could not be told is told at the next look. */
+    private void lookOnOrGiveUp() {
+        try {
+            lookAfter(interval());
+        } catch (RuntimeException | Error noTimer) {
+            giveUp();
         }
     }
 
@@ -122,7 +136,7 @@ final class KeepAlive {
     }
 
     private void askOrGiveUp() {
-        if (isUnanswered() && untilDead() <= 0) {
+        if (hasStoppedReading() || isUnanswered() && untilDead() <= 0) {
             giveUp();
             return;
         }
@@ -136,6 +150,13 @@ final class KeepAlive {
         } finally {
             lookAgain(interval());
         }
+    }
+
+    /** Behind an error, for good. Not at once: who has just begun to want more asks in a moment. */
+    private boolean hasStoppedReading() {
+        boolean before = stopped;
+        stopped = reads.getAsBoolean() && !silence.isAsking();
+        return before && stopped;
     }
 
     private void lookAgain(long wait) {

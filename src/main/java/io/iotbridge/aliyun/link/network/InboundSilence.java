@@ -32,6 +32,11 @@ public final class InboundSilence {
         asking = more;
     }
 
+    /** Whether something that comes would be read. */
+    public boolean isAsking() {
+        return asking;
+    }
+
     public boolean heardSince(long time) {
         return heard - time > 0;
     }
