@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.source;
 
 import io.iotbridge.aliyun.identity.DeviceId;
+import io.iotbridge.aliyun.link.Delivery;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.source.records.Arrival;
@@ -9,6 +10,7 @@ import io.iotbridge.aliyun.source.records.PolledRecord;
 import io.iotbridge.aliyun.uplink.publishes.BridgeAnswer;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -121,7 +123,21 @@ final class Settlement {
     }
 
     private void done(Arrival arrival, Runnable outcome) {
-        Steps.run(() -> release(arrival, outcome), arrival.delivery()::complete);
+        Steps.run(() -> release(arrival, outcome), () -> complete(arrival.delivery()));
+    }
+
+    /** Where its link does not hear of it, its PUBACK never leaves, nor do those behind it; Connect logs what flies here and goes on. */
+    private void complete(Delivery delivery) {
+        try {
+            delivery.complete();
+        } catch (RuntimeException | Error e) {
+            inbox.fail(new ConnectException(
+                    "A message of device " + delivery.device()
+                            + " is done, but could not be acknowledged, so that the platform would soon"
+                            + " send the device nothing more. Restart the task: what has no PUBACK yet comes again",
+                    e));
+            throw e;
+        }
     }
 
     private void release(Arrival arrival, Runnable outcome) {

@@ -153,4 +153,20 @@ class GivenUpRecordsTest {
         assertThatThrownBy(source::poll).hasMessageContaining("is not in Kafka");
         assertThat(connection.pubacks()).isEmpty();
     }
+
+    /** Connect logs what {@code commitRecord} throws and goes on; all PUBACKs behind it would wait for ever, and nobody would know. */
+    @Test
+    void aRecordWhoseEndDoesNotReachItsLinkFailsTheTask() throws Exception {
+        start(Map.of());
+        SourceRecord record = polled(1, "a");
+        fixture.scheduler.whenPosted(() -> {
+            throw new InternalError("scripted");
+        });
+        assertThatThrownBy(() -> source.disposedOf(record, true)).hasMessage("scripted");
+        fixture.scheduler.whenPosted(() -> {});
+        assertThatThrownBy(source::poll)
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("Restart the task")
+                .hasRootCauseMessage("scripted");
+    }
 }
