@@ -87,7 +87,9 @@ class SourceGoesOnTest {
         connection.deliver(LinkFixture.message(2, "b", false));
         List<SourceRecord> records = source.poll();
         assertThat(connection.demand()).isFalse();
-        failingPosts(() -> source.disposedOf(records.get(0), true));
+        // That of room, not that of its end.
+        fixture.scheduler.whenPosted(times(1, SourceGoesOnTest::fail));
+        assertThatThrownBy(() -> source.disposedOf(records.get(0), true)).hasMessage("scripted");
         source.disposedOf(records.get(1), true);
         source.poll();
         assertThat(connection.demand()).isTrue();
