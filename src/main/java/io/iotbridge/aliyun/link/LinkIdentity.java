@@ -51,15 +51,15 @@ final class LinkIdentity {
      * one is not known: one that was not refused stays, until somebody who saw it change says so.
      */
     void offered(Device newDevice, LinkSettings wanted, boolean alone) {
-        if (!wanted.equals(settings)) {
-            log.warn(ErrorMessage.LINKED_OTHERWISE.message(newDevice.id()));
-        }
         if (alone || refusals > 0) {
             device = newDevice;
         } else if (!newDevice.equals(device)) {
             log.info(
                     "Device {} already has a link with another secret, which stays in use as long as it is accepted",
                     newDevice.id());
+        }
+        if (!wanted.equals(settings)) {
+            log.warn(ErrorMessage.LINKED_OTHERWISE.message(newDevice.id()));
         }
     }
 

@@ -39,26 +39,29 @@ final class LinkUsers {
             List<LinkListener> listeners,
             Runnable released) {
         LinkHandle handle = new LinkHandle(link, released, connector, filters, listeners);
-        handle.onLoop(() -> joinAtLast(newDevice, wanted, handle));
+        handle.onLoop(() -> joinAtLast(handle, () -> link.identity.offered(newDevice, wanted, handles.isEmpty())));
         return handle;
     }
 
-    /** Who holds a link and is none of its users would be told nothing, ever: so it joins a while later, unless it has let go by then. */
-    private void joinAtLast(Device newDevice, LinkSettings wanted, LinkHandle handle) {
+    /**
+     * Who holds a link and is none of its users would be told nothing, ever: so it joins a while later, unless it has let go by then. What it came
+     * with is offered once: another secret may be known by then.
+     */
+    private void joinAtLast(LinkHandle handle, Runnable offer) {
         try {
-            handle.context().run(() -> join(newDevice, wanted, handle));
+            handle.context().run(() -> join(handle, offer));
         } catch (RuntimeException | Error e) {
-            link.loop.schedule(link.settings.backoff(), () -> joinAtLast(newDevice, wanted, handle));
+            link.loop.schedule(link.settings.backoff(), () -> joinAtLast(handle, () -> {}));
             log.error("A user of device {} could not be added yet", device, e);
         }
     }
 
-    private void join(Device newDevice, LinkSettings wanted, LinkHandle handle) {
+    private void join(LinkHandle handle, Runnable offer) {
         if (handle.isClosed()) {
             return;
         }
         if (!handles.contains(handle)) {
-            link.identity.offered(newDevice, wanted, handles.isEmpty());
+            offer.run();
             handle.tell(listener -> listener.attached(handle));
             subscribed.attached(handle.connector(), handle.filters());
             handles.add(handle);
@@ -72,8 +75,14 @@ final class LinkUsers {
             subscribed.detached(handle.connector(), handle.filters());
             logForThem();
             Steps.run(() -> link.publisher.leave(handle), () -> link.arrivals.leftBy(handle), this::goOnWithOneLess);
-        } else if (handles.isEmpty() && link.state() == LinkState.IDLE) {
-            // It has not joined yet, and nobody else is here.
+        } else {
+            link.publisher.leave(handle);
+            closeIfNobodyCame();
+        }
+    }
+
+    private void closeIfNobodyCame() {
+        if (handles.isEmpty() && link.state() == LinkState.IDLE) {
             link.closeUnused();
         }
     }

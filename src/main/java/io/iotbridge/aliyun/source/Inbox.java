@@ -1,11 +1,10 @@
 package io.iotbridge.aliyun.source;
 
+import io.iotbridge.aliyun.loop.LeanQueue;
 import io.iotbridge.aliyun.metrics.FlowCounters;
 import io.iotbridge.aliyun.source.records.Arrival;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedList;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -23,7 +22,7 @@ final class Inbox {
     private final int maxMessages;
     private final long maxBytes;
     private final FlowCounters counters;
-    private final Deque<Arrival> waiting;
+    private final LeanQueue<Arrival> waiting = new LeanQueue<>();
     private int messages;
     private int keptByThePlatform;
     private long bytes;
@@ -33,15 +32,9 @@ final class Inbox {
     private ConnectException failure;
 
     Inbox(int maxMessages, long maxBytes, FlowCounters counters) {
-        // An ArrayDeque that finds no memory to grow forgets all that it holds.
-        this(maxMessages, maxBytes, counters, new LinkedList<>());
-    }
-
-    Inbox(int maxMessages, long maxBytes, FlowCounters counters, Deque<Arrival> waiting) {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
         this.counters = counters;
-        this.waiting = waiting;
     }
 
     /** @return whether the giver may go on; after false, {@link #release} says when */
@@ -78,7 +71,7 @@ final class Inbox {
         }
         List<Arrival> taken = new ArrayList<>(Math.min(most, waiting.size()));
         while (taken.size() < most && !waiting.isEmpty()) {
-            taken.add(waiting.removeFirst());
+            taken.add(waiting.pollFirst());
         }
         return taken;
     }

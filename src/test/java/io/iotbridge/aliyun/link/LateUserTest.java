@@ -2,10 +2,13 @@ package io.iotbridge.aliyun.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceSecret;
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,22 +52,41 @@ class LateUserTest {
                 like.proxy());
     }
 
-    @Test
-    void whoCouldNotBecomeAUserBecomesOneLater() {
-        fixture.attach(FILTERS, source);
-        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
-        Recorder late = new Recorder();
+    private LinkHandle attachLate(Recorder late) {
         fixture.scheduler.hold(true);
-        fixture.pool.attach(LinkFixture.DEVICE, failingOnce(), List.of("/late"), late);
+        LinkHandle link = fixture.pool.attach(LinkFixture.DEVICE, failingOnce(), List.of("/late"), late);
         try {
             fixture.scheduler.runNext();
         } catch (InternalError scripted) {
             // It flies to whose turn of the loop it is.
         }
         fixture.scheduler.hold(false);
+        return link;
+    }
+
+    @Test
+    void whoCouldNotBecomeAUserBecomesOneLater() {
+        fixture.attach(FILTERS, source);
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        Recorder late = new Recorder();
+        attachLate(late);
         fixture.scheduler.pass(LinkFixture.SETTINGS.backoff());
         assertThat(connection.subscribes()).containsExactly(FILTERS, List.of("/late"));
         connection.grant(1, 1);
         assertThat(late.events).containsExactly("up");
+    }
+
+    @Test
+    void aSecretThatCameMeanwhileIsNotReplacedByTheOneThatTheUserCameWith() {
+        LinkHandle first = fixture.attach(FILTERS, source);
+        fixture.platform.newest().acceptAll();
+        LinkHandle late = attachLate(new Recorder());
+        Device rotated = new Device(LinkFixture.DEVICE.id(), new DeviceSecret("new"));
+        late.signInAs(rotated);
+        first.close();
+        fixture.scheduler.pass(Duration.ofSeconds(10));
+        assertThat(fixture.platform.opened()).isEqualTo(2);
+        assertThat(fixture.platform.newest().spec().credentials().password())
+                .isEqualTo(LinkFixture.SETTINGS.spec(rotated).credentials().password());
     }
 }
