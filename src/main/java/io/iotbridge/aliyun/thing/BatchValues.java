@@ -76,8 +76,9 @@ public record BatchValues(Optional<ThingModel> model, Checks checks) {
             List<Object> list = new ArrayList<>();
             String identifier = property.getKey();
             for (Map<String, Object> entry : entries(property.getValue(), at.field(identifier))) {
+                OptionalLong time = time(entry, at.field(identifier));
                 Map<String, Object> one = properties.encode(Map.of(identifier, entry.get(VALUE)));
-                list.add(WireTime.beside(one.values().iterator().next(), time(entry, at.field(identifier))));
+                list.add(WireTime.beside(one.values().iterator().next(), time));
                 identifier = one.keySet().iterator().next();
             }
             if (encoded.put(identifier, list) != null) {

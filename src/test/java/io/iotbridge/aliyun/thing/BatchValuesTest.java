@@ -40,4 +40,13 @@ class BatchValuesTest {
                 .isInstanceOf(ThingException.class)
                 .hasMessage("property room2:Temperature: it is in the record twice, under two names; remove one");
     }
+
+    @Test
+    void ofAWrongTimeAndAWrongValueTheTimeIsNamed() {
+        String record = "{\"properties\":{\"Place\":[{\"value\":true,\"time\":true}]}}";
+
+        assertThatThrownBy(() -> VALUES.encode(record))
+                .isInstanceOf(ThingException.class)
+                .hasMessageStartingWith("property Place.time: ");
+    }
 }
