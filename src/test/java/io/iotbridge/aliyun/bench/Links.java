@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 
 /**
  * What a link costs, idle and after 16 messages each way on each: the difference between a process with a few links and one with many, each after
- * a full collection. The few bring classes, compiled code and pools of buffers along, which a link more does not cost; so what messages leave behind is compared
- * once both processes have carried as many. Then what is live on the heap of the many while messages come as fast as they go.
+ * a full collection. The few bring classes, compiled code and pools of buffers along, which a link more does not cost; so resident memory is compared once
+ * both processes have carried as many messages. Then what is live on the heap of the many
+ * while messages come as fast as they go.
  */
 record Links(int few, int many, boolean secure) {
     private static final double NANOS_PER_MILLI = 1e6;
@@ -31,7 +32,7 @@ record Links(int few, int many, boolean secure) {
                 (large.idle().os().cpuSeconds() - small.idle().os().cpuSeconds()) * MILLIS / links);
         figures.put(Figure.RSS_KB_PER_LINK, large.idle().rssSince(small.idle()) / links);
         figures.put(Figure.HEAP_KB_PER_LINK, large.idle().heapSince(small.idle()) / links);
-        figures.put(Figure.RSS_KB_PER_USED_LINK, large.used().rssSince(small.used()) / links);
+        figures.put(Figure.RSS_KB_PER_USED_LINK, large.worn().rssSince(small.worn()) / links);
         figures.put(Figure.HEAP_KB_PER_USED_LINK, large.used().heapSince(small.used()) / links);
         figures.put(Figure.BUSY_HEAP, large.busyHeap() / (double) large.idle().heap());
         figures.put(
@@ -69,10 +70,17 @@ record Links(int few, int many, boolean secure) {
     /**
      * What one process holds.
      *
-     * @param used after as many messages in all as the process with many links has carried
+     * @param used after messages on each link
+     * @param worn after as many messages in all as the process with many links has carried
      */
     private record Taken(
-            double connectMillis, double connectsMillis, Held idle, Held used, long busyHeap, double others) {}
+            double connectMillis,
+            double connectsMillis,
+            Held idle,
+            Held used,
+            Held worn,
+            long busyHeap,
+            double others) {}
 
     private Taken take(Lane lane, Jvm jvm) {
         // The heap follows what lives on it, in both directions; and is compacted each time, since a collection that
@@ -104,11 +112,18 @@ record Links(int few, int many, boolean secure) {
                 double millis = (System.nanoTime() - begin) / NANOS_PER_MILLI;
                 double connects = Connects.since(ground, 0).span().toNanos() / NANOS_PER_MILLI;
                 Held idle = Held.by(contender);
+                Held used = usedBy(ground, contender, MESSAGES * lane.devices());
                 // As many by a few links as by many: code and pools that messages bring along are no link's.
-                Held used = usedBy(ground, contender, MESSAGES * many);
+                Held worn = lane.devices() == many ? used : usedBy(ground, contender, MESSAGES * (many - few));
                 long busy = busyHeap(ground, contender, BUSY_MESSAGES * lane.devices());
                 return new Taken(
-                        millis, connects, idle, used, busy, Machine.read(own).othersSince(before));
+                        millis,
+                        connects,
+                        idle,
+                        used,
+                        worn,
+                        busy,
+                        Machine.read(own).othersSince(before));
             }
         }
     }
