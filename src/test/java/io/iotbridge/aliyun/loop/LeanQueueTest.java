@@ -3,8 +3,6 @@ package io.iotbridge.aliyun.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.random.Allocation;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -101,17 +99,7 @@ class LeanQueueTest {
     /** In a JVM of its own, whose memory ends: what is forgotten would be nothing to wait for any more. */
     @Test
     void forgetsNothingWhereMemoryEndsWhileItGrows() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx8m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        UntilMemoryEnds.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .startsWith("forgotten: 0");
+        assertThat(OwnJvmFixture.run(UntilMemoryEnds.class, "8m")).startsWith("forgotten: 0");
     }
 
     /** Adds until there is no place for one more. */

@@ -80,19 +80,8 @@ final class FramesModelFixture {
     FramesModelFixture(Map<String, String> more, boolean isOrdered, Consumer<Supplier<String>> story) {
         this.isOrdered = isOrdered;
         this.story = story;
-        Map<String, String> props = new HashMap<>(Map.of(
-                "iot.endpoint", "wss://platform.test:443/mqtt",
-                "iot.product.key", "pk",
-                "iot.devices", "pump0,pump1,pump2",
-                "iot.refused.hold.ms", "1000",
-                "uplink.routes", "r",
-                "uplink.routes.r.kafka.topics", ".*",
-                "uplink.routes.r.preset", "property-post",
-                "uplink.routes.r.confirm.timeout.ms", "1000"));
-        for (int i = 0; i < 3; i++) {
-            props.put("iot.devices.pump" + i + ".device.secret", "secret-of-pump" + i);
-        }
-        props.put("errors.deadletterqueue.topic.name", "dead");
+        Map<String, String> props = SinkModelFixture.props("preset", "property-post");
+        props.put("uplink.routes.r.confirm.timeout.ms", "1000");
         props.putAll(more);
         worker.reporter = (record, error) -> {
             CompletableFuture<Void> kept = new CompletableFuture<>();

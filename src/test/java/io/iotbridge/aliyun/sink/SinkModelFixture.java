@@ -43,19 +43,33 @@ final class SinkModelFixture {
     private final List<Part> parts = List.of(new Part(), new Part(), new Part());
     private final Deque<Letter> letters = new ArrayDeque<>();
 
-    SinkModelFixture(Map<String, String> more) {
+    /** Three pumps, one route from every topic that this makes its publishes of, and dead letters. */
+    static Map<String, String> props(String key, String value) {
         Map<String, String> props = new HashMap<>(Map.of(
-                "iot.endpoint", "wss://platform.test:443/mqtt",
-                "iot.product.key", "pk",
-                "iot.devices", "pump0,pump1,pump2",
-                "iot.refused.hold.ms", "1000",
-                "uplink.routes", "r",
-                "uplink.routes.r.kafka.topics", ".*",
-                "uplink.routes.r.mqtt.topic", "/{productKey}/{deviceName}/user/update",
-                "errors.deadletterqueue.topic.name", "dead"));
+                "iot.endpoint",
+                "wss://platform.test:443/mqtt",
+                "iot.product.key",
+                "pk",
+                "iot.devices",
+                "pump0,pump1,pump2",
+                "iot.refused.hold.ms",
+                "1000",
+                "uplink.routes",
+                "r",
+                "uplink.routes.r.kafka.topics",
+                ".*",
+                "uplink.routes.r." + key,
+                value,
+                "errors.deadletterqueue.topic.name",
+                "dead"));
         for (int i = 0; i < 3; i++) {
             props.put("iot.devices.pump" + i + ".device.secret", "secret-of-pump" + i);
         }
+        return props;
+    }
+
+    SinkModelFixture(Map<String, String> more) {
+        Map<String, String> props = props("mqtt.topic", "/{productKey}/{deviceName}/user/update");
         props.putAll(more);
         worker.reporter = (record, error) -> {
             Letter letter = new Letter(record, new CompletableFuture<>());

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.link.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotbridge.aliyun.loop.OwnJvmFixture;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoOps;
@@ -9,8 +10,6 @@ import io.netty.channel.nio.NioSelectableChannelIoHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -39,17 +38,7 @@ class LastingLoopTest {
     /** In a JVM of its own: it ends once more while Netty logs that it has ended. */
     @Test
     void goesOnBehindATaskInWhichMemoryEnds() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx32m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        UntilMemoryEnds.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .contains("the loop goes on: true");
+        assertThat(OwnJvmFixture.run(UntilMemoryEnds.class, "32m")).contains("the loop goes on: true");
     }
 
     /** A task takes all memory that there is, which is given back only a while later. */
