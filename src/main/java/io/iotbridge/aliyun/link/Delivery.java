@@ -43,6 +43,6 @@ public final class Delivery {
      * do nothing.
      */
     public void complete() {
-        consumer.onLoop(() -> window.completed(entry, consumer));
+        consumer.onLoopSoon(() -> window.completed(entry, consumer));
     }
 }

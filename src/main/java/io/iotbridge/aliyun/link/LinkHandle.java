@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -200,8 +201,16 @@ public final class LinkHandle implements AutoCloseable {
 
     /** Not in the log context of all users, as what the link posts for itself: a task says whose it is. */
     void onLoop(Runnable task) {
-        Loop loop = loop();
-        if (loop.inLoop()) {
+        onLoop(loop()::execute, task);
+    }
+
+    /** The same for what may wait a millisecond. */
+    void onLoopSoon(Runnable task) {
+        onLoop(loop()::executeSoon, task);
+    }
+
+    private void onLoop(Executor loop, Runnable task) {
+        if (loop().inLoop()) {
             task.run();
         } else {
             loop.execute(task);

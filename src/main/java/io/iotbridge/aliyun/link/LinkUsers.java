@@ -23,6 +23,11 @@ final class LinkUsers {
     private final List<LinkHandle> handles = new CopyOnWriteArrayList<>();
 
     private final ConnectorFilters subscribed;
+    /** Most messages of a device come on one topic. Null once a user comes or goes. */
+    private Wanting last;
+
+    /** Users with filters that take what comes on a topic. */
+    private record Wanting(String topic, List<LinkHandle> messages, List<LinkHandle> replies) {}
 
     LinkUsers(DeviceLink link, ConnectorFilters subscribed) {
         this.link = link;
@@ -65,6 +70,7 @@ final class LinkUsers {
             handle.tell(listener -> listener.attached(handle));
             subscribed.attached(handle.connector(), handle.filters());
             handles.add(handle);
+            last = null;
         }
         logForThem();
         link.joined(handle);
@@ -72,6 +78,7 @@ final class LinkUsers {
 
     void leave(LinkHandle handle) {
         if (handles.remove(handle)) {
+            last = null;
             subscribed.detached(handle.connector(), handle.filters());
             logForThem();
             Steps.run(() -> link.publisher.leave(handle), () -> link.arrivals.leftBy(handle), this::goOnWithOneLess);
@@ -125,12 +132,7 @@ final class LinkUsers {
      * unmatched messages decides what becomes of it.
      */
     List<LinkHandle> consumers(String topic) {
-        List<LinkHandle> wanting = new ArrayList<>(1);
-        for (LinkHandle handle : handles) {
-            if (handle.filters().takeMessage(topic)) {
-                wanting.add(handle);
-            }
-        }
+        List<LinkHandle> wanting = wanting(topic).messages();
         if (!wanting.isEmpty()
                 || isOnlyReply(topic)
                 || !subscribed.awaited(topic).isEmpty()) {
@@ -139,25 +141,36 @@ final class LinkUsers {
         return handles.stream().filter(LinkHandle::takesMessages).limit(1).toList();
     }
 
+    private Wanting wanting(String topic) {
+        if (last == null || !last.topic().equals(topic)) {
+            List<LinkHandle> messages = new ArrayList<>(0);
+            List<LinkHandle> replies = new ArrayList<>(0);
+            for (LinkHandle handle : handles) {
+                if (handle.filters().takeMessage(topic)) {
+                    messages.add(handle);
+                }
+                if (handle.filters().takeReply(topic)) {
+                    replies.add(handle);
+                }
+            }
+            last = new Wanting(topic, messages, replies);
+        }
+        return last;
+    }
+
     /**
      * Whether a message on this topic, which nobody here wants as a message, is the answer to a publish: somebody here waits for it; or a
      * connector that did is not here, which will publish again, and no other waits for it as a message.
      */
     boolean isOnlyReply(String topic) {
-        return takesReply(topic)
+        return !wanting(topic).replies().isEmpty()
                 || subscribed.isReply(topic) && subscribed.awaited(topic).isEmpty();
-    }
-
-    private boolean takesReply(String topic) {
-        return handles.stream().anyMatch(handle -> handle.filters().takeReply(topic));
     }
 
     /** Tells those who wait for answers on its topic. */
     void tellReply(InboundMessage reply) {
-        for (LinkHandle handle : handles) {
-            if (handle.filters().takeReply(reply.topic())) {
-                handle.tellUntil(listener -> listener.reply(device, reply));
-            }
+        for (LinkHandle handle : wanting(reply.topic()).replies()) {
+            handle.tellUntil(listener -> listener.reply(device, reply));
         }
     }
 

@@ -13,21 +13,21 @@ final class Fingerprints {
     /** Of the loop: half a kilobyte would be much for each device. */
     private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Fingerprints::newDigest);
 
-    private final DeviceId device;
+    private final byte[] device;
 
     Fingerprints(DeviceId device) {
-        this.device = device;
+        this.device = device.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** From device, packet id, topic and bytes. */
     Fingerprint of(InboundMessage message) {
+        byte[] topic = message.topic().getBytes(StandardCharsets.UTF_8);
+        byte[] first = new byte[device.length + Integer.BYTES + topic.length + 1];
+        ByteBuffer.wrap(first).put(device).putInt(message.packetId()).put(topic);
         MessageDigest digest = DIGEST.get();
         // It may have failed half way.
         digest.reset();
-        digest.update(device.toString().getBytes(StandardCharsets.UTF_8));
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, message.packetId()));
-        digest.update(message.topic().getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
+        digest.update(first);
         ByteBuffer bytes = ByteBuffer.wrap(digest.digest(message.payload()));
         return new Fingerprint(bytes.getLong(), bytes.getLong());
     }

@@ -19,6 +19,9 @@ final class LastingLoop extends SingleThreadIoEventLoop {
     /** Behind an error that may come with every look at the network or every task, lest it keep a core busy. */
     private static final long REST_MILLIS = 100;
 
+    /** How long what may wait does at most. */
+    private static final long MOMENT_MILLIS = 1;
+
     private static final Error PRACTICE = new AssertionError("thrown on purpose");
 
     static {
@@ -30,8 +33,16 @@ final class LastingLoop extends SingleThreadIoEventLoop {
         }
     }
 
+    private final GatheredPosts soon =
+            new GatheredPosts(this::lazyExecute, this, task -> schedule(task, MOMENT_MILLIS, TimeUnit.MILLISECONDS));
+
     LastingLoop(IoEventLoopGroup group, Executor threads, IoHandlerFactory io) {
         super(group, threads, io);
+    }
+
+    /** The same as {@link #execute} for what may wait a moment. */
+    void executeSoon(Runnable task) {
+        soon.add(task);
     }
 
     /** What is ready and was not looked at is ready the next time. */

@@ -1,7 +1,6 @@
 package io.iotbridge.aliyun.link.network;
 
 import io.iotbridge.aliyun.link.ConnectSpec;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -20,7 +19,7 @@ public final class Network implements AutoCloseable {
     /** What a loop may take to run what was posted to it; its connections are closed at once. */
     private static final long END_SECONDS = 2;
 
-    private final EventLoopGroup loops;
+    private final Loops loops;
     private final TlsContexts tls;
     private final BlockingTasks blocking;
 
@@ -60,6 +59,11 @@ public final class Network implements AutoCloseable {
 
         private Loops(int number, ThreadFactory threads) {
             super(number, threads, NioIoHandler.newFactory());
+        }
+
+        @Override
+        public LastingLoop next() {
+            return (LastingLoop) super.next();
         }
 
         @Override

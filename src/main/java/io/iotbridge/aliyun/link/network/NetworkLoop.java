@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link.network;
 import io.iotbridge.aliyun.loop.Loop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,14 +15,14 @@ public final class NetworkLoop implements Loop {
 
     private static final Logger log = LoggerFactory.getLogger(NetworkLoop.class);
 
-    private final EventLoop netty;
+    private final LastingLoop netty;
 
-    private NetworkLoop(EventLoop netty) {
+    private NetworkLoop(LastingLoop netty) {
         this.netty = netty;
     }
 
     /** Starts the thread, so that what this throws is thrown here and not by what is posted later. */
-    static NetworkLoop start(EventLoop netty) {
+    static NetworkLoop start(LastingLoop netty) {
         netty.execute(() -> {});
         return new NetworkLoop(netty);
     }
@@ -33,6 +34,15 @@ public final class NetworkLoop implements Loop {
     /** Netty itself logs what the task throws. */
     @Override
     public void execute(Runnable task) {
+        post(netty, task);
+    }
+
+    @Override
+    public void executeSoon(Runnable task) {
+        post(netty::executeSoon, task);
+    }
+
+    private static void post(Executor netty, Runnable task) {
         try {
             netty.execute(task);
         } catch (RejectedExecutionException ended) {

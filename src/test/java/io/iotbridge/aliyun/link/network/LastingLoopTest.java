@@ -121,4 +121,16 @@ class LastingLoopTest {
         reading.cancel();
         assertGoesOn();
     }
+
+    /** Each begins while the loop may be about to wait, or to stop looking. */
+    @Test
+    void runsWhatMayWaitThoughNothingElseHappens() throws Exception {
+        for (int burst = 0; burst < 3_000; burst++) {
+            CountDownLatch ran = new CountDownLatch(1 + burst % 5);
+            for (long i = ran.getCount(); i > 0; i--) {
+                loop.executeSoon(ran::countDown);
+            }
+            assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
 }
