@@ -66,6 +66,16 @@ class DeviceLinkFaultsTest {
                         "} else {\n            link.left();\n        }",
                         "}"),
                 fault(
+                        "who has come gets nothing on the topic of the message before",
+                        LinkUsers.class,
+                        "handles.add(handle);\n            last = null;",
+                        "handles.add(handle);"),
+                fault(
+                        "who has let go gets more on the topic of the message before",
+                        LinkUsers.class,
+                        "last = null;\n            subscribed.detached",
+                        "subscribed.detached"),
+                fault(
                         "a session that somebody else began is taken for ours",
                         LinkSession.class,
                         "boolean isKnown = sessionPresent && !unsureBefore;",
