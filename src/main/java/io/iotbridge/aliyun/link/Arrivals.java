@@ -81,7 +81,7 @@ final class Arrivals {
     private boolean handOn(InboundMessage message, AckWindow.Arrival<LinkHandle> arrival) {
         boolean goOn = true;
         for (LinkHandle consumer : arrival.consumers()) {
-            if (!consumer.message(new Delivery(message, arrival.entry(), window, consumer))) {
+            if (!consumer.listeners().message(new Delivery(message, arrival.entry(), window, consumer))) {
                 consumer.setDemand(false);
                 goOn = false;
             }

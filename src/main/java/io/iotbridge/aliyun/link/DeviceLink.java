@@ -85,7 +85,7 @@ final class DeviceLink {
 
     /** A user has come. */
     void joined(LinkHandle handle) {
-        conflict.recognised().ifPresent(cause -> handle.tell(listener -> listener.conflicted(id, cause)));
+        conflict.recognised().ifPresent(cause -> handle.listeners().tell(listener -> listener.conflicted(id, cause)));
         step("a user of device " + id + " could not be added", () -> {
             switch (state) {
                 case IDLE, REFUSED -> startOver();

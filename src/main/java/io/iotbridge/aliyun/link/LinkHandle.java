@@ -2,7 +2,6 @@ package io.iotbridge.aliyun.link;
 
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceId;
-import io.iotbridge.aliyun.loop.LogContext;
 import io.iotbridge.aliyun.loop.Loop;
 import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.loop.Steps;
@@ -17,8 +16,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +35,7 @@ public final class LinkHandle implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final String connector;
     private final LinkFilters filters;
-    private final List<LinkListener> listeners;
-    private final LogContext context = LogContext.current();
+    private final LinkListeners listeners;
     /** Written on the link's loop. */
     private volatile boolean demand = true;
 
@@ -50,7 +46,7 @@ public final class LinkHandle implements AutoCloseable {
         this.released = released;
         this.connector = connector;
         this.filters = filters;
-        this.listeners = listeners;
+        this.listeners = new LinkListeners(link.id, listeners, closed::get);
     }
 
     /** Whose link it is. */
@@ -226,54 +222,8 @@ public final class LinkHandle implements AutoCloseable {
         return filters;
     }
 
-    LogContext context() {
-        return context;
-    }
-
-    /** What a listener throws flies. Returns whether to go on reading. */
-    boolean message(Delivery delivery) {
-        boolean goOn = true;
-        for (LinkListener listener : listeners) {
-            goOn &= listener.message(delivery);
-        }
-        return goOn;
-    }
-
-    boolean persists() {
-        return listeners.stream().noneMatch(listener -> isTaken(listener, asked -> !asked.persists()));
-    }
-
-    void tell(Consumer<LinkListener> news) {
-        tellUntil(listener -> {
-            news.accept(listener);
-            return false;
-        });
-    }
-
-    /**
-     * Until one says that it was for it. In the logging context of the user that attached. What a listener throws is logged: it concerns neither the link
-     * nor the other listeners.
-     */
-    void tellUntil(Predicate<LinkListener> taken) {
-        if (closed.get()) {
-            return;
-        }
-        context.of(link.id).run(() -> {
-            for (LinkListener listener : listeners) {
-                if (closed.get() || isTaken(listener, taken)) {
-                    return;
-                }
-            }
-        });
-    }
-
-    private boolean isTaken(LinkListener listener, Predicate<LinkListener> taken) {
-        try {
-            return taken.test(listener);
-        } catch (RuntimeException | Error e) {
-            log.error("A listener of device {} failed", link.id, e);
-            return false;
-        }
+    LinkListeners listeners() {
+        return listeners;
     }
 
     boolean takesMessages() {

@@ -54,7 +54,7 @@ final class LinkUsers {
      */
     private void joinAtLast(LinkHandle handle, Runnable offer) {
         try {
-            handle.context().run(() -> join(handle, offer));
+            handle.listeners().context().run(() -> join(handle, offer));
         } catch (RuntimeException | Error e) {
             link.loop.schedule(link.settings.backoff(), () -> joinAtLast(handle, () -> {}));
             log.error("A user of device {} could not be added yet", device, e);
@@ -67,7 +67,7 @@ final class LinkUsers {
         }
         if (!handles.contains(handle)) {
             offer.run();
-            handle.tell(listener -> listener.attached(handle));
+            handle.listeners().tell(listener -> listener.attached(handle));
             subscribed.attached(handle.connector(), handle.filters());
             handles.add(handle);
             last = null;
@@ -107,7 +107,8 @@ final class LinkUsers {
 
     /** What the link does is logged in the context of the users there are. */
     private void logForThem() {
-        link.loop.setUsers(handles.stream().map(LinkHandle::context).toList());
+        link.loop.setUsers(
+                handles.stream().map(handle -> handle.listeners().context()).toList());
     }
 
     boolean isEmpty() {
@@ -170,7 +171,7 @@ final class LinkUsers {
     /** Tells those who wait for answers on its topic. */
     void tellReply(InboundMessage reply) {
         for (LinkHandle handle : wanting(reply.topic()).replies()) {
-            handle.tellUntil(listener -> listener.reply(device, reply));
+            handle.listeners().tellUntil(listener -> listener.reply(device, reply));
         }
     }
 
@@ -200,7 +201,7 @@ final class LinkUsers {
 
     /** Tells all of them. */
     void tell(Consumer<LinkListener> news) {
-        handles.forEach(handle -> handle.tell(news));
+        handles.forEach(handle -> handle.listeners().tell(news));
     }
 
     void tellUp() {
@@ -209,7 +210,7 @@ final class LinkUsers {
 
     void tellUp(LinkHandle handle) {
         if (handles.contains(handle)) {
-            handle.tell(listener -> listener.up(device));
+            handle.listeners().tell(listener -> listener.up(device));
         }
     }
 
@@ -220,12 +221,12 @@ final class LinkUsers {
     /** Tells one of them, if the filter is his. */
     void tellFilterRefused(LinkHandle handle, String filter, LinkException cause) {
         if (handle.filters().all().contains(filter)) {
-            handle.tell(listener -> listener.filterRefused(device, filter, cause));
+            handle.listeners().tell(listener -> listener.filterRefused(device, filter, cause));
         }
     }
 
     /** Whether anybody wants another attempt after one that failed. */
     boolean persist() {
-        return handles.stream().anyMatch(LinkHandle::persists);
+        return handles.stream().anyMatch(handle -> handle.listeners().persist());
     }
 }
