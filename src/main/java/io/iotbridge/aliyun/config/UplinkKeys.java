@@ -65,7 +65,7 @@ final class UplinkKeys {
                         "Publishes of one device that may wait for their PUBACK at the same time.")
                 .number(
                         BUFFER_RECORDS,
-                        10_000,
+                        5_000,
                         1,
                         10_000_000,
                         Importance.LOW,

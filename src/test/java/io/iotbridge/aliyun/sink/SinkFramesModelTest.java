@@ -52,7 +52,7 @@ class SinkFramesModelTest {
                             "uplink.routes.r.coalesce.values", choices.of("200", "3"),
                             "uplink.coalesce.splits.per.minute", choices.of("120", "1"),
                             "uplink.rate.qos1.per.second", choices.of("0", "5"),
-                            "uplink.buffer.records", choices.of("10000", "8"),
+                            "uplink.buffer.records", choices.of("5000", "8"),
                             "uplink.drain.timeout.ms", choices.oneIn(8) ? "1" : "0"),
                     inFlight.equals("1"),
                     choices::tell);
