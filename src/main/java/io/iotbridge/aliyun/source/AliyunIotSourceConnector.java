@@ -89,8 +89,8 @@ public final class AliyunIotSourceConnector extends SourceConnector {
     }
 
     /**
-     * Offsets can be forgotten, for they only tell which device's messages arrived last and whose states were written; they cannot be set, for
-     * the platform alone decides what it delivers.
+     * Offsets can be forgotten, for they only tell whose states were written; they cannot be set, for the platform alone decides what it
+     * delivers.
      *
      * @throws ConnectException if an offset is to be set
      */
@@ -100,7 +100,7 @@ public final class AliyunIotSourceConnector extends SourceConnector {
             throw new ConnectException(
                     "The offsets of this connector cannot be set: the platform keeps what a device has not"
                             + " acknowledged and delivers it when the device is back; there is no position to seek to. DELETE the"
-                            + " offsets to forget when messages last arrived and whose states were written");
+                            + " offsets to forget whose states were written");
         }
         return true;
     }

@@ -50,7 +50,7 @@ final class Settlement {
     }
 
     /** Connect has these now. Where there are none, what is held is held up, and does not keep links from the room that is left. */
-    void polled(List<SourceRecord> records) {
+    void polled(List<PolledRecord> records) {
         polled.add(records);
         if (records.isEmpty() && inbox.hasRoomLeft()) {
             isRoomUntold = true;

@@ -17,11 +17,13 @@ import io.iotbridge.aliyun.source.records.AskedKafka;
 import io.iotbridge.aliyun.source.records.ChosenTopics;
 import io.iotbridge.aliyun.source.records.DownlinkRecord;
 import io.iotbridge.aliyun.source.records.DownlinkTranslator;
+import io.iotbridge.aliyun.source.records.PolledRecord;
 import io.iotbridge.aliyun.source.records.Requests;
 import io.iotbridge.aliyun.source.states.LinkStateRecords;
 import io.iotbridge.aliyun.uplink.outboxes.BridgeAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -182,7 +184,7 @@ final class StartedSource implements AutoCloseable {
     List<SourceRecord> poll() throws InterruptedException {
         settlement.pollBegins();
         failIfAllAreRefused();
-        List<SourceRecord> records = new ArrayList<>();
+        List<PolledRecord> records = new ArrayList<>();
         try {
             for (Arrival arrival : models.admit(inbox.take(config.batch(), IDLE), this::isOurs, settlement::leave)) {
                 List<DownlinkRecord> made = translator.toRecords(arrival);
@@ -198,7 +200,7 @@ final class StartedSource implements AutoCloseable {
         states.ifPresent(of -> records.addAll(of.take(config.batch())));
         uplink.ifPresent(started -> records.addAll(started.deadLetters(config.batch())));
         settlement.polled(records);
-        return records.isEmpty() ? null : records;
+        return records.isEmpty() ? null : Collections.unmodifiableList(records);
     }
 
     private void failIfAllAreRefused() {
@@ -206,7 +208,7 @@ final class StartedSource implements AutoCloseable {
     }
 
     /** What came before a message that cannot be carried is carried first: else it would wait for that one to be put right. */
-    private void failBehind(List<SourceRecord> records, ConnectException failure) {
+    private void failBehind(List<PolledRecord> records, ConnectException failure) {
         if (records.isEmpty()) {
             throw failure;
         }

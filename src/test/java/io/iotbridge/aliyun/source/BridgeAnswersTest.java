@@ -8,6 +8,7 @@ import io.iotbridge.aliyun.link.FakePlatform;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkFixture;
+import io.iotbridge.aliyun.source.records.PolledRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,7 +112,7 @@ class BridgeAnswersTest {
                 new Settlement(metrics, new Inbox(10, 1_000_000, metrics.messages()), () -> {}, (device, answer) -> {
                     throw new OutOfMemoryError("scripted");
                 });
-        settlement.polled(List.of(record));
+        settlement.polled(List.of((PolledRecord) record));
         assertThatThrownBy(() -> settlement.settle(record, true)).hasMessage("scripted");
         fixture.scheduler.runDue();
         assertThat(connection.pubacks()).containsExactly(1);

@@ -5,7 +5,6 @@ import io.iotbridge.aliyun.source.records.RecordKeys;
 import io.iotbridge.aliyun.source.records.ReportValues;
 import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import java.util.Base64;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -21,19 +20,11 @@ final class DeadLetter extends PolledRecord {
 
     private DeadLetter(
             String topic,
-            ConsumedRecord consumed,
             ConsumerRecord<byte[], byte[]> original,
             SchemaAndValue key,
             SchemaAndValue value,
             Headers headers) {
-        super(
-                Map.of("uplink", consumed.partition().toString()),
-                Map.of("reported.offset", consumed.offset()),
-                topic,
-                key,
-                value,
-                RecordWithBytes.timestampOf(original),
-                headers);
+        super(null, NO_OFFSET, topic, key, value, RecordWithBytes.timestampOf(original), headers);
     }
 
     /** @param reason why the record cannot be published */
@@ -59,7 +50,7 @@ final class DeadLetter extends PolledRecord {
         if (!keys.isWhole(original.key())) {
             headers.addString("iot.error.key.base64", Base64.getEncoder().encodeToString(original.key()));
         }
-        return new DeadLetter(topic, consumed, original, keys.of(original.key()), values.of(original.value()), headers);
+        return new DeadLetter(topic, original, keys.of(original.key()), values.of(original.value()), headers);
     }
 
     /** Done once Kafka has it; exceptionally if Connect gave it up. */

@@ -1,7 +1,6 @@
 package io.iotbridge.aliyun.source.records;
 
 import io.iotbridge.aliyun.errors.Quoted;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
@@ -24,14 +23,7 @@ public final class DownlinkRecord extends PolledRecord {
             long timestamp,
             Headers headers,
             MessageParts parts) {
-        super(
-                Map.of("device", arrival.delivery().device().toString()),
-                Map.of("arrived.ms", arrival.epochMillis()),
-                topic,
-                key,
-                value,
-                timestamp,
-                headers);
+        super(null, NO_OFFSET, topic, key, value, timestamp, headers);
         this.arrival = arrival;
         this.parts = parts;
         this.policy = policy;

@@ -12,7 +12,17 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 public abstract class PolledRecord extends SourceRecord {
 
-    /** @param timestamp milliseconds since 1970; null for none */
+    /** What the source offsets say of most records: MQTT has no position, the platform keeps what has no PUBACK. */
+    public static final Map<String, ?> NO_OFFSET = Map.of("position", "none");
+
+    private transient Map<String, ?> slot;
+
+    /**
+     * Of no poll yet.
+     *
+     * @param partition null for the one that its poll gives it
+     * @param timestamp milliseconds since 1970; null for none
+     */
     public PolledRecord(
             Map<String, ?> partition,
             Map<String, ?> offset,
@@ -32,6 +42,16 @@ public abstract class PolledRecord extends SourceRecord {
                 value.value(),
                 timestamp,
                 headers);
+    }
+
+    /** Its source partition, unless it has one of its own. */
+    public final void polledIn(Map<String, ?> slot) {
+        this.slot = slot;
+    }
+
+    @Override
+    public final Map<String, ?> sourcePartition() {
+        return super.sourcePartition() != null ? super.sourcePartition() : slot;
     }
 
     /** Kafka has it, or Connect gave it up. For those that no message stands behind. Called on the thread that says so. */

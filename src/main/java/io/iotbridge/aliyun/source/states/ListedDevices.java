@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.source.states;
 import io.iotbridge.aliyun.config.rules.StatusTopic;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.registry.TaskOwners;
+import io.iotbridge.aliyun.source.records.PolledRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,10 +42,12 @@ final class ListedDevices {
      * What a record says in the source offsets.
      *
      * @param row the list that it brings; empty where it brings none
-     * @param partition what the offset is of
-     * @param offset the list, or when the link changed
+     * @param partition what the offset is of; null where it brings no list
+     * @param offset the list
      */
     record Note(Optional<ListedRow> row, Map<String, ?> partition, Map<String, ?> offset) {}
+
+    private static final Note NO_LIST = new Note(Optional.empty(), null, PolledRecord.NO_OFFSET);
 
     private final StatusTopic topic;
     private final TaskOwners owners;
@@ -155,7 +158,7 @@ final class ListedDevices {
                     return write(row);
                 })
                 .or(() -> changed.stream().findFirst().flatMap(this::write))
-                .orElseGet(() -> plain(change));
+                .orElse(NO_LIST);
     }
 
     /** Any other brings the list of its device unless Kafka has that, for what another record brings may be lost. */
@@ -166,12 +169,7 @@ final class ListedDevices {
                 .filter(row -> changed.contains(row) || onTheirWay.containsKey(row))
                 .or(() -> changed.stream().findFirst())
                 .flatMap(this::write)
-                .orElseGet(() -> plain(change));
-    }
-
-    private static Note plain(LinkStateChange change) {
-        return new Note(
-                Optional.empty(), Map.of("link", change.device().toString()), Map.of("changed.ms", change.time()));
+                .orElse(NO_LIST);
     }
 
     /** Kafka has the record and so the list that it brought, or neither; or Connect has committed the list though the producer gave up the record. */
