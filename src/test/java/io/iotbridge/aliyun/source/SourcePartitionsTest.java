@@ -84,6 +84,18 @@ class SourcePartitionsTest {
         assertThat(partitions(source.poll())).isEqualTo(partitions(stuck));
     }
 
+    @Test
+    void aCopyThatATransformationMakesHasTheSourcePartitionToo() throws Exception {
+        start(1, Map.of());
+        deliver(fixture.platform.get(0));
+        SourceRecord record = source.poll().get(0);
+        SourceRecord copy =
+                record.newRecord("renamed", null, null, record.key(), null, record.value(), record.timestamp());
+        assertThat(copy.sourcePartition()).isNotNull().isEqualTo(record.sourcePartition());
+        assertThat(copy.sourceOffset()).isNotNull().isEqualTo(record.sourceOffset());
+        assertThat(copy.headers()).isEqualTo(record.headers());
+    }
+
     /** But for the lists of devices that some of them bring: the next task finds those by their names. */
     @Test
     void statesOfManyLinksHaveFewSourcePartitions() throws Exception {

@@ -1,8 +1,10 @@
 package io.iotbridge.aliyun.source.records;
 
 import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -52,6 +54,30 @@ public abstract class PolledRecord extends SourceRecord {
     @Override
     public final Map<String, ?> sourcePartition() {
         return super.sourcePartition() != null ? super.sourcePartition() : slot;
+    }
+
+    /** A transformation's copy of it: the superclass knows of no slot. */
+    @Override
+    public final SourceRecord newRecord(
+            String topic,
+            Integer kafkaPartition,
+            Schema keySchema,
+            Object key,
+            Schema valueSchema,
+            Object value,
+            Long timestamp,
+            Iterable<Header> headers) {
+        return new SourceRecord(
+                sourcePartition(),
+                sourceOffset(),
+                topic,
+                kafkaPartition,
+                keySchema,
+                key,
+                valueSchema,
+                value,
+                timestamp,
+                headers);
     }
 
     /** Kafka has it, or Connect gave it up. For those that no message stands behind. Called on the thread that says so. */
