@@ -107,11 +107,6 @@ public final class SinkConfig {
         return config.task();
     }
 
-    /** Whether the devices may change. */
-    public boolean watchesDevices() {
-        return DeviceKeys.watches(config.values());
-    }
-
     /** Keeps the thing models up to date with their files, if there are some that are to be watched; on the scheduler's thread. */
     public Optional<FileWatch<ThingModels>> watchModels(Scheduler scheduler) {
         return config.watchModels(scheduler);

@@ -31,8 +31,8 @@ final class StartedSink implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StartedSink.class);
 
-    /** How soon Connect is to call again while devices may change, or the platform may accept one again that it refuses. */
-    private static final Duration WATCHING_POLL = Duration.ofSeconds(1);
+    /** How soon Connect is to call again at the latest: devices may change, the platform may accept one again that it refuses, and partitions that have come may begin. */
+    private static final Duration IDLE_POLL = Duration.ofSeconds(1);
 
     /** How soon Connect is to call again after a wait before a commit that was not the last one: what waits is held back until then. */
     private static final Duration AFTER_DRAIN = Duration.ofMillis(5);
@@ -107,23 +107,18 @@ final class StartedSink implements AutoCloseable {
         callAgain(publisher.settle());
     }
 
-    /** Connect calls when records come; here it is told when else to, and to commit. */
+    /** Connect calls when records come; here it is told when else to, and to commit. Partitions may come while it waits for records. */
     private void callAgain(boolean paused) {
         if (publisher.hasMoved() && (pace.ask() || publisher.isFailing())) {
             context.requestCommit();
         }
-        Duration wait = pausedPollTimeout.next(paused, waitWhileRecordsFlow());
-        if (!wait.isZero()) {
-            context.timeout(wait.toMillis());
-        }
+        context.timeout(pausedPollTimeout.next(paused, waitWhileRecordsFlow()).toMillis());
     }
 
-    /** Zero: when records come, and to commit. */
     private Duration waitWhileRecordsFlow() {
-        if (!pace.isOff() && !publisher.isIdle()) {
-            return config.uplink().commitInterval();
-        }
-        return config.watchesDevices() || publisher.isRefused() ? WATCHING_POLL : Duration.ZERO;
+        Duration interval = config.uplink().commitInterval();
+        boolean commits = !pace.isOff() && !publisher.isIdle();
+        return commits && interval.compareTo(IDLE_POLL) < 0 ? interval : IDLE_POLL;
     }
 
     /**

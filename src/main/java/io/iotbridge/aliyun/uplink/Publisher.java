@@ -202,11 +202,6 @@ public final class Publisher implements AutoCloseable {
         return partitions.areIdle();
     }
 
-    /** Whether the platform refuses one of the devices. */
-    public boolean isRefused() {
-        return refusals.any();
-    }
-
     /** Whether a record could not be reported, so that {@link #beforeRecords} will throw before long. */
     public boolean isFailing() {
         return failure.hasBegun();

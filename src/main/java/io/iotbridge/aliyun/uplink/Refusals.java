@@ -155,10 +155,6 @@ final class Refusals {
         }
     }
 
-    boolean any() {
-        return !reasons.isEmpty();
-    }
-
     /** @throws ConnectException if the task cannot go on; it names a device and the cause */
     void throwFailure(int listed) {
         if (failure.get() != null) {

@@ -105,10 +105,10 @@ class SinkCommitTest {
     }
 
     @Test
-    void wantsToBeCalledWhileSomethingIsOpenOrUncommittedAndNotOtherwise() {
+    void wantsToBeCalledOftenWhileSomethingIsOpenOrUncommittedAndNotOtherwise() {
         StartedSink sink = fixture.start(every(200), 0);
         sink.put(List.of());
-        assertThat(fixture.worker.timeout).as("idle").isEqualTo(-1);
+        assertThat(fixture.worker.timeout).as("idle").isEqualTo(1_000);
         sink.put(fixture.records(0, 1));
         assertThat(fixture.worker.timeout).isEqualTo(200);
         SinkFixture.pubackAll(fixture.signedIn());
@@ -118,7 +118,7 @@ class SinkCommitTest {
         sink.committable(all());
         fixture.worker.timeout = -1;
         sink.put(List.of());
-        assertThat(fixture.worker.timeout).as("committed").isEqualTo(-1);
+        assertThat(fixture.worker.timeout).as("committed").isEqualTo(1_000);
     }
 
     @Test
@@ -128,7 +128,7 @@ class SinkCommitTest {
         SinkFixture.pubackAll(fixture.signedIn());
         sink.put(List.of());
         assertThat(fixture.worker.commitRequests).isZero();
-        assertThat(fixture.worker.timeout).isEqualTo(-1);
+        assertThat(fixture.worker.timeout).isEqualTo(1_000);
     }
 
     @Test

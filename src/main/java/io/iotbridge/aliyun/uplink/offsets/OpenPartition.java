@@ -12,6 +12,8 @@ public final class OpenPartition {
     private final OffsetWindow window = new OffsetWindow();
     private OptionalLong committed = OptionalLong.empty();
     private boolean paused;
+    /** Counts while it is paused. */
+    private OptionalLong begin = OptionalLong.empty();
 
     OpenPartition(TopicPartition id, Buffer.Share share) {
         this.id = id;
@@ -60,6 +62,12 @@ public final class OpenPartition {
         return committed;
     }
 
+    /** It is paused from the beginning until then. */
+    void beginAt(long nanos) {
+        begin = OptionalLong.of(nanos);
+        paused = true;
+    }
+
     boolean isPaused() {
         return paused;
     }
@@ -81,8 +89,8 @@ public final class OpenPartition {
     }
 
     /** @return whether it can be resumed now, which is then taken for done */
-    boolean mayResume() {
-        boolean may = paused && share.hasRoom();
+    boolean mayResume(long now) {
+        boolean may = paused && now - begin.orElse(now) >= 0 && share.hasRoom();
         paused &= !may;
         return may;
     }

@@ -20,10 +20,16 @@ public final class OpenPartitions {
 
     private static final Duration BEFORE_PAUSE = Duration.ofMillis(100);
 
+    /** Connect stops a task on one worker and starts it on another within a few seconds. */
+    private static final Duration TAKEOVER = Duration.ofSeconds(5);
+
     private final Consumption consumption;
     private final Buffer buffer;
     private final PauseDelay pauseDelay;
+    private final LongSupplier nanoTime;
     private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
+    /** When the first of those that are open came. */
+    private long since;
 
     /**
      * Has none yet.
@@ -35,12 +41,32 @@ public final class OpenPartitions {
         this.consumption = consumption;
         this.buffer = buffer;
         this.pauseDelay = new PauseDelay(BEFORE_PAUSE, nanoTime);
+        this.nanoTime = nanoTime;
     }
 
-    /** Partitions come, new or back. One that comes back may be paused still: what was held of it then was let go, so it has to be resumed. */
+    /**
+     * Partitions come, new or back. One that comes back may be paused still: what was held of it then was let go, so it has to be resumed.
+     *
+     * <p>Those that come beside others, which have been here for a while, wait for as long. The task that had them has left the consumer group, as
+     * a rule because Connect moves it, and the group gives them, or as many others, to it once it has started elsewhere: who signed in as their
+     * devices at once would spend a sign-in of each for a few seconds.
+     */
     public void open(Collection<TopicPartition> partitions) {
+        long now = nanoTime.getAsLong();
+        if (open.isEmpty()) {
+            since = now;
+        }
         partitions.forEach(id -> open.put(id, new OpenPartition(id, buffer.share())));
-        consumption.resume(partitions);
+        if (now - since >= TAKEOVER.toNanos()) {
+            log.info(
+                    "Partitions {} come beside others, perhaps on their way to a task that is just starting: they begin in {} ms",
+                    partitions,
+                    TAKEOVER.toMillis());
+            partitions.forEach(id -> open.get(id).beginAt(now + TAKEOVER.toNanos()));
+            consumption.pause(partitions);
+        } else {
+            consumption.resume(partitions);
+        }
     }
 
     /** Partitions go. */
@@ -63,12 +89,13 @@ public final class OpenPartitions {
     }
 
     /**
-     * Resumes the partitions that have room again, and pauses those that hold more than their share and do not have room in a moment.
+     * Resumes the partitions that have room again, and have waited for long enough, and pauses those that hold more than their share and do not have room in a moment.
      *
      * @return whether some are paused
      */
     public boolean pauseAndResume() {
-        tell(OpenPartition::mayResume, consumption::resume, "go on");
+        long now = nanoTime.getAsLong();
+        tell(partition -> partition.mayResume(now), consumption::resume, "go on");
         pauseDelay.await(open.values().stream()
                 .filter(OpenPartition::isOver)
                 .map(OpenPartition::room)
