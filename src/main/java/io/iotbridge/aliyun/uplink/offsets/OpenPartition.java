@@ -12,8 +12,7 @@ public final class OpenPartition {
     private final OffsetWindow window = new OffsetWindow();
     private OptionalLong committed = OptionalLong.empty();
     private boolean paused;
-    /** Counts while it is paused. */
-    private OptionalLong begin = OptionalLong.empty();
+    private OptionalLong pausedUntil = OptionalLong.empty();
 
     OpenPartition(TopicPartition id, Buffer.Share share) {
         this.id = id;
@@ -62,9 +61,9 @@ public final class OpenPartition {
         return committed;
     }
 
-    /** It is paused from the beginning until then. */
-    void beginAt(long nanos) {
-        begin = OptionalLong.of(nanos);
+    /** Whoever calls this pauses it; it may be resumed from then on. */
+    void pauseUntil(long nanos) {
+        pausedUntil = OptionalLong.of(nanos);
         paused = true;
     }
 
@@ -90,7 +89,7 @@ public final class OpenPartition {
 
     /** @return whether it can be resumed now, which is then taken for done */
     boolean mayResume(long now) {
-        boolean may = paused && now - begin.orElse(now) >= 0 && share.hasRoom();
+        boolean may = paused && now - pausedUntil.orElse(now) >= 0 && share.hasRoom();
         paused &= !may;
         return may;
     }

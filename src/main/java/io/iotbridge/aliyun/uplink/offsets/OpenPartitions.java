@@ -20,7 +20,7 @@ public final class OpenPartitions {
 
     private static final Duration BEFORE_PAUSE = Duration.ofMillis(100);
 
-    /** Connect stops a task on one worker and starts it on another within a few seconds. */
+    /** Connect stops a task on one worker and starts it on another within 1 to 4 s, if the worker is alive. */
     private static final Duration TAKEOVER = Duration.ofSeconds(5);
 
     private final Consumption consumption;
@@ -47,9 +47,9 @@ public final class OpenPartitions {
     /**
      * Partitions come, new or back. One that comes back may be paused still: what was held of it then was let go, so it has to be resumed.
      *
-     * <p>Those that come beside others, which have been here for a while, wait for as long. The task that had them has left the consumer group, as
-     * a rule because Connect moves it, and the group gives them, or as many others, to it once it has started elsewhere: who signed in as their
-     * devices at once would spend a sign-in of each for a few seconds.
+     * <p>Those that come to a task that has others for some seconds wait as long. The task that had them has left the consumer group, as a rule
+     * because Connect moves it. Once it has started elsewhere, the group assigns it these again, or as many others. A sign-in of their devices
+     * here would be for a few seconds only, and a device may sign in five times a minute.
      */
     public void open(Collection<TopicPartition> partitions) {
         long now = nanoTime.getAsLong();
@@ -59,10 +59,10 @@ public final class OpenPartitions {
         partitions.forEach(id -> open.put(id, new OpenPartition(id, buffer.share())));
         if (now - since >= TAKEOVER.toNanos()) {
             log.info(
-                    "Partitions {} come beside others, perhaps on their way to a task that is just starting: they begin in {} ms",
+                    "Partitions {} were assigned beside others. They are read in {} ms, since Connect may be moving the task that had them",
                     partitions,
                     TAKEOVER.toMillis());
-            partitions.forEach(id -> open.get(id).beginAt(now + TAKEOVER.toNanos()));
+            partitions.forEach(id -> open.get(id).pauseUntil(now + TAKEOVER.toNanos()));
             consumption.pause(partitions);
         } else {
             consumption.resume(partitions);
