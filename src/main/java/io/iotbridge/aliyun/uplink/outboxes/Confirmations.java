@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,12 +71,11 @@ final class Confirmations {
         return open.isEmpty();
     }
 
-    /** Whether this publish may leave now. */
-    boolean mayLeave(PendingPublish next) {
+    /** Whether a publish may leave now that waits for this. */
+    boolean mayLeave(Optional<Confirmation> next) {
         return !ends.arePausing()
                 && (open.isEmpty()
-                        || next.confirmation()
-                                .filter(wanted -> find(wanted.id()) == null && isRoomBeside(wanted))
+                        || next.filter(wanted -> find(wanted.id()) == null && isRoomBeside(wanted))
                                 .isPresent());
     }
 

@@ -230,7 +230,6 @@ public final class Outbox {
             if (!pacing.mayLeave(next.first().qos())) {
                 return;
             }
-            next.joinFirst(link.device(), confirmations);
             publishFirst(next);
         }
         pacing.rest();
@@ -240,14 +239,14 @@ public final class Outbox {
         if (drained != null || state != State.UP || inFlight.size() >= rules.inFlight()) {
             return false;
         }
-        waiting.inOrder().expire();
-        PendingPublish first = waiting.inOrder().first();
-        return first != null && confirmations.mayLeave(first);
+        WaitingPublishes next = waiting.inOrder();
+        next.expire();
+        return !next.isEmpty() && confirmations.mayLeave(next.confirmation());
     }
 
     /** It waits until all is made that can fail for want of memory. */
     private void publishFirst(WaitingPublishes from) {
-        PendingPublish publish = from.first();
+        PendingPublish publish = from.next(link.device(), confirmations);
         publish.prepare(link, () -> accepted(publish));
         inFlight.watch(link);
         inFlight.add(publish);
@@ -257,7 +256,7 @@ public final class Outbox {
             inFlight.complete(publish);
             throw e;
         }
-        from.removeFirst();
+        from.removeNext(publish);
         rules.counters().left(publish.size());
         publish.leave(link);
     }

@@ -24,8 +24,6 @@ import java.util.function.Predicate;
 final class PendingPublish {
 
     private final Batch batch;
-    /** Whether its records have left before, in another batch. */
-    private final boolean leftBefore;
     /** What has not been taken out. */
     private List<OutgoingPublish> records;
     /** Of which nobody wants to hear any more; they do not leave again. */
@@ -39,20 +37,19 @@ final class PendingPublish {
     /** How often it was made a publish of. */
     private int sendings;
 
-    private PendingPublish(Batch batch, boolean leftBefore) {
+    private PendingPublish(Batch batch) {
         this.batch = batch;
-        this.leftBefore = leftBefore;
         this.records = batch.records();
     }
 
-    /** A record that waits, perhaps for others to leave with. */
+    /** A record that leaves alone. */
     static PendingPublish of(OutgoingPublish record) {
-        return new PendingPublish(Batch.of(record), false);
+        return new PendingPublish(Batch.of(record));
     }
 
     /** Records that leave together. */
     static PendingPublish of(Batch batch, byte[] payload) {
-        PendingPublish made = new PendingPublish(batch, false);
+        PendingPublish made = new PendingPublish(batch);
         made.payload = payload;
         return made;
     }
@@ -82,19 +79,9 @@ final class PendingPublish {
         return batch.confirmation();
     }
 
-    /** Whether its records leave as they are, without others. */
-    boolean isFixed() {
-        return hasLeft() || !batch.isAlone();
-    }
-
-    /** Whether others may leave together with it. */
-    boolean mayBeJoined() {
-        return !isFixed() && batch.first().merge().isPresent();
-    }
-
-    /** Whether the platform may have its records. */
-    boolean hasLeft() {
-        return leftBefore || sendings > 0;
+    /** The first of those that were put together. */
+    OutgoingPublish first() {
+        return batch.first();
     }
 
     /** Whether the reply to it comes on this topic. */
@@ -212,7 +199,7 @@ final class PendingPublish {
             return Optional.of(this);
         }
         forget();
-        return isEmpty() ? Optional.empty() : Optional.of(new PendingPublish(Batch.of(records), hasLeft()));
+        return isEmpty() ? Optional.empty() : Optional.of(new PendingPublish(Batch.of(records)));
     }
 
     /**
@@ -228,7 +215,7 @@ final class PendingPublish {
         List<PendingPublish> parts = new ArrayList<>();
         for (int end = out.size(); end > 0; ) {
             int start = !halves ? end - 1 : end == out.size() ? end / 2 : 0;
-            PendingPublish part = new PendingPublish(Batch.of(out.subList(start, end)), true);
+            PendingPublish part = new PendingPublish(Batch.of(out.subList(start, end)));
             part.abandoned = abandoned;
             parts.add(part);
             end = start;

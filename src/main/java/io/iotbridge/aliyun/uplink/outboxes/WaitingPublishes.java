@@ -5,6 +5,7 @@ import io.iotbridge.aliyun.loop.LeanQueue;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.thing.frames.Reply;
 import io.iotbridge.aliyun.thing.types.ThingException;
+import io.iotbridge.aliyun.uplink.publishes.Confirmation;
 import io.iotbridge.aliyun.uplink.publishes.Expiry;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,115 +26,132 @@ final class WaitingPublishes {
     private static final Logger log = LoggerFactory.getLogger(WaitingPublishes.class);
 
     private final OutboxRules rules;
-    private final LeanQueue<PendingPublish> all = new LeanQueue<>();
+    private final LeanQueue<PendingPublish> again = new LeanQueue<>();
+    /** Nothing is made of them before their turn comes: thousands may wait. */
+    private final LeanQueue<OutgoingPublish> fresh = new LeanQueue<>();
 
     WaitingPublishes(OutboxRules rules) {
         this.rules = rules;
     }
 
     boolean isEmpty() {
-        return all.isEmpty();
+        return size() == 0;
     }
 
     int size() {
-        return all.size();
+        return again.size() + fresh.size();
     }
 
     /** A record comes, behind all others. */
     void add(OutgoingPublish message) {
-        all.addLast(PendingPublish.of(message));
+        fresh.addLast(message);
         rules.counters().waits(1);
     }
 
     /** It is to leave again, but for what nobody wants any more; it is counted by the caller. */
     void putBack(PendingPublish publish) {
         List<OutgoingPublish> gone = publish.takeOutAbandoned();
-        publish.again().ifPresent(all::addFirst);
+        publish.again().ifPresent(again::addFirst);
         rules.counters().removed(gone.size());
         Steps.forEach(gone, rules.undone());
     }
 
-    /** The next to leave; null if there is none. */
-    PendingPublish first() {
-        return all.peekFirst();
+    /** The first record of the next to leave; null if there is none. */
+    OutgoingPublish first() {
+        return again.isEmpty() ? fresh.peekFirst() : again.peekFirst().first();
     }
 
-    /** It leaves; it is counted by the caller. */
-    void removeFirst() {
-        all.pollFirst();
+    /** What the next to leave waits for beyond its PUBACK, if it leaves alone. */
+    Optional<Confirmation> confirmation() {
+        return again.isEmpty() ? first().confirmation() : again.peekFirst().confirmation();
     }
 
-    /** Puts the next to leave together with those behind it that may leave with it, in order and without a gap. */
-    void joinFirst(DeviceId device, Confirmations confirmations) {
-        if (all.size() > 1 && all.peekFirst().mayBeJoined()) {
-            List<OutgoingPublish> group = group();
-            if (group.size() > 1) {
-                join(Batch.of(group), device, confirmations);
-            }
+    /**
+     * The next to leave, with those behind it that may leave together with it, in order and without a gap. They wait until {@link #removeNext}.
+     */
+    PendingPublish next(DeviceId device, Confirmations confirmations) {
+        if (!again.isEmpty()) {
+            return again.peekFirst();
         }
-    }
-
-    private void join(Batch batch, DeviceId device, Confirmations confirmations) {
-        if (!confirmations.mayLeave(batch, device)) {
-            return;
-        }
-        PendingPublish together;
-        try {
-            together = PendingPublish.of(batch, batch.payload(device));
-        } catch (ThingException e) {
-            log.debug("Records of device {} are not batched: {}", device, e.getMessage());
-            return;
-        }
-        batch.records().forEach(record -> all.pollFirst());
-        all.addFirst(together);
+        List<OutgoingPublish> group = fresh.size() > 1 && first().merge().isPresent() ? group() : List.of();
+        return group.size() > 1 ? join(Batch.of(group), device, confirmations) : PendingPublish.of(first());
     }
 
     private List<OutgoingPublish> group() {
         long now = rules.clock().millis();
         Grouping group = new Grouping();
-        for (PendingPublish next : all) {
-            if (!next.mayBeJoined()
-                    || next.isExpired(now)
-                    || !group.take(next.records().get(0))) {
+        for (OutgoingPublish next : fresh) {
+            if (next.expires() < now || !group.take(next)) {
                 break;
             }
         }
         return group.records();
     }
 
+    private static PendingPublish join(Batch batch, DeviceId device, Confirmations confirmations) {
+        try {
+            if (confirmations.mayLeave(batch, device)) {
+                return PendingPublish.of(batch, batch.payload(device));
+            }
+        } catch (ThingException e) {
+            log.debug("Records of device {} are not batched: {}", device, e.getMessage());
+        }
+        return PendingPublish.of(batch.first());
+    }
+
+    /** It leaves; it is counted by the caller. Takes no memory, and so cannot fail. */
+    void removeNext(PendingPublish next) {
+        if (again.peekFirst() == next) {
+            again.pollFirst();
+            return;
+        }
+        for (int each = next.size(); each > 0; each--) {
+            fresh.pollFirst();
+        }
+    }
+
     /** Takes out what has expired, up to the first that has not. */
     void expire() {
         long now = rules.clock().millis();
-        while (!all.isEmpty() && all.peekFirst().isExpired(now)) {
-            expire(all.pollFirst(), now, all::addFirst);
+        while (!again.isEmpty() && again.peekFirst().isExpired(now)) {
+            expire(again.pollFirst(), now, again::addFirst);
+        }
+        while (again.isEmpty() && !fresh.isEmpty() && fresh.peekFirst().expires() < now) {
+            expired(List.of(fresh.pollFirst()), now, "");
         }
     }
 
     /** Takes out all that has expired. */
     void expireAny() {
         long now = rules.clock().millis();
-        for (int each = all.size(); each > 0; each--) {
-            PendingPublish next = all.pollFirst();
+        for (int each = again.size(); each > 0; each--) {
+            PendingPublish next = again.pollFirst();
             if (next.isExpired(now)) {
-                expire(next, now, all::addLast);
+                expire(next, now, again::addLast);
             } else {
-                all.addLast(next);
+                again.addLast(next);
             }
         }
+        List<OutgoingPublish> late =
+                fresh.stream().filter(record -> record.expires() < now).toList();
+        fresh.removeIf(record -> record.expires() < now);
+        expired(late, now, "");
     }
 
     private void expire(PendingPublish next, long now, Consumer<PendingPublish> keep) {
-        String late = next.hasLeft() ? "; it was sent before, and the platform may have it" : "";
         List<OutgoingPublish> expired = next.takeOut(record -> record.expires() < now);
         next.again().ifPresent(keep);
-        rules.counters().removed(expired.size());
-        rules.counters().expired(expired.size());
-        Steps.forEach(expired, record -> rules.expired().accept(record, Expiry.reason(record, now) + late));
+        expired(expired, now, "; it was sent before, and the platform may have it");
+    }
+
+    private void expired(List<OutgoingPublish> records, long now, String late) {
+        rules.counters().removed(records.size());
+        rules.counters().expired(records.size());
+        Steps.forEach(records, record -> rules.expired().accept(record, Expiry.reason(record, now) + late));
     }
 
     List<OutgoingPublish> messages(Predicate<OutgoingPublish> which) {
-        return all.stream()
-                .flatMap(publish -> publish.records().stream())
+        return Stream.concat(again.stream().flatMap(publish -> publish.records().stream()), fresh.stream())
                 .filter(which)
                 .toList();
     }
@@ -142,11 +161,12 @@ final class WaitingPublishes {
         List<OutgoingPublish> removed = messages(which);
         if (!removed.isEmpty()) {
             Set<OutgoingPublish> out = PendingPublish.identities(removed);
-            for (int each = all.size(); each > 0; each--) {
-                PendingPublish publish = all.pollFirst();
+            for (int each = again.size(); each > 0; each--) {
+                PendingPublish publish = again.pollFirst();
                 publish.takeOut(out::contains);
-                publish.again().ifPresent(all::addLast);
+                publish.again().ifPresent(again::addLast);
             }
+            fresh.removeIf(out::contains);
             rules.counters().removed(removed.size());
         }
         return removed;
@@ -154,12 +174,11 @@ final class WaitingPublishes {
 
     /** Takes out one that is to leave again, and that this reply is to and ends; empty if there is none. */
     Optional<PendingPublish> takeOut(Reply reply, String topic, DeviceId device) {
-        Optional<PendingPublish> found = all.stream()
-                .takeWhile(PendingPublish::isFixed)
+        Optional<PendingPublish> found = again.stream()
                 .filter(publish -> publish.isEndedBy(reply, topic, device))
                 .findFirst();
         found.ifPresent(publish -> {
-            all.remove(publish);
+            again.remove(publish);
             publish.forget();
             rules.counters().removed(publish.size());
         });

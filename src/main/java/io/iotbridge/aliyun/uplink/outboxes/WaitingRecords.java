@@ -87,12 +87,9 @@ final class WaitingRecords {
     }
 
     private void watch(Scheduler scheduler) {
-        PendingPublish first = answers(0).first();
+        OutgoingPublish first = answers(0).first();
         if (expiry == null && first != null) {
-            long until = Math.min(
-                            LOOK,
-                            first.records().get(0).expires() - rules.clock().millis())
-                    + 1;
+            long until = Math.min(LOOK, first.expires() - rules.clock().millis()) + 1;
             expiry = scheduler.schedule(Duration.ofMillis(Math.max(1, until)), () -> expire(scheduler));
         }
     }
