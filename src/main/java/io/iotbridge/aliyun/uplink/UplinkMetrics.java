@@ -128,7 +128,7 @@ public final class UplinkMetrics {
             answers.answered();
         }
         task.countDelivered(device);
-        Long timestamp = publish.consumed().record().timestamp();
+        Long timestamp = publish.record().sinkRecord().timestamp();
         if (timestamp != null) {
             latency.record(clock.millis() - timestamp);
         }

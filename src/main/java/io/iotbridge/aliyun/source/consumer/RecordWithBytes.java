@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.source.consumer;
 
 import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
+import io.iotbridge.aliyun.uplink.offsets.WithOriginal;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -9,7 +10,7 @@ import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** A record as a sink would get it, that remembers the bytes it was made of: they are what is written to the errors topic. */
-final class RecordWithBytes extends SinkRecord {
+final class RecordWithBytes extends SinkRecord implements WithOriginal {
 
     private final transient ConsumerRecord<byte[], byte[]> original;
 
@@ -39,11 +40,15 @@ final class RecordWithBytes extends SinkRecord {
     }
 
     ConsumedRecord consumed() {
+        return new ConsumedRecord(this, new TopicPartition(original.topic(), original.partition()), original.offset());
+    }
+
+    @Override
+    public long originalBytes() {
         long bytes = (long) Math.max(0, original.serializedKeySize()) + Math.max(0, original.serializedValueSize());
         for (Header header : original.headers()) {
             bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
         }
-        return new ConsumedRecord(
-                this, new TopicPartition(original.topic(), original.partition()), original.offset(), bytes);
+        return bytes;
     }
 }

@@ -10,14 +10,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * @param record to be published
  * @param partition as the consumer has it
  * @param offset in that partition
- * @param bytes of key, value and headers as they were consumed, where the record does not say; else 0
  */
-public record ConsumedRecord(SinkRecord record, TopicPartition partition, long offset, long bytes) {
-
-    /** A record that holds all that was consumed. */
-    public ConsumedRecord(SinkRecord record, TopicPartition partition, long offset) {
-        this(record, partition, offset, 0);
-    }
+public record ConsumedRecord(SinkRecord record, TopicPartition partition, long offset) {
 
     /** Where it stands in Kafka. */
     public Position position() {

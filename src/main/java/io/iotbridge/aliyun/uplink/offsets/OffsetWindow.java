@@ -30,6 +30,10 @@ final class OffsetWindow {
             this.offset = offset;
         }
 
+        long offset() {
+            return offset;
+        }
+
         /** The record is accepted by the platform or kept as a dead letter. Further calls do nothing. */
         void done() {
             done = true;

@@ -28,7 +28,7 @@ public final class OpenPartition {
         if (committed.isEmpty()) {
             committed = OptionalLong.of(record.offset());
         }
-        return new OpenRecord(record, this, window.open(record.offset()), now, nanos);
+        return new OpenRecord(record.record(), this, window.open(record.offset()), now, nanos);
     }
 
     /** Everything below this offset has arrived, or was taken out before it came here; everything else comes. */

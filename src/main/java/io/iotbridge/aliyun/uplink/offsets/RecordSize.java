@@ -24,9 +24,9 @@ final class RecordSize {
     private RecordSize() {}
 
     /** The record, and the bytes it was made of. */
-    static long of(ConsumedRecord consumed) {
-        SinkRecord record = consumed.record();
-        return OVERHEAD + 2 * of(record.key()) + 2 * of(record.value()) + consumed.bytes() + of(record.headers());
+    static long of(SinkRecord record) {
+        long original = record instanceof WithOriginal made ? made.originalBytes() : 0;
+        return OVERHEAD + 2 * of(record.key()) + 2 * of(record.value()) + original + of(record.headers());
     }
 
     /** Headers, and the bytes they were made of. */

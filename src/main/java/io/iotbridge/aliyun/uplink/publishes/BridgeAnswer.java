@@ -1,6 +1,7 @@
 package io.iotbridge.aliyun.uplink.publishes;
 
 import io.iotbridge.aliyun.thing.Answer;
+import io.iotbridge.aliyun.uplink.offsets.PublishOrigin;
 import java.util.Optional;
 
 /**

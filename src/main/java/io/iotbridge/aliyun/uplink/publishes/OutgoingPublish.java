@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
 import io.iotbridge.aliyun.uplink.offsets.Held;
 import io.iotbridge.aliyun.uplink.offsets.OpenPartition;
 import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
+import io.iotbridge.aliyun.uplink.offsets.PublishOrigin;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -49,8 +50,8 @@ public record OutgoingPublish(
 
     /** The record that it was made of. */
     public OpenRecord record() {
-        if (origin instanceof PublishOrigin.OfRecord made) {
-            return made.record();
+        if (origin instanceof OpenRecord record) {
+            return record;
         }
         throw new IllegalStateException("an answer of the bridge is of no record");
     }
@@ -72,7 +73,7 @@ public record OutgoingPublish(
 
     @Override
     public long bytes() {
-        SinkRecord record = consumed().record();
+        SinkRecord record = record().sinkRecord();
         return OVERHEAD
                 + 2L * topic.length()
                 + 3L * length(record.key())

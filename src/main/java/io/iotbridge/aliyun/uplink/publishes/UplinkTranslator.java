@@ -62,8 +62,7 @@ public final class UplinkTranslator {
 
     /** What a record becomes. What is wrong with it is in the answer. */
     public Translated translate(OpenRecord record) {
-        UplinkRouting routing =
-                config.routes().route(new RoutableSinkRecord(record.consumed().record()));
+        UplinkRouting routing = config.routes().route(new RoutableSinkRecord(record.sinkRecord()));
         if (routing instanceof UplinkRouting.Rejected rejected) {
             return new Translated.Unpublishable(rejected.reason());
         }
@@ -92,17 +91,19 @@ public final class UplinkTranslator {
             throws PayloadException, ThingException {
         boolean isAnswer = routed.route().answers();
         Optional<FrameRules> frames = isAnswer ? Optional.empty() : config.frames(routed.route());
-        Optional<Confirmation> confirmation = confirmation(frames, routed, record.consumed());
-        Encoded encoded =
-                isAnswer ? answers.encode(routed, record.consumed()) : encoded(frames, routed, record.consumed());
+        ConsumedRecord consumed = record.consumed();
+        Optional<Confirmation> confirmation = confirmation(frames, routed, consumed);
+        Encoded encoded = isAnswer ? answers.encode(routed, consumed) : encoded(frames, routed, consumed);
         Optional<String> tooLarge = UplinkTopicRules.checkPayload(encoded.payload().length);
         if (tooLarge.isPresent()) {
             return new Translated.Unpublishable(tooLarge.get());
         }
+        // Nothing can make it a bad record any more.
+        received.accept(routed.device());
         return new Translated.Publishable(
                 device,
                 new OutgoingPublish(
-                        received(record, routed.device()),
+                        record,
                         routed.mqttTopic(),
                         routed.qos(),
                         encoded.payload(),
@@ -110,12 +111,6 @@ public final class UplinkTranslator {
                         encoded.merge(),
                         encoded.expires(),
                         isAnswer));
-    }
-
-    /** Counts it: nothing can make it a bad record any more. */
-    private PublishOrigin received(OpenRecord record, DeviceId device) {
-        received.accept(device);
-        return new PublishOrigin.OfRecord(record);
     }
 
     private static Optional<Confirmation> confirmation(

@@ -6,7 +6,7 @@
  *          ├─────────── AlinkEncoder ── Mergeable        readings and events
  *          ├─────────── AnswerEncoder ── AnswerHeaders   answers to requests
  *          └─────────── Expiry                           how long it is of use
- *   OutgoingPublish ─── PublishOrigin                    a record from Kafka, or a {@link io.iotbridge.aliyun.uplink.publishes.BridgeAnswer}
+ *   OutgoingPublish                                      a record from Kafka, or a {@link io.iotbridge.aliyun.uplink.publishes.BridgeAnswer}
  * </pre>
  */
 package io.iotbridge.aliyun.uplink.publishes;

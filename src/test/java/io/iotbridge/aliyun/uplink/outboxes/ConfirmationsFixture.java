@@ -15,7 +15,6 @@ import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import io.iotbridge.aliyun.uplink.publishes.Confirmation;
 import io.iotbridge.aliyun.uplink.publishes.Expiry;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
-import io.iotbridge.aliyun.uplink.publishes.PublishOrigin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +123,7 @@ final class ConfirmationsFixture {
 
     static OutgoingPublish publish(String payload, Optional<Confirmation> confirmation) {
         return new OutgoingPublish(
-                new PublishOrigin.OfRecord(new OpenRecord(null, null, null, null, 0)),
+                new OpenRecord(null, null, null, null, 0),
                 TOPIC,
                 1,
                 payload.getBytes(StandardCharsets.UTF_8),

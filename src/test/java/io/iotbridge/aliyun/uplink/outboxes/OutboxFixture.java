@@ -12,7 +12,6 @@ import io.iotbridge.aliyun.metrics.OutboxCounters;
 import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
 import io.iotbridge.aliyun.uplink.publishes.Expiry;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
-import io.iotbridge.aliyun.uplink.publishes.PublishOrigin;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,7 +91,7 @@ final class OutboxFixture {
 
     static OutgoingPublish record(int qos, byte[] payload) {
         return new OutgoingPublish(
-                new PublishOrigin.OfRecord(new OpenRecord(null, null, null, null, 0)),
+                new OpenRecord(null, null, null, null, 0),
                 "/pk/pump1/user/update",
                 qos,
                 payload,

@@ -10,13 +10,13 @@ import io.iotbridge.aliyun.thing.TimedValues;
 import io.iotbridge.aliyun.thing.frames.Frame;
 import io.iotbridge.aliyun.thing.frames.FrameId;
 import io.iotbridge.aliyun.thing.types.ThingException;
+import io.iotbridge.aliyun.uplink.offsets.Buffer;
 import io.iotbridge.aliyun.uplink.offsets.ConsumedRecord;
-import io.iotbridge.aliyun.uplink.offsets.OpenRecord;
+import io.iotbridge.aliyun.uplink.offsets.OpenPartitions;
 import io.iotbridge.aliyun.uplink.publishes.Confirmation;
 import io.iotbridge.aliyun.uplink.publishes.Expiry;
 import io.iotbridge.aliyun.uplink.publishes.Mergeable;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
-import io.iotbridge.aliyun.uplink.publishes.PublishOrigin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,9 @@ final class ReadingsFixture {
         String id = FrameId.of(consumed.position());
         try {
             return new OutgoingPublish(
-                    new PublishOrigin.OfRecord(new OpenRecord(consumed, null, null, null, 0)),
+                    new OpenPartitions(null, new Buffer(1, 1), () -> 0)
+                            .of(PARTITION)
+                            .arrived(consumed, null, 0),
                     POST,
                     1,
                     Frame.asking(id, "thing.event.property.post", params).write(),
