@@ -23,6 +23,9 @@ public final class OpenOutbox {
     /** Those that carried its records. Unmodifiable, and small: mostly one. */
     private Set<TopicPartition> partitions = Set.of();
 
+    /** Of the last record. Most of a device go to one topic: those that wait share its text. */
+    private String topic = "";
+
     private boolean asked;
     private boolean held;
 
@@ -46,7 +49,9 @@ public final class OpenOutbox {
     }
 
     void add(OutgoingPublish message) {
-        mailbox.put(() -> outbox.add(message));
+        topic = message.topic().equals(topic) ? topic : message.topic();
+        OutgoingPublish sharing = message.sharing(topic);
+        mailbox.put(() -> outbox.add(sharing));
     }
 
     boolean carries(Collection<TopicPartition> any) {

@@ -48,6 +48,11 @@ public record OutgoingPublish(
                 : new OutgoingPublish(origin, topic, qos, payload, frame, merge, expires, isAnswer);
     }
 
+    /** The same, with an equal topic. */
+    public OutgoingPublish sharing(String equalTopic) {
+        return new OutgoingPublish(origin, equalTopic, qos, payload, confirmation, merge, expires, isAnswer);
+    }
+
     /** The record that it was made of. */
     public OpenRecord record() {
         if (origin instanceof OpenRecord record) {
