@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,9 +73,9 @@ public final class LinkHandle implements AutoCloseable {
     /**
      * A publish that is to be sent on the live connection, and again on the next one if that ends first. Called on the link's loop.
      *
-     * @param accepted run on the loop, once: at PUBACK (QoS 1) or when written (QoS 0)
+     * @param accepted told of it on the loop, once: at PUBACK (QoS 1) or when written (QoS 0)
      */
-    public Publish newPublish(String topic, byte[] payload, int qos, Runnable accepted) {
+    public Publish newPublish(String topic, byte[] payload, int qos, Consumer<Publish> accepted) {
         return new Publish(link.publisher, topic, payload, qos, accepted);
     }
 

@@ -1,5 +1,7 @@
 package io.iotbridge.aliyun.link;
 
+import java.util.function.Consumer;
+
 /**
  * A publish until it has its PUBACK, on as many connections as that takes. Where the platform has kept the session, it is sent again with its
  * packet identifier and DUP (MQTT 3.1.1, 4.4), and nothing else gets that identifier meanwhile; else it is a new one. Belongs to the link's
@@ -11,7 +13,8 @@ public final class Publish {
     private final String topic;
     private final byte[] payload;
     private final int qos;
-    private final Runnable accepted;
+    /** Null once it is forgotten. */
+    private Consumer<Publish> accepted;
     /** Of the session in which it was sent last. */
     private PublishIds ids;
 
@@ -21,9 +24,7 @@ public final class Publish {
     /** An answer to an earlier sending says nothing about this one. */
     private int sendings;
 
-    private boolean isForgotten;
-
-    Publish(LinkPublisher publisher, String topic, byte[] payload, int qos, Runnable accepted) {
+    Publish(LinkPublisher publisher, String topic, byte[] payload, int qos, Consumer<Publish> accepted) {
         this.publisher = publisher;
         this.topic = topic;
         this.payload = payload;
@@ -45,10 +46,10 @@ public final class Publish {
     /** It is not sent again, and not accepted any more. */
     public void forget() {
         // By now another publish may have what was its identifier.
-        if (packetId != 0 && !isForgotten) {
+        if (packetId != 0 && accepted != null) {
             ids.giveUp(packetId);
         }
-        isForgotten = true;
+        accepted = null;
         takeBack();
     }
 
@@ -76,16 +77,16 @@ public final class Publish {
         if (sending != sendings) {
             return;
         }
-        if (isForgotten && packetId != 0) {
+        if (accepted == null && packetId != 0) {
             ids.freeGivenUp(packetId);
         }
-        if (!isForgotten) {
+        if (accepted != null) {
             freePacketId();
             try {
                 publisher.arrived(this);
             } finally {
                 connection = null;
-                accepted.run();
+                accepted.accept(this);
             }
         }
     }

@@ -134,7 +134,7 @@ public final class LinkFixture {
 
     /** Publishes something at QoS 1, if the link is up. */
     public void publish(LinkHandle link) {
-        scheduler.execute(() -> link.newPublish("/pk/pump1/user/update", new byte[0], 1, () -> {})
+        scheduler.execute(() -> link.newPublish("/pk/pump1/user/update", new byte[0], 1, any -> {})
                 .send());
     }
 

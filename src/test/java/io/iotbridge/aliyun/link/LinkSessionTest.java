@@ -20,7 +20,7 @@ class LinkSessionTest {
     private Publish begin() {
         first.acceptAll(false);
         first.deliver(LinkFixture.message(1, "on", false));
-        Publish publish = link.newPublish("/pk/pump1/user/update", new byte[1], 1, () -> {});
+        Publish publish = link.newPublish("/pk/pump1/user/update", new byte[1], 1, any -> {});
         fixture.scheduler.execute(publish::send);
         assertThat(first.publishes()).hasSize(1);
         first.die(Kind.CONNECTION_LOST);

@@ -84,7 +84,7 @@ final class ModelUserFixture implements LinkListener {
         handle.onLoop(() -> {
             Sending sending = new Sending(published);
             byte[] payload = ByteBuffer.allocate(4).putInt(published).array();
-            sending.publish = handle.newPublish("/pk/pump1/user/update", payload, 1, () -> accepted(sending));
+            sending.publish = handle.newPublish("/pk/pump1/user/update", payload, 1, any -> accepted(sending));
             unfinished.add(sending);
             unsent.add(sending);
             sendWhatMay();

@@ -28,7 +28,7 @@ class PublishTest {
     }
 
     private Publish send(String text) {
-        Publish publish = link.newPublish("/t", text.getBytes(StandardCharsets.UTF_8), 1, () -> accepted.add(text));
+        Publish publish = link.newPublish("/t", text.getBytes(StandardCharsets.UTF_8), 1, any -> accepted.add(text));
         onLoop(publish::send);
         return publish;
     }
@@ -104,11 +104,11 @@ class PublishTest {
         onLoop(send("gone")::forget);
         Published gone = last();
         for (int i = 0; i < 0x7FFF; i++) {
-            onLoop(link.newPublish("/t", new byte[0], 1, () -> {})::send);
+            onLoop(link.newPublish("/t", new byte[0], 1, any -> {})::send);
         }
         assertThat(last().packetId()).isEqualTo(gone.packetId());
         puback(gone);
-        Publish more = link.newPublish("/t", new byte[0], 1, () -> {});
+        Publish more = link.newPublish("/t", new byte[0], 1, any -> {});
         assertThatThrownBy(() -> onLoop(more::send)).hasMessageContaining("have no PUBACK");
     }
 }

@@ -53,7 +53,7 @@ final class ModelQuestion {
         if (isWithdrawn) {
             return;
         }
-        Runnable leave = () -> link.newPublish(topic, payload, 0, () -> {}).send();
+        Runnable leave = () -> link.newPublish(topic, payload, 0, any -> {}).send();
         turn = link.turn(0, true, leave);
         if (turn.mayLeave()) {
             leave.run();

@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.uplink.outboxes;
 
+import io.iotbridge.aliyun.config.rules.CoalesceRules;
 import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.routing.presets.UplinkPreset;
 import io.iotbridge.aliyun.thing.BatchValues;
@@ -15,39 +16,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Records of one device that leave as one publish: one as it is, or several as one frame. The same records make the same frame with the same id, and
- * others another one. Immutable.
- *
- * @param records in order; one or more
- * @param confirmation what it waits for beyond its PUBACK
+ * Records of one device that leave as one publish: one as it is, or several as one frame; then all of them can leave together with others, by the
+ * same rules. The same records make the same frame with the same id, and others another one. Pure.
  */
-record Batch(List<OutgoingPublish> records, Optional<Confirmation> confirmation) {
+final class Batch {
 
-    static Batch of(OutgoingPublish record) {
-        return new Batch(List.of(record), record.confirmation());
-    }
+    private Batch() {}
 
-    /** @param records if several, all of them can leave together with others, by the same rules */
-    static Batch of(List<OutgoingPublish> records) {
+    /** What they wait for beyond their PUBACK. */
+    static Optional<Confirmation> confirmation(List<OutgoingPublish> records) {
         return records.size() == 1
-                ? of(records.get(0))
-                : new Batch(
-                        List.copyOf(records),
-                        mergeOf(records.get(0)).rules().confirm().map(rules -> new Confirmation(id(records), rules)));
+                ? records.get(0).confirmation()
+                : rules(records).confirm().map(rules -> new Confirmation(id(records), rules));
     }
 
-    OutgoingPublish first() {
-        return records.get(0);
-    }
-
-    /** Whether it is one record, which leaves as it is. */
-    boolean isAlone() {
-        return records.size() == 1;
-    }
-
-    /** Where it goes. */
-    String topic(DeviceId device) {
-        return isAlone() ? first().topic() : UplinkPreset.PROPERTY_BATCH.topic(device);
+    /** Where they go. */
+    static String topic(List<OutgoingPublish> records, DeviceId device) {
+        return records.size() == 1 ? records.get(0).topic() : UplinkPreset.PROPERTY_BATCH.topic(device);
     }
 
     /**
@@ -55,17 +40,17 @@ record Batch(List<OutgoingPublish> records, Optional<Confirmation> confirmation)
      *
      * @throws ThingException if several do not fit in one frame, though each fits in its own: values are nested deeper in a batch
      */
-    byte[] payload(DeviceId device) throws ThingException {
-        if (isAlone()) {
-            return first().payload();
+    static byte[] payload(List<OutgoingPublish> records, DeviceId device) throws ThingException {
+        if (records.size() == 1) {
+            return records.get(0).payload();
         }
         Object params = BatchValues.together(
                 records.stream().map(record -> mergeOf(record).values()).toList());
         return new Frame(
                         id(records),
                         Frame.VERSION,
-                        Optional.of(confirmation.isPresent()),
-                        UplinkPreset.method(device, topic(device)),
+                        Optional.of(rules(records).confirm().isPresent()),
+                        UplinkPreset.method(device, topic(records, device)),
                         params)
                 .write();
     }
@@ -75,7 +60,7 @@ record Batch(List<OutgoingPublish> records, Optional<Confirmation> confirmation)
      *
      * @param identifiers what it names; with none, or one that no record has, it can mean any
      */
-    List<OutgoingPublish> suspects(Set<String> identifiers) {
+    static List<OutgoingPublish> suspects(List<OutgoingPublish> records, Set<String> identifiers) {
         Set<String> unknown = new HashSet<>(identifiers);
         records.forEach(record -> unknown.removeAll(identifiersOf(record)));
         return identifiers.isEmpty() || !unknown.isEmpty()
@@ -92,6 +77,10 @@ record Batch(List<OutgoingPublish> records, Optional<Confirmation> confirmation)
     private static String id(List<OutgoingPublish> records) {
         return FrameId.of(
                 records.stream().map(record -> record.consumed().position()).toList());
+    }
+
+    private static CoalesceRules rules(List<OutgoingPublish> records) {
+        return mergeOf(records.get(0)).rules();
     }
 
     private static Mergeable mergeOf(OutgoingPublish record) {

@@ -80,7 +80,7 @@ final class Confirmations {
     }
 
     /** Whether records that may leave may leave as this batch: not where its reply cannot come. */
-    boolean mayLeave(Batch batch, DeviceId device) {
+    boolean mayLeave(PendingPublish batch, DeviceId device) {
         return batch.confirmation().isEmpty()
                 || find(batch.confirmation().get().id()) == null
                         && !repliesRefused.containsKey(

@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.uplink.outboxes;
 
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.Publish;
 import io.iotbridge.aliyun.loop.Steps;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ public final class Outbox {
     private final FrameEnds ends;
     private final Confirmations confirmations;
     private final Pacing pacing;
+    private final Consumer<Publish> accepted = this::accepted;
     private LinkHandle link;
     private State state = State.DOWN;
     /** While it is held; done once nothing is in flight. */
@@ -247,13 +250,13 @@ public final class Outbox {
     /** It waits until all is made that can fail for want of memory. */
     private void publishFirst(WaitingPublishes from) {
         PendingPublish publish = from.next(link.device(), confirmations);
-        publish.prepare(link, () -> accepted(publish));
+        publish.prepare(link, accepted);
         inFlight.watch(link);
         inFlight.add(publish);
         try {
             confirmations.add(publish);
         } catch (RuntimeException | Error e) {
-            inFlight.complete(publish);
+            inFlight.remove(publish);
             throw e;
         }
         from.removeNext(publish);
@@ -262,8 +265,9 @@ public final class Outbox {
     }
 
     /** A publish that is never accepted stays in flight: the end of its connection takes it back. */
-    private void accepted(PendingPublish publish) {
-        if (!inFlight.complete(publish)) {
+    private void accepted(Publish accepted) {
+        PendingPublish publish = inFlight.complete(accepted);
+        if (publish == null) {
             return;
         }
         long now = link.scheduler().nanoTime();

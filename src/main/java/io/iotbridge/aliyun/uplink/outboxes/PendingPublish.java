@@ -15,20 +15,24 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A {@link Batch} until its publish is accepted, or none of its records is left. Records can be taken out of it at any time; what is left of it
+ * Records that leave together, or one alone, until their publish is accepted, or none of them is left. Records can be taken out of it at any time; what is left of it
  * leaves as {@link #again() another one}, since equal id means equal content. Belongs to the link's loop. Bounded by what the outbox holds.
  */
 final class PendingPublish {
 
-    private final Batch batch;
+    /** What leaves together. */
+    private final List<OutgoingPublish> all;
+
+    private final Optional<Confirmation> confirmation;
     /** What has not been taken out. */
     private List<OutgoingPublish> records;
     /** Of which nobody wants to hear any more; they do not leave again. */
     private Set<OutgoingPublish> abandoned = Set.of();
-    /** Made when it leaves. */
+    /** Null until it is encoded. */
     private byte[] payload;
     /** Null until it leaves; then it keeps its packet identifier from connection to connection. */
     private Publish publish;
@@ -37,21 +41,11 @@ final class PendingPublish {
     /** How often it was made a publish of. */
     private int sendings;
 
-    private PendingPublish(Batch batch) {
-        this.batch = batch;
-        this.records = batch.records();
-    }
-
-    /** A record that leaves alone. */
-    static PendingPublish of(OutgoingPublish record) {
-        return new PendingPublish(Batch.of(record));
-    }
-
-    /** Records that leave together. */
-    static PendingPublish of(Batch batch, byte[] payload) {
-        PendingPublish made = new PendingPublish(batch);
-        made.payload = payload;
-        return made;
+    /** @param together in order; if several, all of them can leave together with others, by the same rules */
+    PendingPublish(List<OutgoingPublish> together) {
+        all = List.copyOf(together);
+        records = all;
+        confirmation = Batch.confirmation(all);
     }
 
     static Set<OutgoingPublish> identities(Collection<OutgoingPublish> records) {
@@ -76,18 +70,19 @@ final class PendingPublish {
 
     /** What it waits for beyond its PUBACK. */
     Optional<Confirmation> confirmation() {
-        return batch.confirmation();
+        return confirmation;
     }
 
     /** The first of those that were put together. */
     OutgoingPublish first() {
-        return batch.first();
+        return all.get(0);
     }
 
     /** Whether the reply to it comes on this topic. */
     boolean isAnsweredOn(String replies, DeviceId device) {
-        return confirmation()
-                .filter(wanted -> wanted.rules().replyTopic(batch.topic(device)).equals(replies))
+        return confirmation
+                .filter(wanted ->
+                        wanted.rules().replyTopic(Batch.topic(all, device)).equals(replies))
                 .isPresent();
     }
 
@@ -95,14 +90,14 @@ final class PendingPublish {
     boolean isEndedBy(Reply reply, String replies, DeviceId device) {
         return sendings > 0
                 && isAnsweredOn(replies, device)
-                && confirmation().orElseThrow().id().equals(reply.id())
+                && confirmation.orElseThrow().id().equals(reply.id())
                 && !(outcome(reply) instanceof FrameOutcome.Again);
     }
 
     /** What this reply makes of it. */
     FrameOutcome outcome(Reply reply) {
         return FrameOutcome.of(
-                reply, sendings, confirmation().orElseThrow().rules().asks(), batch.isAlone());
+                reply, sendings, confirmation.orElseThrow().rules().asks(), all.size() == 1);
     }
 
     /** Whether one of its records is of no use any more at this time. */
@@ -117,11 +112,11 @@ final class PendingPublish {
 
     /** Whether it answers a request; such a record leaves alone. */
     boolean isAnswer() {
-        return batch.first().isAnswer();
+        return first().isAnswer();
     }
 
     int qos() {
-        return batch.first().qos();
+        return first().qos();
     }
 
     /** When it left last, in nanoseconds of the link's clock. */
@@ -129,27 +124,33 @@ final class PendingPublish {
         return leftAt;
     }
 
+    /** @throws ThingException if its records do not fit in one frame */
+    void encode(DeviceId device) throws ThingException {
+        payload = Batch.payload(all, device);
+    }
+
     /**
      * Makes what leaves, unless it is made: all of leaving that takes memory. If that fails, nothing has happened.
      *
-     * @param accepted run once, when the platform has it
+     * @param accepted told once, when the platform has it
      */
-    void prepare(LinkHandle link, Runnable accepted) {
+    void prepare(LinkHandle link, Consumer<Publish> accepted) {
         if (publish == null) {
-            if (payload == null) {
-                payload = payload(link.device());
+            try {
+                if (payload == null) {
+                    encode(link.device());
+                }
+            } catch (ThingException e) {
+                throw new IllegalStateException("it is part of a batch that was sent", e);
             }
-            publish = link.newPublish(batch.topic(link.device()), payload, qos(), accepted);
+            publish = link.newPublish(Batch.topic(all, link.device()), payload, qos(), accepted);
             sendings++;
         }
     }
 
-    private byte[] payload(DeviceId device) {
-        try {
-            return batch.payload(device);
-        } catch (ThingException e) {
-            throw new IllegalStateException("it is part of a batch that was sent", e);
-        }
+    /** Whether it leaves as this one now. */
+    boolean leavesAs(Publish one) {
+        return publish == one;
     }
 
     /** What is prepared leaves. If that fails, nothing behind it leaves on this connection, so as not to overtake it. */
@@ -195,11 +196,11 @@ final class PendingPublish {
 
     /** What leaves instead of it: itself, another one with what is left of it, or nothing. */
     Optional<PendingPublish> again() {
-        if (records.size() == batch.records().size()) {
+        if (records.size() == all.size()) {
             return Optional.of(this);
         }
         forget();
-        return isEmpty() ? Optional.empty() : Optional.of(new PendingPublish(Batch.of(records)));
+        return isEmpty() ? Optional.empty() : Optional.of(new PendingPublish(records));
     }
 
     /**
@@ -210,12 +211,12 @@ final class PendingPublish {
      * @return the parts, each to leave without others, the last one first
      */
     List<PendingPublish> split(Set<String> identifiers, boolean halves) {
-        Set<OutgoingPublish> suspects = identities(batch.suspects(identifiers));
+        Set<OutgoingPublish> suspects = identities(Batch.suspects(all, identifiers));
         List<OutgoingPublish> out = takeOut(suspects::contains);
         List<PendingPublish> parts = new ArrayList<>();
         for (int end = out.size(); end > 0; ) {
             int start = !halves ? end - 1 : end == out.size() ? end / 2 : 0;
-            PendingPublish part = new PendingPublish(Batch.of(out.subList(start, end)));
+            PendingPublish part = new PendingPublish(out.subList(start, end));
             part.abandoned = abandoned;
             parts.add(part);
             end = start;

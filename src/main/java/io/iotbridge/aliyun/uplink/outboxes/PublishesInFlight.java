@@ -2,6 +2,7 @@ package io.iotbridge.aliyun.uplink.outboxes;
 
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkHandle;
+import io.iotbridge.aliyun.link.Publish;
 import io.iotbridge.aliyun.loop.LeanQueue;
 import io.iotbridge.aliyun.loop.Scheduler;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
@@ -55,14 +56,25 @@ final class PublishesInFlight {
         all.addLast(publish);
     }
 
-    /** It is accepted; false if it was taken back before. */
-    boolean complete(PendingPublish publish) {
+    /** It does not leave. */
+    void remove(PendingPublish publish) {
+        all.remove(publish);
+    }
+
+    /** One is accepted; null if it was taken back before. */
+    PendingPublish complete(Publish accepted) {
         // In order, as a rule.
-        if (all.peekFirst() == publish) {
-            all.pollFirst();
-            return true;
+        PendingPublish first = all.peekFirst();
+        if (first != null && first.leavesAs(accepted)) {
+            return all.pollFirst();
         }
-        return all.remove(publish);
+        for (PendingPublish publish : all) {
+            if (publish.leavesAs(accepted)) {
+                all.remove(publish);
+                return publish;
+            }
+        }
+        return null;
     }
 
     /** The connection is over: takes them out, one by one. */

@@ -74,7 +74,7 @@ final class WaitingPublishes {
             return again.peekFirst();
         }
         List<OutgoingPublish> group = fresh.size() > 1 && first().merge().isPresent() ? group() : List.of();
-        return group.size() > 1 ? join(Batch.of(group), device, confirmations) : PendingPublish.of(first());
+        return group.size() > 1 ? join(group, device, confirmations) : new PendingPublish(List.of(first()));
     }
 
     private List<OutgoingPublish> group() {
@@ -88,15 +88,17 @@ final class WaitingPublishes {
         return group.records();
     }
 
-    private static PendingPublish join(Batch batch, DeviceId device, Confirmations confirmations) {
+    private static PendingPublish join(List<OutgoingPublish> group, DeviceId device, Confirmations confirmations) {
+        PendingPublish together = new PendingPublish(group);
         try {
-            if (confirmations.mayLeave(batch, device)) {
-                return PendingPublish.of(batch, batch.payload(device));
+            if (confirmations.mayLeave(together, device)) {
+                together.encode(device);
+                return together;
             }
         } catch (ThingException e) {
             log.debug("Records of device {} are not batched: {}", device, e.getMessage());
         }
-        return PendingPublish.of(batch.first());
+        return new PendingPublish(List.of(together.first()));
     }
 
     /** It leaves; it is counted by the caller. Takes no memory, and so cannot fail. */

@@ -199,7 +199,7 @@ class SharedRateTest {
                 new SplittableRandom(7),
                 () -> {});
         // The rate waits for this one to arrive.
-        other.loop().execute(() -> other.newPublish("/pk/pump1/user/update", new byte[] {'a'}, 0, () -> {})
+        other.loop().execute(() -> other.newPublish("/pk/pump1/user/update", new byte[] {'a'}, 0, any -> {})
                 .send());
         fixture.scheduler.runDue();
         fixture.pool.attach(
