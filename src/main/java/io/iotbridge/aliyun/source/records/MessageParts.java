@@ -2,17 +2,16 @@ package io.iotbridge.aliyun.source.records;
 
 import io.iotbridge.aliyun.uplink.publishes.BridgeAnswer;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The records that were made of one message, which is done once it is known of all of them what became of them: a PUBACK before that would lose
- * those that Kafka does not have if the process ended there. After a crash in between all of them come again. Safe for use by several threads.
+ * those that Kafka does not have if the process ended there. After a crash in between all of them come again. Safe for use by several threads: its own lock guards it.
  */
 public final class MessageParts {
 
-    private final AtomicInteger open;
     private final Optional<BridgeAnswer> answer;
-    private volatile boolean anyInKafka;
+    private int open;
+    private boolean anyInKafka;
 
     /**
      * None is settled yet.
@@ -21,7 +20,7 @@ public final class MessageParts {
      * @param answer what the bridge answers itself once it is known of all of them, and Kafka has one
      */
     MessageParts(int count, Optional<BridgeAnswer> answer) {
-        this.open = new AtomicInteger(count);
+        this.open = count;
         this.answer = answer;
     }
 
@@ -35,16 +34,14 @@ public final class MessageParts {
      *
      * @return whether it was the last one; true once
      */
-    public boolean settle(boolean isInKafka) {
-        if (isInKafka) {
-            // Before the count: the thread that counts the last one sees it.
-            anyInKafka = true;
-        }
-        return open.decrementAndGet() == 0;
+    public synchronized boolean settle(boolean isInKafka) {
+        anyInKafka |= isInKafka;
+        open--;
+        return open == 0;
     }
 
     /** Whether Kafka has one of them; the others were taken out by a policy of Connect's or by a transformation. */
-    public boolean isInKafka() {
+    public synchronized boolean isInKafka() {
         return anyInKafka;
     }
 }
