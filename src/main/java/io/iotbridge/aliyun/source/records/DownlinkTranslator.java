@@ -31,6 +31,7 @@ public final class DownlinkTranslator {
     private final SourceConfig config;
     private final UncarriedTopics dropped = new UncarriedTopics();
     private final ChosenTopics topics;
+    private final DownlinkHeaders from = new DownlinkHeaders();
     private final RecordKeys keys;
     private final ReportValues reports;
     private final Requests requests;
@@ -115,7 +116,7 @@ public final class DownlinkTranslator {
             List<Decoded> decoded = decode(arrival.delivery(), rules, request);
             List<RecordContent> contents = new ArrayList<>(decoded.size());
             for (Decoded one : decoded) {
-                Headers headers = DownlinkHeaders.of(arrival.delivery(), levels);
+                Headers headers = from.of(arrival.delivery(), levels);
                 one.headers().forEach(headers::addString);
                 Optional<BridgeAnswer> answer = request.flatMap(
                         asked -> requests.add(headers, asked, one.headers(), arrival.epochMillis(), rules.requests()));
@@ -188,7 +189,7 @@ public final class DownlinkTranslator {
                         config.errorsTopic().orElseThrow(),
                         keys.of(delivery.device().toString()),
                         reports,
-                        DownlinkHeaders.ofReport(delivery, key, reason, config.connector(), config.task())));
+                        from.ofReport(delivery, key, reason, config.connector(), config.task())));
             case FAIL ->
                 throw new ConnectException(ErrorMessage.MESSAGE_NOT_CARRIED.message(
                         Quoted.bare(delivery.message().topic()), delivery.device(), reason, key));
