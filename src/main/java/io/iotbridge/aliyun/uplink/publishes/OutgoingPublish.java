@@ -35,7 +35,7 @@ public record OutgoingPublish(
         boolean isAnswer)
         implements Held {
 
-    /** Bookkeeping, with the record as it was consumed, which is kept for the dead letters. Measured: 550 bytes, some more while it is in flight. */
+    /** Bookkeeping, with the record as it was consumed, which is kept for the dead letters. Measured: 300 bytes, and 170 more while it is in flight. */
     private static final int OVERHEAD = 1024;
 
     /** A field of a map that is null, which leaves as nothing, with its name in the bytes that the map was made of. */
