@@ -23,15 +23,11 @@ final class OffsetWindow {
 
     /** A record between its arrival and its end. */
     static final class Position {
-        private final long offset;
+        final long offset;
         private volatile boolean done;
 
         private Position(long offset) {
             this.offset = offset;
-        }
-
-        long offset() {
-            return offset;
         }
 
         /** The record is accepted by the platform or kept as a dead letter. Further calls do nothing. */

@@ -22,7 +22,7 @@ public record OpenRecord(
 
     /** As it was handed over. */
     public ConsumedRecord consumed() {
-        return new ConsumedRecord(sinkRecord, partition.id(), position.offset());
+        return new ConsumedRecord(sinkRecord, partition.id(), position.offset);
     }
 
     /** What it takes of the heap before anything is made of it, estimated on the safe side. */

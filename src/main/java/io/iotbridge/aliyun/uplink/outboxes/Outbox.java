@@ -229,11 +229,10 @@ public final class Outbox {
             waiting.publishAnswersThatMay(pacing, this::publishFirst);
         }
         while (mayPublish()) {
-            WaitingPublishes next = waiting.inOrder();
-            if (!pacing.mayLeave(next.first().qos())) {
+            if (!pacing.mayLeave(waiting.inOrder().first().qos())) {
                 return;
             }
-            publishFirst(next);
+            publishFirst(waiting.inOrder());
         }
         pacing.rest();
     }

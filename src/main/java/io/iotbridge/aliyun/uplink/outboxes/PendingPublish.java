@@ -102,17 +102,7 @@ final class PendingPublish {
 
     /** Whether one of its records is of no use any more at this time. */
     boolean isExpired(long now) {
-        for (OutgoingPublish record : records) {
-            if (record.expires() < now) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether it answers a request; such a record leaves alone. */
-    boolean isAnswer() {
-        return first().isAnswer();
+        return records.stream().anyMatch(record -> record.expires() < now);
     }
 
     int qos() {

@@ -63,18 +63,16 @@ final class PublishesInFlight {
 
     /** One is accepted; null if it was taken back before. */
     PendingPublish complete(Publish accepted) {
-        // In order, as a rule.
         PendingPublish first = all.peekFirst();
-        if (first != null && first.leavesAs(accepted)) {
-            return all.pollFirst();
-        }
-        for (PendingPublish publish : all) {
-            if (publish.leavesAs(accepted)) {
-                all.remove(publish);
-                return publish;
-            }
-        }
-        return null;
+        // In order, as a rule.
+        PendingPublish done = first != null && first.leavesAs(accepted)
+                ? first
+                : all.stream()
+                        .filter(publish -> publish.leavesAs(accepted))
+                        .findFirst()
+                        .orElse(null);
+        all.remove(done);
+        return done;
     }
 
     /** The connection is over: takes them out, one by one. */

@@ -8,10 +8,10 @@ import io.iotbridge.aliyun.thing.types.ThingException;
 import io.iotbridge.aliyun.uplink.publishes.Confirmation;
 import io.iotbridge.aliyun.uplink.publishes.Expiry;
 import io.iotbridge.aliyun.uplink.publishes.OutgoingPublish;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class WaitingPublishes {
 
     private static final Logger log = LoggerFactory.getLogger(WaitingPublishes.class);
+
+    private static final String SENT = "; it was sent before, and the platform may have it";
 
     private final OutboxRules rules;
     private final LeanQueue<PendingPublish> again = new LeanQueue<>();
@@ -116,7 +118,10 @@ final class WaitingPublishes {
     void expire() {
         long now = rules.clock().millis();
         while (!again.isEmpty() && again.peekFirst().isExpired(now)) {
-            expire(again.pollFirst(), now, again::addFirst);
+            PendingPublish next = again.pollFirst();
+            List<OutgoingPublish> late = next.takeOut(record -> record.expires() < now);
+            next.again().ifPresent(again::addFirst);
+            expired(late, now, SENT);
         }
         while (again.isEmpty() && !fresh.isEmpty() && fresh.peekFirst().expires() < now) {
             expired(List.of(fresh.pollFirst()), now, "");
@@ -126,24 +131,10 @@ final class WaitingPublishes {
     /** Takes out all that has expired. */
     void expireAny() {
         long now = rules.clock().millis();
-        for (int each = again.size(); each > 0; each--) {
-            PendingPublish next = again.pollFirst();
-            if (next.isExpired(now)) {
-                expire(next, now, again::addLast);
-            } else {
-                again.addLast(next);
-            }
-        }
-        List<OutgoingPublish> late =
-                fresh.stream().filter(record -> record.expires() < now).toList();
-        fresh.removeIf(record -> record.expires() < now);
-        expired(late, now, "");
-    }
-
-    private void expire(PendingPublish next, long now, Consumer<PendingPublish> keep) {
-        List<OutgoingPublish> expired = next.takeOut(record -> record.expires() < now);
-        next.again().ifPresent(keep);
-        expired(expired, now, "; it was sent before, and the platform may have it");
+        Predicate<OutgoingPublish> isLate = record -> record.expires() < now;
+        List<OutgoingPublish> late = fresh.stream().filter(isLate).toList();
+        fresh.removeIf(isLate);
+        Steps.run(() -> expired(late, now, ""), () -> expired(takeOutAgain(isLate), now, SENT));
     }
 
     private void expired(List<OutgoingPublish> records, long now, String late) {
@@ -163,15 +154,21 @@ final class WaitingPublishes {
         List<OutgoingPublish> removed = messages(which);
         if (!removed.isEmpty()) {
             Set<OutgoingPublish> out = PendingPublish.identities(removed);
-            for (int each = again.size(); each > 0; each--) {
-                PendingPublish publish = again.pollFirst();
-                publish.takeOut(out::contains);
-                publish.again().ifPresent(again::addLast);
-            }
+            takeOutAgain(out::contains);
             fresh.removeIf(out::contains);
             rules.counters().removed(removed.size());
         }
         return removed;
+    }
+
+    private List<OutgoingPublish> takeOutAgain(Predicate<OutgoingPublish> which) {
+        List<OutgoingPublish> out = new ArrayList<>();
+        for (int each = again.size(); each > 0; each--) {
+            PendingPublish publish = again.pollFirst();
+            out.addAll(publish.takeOut(which));
+            publish.again().ifPresent(again::addLast);
+        }
+        return out;
     }
 
     /** Takes out one that is to leave again, and that this reply is to and ends; empty if there is none. */

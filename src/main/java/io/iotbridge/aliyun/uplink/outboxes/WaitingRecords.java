@@ -50,7 +50,7 @@ final class WaitingRecords {
 
     /** It is to leave again; it is counted by the caller. */
     void putBack(PendingPublish publish, LinkHandle link) {
-        if (publish.isAnswer()) {
+        if (publish.first().isAnswer()) {
             answers(publish.qos()).putBack(publish);
             watch(link.scheduler());
         } else {
