@@ -16,17 +16,16 @@ class AckWindowMemoryTest {
     @Test
     void forgetsWhatDeadConnectionsLeftBehind() {
         List<Redelivery.Known> known = new ArrayList<>();
-        AckWindow<LinkHandle> window = new AckWindow<>(LinkFixture.DEVICE.id(), id -> {}, (of, dup, idsRise) -> {
+        AckWindow<Object> window = new AckWindow<>(LinkFixture.DEVICE.id(), id -> {}, (of, dup, idsRise) -> {
             known.add(of);
             return Redelivery.TABLE.decide(of, dup, idsRise);
         });
-        LinkHandle consumer =
-                new LinkHandle(null, () -> {}, "", LinkFilters.ofMessages(List.of("/pk/pump1/user/get")), List.of());
+        Object consumer = new Object();
         for (int connects = 0; connects < 50; connects++) {
             window.connected(true);
             for (int i = 1; i <= 400; i++) {
                 int id = connects * 400 + i;
-                WindowEntry<LinkHandle> entry = window.arrived(message(id, "m" + id, false), List.of(consumer))
+                WindowEntry<Object> entry = window.arrived(message(id, "m" + id, false), List.of(consumer))
                         .entry();
                 if (i != 200) {
                     window.completed(entry, consumer);
@@ -57,7 +56,7 @@ class AckWindowMemoryTest {
         assertThat(known).hasSize(50 * 400).containsOnly(Redelivery.Known.NOTHING);
     }
 
-    private static void allComeAgain(AckWindow<LinkHandle> window) {
+    private static void allComeAgain(AckWindow<Object> window) {
         for (int id = 1; id <= 50 * 400; id++) {
             window.arrived(message(id, "m" + id, true), List.of());
         }

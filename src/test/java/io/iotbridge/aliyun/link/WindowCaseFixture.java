@@ -6,6 +6,7 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.link.BrokerModelFixture.Message;
 import io.iotbridge.aliyun.link.BrokerModelFixture.Policy;
 import io.iotbridge.aliyun.link.WindowLedgerFixture.Copy;
+import io.iotbridge.aliyun.link.WindowLedgerFixture.User;
 import io.iotbridge.aliyun.link.acks.AckWindow;
 import io.iotbridge.aliyun.link.acks.Redelivery;
 import io.iotbridge.aliyun.link.acks.Redelivery.Decision;
@@ -38,8 +39,8 @@ final class WindowCaseFixture {
     private final WindowLedgerFixture ledger;
     private final Fault fault;
     private final Deque<Integer> pubacks = new ArrayDeque<>();
-    private final AckWindow<LinkHandle> window;
-    private final List<LinkHandle> users = new ArrayList<>();
+    private final AckWindow<User> window;
+    private final List<User> users = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
     private final Map<Message, Copy> newest = new HashMap<>();
     private final List<Message> acknowledgedBefore = new ArrayList<>();
@@ -121,21 +122,19 @@ final class WindowCaseFixture {
         }
     }
 
-    private List<LinkHandle> wanting(String topic) {
-        return users.stream()
-                .filter(user -> user.filters().all().contains(topic))
-                .toList();
+    private List<User> wanting(String topic) {
+        return users.stream().filter(user -> user.filters().contains(topic)).toList();
     }
 
     private void arrive(Message message, boolean dup) {
-        AckWindow.Arrival<LinkHandle> arrival = window.arrived(message.inbound(dup), wanting(message.topic));
+        AckWindow.Arrival<User> arrival = window.arrived(message.inbound(dup), wanting(message.topic));
         if (ledger.copy(arrival.entry()) == null) {
             checkNeeded(message, dup);
             ledger.add(arrival.entry(), message, decision == Decision.ACKNOWLEDGED);
         }
         Copy copy = ledger.copy(arrival.entry());
         broker.arrived(message, !dup && isNotHere(message));
-        List<LinkHandle> fresh = new ArrayList<>(wanting(message.topic));
+        List<User> fresh = new ArrayList<>(wanting(message.topic));
         fresh.removeAll(copy.deliveredTo);
         assertThat(arrival.consumers()).as("who is given " + message).isEqualTo(copy.abandoned ? fresh : List.of());
         copy.abandoned &= wanting(message.topic).isEmpty();
@@ -175,7 +174,7 @@ final class WindowCaseFixture {
         }
     }
 
-    private void complete(Copy copy, LinkHandle user) {
+    private void complete(Copy copy, User user) {
         choices.tell(() -> "user " + user.filters() + " completes " + copy.origin);
         ledger.completed(copy, user);
         window.completed(copy.entry, user);
@@ -242,14 +241,14 @@ final class WindowCaseFixture {
                     List.of(BrokerModelFixture.TOPICS[0]),
                     List.of(BrokerModelFixture.TOPICS[1])));
             choices.tell(() -> "a user comes for " + filters);
-            users.add(new LinkHandle(null, () -> {}, "", LinkFilters.ofMessages(filters), List.of()));
+            users.add(new User(filters));
             cutIfAbandoned();
         }
     }
 
     private void leave() {
         if (!users.isEmpty()) {
-            LinkHandle user = choices.of(users);
+            User user = choices.of(users);
             choices.tell(() -> "a user leaves: " + user.filters());
             users.remove(user);
             ledger.leftBy(user);
@@ -273,8 +272,7 @@ final class WindowCaseFixture {
 
     private void end() {
         ending = true;
-        users.add(new LinkHandle(
-                null, () -> {}, "", LinkFilters.ofMessages(List.of(BrokerModelFixture.TOPICS)), List.of()));
+        users.add(new User(List.of(BrokerModelFixture.TOPICS)));
         for (int round = 0; round < 200 && !broker.isEmpty(); round++) {
             if (wireBroken || round % 20 == 0) {
                 cut(true);

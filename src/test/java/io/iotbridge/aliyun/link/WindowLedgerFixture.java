@@ -17,16 +17,29 @@ import java.util.Set;
 /** What became of the messages of one case of {@link AckWindowModelTest}. */
 final class WindowLedgerFixture {
 
+    /** Of the window, which knows users by identity alone. */
+    static final class User {
+        private final List<String> filters;
+
+        User(List<String> filters) {
+            this.filters = filters;
+        }
+
+        List<String> filters() {
+            return filters;
+        }
+    }
+
     /** What users make of one entry of the window. */
     static final class Copy {
-        final WindowEntry<LinkHandle> entry;
+        final WindowEntry<User> entry;
         final Message origin;
-        final Set<LinkHandle> working = new LinkedHashSet<>();
-        final Set<LinkHandle> deliveredTo = new HashSet<>();
+        final Set<User> working = new LinkedHashSet<>();
+        final Set<User> deliveredTo = new HashSet<>();
         private final boolean isAgain;
         boolean abandoned;
 
-        private Copy(WindowEntry<LinkHandle> entry, Message origin, boolean isAgain) {
+        private Copy(WindowEntry<User> entry, Message origin, boolean isAgain) {
             this.entry = entry;
             this.origin = origin;
             this.isAgain = isAgain;
@@ -43,7 +56,7 @@ final class WindowLedgerFixture {
     }
 
     private final BrokerModelFixture broker;
-    private final Map<WindowEntry<LinkHandle>, Copy> copies = new IdentityHashMap<>();
+    private final Map<WindowEntry<User>, Copy> copies = new IdentityHashMap<>();
     private final Map<String, Integer> lastFirstCopy = new HashMap<>();
     private final Set<Message> recorded = new HashSet<>();
     private final Set<Message> given = new HashSet<>();
@@ -53,12 +66,12 @@ final class WindowLedgerFixture {
     }
 
     /** Null for an entry that was not seen before. */
-    Copy copy(WindowEntry<LinkHandle> entry) {
+    Copy copy(WindowEntry<User> entry) {
         return copies.get(entry);
     }
 
     /** @param isAgain whether the window knows that it was acknowledged before, and its PUBACK lost */
-    void add(WindowEntry<LinkHandle> entry, Message origin, boolean isAgain) {
+    void add(WindowEntry<User> entry, Message origin, boolean isAgain) {
         copies.put(entry, new Copy(entry, origin, isAgain));
     }
 
@@ -74,7 +87,7 @@ final class WindowLedgerFixture {
                 .toList();
     }
 
-    void taken(Copy copy, List<LinkHandle> users) {
+    void taken(Copy copy, List<User> users) {
         copy.working.addAll(users);
         copy.deliveredTo.addAll(users);
         if (copy.isDone()) {
@@ -82,14 +95,14 @@ final class WindowLedgerFixture {
         }
     }
 
-    void leftBy(LinkHandle user) {
+    void leftBy(User user) {
         for (Copy copy : copies()) {
             copy.abandoned |= copy.working.remove(user);
             copy.deliveredTo.remove(user);
         }
     }
 
-    void completed(Copy copy, LinkHandle user) {
+    void completed(Copy copy, User user) {
         copy.working.remove(user);
         if (copy.isDone()) {
             recorded(copy);
