@@ -29,39 +29,35 @@ final class ConnectorFilters {
     private record User(String connector, boolean takesMessages) {}
 
     private final Map<User, LinkFilters> filters = new LinkedHashMap<>();
-    private final Map<User, Integer> present = new HashMap<>();
+    private final Map<LinkHandle, User> present = new HashMap<>();
     private final Set<String> givenUp = new HashSet<>();
     private final Set<String> stale = new LinkedHashSet<>();
 
-    /** @param connector its name; users without one, or without filters, are not remembered */
-    void attached(String connector, LinkFilters now) {
-        if (connector.isEmpty() || now.areNone()) {
+    /** Again for one whose attaching failed half-way. Users without a connector's name, or without filters, are not remembered. */
+    void attached(LinkHandle handle) {
+        LinkFilters now = handle.filters();
+        if (handle.connector().isEmpty() || now.areNone()) {
             return;
         }
-        User user = new User(connector, now.takeMessages());
-        LinkFilters before = filters.remove(user);
-        if (before != null) {
-            stale.addAll(before.all());
-        }
+        User user = new User(handle.connector(), now.takeMessages());
+        present.put(handle, user);
+        stale.addAll(filters.getOrDefault(user, LinkFilters.NONE).all());
+        filters.remove(user);
         filters.put(user, now);
-        present.merge(user, 1, Integer::sum);
-        givenUp.remove(connector);
+        givenUp.remove(user.connector());
         if (filters.size() > MOST) {
             absent().stream().findFirst().ifPresent(this::forget);
         }
     }
 
-    void detached(String connector, LinkFilters gone) {
-        if (gone.areNone()) {
-            return;
-        }
-        present.computeIfPresent(
-                new User(connector, gone.takeMessages()), (user, count) -> count == 1 ? null : count - 1);
+    /** Also for one that never attached. */
+    void detached(LinkHandle handle) {
+        present.remove(handle);
     }
 
     private List<User> absent() {
         return filters.keySet().stream()
-                .filter(user -> !present.containsKey(user))
+                .filter(user -> !present.containsValue(user))
                 .toList();
     }
 

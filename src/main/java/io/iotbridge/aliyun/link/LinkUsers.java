@@ -68,7 +68,7 @@ final class LinkUsers {
         if (!handles.contains(handle)) {
             offer.run();
             handle.listeners().tell(listener -> listener.attached(handle));
-            subscribed.attached(handle.connector(), handle.filters());
+            subscribed.attached(handle);
             handles.add(handle);
             last = null;
         }
@@ -77,9 +77,9 @@ final class LinkUsers {
     }
 
     void leave(LinkHandle handle) {
+        subscribed.detached(handle);
         if (handles.remove(handle)) {
             last = null;
-            subscribed.detached(handle.connector(), handle.filters());
             logForThem();
             Steps.run(() -> link.publisher.leave(handle), () -> link.arrivals.leftBy(handle), this::goOnWithOneLess);
         } else {

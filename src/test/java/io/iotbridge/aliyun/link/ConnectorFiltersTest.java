@@ -264,16 +264,27 @@ class ConnectorFiltersTest {
                 .containsExactly(List.of(SET));
     }
 
+    /** The link's loop does not know of it yet. */
+    private LinkHandle user(List<String> filters) {
+        return fixture.pool.attach(LinkFixture.DEVICE, LinkFixture.SETTINGS, "a", LinkFilters.ofMessages(filters), a);
+    }
+
+    /** Where memory ends behind it, the link adds a user again. */
     @Test
-    void matchesAsMqttDoes() {
-        assertThat(LinkFilters.matches("a/+/c", "a/b/c")).isTrue();
-        assertThat(LinkFilters.matches("a/+", "a")).isFalse();
-        assertThat(LinkFilters.matches("a/+", "a/")).isTrue();
-        assertThat(LinkFilters.matches("a/#", "a")).isTrue();
-        assertThat(LinkFilters.matches("a/#", "a/b/c")).isTrue();
-        assertThat(LinkFilters.matches("#", "$SYS/a")).isFalse();
-        assertThat(LinkFilters.matches("a/b", "a/b/c")).isFalse();
-        assertThat(LinkFilters.matches("a/b/c", "a/b")).isFalse();
-        assertThat(LinkFilters.matches("/a", "a")).isFalse();
+    void awaitsAConnectorWhoseOnlyUserWasAddedTwiceAndLeft() {
+        ConnectorFilters filters = new ConnectorFilters();
+        LinkHandle user = user(List.of(GET));
+        filters.attached(user);
+        filters.attached(user);
+        filters.detached(user);
+        assertThat(filters.awaited(GET)).containsExactly("a");
+    }
+
+    @Test
+    void awaitsNoConnectorBecauseOneLeavesThatWasNeverAdded() {
+        ConnectorFilters filters = new ConnectorFilters();
+        filters.attached(user(List.of(GET)));
+        filters.detached(user(List.of(GET)));
+        assertThat(filters.awaited(GET)).isEmpty();
     }
 }

@@ -73,8 +73,8 @@ class DeviceLinkFaultsTest {
                 fault(
                         "who has let go gets more on the topic of the message before",
                         LinkUsers.class,
-                        "last = null;\n            subscribed.detached",
-                        "subscribed.detached"),
+                        "last = null;\n            logForThem();\n            Steps",
+                        "logForThem();\n            Steps"),
                 fault(
                         "a session that somebody else began is taken for ours",
                         LinkSession.class,
@@ -93,7 +93,7 @@ class DeviceLinkFaultsTest {
                 fault(
                         "what a connector subscribes no more stays subscribed",
                         ConnectorFilters.class,
-                        "stale.addAll(before.all());",
+                        "stale.addAll(filters.getOrDefault(user, LinkFilters.NONE).all());",
                         ""),
                 fault(
                         "what a task had that lets go after its successor came stays subscribed",
