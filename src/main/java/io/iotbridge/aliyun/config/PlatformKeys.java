@@ -200,9 +200,7 @@ final class PlatformKeys {
         Optional<Endpoint> endpoint = endpoint(config, problems);
         TlsKeys.check(config, problems);
         ProxyKeys.check(config, problems);
-        if (config.getInt(BACKOFF) > config.getInt(BACKOFF_MAX)) {
-            problems.add(BACKOFF, "is more than " + BACKOFF_MAX + "; lower it, or raise the other");
-        }
+        problems.requireUpTo(BACKOFF_MAX, BACKOFF, config);
         return endpoint.map(address -> new LinkSettings(
                 address,
                 new ConnectSigner(

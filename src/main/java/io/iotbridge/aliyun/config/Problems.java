@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
 /** What is wrong with a configuration beyond single values, by the key that is to be changed. */
@@ -35,6 +36,13 @@ final class Problems {
             return message;
         }
         return key + (BEGINS_WITH_VERB.matcher(message).lookingAt() ? " " : ": ") + message;
+    }
+
+    /** Notes a number that is more than the one that bounds it. */
+    void requireUpTo(String max, String key, AbstractConfig config) {
+        if (config.getInt(key) > config.getInt(max)) {
+            add(key, "is more than " + max + "; lower it, or raise the other");
+        }
     }
 
     /** The value, or empty with its {@link IllegalArgumentException} noted on the key. */

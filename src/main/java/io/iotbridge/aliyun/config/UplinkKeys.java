@@ -131,6 +131,7 @@ final class UplinkKeys {
     }
 
     static Optional<UplinkRoutes> routes(AbstractConfig config, Problems problems) {
+        problems.requireUpTo(CONFIRM_RETRY_MAX, CONFIRM_RETRY, config);
         List<UplinkRoute> parsed = new ArrayList<>();
         for (String alias : Lists.of(config, ROUTES)) {
             UplinkRouteKeys.route(config, alias, problems).ifPresent(parsed::add);

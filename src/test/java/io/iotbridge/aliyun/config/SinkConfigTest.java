@@ -56,6 +56,7 @@ class SinkConfigTest {
                 "uplink.routes.r.kafka.topics | [ | uplink.routes.r.kafka.topics",
                 "uplink.routes | r,s | uplink.routes.s.kafka.topics",
                 "uplink.rate.qos1.per.second | -1 | uplink.rate.qos1.per.second",
+                "uplink.confirm.retry.ms | 600000 | uplink.confirm.retry.ms",
                 "iot.devices.file | /no/such/file.csv | iot.devices.file",
             })
     void putsTheErrorOnTheKeyThatIsWrong(String key, String value, String wrong) {
