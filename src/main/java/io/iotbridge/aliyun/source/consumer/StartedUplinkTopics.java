@@ -46,17 +46,23 @@ public final class StartedUplinkTopics implements AutoCloseable {
                 config.task(),
                 System::nanoTime);
         this.metrics = metrics;
-        uplink = new UplinkTopicsConsumer(
-                own,
-                pool,
-                new UplinkConverters(own),
-                UplinkClients.consumer(own),
-                new Forwarder(() -> UplinkClients.producer(own)),
-                deadLetters,
-                results(own, config.connector() + "-" + config.task()),
-                metrics,
-                new SplittableRandom(),
-                System::nanoTime);
+        UplinkConverters converters = new UplinkConverters(own);
+        try {
+            uplink = new UplinkTopicsConsumer(
+                    own,
+                    pool,
+                    converters,
+                    UplinkClients.consumer(own),
+                    new Forwarder(() -> UplinkClients.producer(own)),
+                    deadLetters,
+                    results(own, config.connector() + "-" + config.task()),
+                    metrics,
+                    new SplittableRandom(),
+                    System::nanoTime);
+        } catch (RuntimeException | Error e) {
+            converters.close();
+            throw e;
+        }
         thread = new UplinkTopicsThread(
                 "aliyun-iot-uplink-" + config.connector() + "-" + config.task(), uplink, deadLetters, failed, PATIENCE);
     }

@@ -4,6 +4,7 @@ import io.iotbridge.aliyun.codec.ConverterKind;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig;
 import io.iotbridge.aliyun.config.UplinkTopicsConfig.Plugged;
 import java.io.Closeable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +21,26 @@ import org.apache.kafka.connect.storage.HeaderConverter;
 /** Does for the records that a source consumes what a worker does for those of a sink. Used by one thread. */
 final class UplinkConverters implements Closeable {
 
+    private final List<Object> made = new ArrayList<>();
     private final Converter key;
     private final Converter value;
     private final HeaderConverter headers;
 
     /** @throws org.apache.kafka.common.KafkaException if a converter cannot be made or refuses its settings */
     UplinkConverters(UplinkTopicsConfig config) {
-        key = converter(config.keyConverter(), true);
-        value = converter(config.valueConverter(), false);
-        headers = headerConverter(config.headerConverter());
+        try {
+            key = remember(converter(config.keyConverter(), true));
+            value = remember(converter(config.valueConverter(), false));
+            headers = remember(headerConverter(config.headerConverter()));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T> T remember(T converter) {
+        made.add(converter);
+        return converter;
     }
 
     private static Converter converter(Plugged<Converter> plugged, boolean isKey) {
@@ -94,7 +106,7 @@ final class UplinkConverters implements Closeable {
     /** As a worker does, where they can be closed: with Kafka 3 those of keys and values cannot. */
     @Override
     public void close() {
-        for (Object converter : List.<Object>of(key, value, headers)) {
+        for (Object converter : made) {
             if (converter instanceof AutoCloseable closeable) {
                 Utils.closeQuietly(closeable, "converter");
             }

@@ -2,19 +2,21 @@ package io.iotbridge.aliyun.source.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotbridge.aliyun.config.SourceConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.storage.StringConverter;
 import org.junit.jupiter.api.Test;
 
 class UplinkConvertersTest {
 
-    private static UplinkConverters converters(Map<String, String> more) {
+    private static SourceConfig config(Map<String, String> more) {
         Map<String, String> props = new HashMap<>(Map.of(
                 "iot.region", "cn-shanghai",
                 "iot.product.key", "pk",
@@ -31,7 +33,11 @@ class UplinkConvertersTest {
                 "uplink.routes.u.mqtt.topic", "/{productKey}/{deviceName}/user/update",
                 "uplink.routes.u.payload", "json"));
         props.putAll(more);
-        return new UplinkConverters(new SourceConfig(props).uplink().orElseThrow());
+        return new SourceConfig(props);
+    }
+
+    private static UplinkConverters converters(Map<String, String> more) {
+        return new UplinkConverters(config(more).uplink().orElseThrow());
     }
 
     private static ConsumerRecord<byte[], byte[]> record(String value) {
@@ -99,5 +105,39 @@ class UplinkConvertersTest {
         ClosableConverter.closed = 0;
         assertThatCode(converters::close).doesNotThrowAnyException();
         assertThat(ClosableConverter.closed).isEqualTo(3);
+    }
+
+    /** Refuses its settings. */
+    public static final class RefusingConverter extends StringConverter {
+
+        @Override
+        public void configure(Map<String, ?> settings, boolean isKey) {
+            throw new ConfigException("planted");
+        }
+    }
+
+    private static Map<String, String> keysBy(Class<?> converter) {
+        ClosableConverter.closed = 0;
+        return new HashMap<>(Map.of("uplink.key.converter", converter.getName()));
+    }
+
+    @Test
+    void closesTheFirstConverterWhereTheNextRefusesItsSettings() {
+        Map<String, String> props = keysBy(ClosableConverter.class);
+        props.put("uplink.value.converter", RefusingConverter.class.getName());
+        assertThatThrownBy(() -> converters(props)).hasMessage("planted");
+        assertThat(ClosableConverter.closed).isOne();
+    }
+
+    @Test
+    void closesConvertersWhereTheConsumerBehindThemCannotBeMade() {
+        Map<String, String> props = keysBy(ClosableConverter.class);
+        props.put("uplink.consumer.security.protocol", "SSL");
+        props.put("uplink.consumer.ssl.truststore.location", "/no/such/file");
+        SourceConfig config = config(props);
+        assertThatThrownBy(
+                        () -> new StartedUplinkTopics(config.uplink().orElseThrow(), config, null, null, failure -> {}))
+                .hasMessageContaining("consumer");
+        assertThat(ClosableConverter.closed).isOne();
     }
 }
