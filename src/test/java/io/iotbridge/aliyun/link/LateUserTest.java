@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.identity.Device;
 import io.iotbridge.aliyun.identity.DeviceSecret;
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
-import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +47,7 @@ class LateUserTest {
                 like.connectsPerSecond(),
                 like.refusalsUntilGivingUp(),
                 like.refusedRetry(),
-                new TlsSettings(Optional.of(failing), "PKCS12", Optional.empty(), Optional.empty()),
+                TlsFixture.trusting(Optional.of(failing), "PKCS12", Optional.empty(), Optional.empty()),
                 like.proxy());
     }
 

@@ -7,7 +7,6 @@ import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.DeviceSecret;
 import io.iotbridge.aliyun.identity.Endpoint;
 import io.iotbridge.aliyun.identity.SignMethod;
-import io.iotbridge.aliyun.link.tls.TlsSettings;
 import io.iotbridge.aliyun.loop.ManualScheduler;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +41,7 @@ public final class LinkFixture {
             0,
             3,
             Duration.ofMinutes(10),
-            TlsSettings.JVM_DEFAULT,
+            TlsFixture.JVM_DEFAULT,
             Optional.empty());
 
     /** The same with so many CONNECTs of all devices a second. */

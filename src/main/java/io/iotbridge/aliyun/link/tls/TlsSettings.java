@@ -22,19 +22,6 @@ public record TlsSettings(
         boolean withDefault,
         Optional<ClientCertificate> client) {
 
-    /** Trusts what it names, and nobody else. */
-    public TlsSettings(
-            Optional<Path> truststore,
-            String truststoreType,
-            Optional<String> truststorePassword,
-            Optional<String> certificates) {
-        this(truststore, truststoreType, truststorePassword, certificates, false, Optional.empty());
-    }
-
-    /** The JVM's own trust. */
-    public static final TlsSettings JVM_DEFAULT =
-            new TlsSettings(Optional.empty(), "PKCS12", Optional.empty(), Optional.empty());
-
     @Override
     public String toString() {
         return "TlsSettings[truststore=" + truststore + ", truststoreType=" + truststoreType + ", withDefault="

@@ -10,8 +10,8 @@ import static org.awaitility.Awaitility.await;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.connection.ScriptedWebSocketServer.Peer;
-import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -146,7 +146,7 @@ class ConnectionEndsTest extends ScriptedServerFixture {
 
     @Test
     void noAnswerToTheUpgrade() throws Exception {
-        link.open(server.uri(), TlsSettings.JVM_DEFAULT, 60, 500);
+        link.open(server.uri(), TlsFixture.JVM_DEFAULT, 60, 500);
         Peer peer = server.accept();
         link.awaitClosed(Kind.UNREACHABLE);
         assertThat(peer.isAtEnd()).isTrue();
@@ -154,7 +154,7 @@ class ConnectionEndsTest extends ScriptedServerFixture {
 
     @Test
     void droppedDuringTheUpgrade() throws Exception {
-        MqttConnection connection = link.open(server.uri(), TlsSettings.JVM_DEFAULT, 60, 2000);
+        MqttConnection connection = link.open(server.uri(), TlsFixture.JVM_DEFAULT, 60, 2000);
         Peer peer = server.accept();
         connection.drop();
         link.awaitClosed(Kind.CLOSED_BY_US);
@@ -174,7 +174,7 @@ class ConnectionEndsTest extends ScriptedServerFixture {
 
     @Test
     void noConnack() throws Exception {
-        link.open(server.uri(), TlsSettings.JVM_DEFAULT, 60, 1000);
+        link.open(server.uri(), TlsFixture.JVM_DEFAULT, 60, 1000);
         Peer peer = server.accept();
         peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
         assertThat(link.awaitClosed(Kind.TIMEOUT)).hasMessageContaining("CONNACK");
@@ -190,7 +190,7 @@ class ConnectionEndsTest extends ScriptedServerFixture {
             RecordingListener listener = new RecordingListener();
             MqttConnection connection = listener.connects(link.connector
                     .get()
-                    .open(ConnectionFixture.spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000), listener));
+                    .open(ConnectionFixture.spec(endpoint, TlsFixture.JVM_DEFAULT, 60, 8000), listener));
             if (i % 5 == 4) {
                 connection.drop();
             } else {
@@ -225,7 +225,7 @@ class ConnectionEndsTest extends ScriptedServerFixture {
         };
         connection.complete(link.connector
                 .get()
-                .open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), dropping));
+                .open(ConnectionFixture.spec(server.uri(), TlsFixture.JVM_DEFAULT, 60, 8000), dropping));
         Peer peer = server.accept();
         peer.upgrade("Sec-WebSocket-Protocol: mqtt\r\n");
         dropping.awaitClosed();

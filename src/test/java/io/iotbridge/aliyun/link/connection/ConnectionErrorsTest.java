@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.connection.ScriptedWebSocketServer.Peer;
 import io.iotbridge.aliyun.link.network.Network;
 import io.iotbridge.aliyun.link.network.TlsEngine;
-import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -93,9 +93,8 @@ class ConnectionErrorsTest {
     }
 
     private MqttConnection connect(RecordingListener listener) {
-        return listener.connects(connector
-                .get()
-                .open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), listener));
+        return listener.connects(
+                connector.get().open(ConnectionFixture.spec(server.uri(), TlsFixture.JVM_DEFAULT, 60, 8000), listener));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.MqttConnector;
 import io.iotbridge.aliyun.link.OutboundMessage;
 import io.iotbridge.aliyun.link.ProxySettings;
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.network.Network;
 import io.iotbridge.aliyun.link.network.TlsEngine;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
@@ -51,7 +52,7 @@ final class ConnectionFixture implements AutoCloseable {
     }
 
     MqttConnection open(URI endpoint) {
-        return open(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000);
+        return open(endpoint, TlsFixture.JVM_DEFAULT, 60, 8000);
     }
 
     MqttConnection open(URI endpoint, TlsSettings tls, int keepAlive, int timeoutMillis) {
@@ -60,7 +61,7 @@ final class ConnectionFixture implements AutoCloseable {
 
     /** Sends no CONNECT. */
     MqttConnection openOnly(URI endpoint) {
-        return open(spec(endpoint, TlsSettings.JVM_DEFAULT, 60, 8000));
+        return open(spec(endpoint, TlsFixture.JVM_DEFAULT, 60, 8000));
     }
 
     private MqttConnection open(ConnectSpec spec) {
@@ -91,7 +92,7 @@ final class ConnectionFixture implements AutoCloseable {
     }
 
     MqttConnection openThrough(ProxySettings proxy, URI endpoint) {
-        return openThrough(proxy, endpoint, TlsSettings.JVM_DEFAULT);
+        return openThrough(proxy, endpoint, TlsFixture.JVM_DEFAULT);
     }
 
     MqttConnection openThrough(ProxySettings proxy, URI endpoint, TlsSettings tls) {

@@ -11,9 +11,9 @@ import static org.awaitility.Awaitility.await;
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.MqttConnection;
 import io.iotbridge.aliyun.link.OutboundMessage;
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.connection.ScriptedWebSocketServer.Frame;
 import io.iotbridge.aliyun.link.connection.ScriptedWebSocketServer.Peer;
-import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -170,7 +170,7 @@ class ConnectionTest extends ScriptedServerFixture {
 
     @Test
     void theKeepAliveGoesOnWithoutDemand() throws Exception {
-        MqttConnection connection = link.open(server.uri(), TlsSettings.JVM_DEFAULT, 1, 8000);
+        MqttConnection connection = link.open(server.uri(), TlsFixture.JVM_DEFAULT, 1, 8000);
         Peer peer = server.session();
         link.listener.awaitConnected();
         connection.demand(false);
@@ -190,7 +190,7 @@ class ConnectionTest extends ScriptedServerFixture {
 
     @Test
     void aMissingPingrespEndsTheConnection() throws Exception {
-        link.open(server.uri(), TlsSettings.JVM_DEFAULT, 1, 8000);
+        link.open(server.uri(), TlsFixture.JVM_DEFAULT, 1, 8000);
         Peer peer = server.session();
         assertThat(peer.packet()).containsExactly(0xC0, 0x00);
         assertThat(link.awaitClosed(Kind.PING_TIMEOUT))
@@ -201,7 +201,7 @@ class ConnectionTest extends ScriptedServerFixture {
 
     @Test
     void whatComesAfterAPingreqIsAnAnswerWhateverItIs() throws Exception {
-        link.open(server.uri(), TlsSettings.JVM_DEFAULT, 1, 8000);
+        link.open(server.uri(), TlsFixture.JVM_DEFAULT, 1, 8000);
         Peer peer = server.session();
         for (int i = 1; i <= 3; i++) {
             assertThat(peer.packet()).containsExactly(0xC0, 0x00);

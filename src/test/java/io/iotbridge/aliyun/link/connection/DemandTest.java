@@ -7,8 +7,8 @@ import io.iotbridge.aliyun.link.ConnectionListener;
 import io.iotbridge.aliyun.link.InboundMessage;
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.connection.ScriptedWebSocketServer.Peer;
-import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,7 +77,7 @@ class DemandTest {
     private MqttConnection open(ScriptedWebSocketServer server, ConnectionFixture link) {
         MqttConnection connection = link.connector
                 .get()
-                .open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8000), listener);
+                .open(ConnectionFixture.spec(server.uri(), TlsFixture.JVM_DEFAULT, 60, 8000), listener);
         listener.connection.complete(connection);
         return connection;
     }

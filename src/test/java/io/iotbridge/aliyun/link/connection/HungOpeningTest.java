@@ -1,5 +1,6 @@
 package io.iotbridge.aliyun.link.connection;
 
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.network.Network;
 import io.iotbridge.aliyun.link.network.TlsEngine;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
@@ -24,7 +25,7 @@ class HungOpeningTest {
 
     @Test
     void theyHoldUpNoneWithOtherSettings() throws Exception {
-        TlsSettings hung = new TlsSettings(Optional.empty(), "PEM", Optional.of("another"), Optional.empty());
+        TlsSettings hung = TlsFixture.trusting(Optional.empty(), "PEM", Optional.of("another"), Optional.empty());
         try (ScriptedWebSocketServer server = new ScriptedWebSocketServer();
                 Connections connector = new Connections(LinkThreads.forOpening(), Network.threads(), this::hang)) {
             for (int i = 0; i < 20; i++) {
@@ -37,7 +38,7 @@ class HungOpeningTest {
             RecordingListener listener = new RecordingListener();
             listener.connects(connector
                     .get()
-                    .open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, 60, 8_000), listener));
+                    .open(ConnectionFixture.spec(server.uri(), TlsFixture.JVM_DEFAULT, 60, 8_000), listener));
             server.session();
             listener.awaitConnected();
         } finally {

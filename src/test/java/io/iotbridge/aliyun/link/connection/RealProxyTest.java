@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.ProxySettings;
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,7 +76,8 @@ class RealProxyTest {
     void leadsToTls() throws Exception {
         CertificatesFixture certificates = new CertificatesFixture();
         Instant now = Instant.now();
-        TlsSettings tls = new TlsSettings(Optional.empty(), "PEM", Optional.empty(), Optional.of(certificates.pem()));
+        TlsSettings tls =
+                TlsFixture.trusting(Optional.empty(), "PEM", Optional.empty(), Optional.of(certificates.pem()));
         try (ScriptedWebSocketServer server = new ScriptedWebSocketServer(
                 certificates.server("localhost", now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1))), "wss")) {
             link.openThrough(proxy("alice", "hidden"), server.uri(), tls);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.connection.ScriptedWebSocketServer.Peer;
-import io.iotbridge.aliyun.link.tls.TlsSettings;
 import io.iotbridge.aliyun.random.Cases;
 import io.iotbridge.aliyun.random.Choices;
 import io.iotbridge.aliyun.random.Inputs;
@@ -54,7 +54,7 @@ class ServerFuzzTest {
         RecordingListener listener = new RecordingListener();
         listener.connects(connector
                 .get()
-                .open(ConnectionFixture.spec(server.uri(), TlsSettings.JVM_DEFAULT, KEEP_ALIVE, 8_000), listener));
+                .open(ConnectionFixture.spec(server.uri(), TlsFixture.JVM_DEFAULT, KEEP_ALIVE, 8_000), listener));
         byte[] bytes = stream(choices);
         choices.tell(() -> "bytes " + HexFormat.of().formatHex(bytes));
         try (Peer peer = server.accept()) {

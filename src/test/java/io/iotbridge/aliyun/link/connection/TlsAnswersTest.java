@@ -3,8 +3,8 @@ package io.iotbridge.aliyun.link.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.network.TlsEngine;
-import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -54,7 +54,7 @@ class TlsAnswersTest {
 
     private AbstractThrowableAssert<?, ?> answered(byte[] record, Kind kind) throws Exception {
         try (ScriptedWebSocketServer server = new ScriptedWebSocketServer()) {
-            link.open(URI.create(server.uri().toString().replace("ws:", "wss:")), TlsSettings.JVM_DEFAULT, 60, 8000);
+            link.open(URI.create(server.uri().toString().replace("ws:", "wss:")), TlsFixture.JVM_DEFAULT, 60, 8000);
             CompletableFuture.runAsync(() -> answerAll(server, record));
             return assertThat(link.awaitClosed(kind)).hasMessageNotContainingAny("error:", "OPENSSL");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.LinkException.Kind;
 import io.iotbridge.aliyun.link.MqttConnection;
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.network.TlsEngine;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class TlsFallbackTest {
     }
 
     private static TlsSettings settings() throws Exception {
-        return new TlsSettings(Optional.empty(), "PEM", Optional.empty(), Optional.of(certificates.pem()));
+        return TlsFixture.trusting(Optional.empty(), "PEM", Optional.empty(), Optional.of(certificates.pem()));
     }
 
     private MqttConnection connects(ServerSocket socket) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.LinkException;
 import io.iotbridge.aliyun.link.LinkException.Kind;
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.network.TlsEngine;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.io.IOException;
@@ -60,13 +61,14 @@ class TlsTest {
     @ValueSource(strings = {"JKS", "PKCS12"})
     void trustsAKeyStore(String type) throws Exception {
         Path file = certificates.store(folder, type);
-        connects(new TlsSettings(Optional.of(file), type, Optional.of(CertificatesFixture.PASSWORD), Optional.empty()));
+        connects(TlsFixture.trusting(
+                Optional.of(file), type, Optional.of(CertificatesFixture.PASSWORD), Optional.empty()));
     }
 
     @Test
     void trustsAPemFile() throws Exception {
         Path file = Files.writeString(folder.resolve("ca.pem"), "a comment\n" + certificates.pem());
-        connects(new TlsSettings(Optional.of(file), "PEM", Optional.empty(), Optional.empty()));
+        connects(TlsFixture.trusting(Optional.of(file), "PEM", Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -110,7 +112,7 @@ class TlsTest {
     @Test
     void aReplacedTruststoreIsUsedByTheNextConnection() throws Exception {
         Path file = Files.writeString(folder.resolve("ca.pem"), new CertificatesFixture().pem());
-        TlsSettings tls = new TlsSettings(Optional.of(file), "PEM", Optional.empty(), Optional.empty());
+        TlsSettings tls = TlsFixture.trusting(Optional.of(file), "PEM", Optional.empty(), Optional.empty());
         assertThat(refused(tls, "localhost", YESTERDAY, TOMORROW).kind()).isEqualTo(Kind.CERTIFICATE_UNTRUSTED);
         Path renewed = Files.writeString(folder.resolve("renewed.pem"), certificates.pem());
         Files.setLastModifiedTime(renewed, Files.getLastModifiedTime(file));
@@ -142,14 +144,14 @@ class TlsTest {
 
     @Test
     void untrusted() throws Exception {
-        LinkException cause = refused(TlsSettings.JVM_DEFAULT, "localhost", YESTERDAY, TOMORROW);
+        LinkException cause = refused(TlsFixture.JVM_DEFAULT, "localhost", YESTERDAY, TOMORROW);
         assertThat(cause.kind()).isEqualTo(Kind.CERTIFICATE_UNTRUSTED);
         assertThat(cause).hasMessageContaining("iot.ssl.truststore.certificates");
     }
 
     @Test
     void untrustedByATruststoreOfAnother() throws Exception {
-        TlsSettings other = new TlsSettings(
+        TlsSettings other = TlsFixture.trusting(
                 Optional.empty(), "PEM", Optional.empty(), Optional.of(new CertificatesFixture().pem()));
         assertThat(refused(other, "localhost", YESTERDAY, TOMORROW).kind()).isEqualTo(Kind.CERTIFICATE_UNTRUSTED);
     }
@@ -206,14 +208,14 @@ class TlsTest {
 
     private static LinkException fails(Optional<Path> file, String type, String password) {
         try (ConnectionFixture other = new ConnectionFixture()) {
-            TlsSettings tls = new TlsSettings(file, type, Optional.of(password), Optional.empty());
+            TlsSettings tls = TlsFixture.trusting(file, type, Optional.of(password), Optional.empty());
             other.open(java.net.URI.create("wss://localhost:1/mqtt"), tls, 60, 8000);
             return other.awaitClosed(Kind.TRUSTSTORE);
         }
     }
 
     private static TlsSettings pemText() throws Exception {
-        return new TlsSettings(Optional.empty(), "PEM", Optional.empty(), Optional.of(certificates.pem()));
+        return TlsFixture.trusting(Optional.empty(), "PEM", Optional.empty(), Optional.of(certificates.pem()));
     }
 
     private void connects(TlsSettings tls) throws Exception {

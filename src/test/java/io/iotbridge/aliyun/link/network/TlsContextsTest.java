@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.ClientCertificateFixture;
 import io.iotbridge.aliyun.link.LinkException;
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
 import io.iotbridge.aliyun.loop.ManualScheduler;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class TlsContextsTest {
 
     /** Equal only to those of the same number. */
     private static TlsSettings settings(int number) {
-        return new TlsSettings(Optional.empty(), "PEM", Optional.of("password" + number), Optional.empty());
+        return TlsFixture.trusting(Optional.empty(), "PEM", Optional.of("password" + number), Optional.empty());
     }
 
     @Test
@@ -63,7 +64,7 @@ class TlsContextsTest {
     @Test
     void keepsToTheJvmsTlsUntilAFileChanges(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("ca.pem"), new ClientCertificateFixture("EC").chain());
-        TlsSettings tls = new TlsSettings(Optional.of(file), "PEM", Optional.empty(), Optional.empty());
+        TlsSettings tls = TlsFixture.trusting(Optional.of(file), "PEM", Optional.empty(), Optional.empty());
         contexts.of(tls);
         var jvms = TlsContexts.jvms(tls);
         contexts.prefer(tls, jvms);

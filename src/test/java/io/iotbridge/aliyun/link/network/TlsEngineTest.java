@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.link.ClientCertificateFixture;
+import io.iotbridge.aliyun.link.TlsFixture;
 import io.iotbridge.aliyun.link.tls.ClientCertificate;
 import io.iotbridge.aliyun.link.tls.TlsSettings;
 import java.util.List;
@@ -37,7 +38,7 @@ class TlsEngineTest {
 
     @Test
     void isOpenSslsWithTheTrustOfTheJvm() throws Exception {
-        assertThat(made(TlsSettings.JVM_DEFAULT)).isEqualTo("Open");
+        assertThat(made(TlsFixture.JVM_DEFAULT)).isEqualTo("Open");
     }
 
     @ParameterizedTest
@@ -55,7 +56,7 @@ class TlsEngineTest {
     void isTheJvmsWhereTheJvmHasAClientCertificate() throws Exception {
         System.setProperty(JVMS_KEYS, "NONE");
         try {
-            assertThat(made(TlsSettings.JVM_DEFAULT)).isEqualTo("Jdk");
+            assertThat(made(TlsFixture.JVM_DEFAULT)).isEqualTo("Jdk");
         } finally {
             System.clearProperty(JVMS_KEYS);
         }
@@ -66,7 +67,7 @@ class TlsEngineTest {
         List<String> allowed =
                 List.of(SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites());
         assertThat(TlsEngine.OPENSSL
-                        .context(TlsMaterial.read(TlsSettings.JVM_DEFAULT))
+                        .context(TlsMaterial.read(TlsFixture.JVM_DEFAULT))
                         .cipherSuites())
                 .isNotEmpty()
                 .isSubsetOf(allowed);
@@ -92,7 +93,7 @@ class TlsEngineTest {
     void isTheJvmsWhereItHasLimitsThatOnlyItKeeps(String limit) throws Exception {
         System.setProperty(limit, "");
         try {
-            assertThat(made(TlsSettings.JVM_DEFAULT)).isEqualTo("Jdk");
+            assertThat(made(TlsFixture.JVM_DEFAULT)).isEqualTo("Jdk");
         } finally {
             System.clearProperty(limit);
         }
