@@ -44,27 +44,14 @@ public final class DownlinkRoutes {
         return routes;
     }
 
-    /** The route that takes a message, if it goes by what the message says and not by its topic alone. */
-    public Optional<DownlinkRoute> reading(DeviceId device, String mqttTopic) {
-        return readContent
-                ? routes.stream()
-                        .filter(route -> route.filter().matches(device, mqttTopic))
-                        .findFirst()
-                        .filter(DownlinkRoute::readsContent)
-                : Optional.empty();
-    }
-
-    /** Where a message goes that arrived for {@code device}, by a route that goes by topics alone. */
+    /** Where a message goes that arrived for {@code device}, as far as its topic says it. */
     public DownlinkRouting route(DeviceId device, String mqttTopic) {
-        return route(device, mqttTopic, MessageContent.NONE);
-    }
-
-    /** Where a message goes that arrived for {@code device} and says this. */
-    public DownlinkRouting route(DeviceId device, String mqttTopic, MessageContent content) {
         for (DownlinkRoute route : routes) {
             Optional<Map<String, String>> levels = route.filter().match(device, mqttTopic);
             if (levels.isPresent()) {
-                return routed(route, device, mqttTopic, levels.get(), content);
+                return readContent && route.readsContent()
+                        ? new DownlinkRouting.ByContent(route, levels.get())
+                        : route(route, levels.get(), device, mqttTopic, MessageContent.NONE);
             }
         }
         return new DownlinkRouting.Unmatched();
@@ -92,11 +79,12 @@ public final class DownlinkRoutes {
         return List.copyOf(shadowed);
     }
 
-    private static DownlinkRouting routed(
+    /** Where a message goes that a route took, and that says this. */
+    public static DownlinkRouting route(
             DownlinkRoute route,
+            Map<String, String> levels,
             DeviceId device,
             String mqttTopic,
-            Map<String, String> levels,
             MessageContent content) {
         Optional<String> badText = MqttText.arrivedDefect(mqttTopic);
         if (badText.isPresent()) {

@@ -62,21 +62,15 @@ public final class DownlinkTranslator {
     private List<DownlinkRecord> carried(Arrival arrival) throws UncarriedException {
         DeviceId device = arrival.delivery().device();
         String topic = arrival.delivery().message().topic();
-        Optional<DownlinkRoute> reading = config.routes().reading(device, topic);
-        Optional<DownlinkRouting.Routed> first = reading.isPresent()
-                ? Optional.empty()
-                : Optional.of(accepted(config.routes().route(device, topic)));
-        List<RecordContent> contents = first.isPresent()
-                ? decoded(arrival, first.get().route(), first.get().levels())
-                : decoded(
-                        arrival,
-                        reading.get(),
-                        reading.get().filter().match(device, topic).orElseThrow());
+        DownlinkRouting routing = config.routes().route(device, topic);
+        DownlinkRouting.Taken taken = routing instanceof DownlinkRouting.ByContent open ? open : accepted(routing);
+        List<RecordContent> contents = decoded(arrival, taken.route(), taken.levels());
         MessageParts parts = new MessageParts(contents.size(), contents.get(0).answer());
         List<DownlinkRecord> records = new ArrayList<>();
         for (RecordContent content : contents) {
-            DownlinkRouting.Routed routed =
-                    first.isPresent() ? first.get() : accepted(config.routes().route(device, topic, content.content()));
+            DownlinkRouting.Routed routed = taken instanceof DownlinkRouting.Routed known
+                    ? known
+                    : accepted(DownlinkRoutes.route(taken.route(), taken.levels(), device, topic, content.content()));
             records.add(record(arrival, routed, content, parts));
         }
         return records;
