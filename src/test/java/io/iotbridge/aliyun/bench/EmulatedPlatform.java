@@ -37,7 +37,10 @@ record EmulatedPlatform(EmulatorProcess emulator, CloudSide cloud) implements Pl
 
     @Override
     public void publish(List<CloudSide.Message> messages) {
-        cloud.publish(messages);
+        if (cloud.publish(messages).contains(false)) {
+            throw new IllegalStateException(
+                    "the emulator dropped messages: their device has not subscribed, or too many wait for it");
+        }
     }
 
     @Override

@@ -97,6 +97,21 @@ class CloudSideTest {
     }
 
     @Test
+    void saysOfEachMessageWhetherThereIsRoomForIt() {
+        emulator.close();
+        emulator = Emulator.start(EmulatorSettings.defaults()
+                .withLimits(Limits.platform().withStoredPerDevice(2))
+                .withDevices(DEVICE));
+        emulator.platform().subscribed("pk", "device", "/pk/device/user/get");
+        String message = WHO + "\"topic\":\"/pk/device/user/get\",\"payload\":\"x\",\"qos\":1}";
+        assertThat(ask("/api/publish", "[" + message + "," + message + "," + message + "]")
+                        .join()
+                        .body())
+                .extracting(outcome -> outcome.get("outcome").asText())
+                .containsExactly("stored", "stored", "dropped");
+    }
+
+    @Test
     void publishesNothingOfAnArrayWithAMistake() {
         device.subscribe("/pk/device/user/get");
         String good = WHO + "\"topic\":\"/pk/device/user/get\",\"payload\":\"early\",\"qos\":1}";
