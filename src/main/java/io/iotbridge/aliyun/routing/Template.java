@@ -140,23 +140,26 @@ public final class Template {
      * @throws MissingValueException if a placeholder has no value
      */
     public String render(Function<String, String> values) {
-        if (names.isEmpty()) {
-            return text;
+        if (parts.size() == 1) {
+            return filled(parts.get(0), values);
         }
         StringBuilder rendered = new StringBuilder(text.length() + 32);
         for (Part part : parts) {
-            if (part instanceof Part.Text piece) {
-                rendered.append(piece.text());
-            } else if (part instanceof Part.Placeholder placeholder) {
-                String value = values.apply(placeholder.name());
-                if (value == null) {
-                    throw new MissingValueException(
-                            "the template " + Quoted.of(text) + " has no value for {" + placeholder.name() + "}");
-                }
-                rendered.append(value);
-            }
+            rendered.append(filled(part, values));
         }
         return rendered.toString();
+    }
+
+    private String filled(Part part, Function<String, String> values) {
+        if (part instanceof Part.Text piece) {
+            return piece.text();
+        }
+        String name = ((Part.Placeholder) part).name();
+        String value = values.apply(name);
+        if (value == null) {
+            throw new MissingValueException("the template " + Quoted.of(text) + " has no value for {" + name + "}");
+        }
+        return value;
     }
 
     /** Fills in a device, and of the other names the values that they have. */
