@@ -19,8 +19,11 @@ final class LastingLoop extends SingleThreadIoEventLoop {
     /** Behind an error that may come with every look at the network or every task, lest it keep a core busy. */
     private static final long REST_MILLIS = 100;
 
-    /** How long what may wait does at most. */
+    /** How long what may wait does, but for what a timer is late. */
     private static final long MOMENT_MILLIS = 1;
+
+    /** Netty waits whole milliseconds, and for less than this not at all: it would look at the network again and again until a timer is due. */
+    private static final long SHORTEST_WAIT_NANOS = 500_000;
 
     private static final Error PRACTICE = new AssertionError("thrown on purpose");
 
@@ -65,6 +68,13 @@ final class LastingLoop extends SingleThreadIoEventLoop {
             rest(e);
             return true;
         }
+    }
+
+    /** A timer may be late by a millisecond. */
+    @Override
+    protected long delayNanos(long now) {
+        long delay = super.delayNanos(now);
+        return delay > 0 ? Math.max(delay, SHORTEST_WAIT_NANOS) : delay;
     }
 
     private static void rest(Throwable failure) {

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotbridge.aliyun.loop.OwnJvmFixture;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.SelectStrategy;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.nio.NioIoOps;
 import io.netty.channel.nio.NioSelectableChannelIoHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,5 +136,26 @@ class LastingLoopTest {
             }
             assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    /** Netty looks at the network again and again for the last half of a millisecond before a timer, which is a core's work. */
+    @Test
+    void waitsForATimerThatIsDueSoon() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        SelectStrategy counted = (now, hasTasks) -> {
+            looks.incrementAndGet();
+            return hasTasks ? now.get() : SelectStrategy.SELECT;
+        };
+        LastingLoop counting = new LastingLoop(
+                null,
+                task -> Network.threads().newThread(task).start(),
+                NioIoHandler.newFactory(SelectorProvider.provider(), () -> counted));
+        CompletableFuture<Integer> looked = new CompletableFuture<>();
+        counting.execute(() -> {
+            int before = looks.get();
+            counting.schedule(() -> looked.complete(looks.get() - before), 490, TimeUnit.MICROSECONDS);
+        });
+        assertThat(looked.get(5, TimeUnit.SECONDS)).isLessThan(4);
+        counting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }
