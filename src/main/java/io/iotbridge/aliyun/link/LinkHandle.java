@@ -115,8 +115,17 @@ public final class LinkHandle implements AutoCloseable {
     }
 
     private void applyDemand(boolean wanted) {
+        if (demand == wanted) {
+            return;
+        }
         demand = wanted;
-        link.applyDemand();
+        try {
+            link.applyDemand();
+        } catch (RuntimeException | Error e) {
+            // Else whoever says so again would be taken for somebody who repeats what the link knows.
+            demand = !wanted;
+            throw e;
+        }
     }
 
     /** The user of all these links can take messages again: one post for each loop, however many links it has. */

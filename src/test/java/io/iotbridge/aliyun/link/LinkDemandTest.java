@@ -41,4 +41,17 @@ class LinkDemandTest {
         LinkHandle.demandAll(links);
         assertThat(fixture.platform.open()).hasSize(2).allMatch(FakePlatform.Connection::demand);
     }
+
+    /** There may be ten thousand others, and this comes with every few thousand messages. */
+    @Test
+    void thoseThatHaveNotStoppedHearNothing() {
+        List<LinkHandle> links = up();
+        links.get(0).demand(false);
+        // Told, they would read again.
+        fixture.platform.open().forEach(connection -> connection.demand(false));
+        LinkHandle.demandAll(links);
+        assertThat(fixture.platform.open())
+                .extracting(FakePlatform.Connection::demand)
+                .containsExactly(true, false, false);
+    }
 }
