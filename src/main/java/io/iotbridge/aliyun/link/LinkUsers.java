@@ -68,6 +68,10 @@ final class LinkUsers {
         if (!handles.contains(handle)) {
             offer.run();
             handle.listeners().tell(listener -> listener.attached(handle));
+            if (handle.isClosed()) {
+                // It has left already, or is about to.
+                return;
+            }
             subscribed.attached(handle);
             handles.add(handle);
             last = null;

@@ -3,6 +3,7 @@ package io.iotbridge.aliyun.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotbridge.aliyun.identity.Device;
+import io.iotbridge.aliyun.identity.DeviceId;
 import io.iotbridge.aliyun.identity.DeviceSecret;
 import io.iotbridge.aliyun.link.LinkFixture.Recorder;
 import java.lang.reflect.Proxy;
@@ -87,5 +88,42 @@ class LateUserTest {
         assertThat(fixture.platform.opened()).isEqualTo(2);
         assertThat(fixture.platform.newest().spec().credentials().password())
                 .isEqualTo(LinkFixture.SETTINGS.spec(rotated).credentials().password());
+    }
+
+    /** Else its link would sign in for ever, beside the one that the next user gets. */
+    @Test
+    void whoLetsGoWhileItIsAttachedIsNoUser() {
+        fixture.attach(FILTERS, new Recorder() {
+            @Override
+            public void attached(LinkHandle link) {
+                link.close();
+            }
+        });
+        fixture.scheduler.pass(Duration.ofSeconds(10));
+        assertThat(fixture.platform.opened()).isZero();
+        assertThat(fixture.enginesClosed).isOne();
+    }
+
+    /** Who takes what comes on a topic is remembered. */
+    @Test
+    void whoComesAndWhoGoesWhileAReplyIsToldCountsForTheMessage() {
+        String topic = FILTERS.get(0);
+        Recorder late = new Recorder();
+        LinkHandle first = fixture.attach(FILTERS, source);
+        Recorder telling = new Recorder() {
+            @Override
+            public boolean reply(DeviceId device, InboundMessage reply) {
+                first.close();
+                fixture.attach(FILTERS, late);
+                return true;
+            }
+        };
+        fixture.pool.attach(
+                LinkFixture.DEVICE, LinkFixture.SETTINGS, "", new LinkFilters(List.of(), List.of(topic)), telling);
+        fixture.scheduler.runDue();
+        FakePlatform.Connection connection = fixture.platform.newest().acceptAll();
+        connection.deliver(new InboundMessage(topic, new byte[] {'1'}, 1, false, 1));
+        assertThat(source.deliveries).isEmpty();
+        assertThat(late.payloads()).containsExactly("1");
     }
 }
