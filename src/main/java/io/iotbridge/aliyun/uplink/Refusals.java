@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -41,6 +42,9 @@ final class Refusals {
     /** Warnings at a time: a log is read by people. */
     private static final int WARNED = 20;
 
+    /** A sink is called hundreds of times a second, and there may be thousands of refused devices. */
+    private static final long PACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final UplinkConfig config;
     private final Outboxes outboxes;
     private final Rejections rejections;
@@ -51,6 +55,8 @@ final class Refusals {
     private final Set<DeviceId> warned = new HashSet<>();
     private final RefusedDevices devices;
     private final AtomicReference<ConnectException> failure = new AtomicReference<>();
+    private final LongSupplier nanoTime;
+    private long settledAt;
 
     /** @param nanoTime monotonic nanoseconds */
     Refusals(
@@ -68,6 +74,8 @@ final class Refusals {
         this.rejections = rejections;
         this.deadLetters = deadLetters;
         this.isOverdue = publish -> metrics.heldFor(publish).compareTo(hold) >= 0;
+        this.nanoTime = nanoTime;
+        this.settledAt = nanoTime.getAsLong() - PACE_NANOS;
         this.devices = new RefusedDevices(config.links().refusedRetry(), config.patience(), nanoTime);
     }
 
@@ -86,12 +94,20 @@ final class Refusals {
     }
 
     /**
-     * From time to time. Asks the outboxes: what they say is heard later.
+     * From time to time. Asks the outboxes, once a second at most: what they say is heard later.
      *
      * @param ends gets records that were held long enough, with the reason
      */
     void settle(RecordEnds ends) {
-        settleHeld(ends);
+        long now = nanoTime.getAsLong();
+        if (now - settledAt >= PACE_NANOS) {
+            settledAt = now;
+            settleHeld(ends);
+            settleRefused(ends);
+        }
+    }
+
+    private void settleRefused(RecordEnds ends) {
         // What waits for models is looked through once for all devices: there may be thousands of both.
         Set<DeviceId> reported = new HashSet<>();
         Map<DeviceId, Set<TopicPartition>> late =

@@ -61,6 +61,12 @@ class HeldDeviceTest {
         goOn(sink);
         goOn(sink);
         assertThat(fixture.context.reporter.reasons)
+                .as("asked a moment ago: with thousands of devices, not at each put")
+                .isEmpty();
+        fixture.links.scheduler.pass(Duration.ofSeconds(1));
+        goOn(sink);
+        goOn(sink);
+        assertThat(fixture.context.reporter.reasons)
                 .singleElement()
                 .asString()
                 .contains("the platform accepts nothing from device pk/pump1", "code=6204");

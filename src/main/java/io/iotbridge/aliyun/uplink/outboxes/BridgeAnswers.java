@@ -111,7 +111,7 @@ public final class BridgeAnswers implements LinkListener {
     public void answer(DeviceId device, BridgeAnswer answer) {
         Sender sender = senders.get(device);
         if (sender != null) {
-            sender.link.loop().execute(() -> sender.answer(answer));
+            sender.link.loop().executeSoon(() -> sender.answer(answer));
         }
     }
 
