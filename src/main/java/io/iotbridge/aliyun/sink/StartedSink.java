@@ -82,6 +82,7 @@ final class StartedSink implements AutoCloseable {
                 nanoTime);
         this.places = pool.places();
         places.take(describe(), letGo);
+        context.timeout(IDLE_POLL.toMillis());
     }
 
     private String describe() {
@@ -129,9 +130,10 @@ final class StartedSink implements AutoCloseable {
      * @see AliyunIotSinkTask#preCommit
      */
     Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> seen) {
-        if (!pace.committing() && publisher.drain(seen.keySet())) {
-            context.timeout(AFTER_DRAIN.toMillis());
-        }
+        boolean holdsBack = !pace.committing() && publisher.drain(seen.keySet());
+        // A pause by REST ends Connect's wait without a call, and commits. Without another word the next wait is as
+        // long as until the commit after.
+        context.timeout((holdsBack ? AFTER_DRAIN : pausedPollTimeout.last()).toMillis());
         return publisher.committable(seen);
     }
 

@@ -74,7 +74,9 @@ final class SinkFixture {
         worker.assignment.addAll(ids);
         worker.consumerPaused.addAll(worker.remembered);
         worker.consumerPaused.retainAll(worker.assignment);
-        sink.open(ids);
+        if (!ids.isEmpty()) {
+            sink.open(ids);
+        }
     }
 
     /** What a worker says that it has handed over of partitions. */

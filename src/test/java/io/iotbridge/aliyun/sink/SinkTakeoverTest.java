@@ -50,6 +50,24 @@ class SinkTakeoverTest {
         assertThat(fixture.worker.timeout).isEqualTo(5);
     }
 
+    /** Connect's first wait for records may see the first partitions come, and more of them long after. */
+    @Test
+    void asksToBeCalledBeforeItHasAny() {
+        fixture.start(Map.of());
+        assertThat(fixture.worker.timeout).isEqualTo(1_000);
+    }
+
+    /** Where somebody pauses the connector, Connect's wait ends without a call: it commits, and waits again. */
+    @Test
+    void asksAgainWhereAPauseHasEndedTheWait() {
+        StartedSink sink = old(Map.of());
+        fixture.assign(sink, 1);
+        sink.put(List.of());
+        fixture.worker.timeout = -1;
+        sink.committable(fixture.seen(List.of(partition(0), partition(1))));
+        assertThat(fixture.worker.timeout).isEqualTo(5);
+    }
+
     @Test
     void asksForItHoweverSeldomItCommits() {
         StartedSink sink = fixture.start(Map.of("uplink.commit.interval.ms", "60000"), 0);

@@ -12,6 +12,7 @@ public final class PausedPollTimeout {
     private static final Duration LONGEST = Duration.ofMillis(80);
 
     private Duration next = SHORTEST;
+    private Duration last = SHORTEST;
 
     /** Starts with the shortest wait. */
     public PausedPollTimeout() {}
@@ -23,14 +24,17 @@ public final class PausedPollTimeout {
      * @param otherwise the wait if they are not
      */
     public Duration next(boolean paused, Duration otherwise) {
+        last = paused ? next : otherwise;
         if (!paused) {
             next = SHORTEST;
-            return otherwise;
-        }
-        Duration wait = next;
-        if (next.compareTo(LONGEST) < 0) {
+        } else if (next.compareTo(LONGEST) < 0) {
             next = next.multipliedBy(2);
         }
-        return wait;
+        return last;
+    }
+
+    /** The wait that was taken last. */
+    public Duration last() {
+        return last;
     }
 }
