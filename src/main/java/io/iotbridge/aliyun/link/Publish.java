@@ -39,8 +39,11 @@ public final class Publish {
 
     /** Nobody waits any more for its last sending to be accepted. */
     public void takeBack() {
-        publisher.giveUp(this);
-        connection = null;
+        try {
+            publisher.giveUp(this);
+        } finally {
+            connection = null;
+        }
     }
 
     /** It is not sent again, and not accepted any more. */

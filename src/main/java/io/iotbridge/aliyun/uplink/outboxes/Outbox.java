@@ -175,19 +175,26 @@ public final class Outbox {
     }
 
     private void takeBack(PendingPublish last) {
-        last.takeBack();
+        try {
+            last.takeBack();
+        } finally {
+            // It is in neither queue now.
+            putBack(last);
+        }
+    }
+
+    private void putBack(PendingPublish last) {
         int records = last.size();
         rules.counters().takenBack(records);
         boolean leavesAgain = false;
         try {
             leavesAgain = confirmations.takenBack(last);
         } finally {
-            if (!leavesAgain) {
+            if (leavesAgain) {
+                waiting.putBack(last, link);
+            } else {
                 rules.counters().removed(records);
             }
-        }
-        if (leavesAgain) {
-            waiting.putBack(last, link);
         }
     }
 

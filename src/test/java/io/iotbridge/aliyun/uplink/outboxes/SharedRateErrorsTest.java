@@ -138,6 +138,18 @@ class SharedRateErrorsTest {
         assertThat(published(next)).containsExactly("a1", "a2");
     }
 
+    /** Whoever waits for a publish to arrive is called when its task ends. */
+    @Test
+    void whatIsInFlightIsHandedBackThoughWhoWaitsForItCannotBeCalled() {
+        OutboxFixture one = user(1);
+        OutboxFixture other = user(1);
+        connect();
+        one.add(1, "a1");
+        other.add(1, "b1");
+        fixture.scheduler.whenScheduled(failing(1));
+        assertThat(one.close()).hasSize(1);
+    }
+
     /** What an outbox leaves behind on the loops when it ends after a failure or without one is the same: nothing tries again. */
     @Test
     void whoFailedAndEndsIsNotCalledAnyMore() {
