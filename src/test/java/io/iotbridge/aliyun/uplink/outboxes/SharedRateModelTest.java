@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class SharedRateModelTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long WAY = Duration.ofMillis(250).toNanos();
 
     @Test
     void tasksTogetherKeepToTheRateAndNoneWaitsForEver() {
@@ -85,19 +86,21 @@ class SharedRateModelTest {
                 choices.tell(() -> "a task goes");
                 Task gone = tasks.remove(1 + choices.below(tasks.size() - 1));
                 gone.outbox.close();
+                long until = fixture.scheduler.nanoTime() + WAY;
                 for (FakePlatform.Published publish : List.copyOf(travelling)) {
                     if (new String(publish.payload(), StandardCharsets.UTF_8).equals(gone.name)) {
-                        arriveSoonOrNever(publish);
+                        arriveSoonOrNever(publish, until);
                     }
                 }
             }
         }
 
-        /** A quarter of a second is what a publish gets for its way when nobody waits for its PUBACK. */
-        private void arriveSoonOrNever(FakePlatform.Published publish) {
+        /** A quarter of a second is what publishes get for their way when nobody waits for their PUBACKs. */
+        private void arriveSoonOrNever(FakePlatform.Published publish, long until) {
             travelling.remove(publish);
             if (choices.below(2) == 0) {
-                pass(choices.below(250));
+                pass(choices.below((int)
+                        Duration.ofNanos(until - fixture.scheduler.nanoTime()).toMillis()));
                 arrives();
             }
         }
