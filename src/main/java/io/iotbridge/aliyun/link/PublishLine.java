@@ -18,6 +18,9 @@ import java.util.Map;
  */
 final class PublishLine {
 
+    /** After a failure of our own. */
+    private static final Duration REST = Duration.ofSeconds(5);
+
     private final PublishRate rate;
     private final Loop loop;
     /** Of those users that ask for one. Unmodifiable, and small: mostly of one user, or of none. */
@@ -132,7 +135,21 @@ final class PublishLine {
             }
         } finally {
             called = null;
+            callNextInTimeOrLate();
+        }
+    }
+
+    /** To be used where nobody asks again if that fails: those that wait wait for this. */
+    private void callNextInTimeOrLate() {
+        try {
             callNextInTime();
+        } catch (RuntimeException | Error e) {
+            try {
+                alarm = loop.schedule(REST, this::callNext);
+            } catch (RuntimeException | Error again) {
+                e.addSuppressed(again);
+            }
+            throw e;
         }
     }
 
@@ -149,13 +166,13 @@ final class PublishLine {
     /** A publish has arrived, as far as can be told. */
     void completed() {
         rate.completedAt(loop.nanoTime());
-        callNextInTime();
+        callNextInTimeOrLate();
     }
 
     /** Nobody waits any more for a publish to arrive. */
     void givenUp() {
         rate.givenUpAt(loop.nanoTime());
-        callNextInTime();
+        callNextInTimeOrLate();
     }
 
     /** What had left has arrived by now, or never will. Nobody is called: nothing leaves before there is another connection. */

@@ -113,7 +113,7 @@ class DeviceLinkFaultsTest {
                 fault(
                         "the rate is free again and nobody is called",
                         PublishLine.class,
-                        "rate.completedAt(loop.nanoTime());\n        callNextInTime();",
+                        "rate.completedAt(loop.nanoTime());\n        callNextInTimeOrLate();",
                         "rate.completedAt(loop.nanoTime());"),
                 fault(
                         "who has let go keeps its turn to publish",

@@ -143,11 +143,26 @@ class SharedRateErrorsTest {
     void whatIsInFlightIsHandedBackThoughWhoWaitsForItCannotBeCalled() {
         OutboxFixture one = user(1);
         OutboxFixture other = user(1);
-        connect();
+        FakePlatform.Connection connection = connect();
         one.add(1, "a1");
         other.add(1, "b1");
         fixture.scheduler.whenScheduled(failing(1));
         assertThat(one.close()).hasSize(1);
+        fixture.scheduler.pass(Duration.ofSeconds(10));
+        assertThat(published(connection)).containsExactly("a1", "b1");
+    }
+
+    @Test
+    void whoWaitsForAPubackIsCalledThoughThatCouldNotBeDoneWhenItCame() {
+        OutboxFixture one = user(1);
+        OutboxFixture other = user(1);
+        FakePlatform.Connection connection = connect();
+        one.add(1, "a1");
+        other.add(1, "b1");
+        fixture.scheduler.whenScheduled(failing(1));
+        catchThrowable(() -> connection.publishes().get(0).done().complete(null));
+        fixture.scheduler.pass(Duration.ofSeconds(10));
+        assertThat(published(connection)).containsExactly("a1", "b1");
     }
 
     /** What an outbox leaves behind on the loops when it ends after a failure or without one is the same: nothing tries again. */
