@@ -210,7 +210,7 @@ public final class LinkHandle implements AutoCloseable {
         onLoop(loop()::execute, task);
     }
 
-    /** The same for what may wait a millisecond. */
+    /** The same for what may wait a millisecond or two. */
     void onLoopSoon(Runnable task) {
         onLoop(loop()::executeSoon, task);
     }

@@ -12,7 +12,7 @@ public interface Loop extends Scheduler {
      */
     void execute(Runnable task);
 
-    /** The same for what many post in quick succession and what may wait a millisecond for others, so that it takes less to wake the thread. */
+    /** The same for what many post in quick succession and what may wait a millisecond or two for others, so that it takes less to wake the thread. */
     default void executeSoon(Runnable task) {
         execute(task);
     }

@@ -75,8 +75,9 @@ final class PolledRecords {
                 slot = free();
                 slot.poll = polls;
             }
-            slot.open.incrementAndGet();
+            // First what can fail: a slot that counts what nobody settles would never be free again.
             open.put(record, slot);
+            slot.open.incrementAndGet();
             record.polledIn(slot.partition);
         }
     }

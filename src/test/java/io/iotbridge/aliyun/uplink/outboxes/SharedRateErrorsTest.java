@@ -138,15 +138,21 @@ class SharedRateErrorsTest {
         assertThat(published(next)).containsExactly("a1", "a2");
     }
 
-    /** Whoever waits for a publish to arrive is called when its task ends. */
-    @Test
-    void whatIsInFlightIsHandedBackThoughWhoWaitsForItCannotBeCalled() {
-        OutboxFixture one = user(1);
+    /** One publishes, another waits for that to arrive, and the next timer fails. */
+    private FakePlatform.Connection anotherWaitsFor(OutboxFixture one) {
         OutboxFixture other = user(1);
         FakePlatform.Connection connection = connect();
         one.add(1, "a1");
         other.add(1, "b1");
         fixture.scheduler.whenScheduled(failing(1));
+        return connection;
+    }
+
+    /** Whoever waits for a publish to arrive is called when its task ends. */
+    @Test
+    void whatIsInFlightIsHandedBackThoughWhoWaitsForItCannotBeCalled() {
+        OutboxFixture one = user(1);
+        FakePlatform.Connection connection = anotherWaitsFor(one);
         assertThat(one.close()).hasSize(1);
         fixture.scheduler.pass(Duration.ofSeconds(10));
         assertThat(published(connection)).containsExactly("a1", "b1");
@@ -154,12 +160,7 @@ class SharedRateErrorsTest {
 
     @Test
     void whoWaitsForAPubackIsCalledThoughThatCouldNotBeDoneWhenItCame() {
-        OutboxFixture one = user(1);
-        OutboxFixture other = user(1);
-        FakePlatform.Connection connection = connect();
-        one.add(1, "a1");
-        other.add(1, "b1");
-        fixture.scheduler.whenScheduled(failing(1));
+        FakePlatform.Connection connection = anotherWaitsFor(user(1));
         catchThrowable(() -> connection.publishes().get(0).done().complete(null));
         fixture.scheduler.pass(Duration.ofSeconds(10));
         assertThat(published(connection)).containsExactly("a1", "b1");
